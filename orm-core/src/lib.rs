@@ -1,0 +1,5 @@
+//! A typed ORM on Diesel: plain structs with `#[derive(Model)]` and association attributes.
+
+mod descriptor;
+
+pub use descriptor::{ColumnDescriptor, DataType, DefaultValue, ForeignKeyDescriptor, ModelDescriptor, ReferentialAction};
