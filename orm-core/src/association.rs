@@ -23,16 +23,24 @@ pub trait Association: Send + Sync + 'static {
     /// The source's side of the key.
     type SourceKey: Key<Self::Source>;
     /// The target's side of the key.
-    type TargetKey: Key<Self::Target, Value = <Self::SourceKey as Key<Self::Source>>::Value>;
+    type TargetKey: Key<Self::Target>;
 
     /// The association's name: `players`.
     const NAME: &'static str;
     /// The condition that joins target and source: `"players"."club_id" = "teams"."id"`. For raw SQL.
     const JOIN: &'static str;
+
+    /// The key of a source's targets; `None` when it is NULL and there are none.
+    #[doc(hidden)]
+    fn key_of(source: &Self::Source) -> Option<KeyOf<Self>>;
+
+    /// The key as the source holds it.
+    #[doc(hidden)]
+    fn source_value(key: KeyOf<Self>) -> <Self::SourceKey as Key<Self::Source>>::Value;
 }
 
 /// The value of the key that an association goes by.
-pub type KeyOf<A> = <<A as Association>::SourceKey as Key<<A as Association>::Source>>::Value;
+pub type KeyOf<A> = <<A as Association>::TargetKey as Key<<A as Association>::Target>>::Value;
 
 /// The un-aliased `#[belongs_to(Parent)]` of a model: what the parent's `has_one` and `has_many` take their key from.
 #[diagnostic::on_unimplemented(
@@ -61,21 +69,30 @@ where
 {
 }
 
-/// A foreign key whose value has the type of the key that it references.
+/// A key whose value has the type of the key at the other side of the association.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "the foreign key is of type `{Self}`, but the key it references is of type `{Referenced}`",
-    label = "this key is of type `{Self}`, it must be `{Referenced}` or `Option<{Referenced}>`",
-    note = "give both fields the same type (the foreign key may be an `Option` of it)"
+    message = "the two sides of this association have keys of different types: `{Self}` and `{Other}`",
+    label = "`{Self}` here, `{Other}` at the other side",
+    note = "a foreign key has the type of the key that it references, or an `Option` of it"
 )]
-pub trait References<Referenced> {}
+pub trait SameKey<Other> {
+    /// The same value.
+    fn same(self) -> Other;
+}
 
 #[diagnostic::do_not_recommend]
-impl<T> References<T> for T {}
+impl<T> SameKey<T> for T {
+    fn same(self) -> T {
+        self
+    }
+}
 
-/// Holds when the foreign key's type is that of the key it references; the derive calls it at the user's tokens.
+/// The value as the other side of the association knows it; the derive calls it at the user's tokens.
 #[doc(hidden)]
-pub const fn assert_references<ForeignKey: References<Referenced>, Referenced>() {}
+pub fn same_key<Value: SameKey<Other>, Other>(value: Value) -> Other {
+    value.same()
+}
 
 /// Holds when the foreign key may be NULL; the derive calls it at the user's `on_delete = "set null"`.
 #[doc(hidden)]

@@ -184,3 +184,44 @@ impl DefaultValue {
         }
     }
 }
+
+/// An SQL type that a table can be made with.
+///
+/// Implement it for an SQL type of your own that a field names by `#[column(sql_type = ..)]`.
+#[diagnostic::on_unimplemented(
+    message = "the SQL type `{Self}` has no data type for DDL",
+    label = "not known to DDL",
+    note = "implement `orm_core::HasDataType` for `{Self}`, for example with `DataType::Named(\"citext\")`"
+)]
+pub trait HasDataType {
+    /// What a column of this type holds.
+    const DATA_TYPE: DataType;
+}
+
+macro_rules! data_types {
+    ($($(#[$cfg:meta])? $sql_type:ty => $data_type:ident,)*) => { $(
+        $(#[$cfg])?
+        impl HasDataType for $sql_type {
+            const DATA_TYPE: DataType = DataType::$data_type;
+        }
+    )* };
+}
+
+data_types! {
+    diesel::sql_types::SmallInt => SmallInt,
+    diesel::sql_types::Integer => Integer,
+    diesel::sql_types::BigInt => BigInt,
+    diesel::sql_types::Float => Real,
+    diesel::sql_types::Double => Double,
+    diesel::sql_types::Bool => Boolean,
+    diesel::sql_types::Text => Text,
+    diesel::sql_types::Binary => Binary,
+    diesel::sql_types::Date => Date,
+    diesel::sql_types::Time => Time,
+    diesel::sql_types::Timestamp => Timestamp,
+    diesel::sql_types::Jsonb => Json,
+    diesel::sql_types::Numeric => Decimal,
+    #[cfg(feature = "chrono")] crate::sql_types::TimestampTz => TimestampTz,
+    #[cfg(feature = "uuid")] crate::sql_types::Uuid => Uuid,
+    #[cfg(feature = "decimal")] crate::sql_types::Decimal => Decimal,
+}

@@ -93,11 +93,7 @@ fn by(association: Option<&str>) -> String {
 /// For `?` inside Diesel's transactions.
 impl From<diesel::result::Error> for Error {
     fn from(error: diesel::result::Error) -> Self {
-        Context {
-            model: &NO_MODEL,
-            association: None,
-        }
-        .error(error)
+        Context { model: &NO_MODEL, association: None }.error(error)
     }
 }
 
@@ -107,14 +103,8 @@ impl From<diesel::ConnectionError> for Error {
     }
 }
 
-const NO_MODEL: ModelDescriptor = ModelDescriptor {
-    name: "row",
-    table: "",
-    schema: None,
-    columns: &[],
-    primary_key: &[],
-    foreign_keys: &[],
-};
+const NO_MODEL: ModelDescriptor =
+    ModelDescriptor { name: "row", table: "", schema: None, columns: &[], primary_key: &[], foreign_keys: &[] };
 
 /// What an operation knows about itself when a statement of it fails.
 #[derive(Debug, Clone, Copy)]
@@ -125,10 +115,7 @@ pub(crate) struct Context {
 
 impl Context {
     pub(crate) fn not_found(self) -> Error {
-        Error::NotFound {
-            model: self.model.name,
-            association: self.association,
-        }
+        Error::NotFound { model: self.model.name, association: self.association }
     }
 
     pub(crate) fn error(self, error: diesel::result::Error) -> Error {
@@ -149,15 +136,8 @@ impl Context {
 
     fn database(self, kind: &DatabaseErrorKind, constraint: Option<String>, source: diesel::result::Error) -> Error {
         let foreign_key = matches!(kind, DatabaseErrorKind::ForeignKeyViolation);
-        let association = self
-            .association
-            .or_else(|| self.association_of(constraint.as_deref(), foreign_key));
-        let violation = |source| Violation {
-            model: self.model.name,
-            constraint,
-            association,
-            source,
-        };
+        let association = self.association.or_else(|| self.association_of(constraint.as_deref(), foreign_key));
+        let violation = |source| Violation { model: self.model.name, constraint, association, source };
         match kind {
             DatabaseErrorKind::UniqueViolation => Error::UniqueViolation(violation(source)),
             DatabaseErrorKind::ForeignKeyViolation => Error::ForeignKeyViolation(violation(source)),
@@ -183,14 +163,8 @@ impl Context {
     }
 
     fn decode(self, source: Box<dyn StdError + Send + Sync>) -> Error {
-        let column = source
-            .downcast_ref::<DeserializeFieldError>()
-            .and_then(|field| field.field_name.clone());
-        Error::Decode {
-            model: self.model.name,
-            column,
-            source,
-        }
+        let column = source.downcast_ref::<DeserializeFieldError>().and_then(|field| field.field_name.clone());
+        Error::Decode { model: self.model.name, column, source }
     }
 }
 

@@ -4,14 +4,14 @@
 
 use std::hash::Hash;
 
-use crate::model::{HasColumn, Mandatory, Model};
+use crate::model::{HasColumn, Mandatory, Model, Nullability};
 
 /// One or several columns of `M`, as a tuple of Diesel columns: `(teams::id,)`.
 pub trait Key<M: Model>: Send + 'static {
     /// The key's value: the bare value for one column (`i32`), a tuple for several.
     type Value: Clone + Ord + Hash + Send + 'static;
     /// `Optional` when all of the columns may be NULL, `Mandatory` when none may.
-    type Nullability;
+    type Nullability: Nullability;
     /// The state of a builder to which this key alone was given.
     type Given;
 

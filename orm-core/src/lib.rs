@@ -29,8 +29,13 @@ pub use error::{Error, Violation};
 pub use executor::NonBlocking;
 pub use executor::{Blocking, ExecuteWith, Executor, LoadWith};
 pub use key::{IntoKey, IntoOptionalKey, Key, KeyValue, OptionalKey};
-pub use model::{HasColumn, HasUnique, Mandatory, Model, Optional};
-pub use operation::*;
+pub use model::{HasColumn, HasUnique, Mandatory, Model, Nullability, Optional, PrimaryKeyOf};
+pub use operation::{
+    Add, AddMany, AssociatedPlan, Attaching, Builder, Cardinality, Changes, Complete, Condition, Create, CreateMany,
+    CreateOf, CreateOneOf, CreateParentOf, Delete, DeleteRows, Exec, Find, First, Get, GetOne, Given, GivenBy, Has,
+    IsGiven, Missing, Natural, NewRow, OneRow, Operation, Ordering, Page, PageOf, Plain, PlanOf, Print, PrintSql,
+    Reload, Remove, Replacing, RowOf, RunOn, Selectable, SetMany, SetOne, SetParent, Update, Upsert,
+};
 pub use orm_derive::Model;
 pub use row::NotNull;
 pub use statement::keys::BindKey;
@@ -46,8 +51,11 @@ pub use serde;
 /// What the derive's expansion names; not for use by hand.
 #[doc(hidden)]
 pub mod derive {
-    pub use crate::association::{assert_optional, assert_references};
+    pub use crate::association::{assert_optional, same_key};
     pub use crate::model::Field;
+    pub use crate::operation::{
+        create, create_many, create_of, create_one_of, create_parent_of, delete, find, get, get_one, query, update,
+    };
     pub use crate::text::{concat, join, length};
 }
 

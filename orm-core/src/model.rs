@@ -45,6 +45,10 @@ pub trait Model: Sized + Send + 'static {
     /// The generated builder for changes. `W` says which rows are changed.
     type Update<W>: From<crate::Update<Self, W>>;
 
+    /// Name of the struct.
+    const NAME: &'static str;
+    /// Name of the table, unquoted.
+    const TABLE_NAME: &'static str;
     /// The table, quoted: `"teams"`.
     const TABLE: &'static str;
     /// The columns, quoted and qualified, in the order of the fields: `"teams"."id", "teams"."name"`.
@@ -55,7 +59,13 @@ pub trait Model: Sized + Send + 'static {
     /// The struct made of a row.
     #[doc(hidden)]
     fn from_row(row: Self::Row) -> Self;
+
+    /// The value of the primary key.
+    fn key(&self) -> PrimaryKeyOf<Self>;
 }
+
+/// The value of a model's primary key: the bare value for one column, a tuple for several.
+pub type PrimaryKeyOf<M> = <<M as Model>::PrimaryKey as Key<M>>::Value;
 
 /// A column of a model: `Team: HasColumn<teams::name>`.
 ///
@@ -74,7 +84,7 @@ pub trait HasColumn<C: diesel::Column<Table = Self::Table>>: Model {
     /// Diesel's SQL type of the column, without `Nullable`.
     type SqlType: 'static;
     /// [`Optional`] or [`Mandatory`].
-    type Nullability;
+    type Nullability: Nullability;
     /// The state of a builder to which this column alone was given.
     type Given;
 
@@ -109,6 +119,20 @@ pub trait Field<const NAME: u64>: Model {
 /// A column that may be NULL: its field is an `Option`.
 #[derive(Debug, Clone, Copy)]
 pub struct Optional;
+
+/// [`Optional`] or [`Mandatory`].
+pub trait Nullability: Send + 'static {
+    /// Whether NULL is possible.
+    const OPTIONAL: bool;
+}
+
+impl Nullability for Optional {
+    const OPTIONAL: bool = true;
+}
+
+impl Nullability for Mandatory {
+    const OPTIONAL: bool = false;
+}
 
 /// A column that is NOT NULL: its field is not an `Option`.
 #[derive(Debug, Clone, Copy)]

@@ -9,7 +9,7 @@ use crate::dialect::Dialect;
 use crate::error::{Context, Error};
 use crate::executor::{ExecuteWith, Executor, LoadWith, atomically};
 use crate::key::Key;
-use crate::model::{HasUnique, Mandatory, Model, Optional};
+use crate::model::{HasUnique, Mandatory, Model, Optional, PrimaryKeyOf};
 use crate::row::Strict;
 use crate::statement::condition::{KeyIs, Where};
 use crate::statement::write::{AssignKey, ClearKey, InsertInto, Returning, UpdateSet, given_names, given_places};
@@ -27,12 +27,7 @@ pub struct Create<M: Model, S, P> {
 
 impl<M: Model, S, P> std::fmt::Debug for Create<M, S, P> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            formatter,
-            "Create({}: {})",
-            M::TABLE,
-            given_names::<M>(&self.values).join(", ")
-        )
+        write!(formatter, "Create({}: {})", M::TABLE, given_names::<M>(&self.values).join(", "))
     }
 }
 
@@ -40,11 +35,7 @@ impl<M: Model, S, P> Create<M, S, P> {
     /// With these values and plan; the state is the caller's word.
     #[doc(hidden)]
     pub fn new(values: M::Values, plan: P) -> Self {
-        Self {
-            values,
-            plan,
-            given: PhantomData,
-        }
+        Self { values, plan, given: PhantomData }
     }
 
     /// The values given so far, for the generated setters.
@@ -90,10 +81,7 @@ pub trait IsGiven<M, C> {}
 impl<M, C> IsGiven<M, C> for Given {}
 
 /// The state of a row of `M` to which every mandatory column is given.
-#[diagnostic::on_unimplemented(
-    message = "a mandatory column of `{M}` is missing",
-    label = "this row is not complete"
-)]
+#[diagnostic::on_unimplemented(message = "a mandatory column of `{M}` is missing", label = "this row is not complete")]
 pub trait Complete<M> {}
 
 /// Makes the row and nothing else.
@@ -110,7 +98,7 @@ pub struct Upsert {
 
 /// Makes the row in place of the one that the association led to: `captain.create_ship()`.
 pub struct Replacing<A: Association> {
-    key: KeyOf<A>,
+    key: Option<KeyOf<A>>,
 }
 
 /// Makes the row and points the source's foreign key to it: `player.create_team()`.
@@ -136,13 +124,13 @@ pub trait AssociatedPlan<A: Association> {
     /// The plan.
     type Plan;
     /// The plan for a source with this key.
-    fn plan(key: KeyOf<A>) -> Self::Plan;
+    fn plan(key: Option<KeyOf<A>>) -> Self::Plan;
 }
 
 impl<A: Association> AssociatedPlan<A> for Optional {
     type Plan = Replacing<A>;
 
-    fn plan(key: KeyOf<A>) -> Replacing<A> {
+    fn plan(key: Option<KeyOf<A>>) -> Replacing<A> {
         Replacing { key }
     }
 }
@@ -150,10 +138,8 @@ impl<A: Association> AssociatedPlan<A> for Optional {
 impl<A: Association> AssociatedPlan<A> for Mandatory {
     type Plan = Plain;
 
-    fn plan(_: KeyOf<A>) -> Plain {
-        Plain {
-            association: Some(A::NAME),
-        }
+    fn plan(_: Option<KeyOf<A>>) -> Plain {
+        Plain { association: Some(A::NAME) }
     }
 }
 
@@ -181,6 +167,58 @@ pub fn create<M: Model>() -> M::Create<M::NothingGiven, Plain> {
     Create::new(M::Values::none(), Plain { association: None }).into()
 }
 
+/// A new target of a source: the association's key is given already.
+fn associated<A: Association>(source: &A::Source) -> (<A::Target as Model>::Values, Option<KeyOf<A>>) {
+    let mut values = <A::Target as Model>::Values::none();
+    let key = A::key_of(source);
+    if let Some(key) = &key {
+        A::TargetKey::give(&mut values, key.clone());
+    }
+    (values, key)
+}
+
+/// The state of a builder to which an association gives its key.
+pub type GivenBy<A> = <<A as Association>::TargetKey as Key<<A as Association>::Target>>::Given;
+
+/// The builder of a new target of a `has_many`.
+pub type CreateOf<A> = <<A as Association>::Target as Model>::Create<GivenBy<A>, Plain>;
+
+/// What a create through a `has_one` does.
+pub type PlanOf<A> =
+    <<<A as Association>::TargetKey as Key<<A as Association>::Target>>::Nullability as AssociatedPlan<A>>::Plan;
+
+/// The builder of a new target of a `has_one`.
+pub type CreateOneOf<A> = <<A as Association>::Target as Model>::Create<GivenBy<A>, PlanOf<A>>;
+
+/// The builder of a new target of a `belongs_to`.
+pub type CreateParentOf<'a, A> = <<A as Association>::Target as Model>::Create<
+    <<A as Association>::Target as Model>::NothingGiven,
+    Attaching<'a, A>,
+>;
+
+/// The builder behind `create_*()` of `has_many`; the derive calls it.
+#[doc(hidden)]
+pub fn create_of<A: Association>(source: &A::Source) -> CreateOf<A> {
+    let (values, _) = associated::<A>(source);
+    Create::new(values, Plain { association: Some(A::NAME) }).into()
+}
+
+/// The builder behind `create_*()` of `has_one`; the derive calls it.
+#[doc(hidden)]
+pub fn create_one_of<A>(source: &A::Source) -> CreateOneOf<A>
+where
+    A: Association<TargetKey: Key<<A as Association>::Target, Nullability: AssociatedPlan<A>>>,
+{
+    let (values, key) = associated::<A>(source);
+    Create::new(values, <A::TargetKey as Key<A::Target>>::Nullability::plan(key)).into()
+}
+
+/// The builder behind `create_*()` of `belongs_to`; the derive calls it.
+#[doc(hidden)]
+pub fn create_parent_of<A: Association>(source: &mut A::Source) -> CreateParentOf<'_, A> {
+    Create::new(<A::Target as Model>::Values::none(), Attaching { source }).into()
+}
+
 /// Many new rows: `Team::create_many([..])`.
 ///
 /// One INSERT (several in one transaction when the rows bind more values than the database takes in one statement).
@@ -198,9 +236,7 @@ impl<M: Model> std::fmt::Debug for CreateMany<M> {
 /// The operation behind `create_many()`; the derive calls it.
 #[doc(hidden)]
 pub fn create_many<M: Model>(rows: impl IntoIterator<Item: NewRow<M>>) -> CreateMany<M> {
-    CreateMany {
-        rows: rows.into_iter().map(NewRow::into_values).collect(),
-    }
+    CreateMany { rows: rows.into_iter().map(NewRow::into_values).collect() }
 }
 
 pub(crate) type Insert<M> = Returning<M, InsertInto<M>>;
@@ -217,10 +253,7 @@ impl<M: Model, S, P> Create<M, S, P> {
 }
 
 fn first<M: Model>(rows: Vec<Strict<M>>, context: Context) -> Result<M, Error> {
-    rows.into_iter()
-        .next()
-        .map(|row| row.0)
-        .ok_or_else(|| context.not_found())
+    rows.into_iter().next().map(|row| row.0).ok_or_else(|| context.not_found())
 }
 
 impl<M: Model, S> Operation for Create<M, S, Plain> {
@@ -235,15 +268,9 @@ where
     Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
-        let context = Context {
-            model: M::DESCRIPTOR,
-            association: self.plan.association,
-        };
+        let context = Context { model: M::DESCRIPTOR, association: self.plan.association };
         let statement = insert(vec![self.values], &[]);
-        let rows = statement
-            .load_with(connection)
-            .await
-            .map_err(|error| context.error(error))?;
+        let rows = statement.load_with(connection).await.map_err(|error| context.error(error))?;
         first(rows, context)
     }
 }
@@ -260,15 +287,9 @@ where
     Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
-        let context = Context {
-            model: M::DESCRIPTOR,
-            association: None,
-        };
+        let context = Context { model: M::DESCRIPTOR, association: None };
         let statement = insert(vec![self.values], self.plan.unique);
-        let rows = statement
-            .load_with(connection)
-            .await
-            .map_err(|error| context.error(error))?;
+        let rows = statement.load_with(connection).await.map_err(|error| context.error(error))?;
         first(rows, context)
     }
 }
@@ -280,7 +301,7 @@ pub(crate) type DetachAll<A> = UpdateSet<
     Where<KeyIs<<A as Association>::Target, <A as Association>::TargetKey>>,
 >;
 
-pub(crate) fn detach_all<A: Association>(key: KeyOf<A>) -> DetachAll<A> {
+pub(crate) fn detach_all<A: Association>(key: Option<KeyOf<A>>) -> DetachAll<A> {
     UpdateSet::new(ClearKey::new(), Where(KeyIs::new(key)))
 }
 
@@ -306,11 +327,7 @@ where
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
         atomically::<X, _>(
             connection,
-            ReplaceSteps::<A> {
-                values: self.values,
-                key: self.plan.key,
-                association: PhantomData,
-            },
+            ReplaceSteps::<A> { values: self.values, key: self.plan.key, association: PhantomData },
         )
         .await
     }
@@ -319,7 +336,7 @@ where
 /// The statements of [`Replacing`], to be run in one transaction.
 struct ReplaceSteps<A: Association> {
     values: <A::Target as Model>::Values,
-    key: KeyOf<A>,
+    key: Option<KeyOf<A>>,
     association: PhantomData<fn() -> A>,
 }
 
@@ -335,22 +352,10 @@ where
     Insert<A::Target>: LoadWith<'static, X, Strict<A::Target>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<A::Target, Error> {
-        let context = Context {
-            model: A::Target::DESCRIPTOR,
-            association: Some(A::NAME),
-        };
-        detach_all::<A>(self.key)
-            .execute_with(connection)
-            .await
-            .map_err(|error| context.error(error))?;
+        let context = Context { model: A::Target::DESCRIPTOR, association: Some(A::NAME) };
+        detach_all::<A>(self.key).execute_with(connection).await.map_err(|error| context.error(error))?;
         let statement = insert(vec![self.values], &[]);
-        first(
-            statement
-                .load_with(connection)
-                .await
-                .map_err(|error| context.error(error))?,
-            context,
-        )
+        first(statement.load_with(connection).await.map_err(|error| context.error(error))?, context)
     }
 }
 
@@ -361,12 +366,8 @@ pub(crate) type PointTo<A> = UpdateSet<
     super::find::ByKey<<A as Association>::Source>,
 >;
 
-impl<'a, A: Association> Attaching<'a, A> {
-    /// The plan for this source.
-    #[doc(hidden)]
-    pub fn new(source: &'a mut A::Source) -> Self {
-        Self { source }
-    }
+pub(crate) fn point_to<A: Association>(key: KeyOf<A>, own_key: PrimaryKeyOf<A::Source>) -> PointTo<A> {
+    UpdateSet::new(AssignKey(A::source_value(key)), Where(KeyIs::new(own_key)))
 }
 
 impl<M: Model, S, A: Association<Target = M>> Operation for Create<M, S, Attaching<'_, A>> {
@@ -384,13 +385,10 @@ where
 {
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
         let source = self.plan.source;
-        let own_key = <A::Source as Model>::PrimaryKey::of(source);
-        let steps = AttachSteps::<A> {
-            values: self.values,
-            own_key,
-        };
+        let own_key = source.key();
+        let steps = AttachSteps::<A> { values: self.values, own_key };
         let (target, key) = atomically::<X, _>(connection, steps).await?;
-        A::SourceKey::write(source, key);
+        A::SourceKey::write(source, A::source_value(key));
         Ok(target)
     }
 }
@@ -398,7 +396,7 @@ where
 /// The statements of [`Attaching`], to be run in one transaction.
 struct AttachSteps<A: Association> {
     values: <A::Target as Model>::Values,
-    own_key: Option<<<A::Source as Model>::PrimaryKey as Key<A::Source>>::Value>,
+    own_key: PrimaryKeyOf<A::Source>,
 }
 
 impl<A: Association> Operation for AttachSteps<A> {
@@ -413,31 +411,14 @@ where
     PointTo<A>: ExecuteWith<'static, X> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<Self::Output, Error> {
-        let context = Context {
-            model: A::Target::DESCRIPTOR,
-            association: Some(A::NAME),
-        };
+        let context = Context { model: A::Target::DESCRIPTOR, association: Some(A::NAME) };
         let statement = insert(vec![self.values], &[]);
-        let target = first(
-            statement
-                .load_with(connection)
-                .await
-                .map_err(|error| context.error(error))?,
-            context,
-        )?;
+        let target = first(statement.load_with(connection).await.map_err(|error| context.error(error))?, context)?;
         let key = A::TargetKey::of(&target).ok_or_else(|| context.not_found())?;
 
-        let context = Context {
-            model: A::Source::DESCRIPTOR,
-            association: Some(A::NAME),
-        };
-        let own_key = self.own_key.ok_or_else(|| context.not_found())?;
-        let point: PointTo<A> = UpdateSet::new(AssignKey(key.clone()), Where(KeyIs::new(own_key)));
-        match point
-            .execute_with(connection)
-            .await
-            .map_err(|error| context.error(error))?
-        {
+        let context = Context { model: A::Source::DESCRIPTOR, association: Some(A::NAME) };
+        let point = point_to::<A>(key.clone(), self.own_key);
+        match point.execute_with(connection).await.map_err(|error| context.error(error))? {
             0 => Err(context.not_found()),
             _ => Ok((target, key)),
         }
@@ -447,9 +428,7 @@ where
 /// The INSERTs of many rows: as few as the number of values that one statement may bind allows.
 pub(crate) fn insert_many<M: Model>(rows: &[M::Values], max_binds: usize) -> Vec<Insert<M>> {
     let columns = given_places::<M>(rows).len().max(1);
-    rows.chunks((max_binds / columns).max(1))
-        .map(|rows| insert(rows.to_vec(), &[]))
-        .collect()
+    rows.chunks((max_binds / columns).max(1)).map(|rows| insert(rows.to_vec(), &[])).collect()
 }
 
 impl<M: Model> Operation for CreateMany<M> {
@@ -488,16 +467,10 @@ where
     Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
-        let context = Context {
-            model: M::DESCRIPTOR,
-            association: None,
-        };
+        let context = Context { model: M::DESCRIPTOR, association: None };
         let mut rows = Vec::new();
         for statement in self.0 {
-            let inserted = statement
-                .load_with(connection)
-                .await
-                .map_err(|error| context.error(error))?;
+            let inserted = statement.load_with(connection).await.map_err(|error| context.error(error))?;
             rows.extend(inserted.into_iter().map(|row| row.0));
         }
         Ok(rows)
@@ -510,7 +483,7 @@ where
 /// order of the VALUES list, so ascending keys are the given order.
 ///
 /// Where the database makes the key up in any other way there is nothing to go by: such rows stay as they came.
-fn in_order<M: Model>(keys: Vec<Option<<M::PrimaryKey as Key<M>>::Value>>, rows: Vec<M>) -> Vec<M> {
+fn in_order<M: Model>(keys: Vec<Option<PrimaryKeyOf<M>>>, rows: Vec<M>) -> Vec<M> {
     let (mut by_key, mut others) = (BTreeMap::new(), Vec::new());
     let given: BTreeSet<_> = keys.iter().flatten().cloned().collect();
     for row in rows {
@@ -523,7 +496,5 @@ fn in_order<M: Model>(keys: Vec<Option<<M::PrimaryKey as Key<M>>::Value>>, rows:
         others.sort_by_key(M::PrimaryKey::of);
     }
     let mut others = others.into_iter();
-    keys.into_iter()
-        .filter_map(|key| key.and_then(|key| by_key.remove(&key)).or_else(|| others.next()))
-        .collect()
+    keys.into_iter().filter_map(|key| key.and_then(|key| by_key.remove(&key)).or_else(|| others.next())).collect()
 }

@@ -7,8 +7,7 @@ use super::query::context;
 use super::{Operation, RunOn};
 use crate::error::Error;
 use crate::executor::{ExecuteWith, Executor};
-use crate::key::Key;
-use crate::model::Model;
+use crate::model::{Model, PrimaryKeyOf};
 use crate::statement::condition::{KeyIs, Where};
 use crate::statement::write::DeleteFrom;
 
@@ -28,19 +27,13 @@ pub struct DeleteRows<M, F>(pub(crate) DeleteFrom<M, F>);
 
 /// The operation behind `delete()`; the derive calls it.
 #[doc(hidden)]
-pub fn delete<M: Model>(key: <M::PrimaryKey as Key<M>>::Value) -> Delete<M> {
-    Delete(DeleteFrom {
-        filter: Where(KeyIs::new(key)),
-        model: PhantomData,
-    })
+pub fn delete<M: Model>(key: PrimaryKeyOf<M>) -> Delete<M> {
+    Delete(DeleteFrom { filter: Where(KeyIs::new(key)), model: PhantomData })
 }
 
 impl<M, F> DeleteRows<M, F> {
     pub(crate) fn new(filter: F) -> Self {
-        Self(DeleteFrom {
-            filter,
-            model: PhantomData,
-        })
+        Self(DeleteFrom { filter, model: PhantomData })
     }
 }
 
@@ -55,16 +48,8 @@ where
     DeleteFrom<M, ByKey<M>>: ExecuteWith<'static, X> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<(), Error> {
-        let rows = self
-            .0
-            .execute_with(connection)
-            .await
-            .map_err(|error| context::<M>().error(error))?;
-        if rows == 0 {
-            Err(context::<M>().not_found())
-        } else {
-            Ok(())
-        }
+        let rows = self.0.execute_with(connection).await.map_err(|error| context::<M>().error(error))?;
+        if rows == 0 { Err(context::<M>().not_found()) } else { Ok(()) }
     }
 }
 
@@ -80,9 +65,6 @@ where
     DeleteFrom<M, F>: ExecuteWith<'q, X> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<usize, Error> {
-        self.0
-            .execute_with(connection)
-            .await
-            .map_err(|error| context::<M>().error(error))
+        self.0.execute_with(connection).await.map_err(|error| context::<M>().error(error))
     }
 }

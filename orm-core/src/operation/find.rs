@@ -4,8 +4,8 @@ use super::query::context;
 use super::{Operation, RunOn};
 use crate::error::Error;
 use crate::executor::Executor;
-use crate::key::Key;
-use crate::model::Model;
+use crate::key::IntoKey;
+use crate::model::{Model, PrimaryKeyOf};
 use crate::statement::condition::{KeyIs, Where};
 use crate::statement::select::{Query, Selection};
 
@@ -13,7 +13,7 @@ use crate::statement::select::{Query, Selection};
 pub(crate) type ByKey<M> = Where<KeyIs<M, <M as Model>::PrimaryKey>>;
 
 /// The rows with that primary key: one or none.
-pub(crate) fn by_key<M: Model>(key: <M::PrimaryKey as Key<M>>::Value) -> Query<M, ByKey<M>> {
+pub(crate) fn by_key<M: Model>(key: Option<PrimaryKeyOf<M>>) -> Query<M, ByKey<M>> {
     Query::only(KeyIs::new(key))
 }
 
@@ -29,8 +29,8 @@ pub type Reload<M> = Find<M>;
 
 /// The operation behind `Model::find()` and `reload()`; the derive calls it.
 #[doc(hidden)]
-pub fn find<M: Model>(key: <M::PrimaryKey as Key<M>>::Value) -> Find<M> {
-    Find(by_key(key))
+pub fn find<M: Model>(key: impl IntoKey<M, M::PrimaryKey>) -> Find<M> {
+    Find(by_key(key.into_key()))
 }
 
 /// The first row of a query, if there is one: `Team::query().first()`.

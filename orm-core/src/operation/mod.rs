@@ -18,15 +18,17 @@ use crate::error::Error;
 use crate::executor::{Blocking, Executor};
 
 pub use create::{
-    AssociatedPlan, Attaching, Complete, Create, CreateMany, Given, IsGiven, Missing, NewRow, Plain, Replacing, Upsert,
+    AssociatedPlan, Attaching, Complete, Create, CreateMany, CreateOf, CreateOneOf, CreateParentOf, Given, GivenBy,
+    IsGiven, Missing, NewRow, Plain, PlanOf, Replacing, Upsert, create, create_many, create_of, create_one_of,
+    create_parent_of,
 };
-pub use delete::{Delete, DeleteRows};
-pub use find::{Find, First, Reload};
+pub use delete::{Delete, DeleteRows, delete};
+pub use find::{Find, First, Reload, find};
 pub use print::{Print, PrintSql};
-pub use query::{Condition, Get, Natural, Ordering, Page, PageOf};
+pub use query::{Condition, Get, Natural, Ordering, Page, PageOf, Selectable, get, query};
 pub use to_many::{Add, AddMany, Has, Remove, SetMany};
-pub use to_one::{GetOne, SetOne, SetParent};
-pub use update::{Changes, RowOf, Update};
+pub use to_one::{Cardinality, GetOne, SetOne, SetParent, get_one};
+pub use update::{Changes, OneRow, RowOf, Update, update};
 
 /// Something to be done on a database. It does nothing until it is run.
 ///

@@ -125,25 +125,13 @@ natural_tuples! {
 impl<M: Model> Query<M> {
     /// All rows of the model.
     pub(crate) fn all() -> Self {
-        Self {
-            filter: (),
-            order: (),
-            limit: (),
-            selection: Whole::new(),
-            model: PhantomData,
-        }
+        Self { filter: (), order: (), limit: (), selection: Whole::new(), model: PhantomData }
     }
 }
 
 impl<M: Model, E> Query<M, Where<E>> {
     pub(crate) fn only(condition: E) -> Self {
-        Self {
-            filter: Where(condition),
-            order: (),
-            limit: (),
-            selection: Whole::new(),
-            model: PhantomData,
-        }
+        Self { filter: Where(condition), order: (), limit: (), selection: Whole::new(), model: PhantomData }
     }
 }
 
@@ -151,6 +139,12 @@ impl<M: Model, E> Query<M, Where<E>> {
 #[doc(hidden)]
 pub fn query<M: Model>() -> Query<M> {
     Query::all()
+}
+
+/// The query behind the getters of `has_many`; the derive calls it.
+#[doc(hidden)]
+pub fn get<A: Association>(source: &A::Source) -> Get<A> {
+    Query::only(KeyIs::new(A::key_of(source)))
 }
 
 impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
@@ -188,20 +182,8 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
     where
         F: AddCondition<E>,
     {
-        let Self {
-            filter,
-            order,
-            limit,
-            selection,
-            model,
-        } = self;
-        Query {
-            filter: filter.and(condition),
-            order,
-            limit,
-            selection,
-            model,
-        }
+        let Self { filter, order, limit, selection, model } = self;
+        Query { filter: filter.and(condition), order, limit, selection, model }
     }
 
     /// Rows in this order, behind the orders given before: ` ORDER BY ..`.
@@ -210,20 +192,8 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
         E: Ordering<M>,
         O: AddOrder<E>,
     {
-        let Self {
-            filter,
-            order: before,
-            limit,
-            selection,
-            model,
-        } = self;
-        Query {
-            filter,
-            order: before.then(order),
-            limit,
-            selection,
-            model,
-        }
+        let Self { filter, order: before, limit, selection, model } = self;
+        Query { filter, order: before.then(order), limit, selection, model }
     }
 
     /// At most so many rows.
@@ -231,20 +201,8 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
     where
         L: Cut,
     {
-        let Self {
-            filter,
-            order,
-            limit,
-            selection,
-            model,
-        } = self;
-        Query {
-            filter,
-            order,
-            limit: limit.limited(rows),
-            selection,
-            model,
-        }
+        let Self { filter, order, limit, selection, model } = self;
+        Query { filter, order, limit: limit.limited(rows), selection, model }
     }
 
     /// Without the first so many rows.
@@ -252,20 +210,8 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
     where
         L: Cut,
     {
-        let Self {
-            filter,
-            order,
-            limit,
-            selection,
-            model,
-        } = self;
-        Query {
-            filter,
-            order,
-            limit: limit.moved(rows),
-            selection,
-            model,
-        }
+        let Self { filter, order, limit, selection, model } = self;
+        Query { filter, order, limit: limit.moved(rows), selection, model }
     }
 
     /// Only these columns or expressions, read into the usual Rust types: `Vec<String>`, or tuples for tuples.
@@ -292,20 +238,8 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
     where
         E: Selectable<M>,
     {
-        let Self {
-            filter,
-            order,
-            limit,
-            model,
-            ..
-        } = self;
-        Query {
-            filter,
-            order,
-            limit,
-            selection: Chosen::new(expression),
-            model,
-        }
+        let Self { filter, order, limit, model, .. } = self;
+        Query { filter, order, limit, selection: Chosen::new(expression), model }
     }
 
     /// The first row, if there is one: ` LIMIT 1`. Without an order it is any row.
@@ -330,11 +264,7 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
     ///
     /// Without an order the database may give a row on two pages or on none.
     pub fn page(self, number: u32, size: u32) -> PageOf<Self> {
-        PageOf {
-            query: self,
-            number: number.max(1),
-            size,
-        }
+        PageOf { query: self, number: number.max(1), size }
     }
 }
 
@@ -353,10 +283,7 @@ impl<M: Model, F> Query<M, F> {
 }
 
 pub(crate) fn context<M: Model>() -> Context {
-    Context {
-        model: M::DESCRIPTOR,
-        association: None,
-    }
+    Context { model: M::DESCRIPTOR, association: None }
 }
 
 impl<M: Model, F, O, L, S: Selection<M>> Operation for Query<M, F, O, L, S> {
@@ -371,10 +298,7 @@ where
     Self: LoadWith<'q, X, S::Row> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<Self::Output, Error> {
-        let rows = self
-            .load_with(connection)
-            .await
-            .map_err(|error| context::<M>().error(error))?;
+        let rows = self.load_with(connection).await.map_err(|error| context::<M>().error(error))?;
         Ok(rows.into_iter().map(S::output).collect())
     }
 }
@@ -438,12 +362,7 @@ where
 {
     /// The statements: the page's rows, and the count of all.
     pub(crate) fn statements(&self) -> (Query<M, F, O, LimitOffset, S>, Count<Query<M, F, O, (), S>>) {
-        let Query {
-            filter,
-            order,
-            selection,
-            ..
-        } = &self.query;
+        let Query { filter, order, selection, .. } = &self.query;
         let (size, before) = (i64::from(self.size), i64::from(self.number) - 1);
         let cut = LimitOffset(size, before * size);
         (
@@ -484,12 +403,7 @@ where
         let (rows, count) = self.statements();
         let rows = rows.run(connection).await?;
         let total = count.run(connection).await?;
-        Ok(Page {
-            rows,
-            total,
-            number,
-            size,
-        })
+        Ok(Page { rows, total, number, size })
     }
 }
 

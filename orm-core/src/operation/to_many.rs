@@ -7,7 +7,7 @@ use crate::association::{Association, KeyOf};
 use crate::error::{Context, Error};
 use crate::executor::{ExecuteWith, Executor, LoadWith, atomically};
 use crate::key::{IntoKey, Key};
-use crate::model::Model;
+use crate::model::{Model, PrimaryKeyOf};
 use crate::row::Strict;
 use crate::statement::condition::{AllExist, And, KeyIn, KeyIs, Not, Where};
 use crate::statement::select::{Count, CountIs, Query};
@@ -16,7 +16,7 @@ use crate::statement::write::{AssignKey, ClearKey, Returning, UpdateSet};
 type Target<A> = <A as Association>::Target;
 type TargetKey<A> = <A as Association>::TargetKey;
 type TargetId<A> = <Target<A> as Model>::PrimaryKey;
-type TargetIdValue<A> = <TargetId<A> as Key<Target<A>>>::Value;
+type TargetIdValue<A> = PrimaryKeyOf<Target<A>>;
 
 /// The target belongs to the source, and is one of these.
 type OneOfMine<A> = Where<And<KeyIs<Target<A>, TargetKey<A>>, KeyIn<Target<A>, TargetId<A>>>>;
@@ -24,10 +24,7 @@ type OneOfMine<A> = Where<And<KeyIs<Target<A>, TargetKey<A>>, KeyIn<Target<A>, T
 type NoneOfMine<A> = Where<And<KeyIs<Target<A>, TargetKey<A>>, Not<KeyIn<Target<A>, TargetId<A>>>>>;
 
 fn context<A: Association>() -> Context {
-    Context {
-        model: Target::<A>::DESCRIPTOR,
-        association: Some(A::NAME),
-    }
+    Context { model: Target::<A>::DESCRIPTOR, association: Some(A::NAME) }
 }
 
 /// The primary keys of what was given, each once; `None` when one of them is NULL and so cannot exist.
@@ -44,14 +41,14 @@ type Targets<A> = Option<Vec<TargetIdValue<A>>>;
 /// `UPDATE players SET club_id = .. WHERE id = ..`, one statement. Yields the row as it is afterwards;
 /// [`Error::NotFound`] when there is no such row. A row that is there already stays.
 pub struct Add<A: Association> {
-    key: KeyOf<A>,
+    key: Option<KeyOf<A>>,
     target: Option<TargetIdValue<A>>,
 }
 
 /// Moves rows to the source: `team.add_players([&karl, &john])`. As [`Add`], one statement for all; when one of the rows
 /// does not exist, none is moved.
 pub struct AddMany<A: Association> {
-    key: KeyOf<A>,
+    key: Option<KeyOf<A>>,
     targets: Targets<A>,
 }
 
@@ -60,14 +57,14 @@ pub struct AddMany<A: Association> {
 /// `UPDATE players SET club_id = NULL WHERE club_id = .. AND id IN ..`, one statement. Rows of other sources are not
 /// touched. Yields the number of rows detached.
 pub struct Remove<A: Association> {
-    key: KeyOf<A>,
+    key: Option<KeyOf<A>>,
     targets: Targets<A>,
 }
 
 /// Whether all of the rows belong to the source: `team.has_players([&karl])`. One statement; none for an empty list,
 /// which is always there.
 pub struct Has<A: Association> {
-    key: KeyOf<A>,
+    key: Option<KeyOf<A>>,
     targets: Targets<A>,
 }
 
@@ -76,7 +73,7 @@ pub struct Has<A: Association> {
 /// Detaches the others and moves these, two statements in one transaction (one for an empty list). Yields the rows in the
 /// order in which they were given; [`Error::NotFound`] when one of them does not exist, and then nothing is changed.
 pub struct SetMany<A: Association> {
-    key: KeyOf<A>,
+    key: Option<KeyOf<A>>,
     targets: Targets<A>,
 }
 
@@ -92,10 +89,10 @@ macro_rules! accessors {
         impl<A: Association> $accessor<A> {
             #[doc(hidden)]
             pub fn new(
-                key: KeyOf<A>,
+                source: &A::Source,
                 targets: impl IntoIterator<Item: IntoKey<A::Target, <A::Target as Model>::PrimaryKey>>,
             ) -> Self {
-                Self { key, targets: keys::<A>(targets) }
+                Self { key: A::key_of(source), targets: keys::<A>(targets) }
             }
         }
     )* };
@@ -105,11 +102,8 @@ accessors! { lists: AddMany Remove Has SetMany }
 
 impl<A: Association> Add<A> {
     #[doc(hidden)]
-    pub fn new(key: KeyOf<A>, target: impl IntoKey<A::Target, <A::Target as Model>::PrimaryKey>) -> Self {
-        Self {
-            key,
-            target: target.into_key(),
-        }
+    pub fn new(source: &A::Source, target: impl IntoKey<A::Target, <A::Target as Model>::PrimaryKey>) -> Self {
+        Self { key: A::key_of(source), target: target.into_key() }
     }
 }
 
@@ -130,7 +124,7 @@ pub(crate) type HasAll<A> = CountIs<Query<Target<A>, OneOfMine<A>>>;
 impl<A: Association> Add<A> {
     pub(crate) fn statement(&self) -> Option<MoveOne<A>> {
         let filter = Where(KeyIs::new(self.target.clone()?));
-        Some(Returning::new(UpdateSet::new(AssignKey(self.key.clone()), filter)))
+        Some(Returning::new(UpdateSet::new(AssignKey(self.key.clone()?), filter)))
     }
 }
 
@@ -141,17 +135,14 @@ fn move_many<A: Association>(key: KeyOf<A>, targets: Vec<TargetIdValue<A>>) -> M
 
 impl<A: Association> AddMany<A> {
     pub(crate) fn statement(&self) -> Option<MoveMany<A>> {
-        Some(move_many::<A>(self.key.clone(), self.targets.clone()?))
+        Some(move_many::<A>(self.key.clone()?, self.targets.clone()?))
     }
 }
 
 impl<A: Association> Remove<A> {
     pub(crate) fn statement(&self) -> Option<Detach<A>> {
         let targets = self.targets.clone().filter(|targets| !targets.is_empty())?;
-        Some(UpdateSet::new(
-            ClearKey::new(),
-            Where(And(KeyIs::new(self.key.clone()), KeyIn::new(targets))),
-        ))
+        Some(UpdateSet::new(ClearKey::new(), Where(And(KeyIs::new(self.key.clone()), KeyIn::new(targets)))))
     }
 }
 
@@ -160,20 +151,14 @@ impl<A: Association> Has<A> {
         let targets = self.targets.clone().filter(|targets| !targets.is_empty())?;
         let expected = i64::try_from(targets.len()).unwrap_or(i64::MAX);
         let mine = And(KeyIs::new(self.key.clone()), KeyIn::new(targets));
-        Some(CountIs {
-            count: Count(Query::only(mine)),
-            expected,
-        })
+        Some(CountIs { count: Count(Query::only(mine)), expected })
     }
 }
 
 impl<A: Association> SetMany<A> {
     /// With these keys, which must not repeat one.
-    pub(crate) fn of(key: KeyOf<A>, targets: Vec<TargetIdValue<A>>) -> Self {
-        Self {
-            key,
-            targets: Some(targets),
-        }
+    pub(crate) fn of(key: Option<KeyOf<A>>, targets: Vec<TargetIdValue<A>>) -> Self {
+        Self { key, targets: Some(targets) }
     }
 
     fn is_empty(&self) -> bool {
@@ -188,16 +173,13 @@ impl<A: Association> SetMany<A> {
     /// The first statement otherwise.
     pub(crate) fn detach_others(&self) -> Option<DetachOthers<A>> {
         let targets = self.targets.clone().filter(|targets| !targets.is_empty())?;
-        Some(UpdateSet::new(
-            ClearKey::new(),
-            Where(And(KeyIs::new(self.key.clone()), Not(KeyIn::new(targets)))),
-        ))
+        Some(UpdateSet::new(ClearKey::new(), Where(And(KeyIs::new(self.key.clone()), Not(KeyIn::new(targets))))))
     }
 
     /// The second statement.
     pub(crate) fn attach(&self) -> Option<MoveMany<A>> {
         let targets = self.targets.clone().filter(|targets| !targets.is_empty())?;
-        Some(move_many::<A>(self.key.clone(), targets))
+        Some(move_many::<A>(self.key.clone()?, targets))
     }
 }
 
@@ -214,14 +196,8 @@ where
     async fn run(self, connection: &mut X::Connection) -> Result<A::Target, Error> {
         let context = context::<A>();
         let statement = self.statement().ok_or_else(|| context.not_found())?;
-        let rows = statement
-            .load_with(connection)
-            .await
-            .map_err(|error| context.error(error))?;
-        rows.into_iter()
-            .next()
-            .map(|row| row.0)
-            .ok_or_else(|| context.not_found())
+        let rows = statement.load_with(connection).await.map_err(|error| context.error(error))?;
+        rows.into_iter().next().map(|row| row.0).ok_or_else(|| context.not_found())
     }
 }
 
@@ -241,11 +217,9 @@ where
         if targets.is_empty() {
             return Ok(Vec::new());
         }
-        let statement = move_many::<A>(self.key, targets.clone());
-        let rows = statement
-            .load_with(connection)
-            .await
-            .map_err(|error| context.error(error))?;
+        let key = self.key.ok_or_else(|| context.not_found())?;
+        let statement = move_many::<A>(key, targets.clone());
+        let rows = statement.load_with(connection).await.map_err(|error| context.error(error))?;
         in_order::<A>(&targets, rows)
     }
 }
@@ -255,14 +229,9 @@ fn in_order<A: Association>(
     targets: &[TargetIdValue<A>],
     rows: Vec<Strict<A::Target>>,
 ) -> Result<Vec<A::Target>, Error> {
-    let keyed = rows
-        .into_iter()
-        .filter_map(|row| Some((TargetId::<A>::of(&row.0)?, row.0)));
+    let keyed = rows.into_iter().filter_map(|row| Some((TargetId::<A>::of(&row.0)?, row.0)));
     let mut by_key: std::collections::BTreeMap<_, _> = keyed.collect();
-    targets
-        .iter()
-        .map(|key| by_key.remove(key).ok_or_else(|| context::<A>().not_found()))
-        .collect()
+    targets.iter().map(|key| by_key.remove(key).ok_or_else(|| context::<A>().not_found())).collect()
 }
 
 impl<A: Association> Operation for Remove<A> {
@@ -277,10 +246,7 @@ where
 {
     async fn run(self, connection: &mut X::Connection) -> Result<usize, Error> {
         match self.statement() {
-            Some(detach) => detach
-                .execute_with(connection)
-                .await
-                .map_err(|error| context::<A>().error(error)),
+            Some(detach) => detach.execute_with(connection).await.map_err(|error| context::<A>().error(error)),
             None => Ok(0),
         }
     }
@@ -301,10 +267,7 @@ where
             // Of no rows, all are there; a row without a key is not.
             return Ok(self.targets.is_some());
         };
-        let rows = has_all
-            .load_with(connection)
-            .await
-            .map_err(|error| context::<A>().error(error))?;
+        let rows = has_all.load_with(connection).await.map_err(|error| context::<A>().error(error))?;
         Ok(rows.first().copied().unwrap_or_default())
     }
 }
@@ -326,10 +289,7 @@ where
             return Err(context::<A>().not_found());
         }
         if let Some(detach_all) = self.detach_all() {
-            detach_all
-                .execute_with(connection)
-                .await
-                .map_err(|error| context::<A>().error(error))?;
+            detach_all.execute_with(connection).await.map_err(|error| context::<A>().error(error))?;
             return Ok(Vec::new());
         }
         atomically::<X, _>(connection, SetSteps(self)).await
@@ -353,16 +313,8 @@ where
     async fn run(self, connection: &mut X::Connection) -> Result<Vec<A::Target>, Error> {
         let context = context::<A>();
         if let Some(detach) = self.0.detach_others() {
-            detach
-                .execute_with(connection)
-                .await
-                .map_err(|error| context.error(error))?;
+            detach.execute_with(connection).await.map_err(|error| context.error(error))?;
         }
-        AddMany::<A> {
-            key: self.0.key,
-            targets: self.0.targets,
-        }
-        .run(connection)
-        .await
+        AddMany::<A> { key: self.0.key, targets: self.0.targets }.run(connection).await
     }
 }

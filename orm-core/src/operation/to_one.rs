@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::create::{DetachAll, PointTo};
+use super::create::{DetachAll, PointTo, point_to};
 use super::find::ByKey;
 use super::query::{Condition, Natural, Selectable};
 use super::to_many::{DetachOthers, MoveMany, SetMany};
@@ -15,7 +15,7 @@ use crate::model::{Mandatory, Model, Optional};
 use crate::row::Strict;
 use crate::statement::condition::{AddCondition, KeyIs, Parenthesized, Where};
 use crate::statement::select::{Chosen, Query, Selection};
-use crate::statement::write::{AssignKey, ClearKey, UpdateSet};
+use crate::statement::write::{ClearKey, UpdateSet};
 
 /// The target of an association to one row: `player.get_team()`.
 ///
@@ -61,19 +61,11 @@ impl Cardinality for Mandatory {
 
 impl<M: Model, F, O, L, S, N> GetOne<Query<M, F, O, L, S>, N> {
     pub(crate) fn new(query: Option<Query<M, F, O, L, S>>, association: &'static str) -> Self {
-        Self {
-            query,
-            association,
-            nullability: PhantomData,
-        }
+        Self { query, association, nullability: PhantomData }
     }
 
     fn map<R, P>(self, change: impl FnOnce(Query<M, F, O, L, S>) -> R) -> GetOne<R, P> {
-        GetOne {
-            query: self.query.map(change),
-            association: self.association,
-            nullability: PhantomData,
-        }
+        GetOne { query: self.query.map(change), association: self.association, nullability: PhantomData }
     }
 
     /// Only if the row meets the condition too; the output is then an `Option`.
@@ -95,17 +87,14 @@ impl<M: Model, F, O, L, S, N> GetOne<Query<M, F, O, L, S>, N> {
     }
 
     fn context(&self) -> Context {
-        Context {
-            model: M::DESCRIPTOR,
-            association: Some(self.association),
-        }
+        Context { model: M::DESCRIPTOR, association: Some(self.association) }
     }
 }
 
 /// The getter of `A`; the derive calls it.
 #[doc(hidden)]
-pub fn get_one<A: Association, N>(key: Option<KeyOf<A>>) -> GetOne<Get<A>, N> {
-    GetOne::new(key.map(|key| Query::only(KeyIs::new(key))), A::NAME)
+pub fn get_one<A: Association, N>(source: &A::Source) -> GetOne<Get<A>, N> {
+    GetOne::new(A::key_of(source).map(|key| Query::only(KeyIs::new(key))), A::NAME)
 }
 
 impl<M: Model, F, O, L, S: Selection<M>, N: Cardinality> Operation for GetOne<Query<M, F, O, L, S>, N> {
@@ -125,10 +114,7 @@ where
         let found = match self.query {
             None => None,
             Some(query) => {
-                let rows = query
-                    .load_with(connection)
-                    .await
-                    .map_err(|error| context.error(error))?;
+                let rows = query.load_with(connection).await.map_err(|error| context.error(error))?;
                 rows.into_iter().next().map(S::output)
             }
         };
@@ -150,8 +136,8 @@ impl<A: Association> std::fmt::Debug for SetOne<A> {
 
 impl<A: Association> SetOne<A> {
     #[doc(hidden)]
-    pub fn new(key: KeyOf<A>, target: impl IntoOptionalKey<A::Target, <A::Target as Model>::PrimaryKey>) -> Self {
-        Self(SetMany::of(key, target.into_optional_key().into_iter().collect()))
+    pub fn new(source: &A::Source, target: impl IntoOptionalKey<A::Target, <A::Target as Model>::PrimaryKey>) -> Self {
+        Self(SetMany::of(A::key_of(source), target.into_optional_key().into_iter().collect()))
     }
 }
 
@@ -191,22 +177,14 @@ impl<A: Association, N> std::fmt::Debug for SetParent<'_, A, N> {
 impl<'a, A: Association> SetParent<'a, A, Optional> {
     #[doc(hidden)]
     pub fn optional(source: &'a mut A::Source, target: impl IntoOptionalKey<A::Target, A::TargetKey>) -> Self {
-        Self {
-            source,
-            key: target.into_optional_key(),
-            nullability: PhantomData,
-        }
+        Self { source, key: target.into_optional_key(), nullability: PhantomData }
     }
 }
 
 impl<'a, A: Association> SetParent<'a, A, Mandatory> {
     #[doc(hidden)]
     pub fn mandatory(source: &'a mut A::Source, target: impl IntoKey<A::Target, A::TargetKey>) -> Self {
-        Self {
-            source,
-            key: target.into_key(),
-            nullability: PhantomData,
-        }
+        Self { source, key: target.into_key(), nullability: PhantomData }
     }
 }
 
@@ -218,27 +196,17 @@ pub(crate) type PointToNone<A> = UpdateSet<
 
 impl<A: Association, N> SetParent<'_, A, N> {
     fn context() -> Context {
-        Context {
-            model: A::Source::DESCRIPTOR,
-            association: Some(A::NAME),
-        }
-    }
-
-    fn only_source(&self) -> Option<ByKey<A::Source>> {
-        Some(Where(KeyIs::new(<A::Source as Model>::PrimaryKey::of(self.source)?)))
+        Context { model: A::Source::DESCRIPTOR, association: Some(A::NAME) }
     }
 
     /// The statement for a row, when there is one.
     pub(crate) fn point(&self) -> Option<PointTo<A>> {
-        Some(UpdateSet::new(AssignKey(self.key.clone()?), self.only_source()?))
+        Some(point_to::<A>(self.key.clone()?, self.source.key()))
     }
 
     /// The statement for none.
     pub(crate) fn point_to_none(&self) -> Option<PointToNone<A>> {
-        if self.key.is_some() {
-            return None;
-        }
-        Some(UpdateSet::new(ClearKey::new(), self.only_source()?))
+        self.key.is_none().then(|| UpdateSet::new(ClearKey::new(), Where(KeyIs::new(self.source.key()))))
     }
 }
 
@@ -255,13 +223,10 @@ where
     async fn run(self, connection: &mut X::Connection) -> Result<(), Error> {
         let context = Self::context();
         let statement = self.point().ok_or_else(|| context.not_found())?;
-        let rows = statement
-            .execute_with(connection)
-            .await
-            .map_err(|error| context.error(error))?;
+        let rows = statement.execute_with(connection).await.map_err(|error| context.error(error))?;
         match (rows, self.key) {
             (1.., Some(key)) => {
-                A::SourceKey::write(self.source, key);
+                A::SourceKey::write(self.source, A::source_value(key));
                 Ok(())
             }
             _ => Err(context.not_found()),
@@ -282,18 +247,16 @@ where
 {
     async fn run(self, connection: &mut X::Connection) -> Result<(), Error> {
         let context = Self::context();
-        let rows = if self.key.is_some() {
-            let statement = self.point().ok_or_else(|| context.not_found())?;
-            statement.execute_with(connection).await
-        } else {
-            let statement = self.point_to_none().ok_or_else(|| context.not_found())?;
-            statement.execute_with(connection).await
+        let rows = match (self.point(), self.point_to_none()) {
+            (Some(statement), _) => statement.execute_with(connection).await,
+            (_, Some(statement)) => statement.execute_with(connection).await,
+            _ => Ok(0),
         };
         if rows.map_err(|error| context.error(error))? == 0 {
             return Err(context.not_found());
         }
         match self.key {
-            Some(key) => A::SourceKey::write(self.source, key),
+            Some(key) => A::SourceKey::write(self.source, A::source_value(key)),
             None => A::SourceKey::clear(self.source),
         }
         Ok(())

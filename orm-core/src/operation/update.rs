@@ -5,8 +5,7 @@ use super::query::context;
 use super::{Operation, RunOn};
 use crate::error::Error;
 use crate::executor::{ExecuteWith, Executor, LoadWith};
-use crate::key::Key;
-use crate::model::Model;
+use crate::model::{Model, PrimaryKeyOf};
 use crate::row::Strict;
 use crate::statement::condition::{KeyIs, Where};
 use crate::statement::select::Query;
@@ -26,12 +25,7 @@ pub struct Update<M: Model, W> {
 
 impl<M: Model, W> std::fmt::Debug for Update<M, W> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            formatter,
-            "Update({}: {})",
-            M::TABLE,
-            given_names::<M>(&self.values).join(", ")
-        )
+        write!(formatter, "Update({}: {})", M::TABLE, given_names::<M>(&self.values).join(", "))
     }
 }
 
@@ -44,20 +38,17 @@ pub struct Changes<F>(pub(crate) F);
 pub struct OneRow<K>(pub(crate) K);
 
 /// Which row `team.update()` changes.
-pub type RowOf<M> = OneRow<<<M as Model>::PrimaryKey as Key<M>>::Value>;
+pub type RowOf<M> = OneRow<PrimaryKeyOf<M>>;
 
 /// The builder behind `update()`; the derive calls it.
 #[doc(hidden)]
-pub fn update<M: Model>(key: <M::PrimaryKey as Key<M>>::Value) -> M::Update<RowOf<M>> {
+pub fn update<M: Model>(key: PrimaryKeyOf<M>) -> M::Update<RowOf<M>> {
     Update::new(OneRow(key)).into()
 }
 
 impl<M: Model, W> Update<M, W> {
     pub(crate) fn new(rows: W) -> Self {
-        Self {
-            values: M::Values::none(),
-            rows,
-        }
+        Self { values: M::Values::none(), rows }
     }
 
     /// The values, if any is given.
@@ -78,13 +69,12 @@ impl<M: Model> Update<M, RowOf<M>> {
     /// The UPDATE, when there is anything to change.
     pub(crate) fn statement(&self) -> Option<UpdateOne<M>> {
         let filter = Where(KeyIs::new(self.rows.0.clone()));
-        self.changes()
-            .map(|values| Returning::new(UpdateSet::new(AssignValues(values), filter)))
+        self.changes().map(|values| Returning::new(UpdateSet::new(AssignValues(values), filter)))
     }
 
     /// The SELECT that reads the row when there is nothing to change.
     pub(crate) fn read_instead(&self) -> Option<Query<M, ByKey<M>>> {
-        self.changes().is_none().then(|| by_key::<M>(self.rows.0.clone()))
+        self.changes().is_none().then(|| by_key::<M>(Some(self.rows.0.clone())))
     }
 }
 
@@ -102,13 +92,10 @@ where
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
         let rows = match self.statement() {
             Some(update) => update.load_with(connection).await,
-            None => by_key::<M>(self.rows.0).load_with(connection).await,
+            None => by_key::<M>(Some(self.rows.0)).load_with(connection).await,
         };
         let rows = rows.map_err(|error| context::<M>().error(error))?;
-        rows.into_iter()
-            .next()
-            .map(|row| row.0)
-            .ok_or_else(|| context::<M>().not_found())
+        rows.into_iter().next().map(|row| row.0).ok_or_else(|| context::<M>().not_found())
     }
 }
 
@@ -117,8 +104,7 @@ pub(crate) type UpdateAll<M, F> = UpdateSet<M, AssignValues<M>, F>;
 impl<M: Model, F: Clone> Update<M, Changes<F>> {
     /// The UPDATE, when there is anything to change.
     pub(crate) fn statement(&self) -> Option<UpdateAll<M, F>> {
-        self.changes()
-            .map(|values| UpdateSet::new(AssignValues(values), self.rows.0.clone()))
+        self.changes().map(|values| UpdateSet::new(AssignValues(values), self.rows.0.clone()))
     }
 }
 
@@ -135,10 +121,7 @@ where
 {
     async fn run(self, connection: &mut X::Connection) -> Result<usize, Error> {
         match self.statement() {
-            Some(update) => update
-                .execute_with(connection)
-                .await
-                .map_err(|error| context::<M>().error(error)),
+            Some(update) => update.execute_with(connection).await.map_err(|error| context::<M>().error(error)),
             None => Ok(0),
         }
     }

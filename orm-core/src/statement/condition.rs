@@ -30,9 +30,9 @@ pub struct IfGiven<E>(pub(crate) Option<E>);
 #[derive(Debug, Clone, Copy)]
 pub struct Not<E>(pub(crate) E);
 
-/// The key has this value.
+/// The key has this value. NULL is no value: then no row passes.
 pub struct KeyIs<M: Model, K: Key<M>> {
-    pub(crate) value: K::Value,
+    value: Option<K::Value>,
     model: PhantomData<fn() -> (M, K)>,
 }
 
@@ -49,20 +49,14 @@ pub struct AllExist<M: Model, K: Key<M>> {
 }
 
 impl<M: Model, K: Key<M>> KeyIs<M, K> {
-    pub(crate) fn new(value: K::Value) -> Self {
-        Self {
-            value,
-            model: PhantomData,
-        }
+    pub(crate) fn new(value: impl Into<Option<K::Value>>) -> Self {
+        Self { value: value.into(), model: PhantomData }
     }
 }
 
 impl<M: Model, K: Key<M>> KeyIn<M, K> {
     pub(crate) fn new(values: Vec<K::Value>) -> Self {
-        Self {
-            values: KeyList(values),
-            model: PhantomData,
-        }
+        Self { values: KeyList(values), model: PhantomData }
     }
 }
 
@@ -70,10 +64,7 @@ impl<M: Model, K: Key<M>> AllExist<M, K> {
     /// `keys` must not repeat a key.
     pub(crate) fn new(keys: Vec<K::Value>) -> Self {
         let count = i64::try_from(keys.len()).unwrap_or(i64::MAX);
-        Self {
-            keys: KeyIn::new(keys),
-            count,
-        }
+        Self { keys: KeyIn::new(keys), count }
     }
 }
 
@@ -91,12 +82,7 @@ impl<M: Model, K: Key<M>> std::fmt::Debug for KeyIs<M, K> {
 
 impl<M: Model, K: Key<M>> std::fmt::Debug for KeyIn<M, K> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            formatter,
-            "KeyIn({}, {} values)",
-            K::SQL.join(", "),
-            self.values.0.len()
-        )
+        write!(formatter, "KeyIn({}, {} values)", K::SQL.join(", "), self.values.0.len())
     }
 }
 
@@ -187,7 +173,17 @@ fragment! { impl[E] Not<E> where [E: diesel::query_builder::QueryFragment<DB>] |
     Ok(())
 } }
 
-fragment! { impl[M: Model, K] KeyIs<M, K> where [K: BindKey<M, DB>] |this, out| { K::push_equals(out.reborrow(), &this.value) } }
+fragment! { impl[M: Model, K] KeyIs<M, K> where [K: BindKey<M, DB>] |this, out| {
+    match &this.value {
+        Some(value) => K::push_equals(out.reborrow(), value),
+        None => {
+            // Another text than the type promises.
+            out.unsafe_to_cache_prepared();
+            out.push_sql("FALSE");
+            Ok(())
+        }
+    }
+} }
 
 fragment! { impl[M: Model, K] KeyIn<M, K> where [K: BindKey<M, DB>] |this, out| { K::push_in(out.reborrow(), &this.values) } }
 

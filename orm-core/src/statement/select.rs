@@ -6,7 +6,6 @@ use diesel::query_builder::{QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Bool};
 
 use super::{fragment, walk};
-use crate::dialect::Dialect;
 use crate::model::Model;
 use crate::row::Strict;
 
@@ -110,10 +109,7 @@ impl<E: Clone, R> Clone for Chosen<E, R> {
 
 impl<E, R> Chosen<E, R> {
     pub(crate) fn new(expression: E) -> Self {
-        Self {
-            expression,
-            row: PhantomData,
-        }
+        Self { expression, row: PhantomData }
     }
 }
 
@@ -254,24 +250,9 @@ macro_rules! cut {
     };
 }
 
-cut!(
-    (),
-    false,
-    |_this, number| Limit = Limit(number),
-    Offset = Offset(number)
-);
-cut!(
-    Limit,
-    true,
-    |this, number| Limit = Limit(number),
-    LimitOffset = LimitOffset(this.0, number)
-);
-cut!(
-    Offset,
-    true,
-    |this, number| LimitOffset = LimitOffset(number, this.0),
-    Offset = Offset(number)
-);
+cut!((), false, |_this, number| Limit = Limit(number), Offset = Offset(number));
+cut!(Limit, true, |this, number| Limit = Limit(number), LimitOffset = LimitOffset(this.0, number));
+cut!(Offset, true, |this, number| LimitOffset = LimitOffset(number, this.0), Offset = Offset(number));
 cut!(
     LimitOffset,
     true,

@@ -68,11 +68,7 @@ pub struct UpdateSet<M, A, F> {
 
 impl<M, A, F> UpdateSet<M, A, F> {
     pub(crate) fn new(assignments: A, filter: F) -> Self {
-        Self {
-            assignments,
-            filter,
-            model: PhantomData,
-        }
+        Self { assignments, filter, model: PhantomData }
     }
 }
 
@@ -167,10 +163,7 @@ impl<M: Model> QueryId for AssignValues<M> {
 /// The names of the columns that are given.
 pub(crate) fn given_names<M: Model>(values: &M::Values) -> Vec<&'static str> {
     let columns = M::DESCRIPTOR.columns.iter().enumerate();
-    columns
-        .filter(|(place, _)| values.is_given(*place))
-        .map(|(_, column)| column.name)
-        .collect()
+    columns.filter(|(place, _)| values.is_given(*place)).map(|(_, column)| column.name).collect()
 }
 
 /// `INSERT INTO ..` of one or several rows, with what happens when one is there already.
@@ -190,9 +183,7 @@ impl<M: Model> std::fmt::Debug for InsertInto<M> {
 
 /// The places of the columns that any of the rows gives.
 pub(crate) fn given_places<M: Model>(rows: &[M::Values]) -> Vec<usize> {
-    (0..M::DESCRIPTOR.columns.len())
-        .filter(|place| rows.iter().any(|row| row.is_given(*place)))
-        .collect()
+    (0..M::DESCRIPTOR.columns.len()).filter(|place| rows.iter().any(|row| row.is_given(*place))).collect()
 }
 
 impl<M: Model> QueryId for InsertInto<M> {
