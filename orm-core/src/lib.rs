@@ -56,7 +56,7 @@ pub mod derive {
     pub use crate::operation::{
         create, create_many, create_of, create_one_of, create_parent_of, delete, find, get, get_one, query, update,
     };
-    pub use crate::text::{concat, join, length};
+    pub use crate::text::{assert_same_name, concat, join, length};
 }
 
 /// Everything an application on blocking connections needs: `use orm_core::prelude::*;`

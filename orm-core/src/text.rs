@@ -51,3 +51,19 @@ macro_rules! __concat {
         $crate::derive::concat(&BYTES)
     }};
 }
+
+/// Whether the table that exists already calls a column as the model does.
+///
+/// # Panics
+/// While compiling, when it does not.
+#[doc(hidden)]
+pub const fn assert_same_name(table: &str, model: &str) {
+    let (table, model) = (table.as_bytes(), model.as_bytes());
+    let mut same = table.len() == model.len();
+    let mut place = 0;
+    while same && place < table.len() {
+        same = table[place] == model[place];
+        place += 1;
+    }
+    assert!(same, "the table calls this column by another name: give it with `#[column(name = \"..\")]`");
+}

@@ -52,6 +52,12 @@ impl<M: Model, S, P> Create<M, S, P> {
 }
 
 impl<M: Model, S> Create<M, S, Plain> {
+    /// A row with these values, and nothing else done.
+    #[doc(hidden)]
+    pub fn plain(values: M::Values) -> Self {
+        Self::new(values, Plain { association: None })
+    }
+
     /// Updates the row that has the same unique columns, if there is one.
     #[doc(hidden)]
     pub fn upsert<C>(self) -> Create<M, S, Upsert>
@@ -164,7 +170,7 @@ where
 /// The builder behind `create()`; the derive calls it.
 #[doc(hidden)]
 pub fn create<M: Model>() -> M::Create<M::NothingGiven, Plain> {
-    Create::new(M::Values::none(), Plain { association: None }).into()
+    Create::plain(M::Values::none()).into()
 }
 
 /// A new target of a source: the association's key is given already.

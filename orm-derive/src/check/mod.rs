@@ -1,0 +1,155 @@
+//! The rules that one struct must keep, one function each, its reason above it.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::Span;
+use quote::ToTokens;
+
+use crate::attr::{Action, Default};
+use crate::errors::Errors;
+use crate::ir::{Association, Column, ForeignKey, Model};
+
+/// Checks all rules.
+pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
+    has_primary_key(model, errors);
+    primary_key_is_mandatory(model, errors);
+    not_too_many_columns(model, errors);
+    column_names_differ(model, errors);
+    for column in &model.columns {
+        generated_is_a_whole_number(column, errors);
+        default_has_the_columns_type(column, errors);
+    }
+    association_names_differ(model, errors);
+    for association in &model.associations {
+        actions_are_possible(association, model, errors);
+    }
+}
+
+/// Every row must be found again: `find`, `update`, `delete` and all accessors go by the primary key.
+fn has_primary_key(model: &Model<'_>, errors: &mut Errors) {
+    if model.primary_key().next().is_none() {
+        let name = model.ident;
+        let message =
+            format!("`{name}` has no primary key: call a field `id`, or mark one with `#[column(primary_key)]`");
+        errors.at(name, message);
+    }
+}
+
+/// NULL identifies nothing.
+fn primary_key_is_mandatory(model: &Model<'_>, errors: &mut Errors) {
+    for (_, column) in model.primary_key().filter(|(_, column)| column.nullable) {
+        errors.at(column.ty, format!("the primary key `{}` cannot be an `Option`: every row has one", column.field));
+    }
+}
+
+/// Diesel's tuples end there.
+fn not_too_many_columns(model: &Model<'_>, errors: &mut Errors) {
+    if let Some(column) = model.columns.get(32) {
+        let count = model.columns.len();
+        errors.at(column.ident, format!("a model has at most 32 columns, `{}` has {count}: split it", model.ident));
+    }
+}
+
+/// Two fields that stand for one column would overwrite each other.
+fn column_names_differ(model: &Model<'_>, errors: &mut Errors) {
+    let mut seen = BTreeMap::new();
+    for column in &model.columns {
+        if let Some(first) = seen.insert(&column.name, &column.field) {
+            errors.at(
+                column.ident,
+                format!("the fields `{first}` and `{}` have the same column, `{}`", column.field, column.name),
+            );
+        }
+    }
+}
+
+/// Databases count upwards in whole numbers only, and a composite key has no one column to count in.
+fn generated_is_a_whole_number(column: &Column<'_>, errors: &mut Errors) {
+    if !column.generated {
+        return;
+    }
+    let ty = column.key_ty.to_token_stream().to_string();
+    if !matches!(&*ty, "i16" | "i32" | "i64") {
+        let message =
+            format!("the database generates whole numbers only, `{}` is `{ty}`: remove `generated`", column.field);
+        errors.at(column.ty, message);
+    } else if !column.primary_key {
+        errors.at(column.ident, format!("only a primary key is generated: remove `generated` from `{}`", column.field));
+    }
+}
+
+/// A default of another type would be refused, or silently stored as it is, when the first row relies on it.
+fn default_has_the_columns_type(column: &Column<'_>, errors: &mut Errors) {
+    let Some((expression, default)) = &column.default else { return };
+    let ty = column.key_ty.to_token_stream().to_string();
+    let fits = match (&*ty, default) {
+        (_, Default::Sql(_)) | ("String", Default::Text(_)) | ("bool", Default::Boolean(_)) => true,
+        ("i16", Default::Integer(number)) => i16::try_from(*number).is_ok(),
+        ("i32", Default::Integer(number)) => i32::try_from(*number).is_ok(),
+        ("i64", Default::Integer(_)) | ("f32" | "f64", Default::Integer(_) | Default::Number(_)) => true,
+        ("i16" | "i32" | "i64" | "f32" | "f64" | "String" | "bool", _) => false,
+        // Of other types the macro knows the name only.
+        _ => true,
+    };
+    if !fits {
+        let written = expression.to_token_stream();
+        errors.at(
+            expression,
+            format!("`{written}` is no value for `{}: {ty}`: give a default of that type", column.field),
+        );
+    }
+}
+
+/// The association is a name beside the columns, and its accessors are made of it.
+fn association_names_differ(model: &Model<'_>, errors: &mut Errors) {
+    let mut seen: BTreeMap<String, &Association> = BTreeMap::new();
+    for association in &model.associations {
+        let name = association.ident.to_string();
+        if model.columns.iter().any(|column| column.field == name) {
+            let message = format!("`{name}` is a field of `{}` and an association: rename the field", model.ident);
+            errors.at(&association.target, message);
+        }
+        if let Some(first) = seen.get(&name) {
+            let message = format!(
+                "`{}` has two associations called `{name}`, `{}` and `{}`: remove one",
+                model.ident,
+                first.kind.name(),
+                association.kind.name()
+            );
+            errors.at(&association.target, message);
+        } else {
+            seen.insert(name, association);
+        }
+    }
+}
+
+/// SET NULL needs a key that may be NULL, SET DEFAULT a default: without, the database refuses the delete instead.
+fn actions_are_possible(association: &Association, model: &Model<'_>, errors: &mut Errors) {
+    let ForeignKey::Own(place) = association.foreign_key else { return };
+    let column = &model.columns[place];
+    let mut check = |action: Option<(Span, Action)>| {
+        let Some((span, action)) = action else { return };
+        if action == Action::SetNull && !column.nullable {
+            errors.at_span(
+                span,
+                format!(
+                    "SET NULL on a mandatory key: `{}` is not an `Option`\n\nmake it `Option<{}>`, or choose `cascade`, \
+                     `restrict` or `no action`",
+                    column.field,
+                    column.ty.to_token_stream()
+                ),
+            );
+        }
+        if action == Action::SetDefault && column.default.is_none() {
+            errors.at_span(
+                span,
+                format!(
+                    "SET DEFAULT without a default\n\ngive `{}` one, `#[column(default = ..)]`, or choose another action",
+                    column.field
+                ),
+            );
+        }
+    };
+    check(association.on_delete);
+    check(association.on_update);
+}

@@ -1,0 +1,34 @@
+//! Collects errors so that all mistakes in a struct are reported at once, each at its own place.
+
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+
+/// The errors found so far.
+#[derive(Default)]
+pub(crate) struct Errors(Vec<syn::Error>);
+
+impl Errors {
+    /// An error that spans the user's tokens.
+    pub(crate) fn at(&mut self, tokens: impl ToTokens, message: impl std::fmt::Display) {
+        self.0.push(syn::Error::new_spanned(tokens, message));
+    }
+
+    /// An error at a place for which there are no tokens at hand.
+    pub(crate) fn at_span(&mut self, span: Span, message: impl std::fmt::Display) {
+        self.0.push(syn::Error::new(span, message));
+    }
+
+    /// An error of syn's own.
+    pub(crate) fn push(&mut self, error: syn::Error) {
+        self.0.push(error);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The errors as `compile_error!` calls.
+    pub(crate) fn into_compile_errors(self) -> TokenStream {
+        self.0.into_iter().map(|error| error.into_compile_error()).collect()
+    }
+}

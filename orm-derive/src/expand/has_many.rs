@@ -1,0 +1,113 @@
+//! Accessors of `#[has_many(..)]`.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::ir::{Association, Model};
+
+pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenStream {
+    let Model { ident: source, module, visibility, .. } = model;
+    let Association { ident: many, target, singular: one, target_name, .. } = association;
+    let method = |verb: &str, noun: &str| format_ident!("{verb}_{noun}", span = many.span());
+    let plural = many.to_string();
+    let (get, count) = (method("get", &plural), method("count", &plural));
+    let (has_one, has_many) = (method("has", one), method("has", &plural));
+    let (add_one, add_many) = (method("add", one), method("add", &plural));
+    let (remove_one, remove_many) = (method("remove", one), method("remove", &plural));
+    let (set, create) = (method("set", &plural), method("create", one));
+    let key = quote!(::orm_core::IntoKey<#target, <#target as ::orm_core::Model>::PrimaryKey>);
+    let keys = quote!(::core::iter::IntoIterator<Item: #key>);
+    let association = quote!(#module::#many);
+    let detachable = quote!(for<'detachable> #association: ::orm_core::association::Detachable);
+    let docs = docs(target_name, many);
+    let [
+        get_doc,
+        count_doc,
+        has_doc,
+        has_many_doc,
+        add_doc,
+        add_many_doc,
+        remove_doc,
+        remove_many_doc,
+        set_doc,
+        create_doc,
+    ] = docs;
+    quote! {
+        #[allow(dead_code)]
+        impl #source {
+            #[doc = #get_doc]
+            #visibility fn #get(&self) -> ::orm_core::Get<#association> {
+                ::orm_core::derive::get::<#association>(self)
+            }
+
+            #[doc = #count_doc]
+            #visibility fn #count(&self) -> ::orm_core::Count<::orm_core::Get<#association>> {
+                self.#get().count()
+            }
+
+            #[doc = #has_doc]
+            #visibility fn #has_one(&self, target: impl #key) -> ::orm_core::Has<#association> {
+                ::orm_core::Has::new(self, [target])
+            }
+
+            #[doc = #has_many_doc]
+            #visibility fn #has_many(&self, targets: impl #keys) -> ::orm_core::Has<#association> {
+                ::orm_core::Has::new(self, targets)
+            }
+
+            #[doc = #add_doc]
+            #visibility fn #add_one(&self, target: impl #key) -> ::orm_core::Add<#association> {
+                ::orm_core::Add::new(self, target)
+            }
+
+            #[doc = #add_many_doc]
+            #visibility fn #add_many(&self, targets: impl #keys) -> ::orm_core::AddMany<#association> {
+                ::orm_core::AddMany::new(self, targets)
+            }
+
+            #[doc = #remove_doc]
+            #visibility fn #remove_one(&self, target: impl #key) -> ::orm_core::Remove<#association>
+            where
+                #detachable,
+            {
+                ::orm_core::Remove::new(self, [target])
+            }
+
+            #[doc = #remove_many_doc]
+            #visibility fn #remove_many(&self, targets: impl #keys) -> ::orm_core::Remove<#association>
+            where
+                #detachable,
+            {
+                ::orm_core::Remove::new(self, targets)
+            }
+
+            #[doc = #set_doc]
+            #visibility fn #set(&self, targets: impl #keys) -> ::orm_core::SetMany<#association>
+            where
+                #detachable,
+            {
+                ::orm_core::SetMany::new(self, targets)
+            }
+
+            #[doc = #create_doc]
+            #visibility fn #create(&self) -> ::orm_core::CreateOf<#association> {
+                ::orm_core::derive::create_of::<#association>(self)
+            }
+        }
+    }
+}
+
+fn docs(target: &str, many: &proc_macro2::Ident) -> [String; 10] {
+    [
+        format!("The `{many}` of this row, to be filtered, ordered, limited.\n\n`SELECT .. WHERE key = ..`, one statement."),
+        format!("How many `{many}` this row has.\n\n`SELECT count(*) .. WHERE key = ..`, one statement."),
+        format!("Whether that `{target}` is one of the `{many}` of this row. One statement."),
+        format!("Whether all of these are among the `{many}` of this row; true for none. One statement."),
+        format!("Moves that `{target}` to this row, from wherever it was; yields it as it is afterwards.\n\n`UPDATE .. SET key = .. WHERE id = .. RETURNING ..`, one statement."),
+        "Moves all of these to this row, or none when one of them does not exist; yields them.\n\n`UPDATE .. SET key = .. WHERE id IN .. RETURNING ..`, one statement.".to_owned(),
+        format!("Detaches that `{target}` from this row, if it is its; yields the number of rows detached.\n\n`UPDATE .. SET key = NULL WHERE key = .. AND id = ..`, one statement."),
+        "Detaches those of these that are this row's; yields the number of rows detached.\n\n`UPDATE .. SET key = NULL WHERE key = .. AND id IN ..`, one statement.".to_owned(),
+        format!("Makes these the only `{many}` of this row; yields them.\n\nDetaches the others and moves these: two statements in one transaction, one for an empty list."),
+        format!("A new `{target}` of this row: its key is given already.\n\n`INSERT INTO .. RETURNING ..`, one statement."),
+    ]
+}

@@ -1,0 +1,59 @@
+//! The code of a model. Cannot fail: everything was settled and checked before.
+//!
+//! Generated code names everything by absolute paths, has bodies of at most three lines and no logic: what branches is in
+//! `orm-core`.
+
+mod association;
+mod belongs_to;
+mod builders;
+mod columns;
+mod has_many;
+mod has_one;
+mod methods;
+mod table;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use crate::attr::AssociationKind;
+use crate::ir::Model;
+
+/// Everything that a model expands to.
+pub(crate) fn model(model: &Model<'_>) -> TokenStream {
+    let module = table::module(model);
+    let table = table::table(model);
+    let columns = columns::columns(model);
+    let implementation = columns::model(model);
+    let methods = methods::methods(model);
+    let builders = builders::builders(model);
+    let associations = model.associations.iter().map(|association| {
+        let implementation = association::implementation(association, model);
+        let accessors = match association.kind {
+            AssociationKind::HasMany => has_many::accessors(association, model),
+            AssociationKind::HasOne => has_one::accessors(association, model),
+            AssociationKind::BelongsTo => belongs_to::accessors(association, model),
+        };
+        quote!(#implementation #accessors)
+    });
+    quote! {
+        #module
+        #builders
+        const _: () = {
+            #table
+            #implementation
+            #columns
+            #methods
+            #(#associations)*
+        };
+    }
+}
+
+/// What stands in for a model that could not be made, so that its mistakes are not followed by others.
+pub(crate) fn stub(_: &Ident) -> TokenStream {
+    TokenStream::new()
+}
+
+/// An identifier for a name that the user did not write, at the place of one that they did.
+fn ident(name: &str, near: &Ident) -> Ident {
+    Ident::new(name, near.span())
+}

@@ -1,0 +1,120 @@
+//! The module with the table and its columns, and Diesel's table.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use crate::ir::{Model, Operators};
+
+/// `pub mod teams { .. }`: unit structs for the table, the columns and the associations.
+pub(super) fn module(model: &Model<'_>) -> TokenStream {
+    let Model { ident, module, visibility, .. } = model;
+    let title = format!("The table, the columns and the associations of [`{ident}`].");
+    let table = if model.existing.is_some() { existing(model) } else { own(model) };
+    let associations = model.associations.iter().map(|association| {
+        let name = &association.ident;
+        let doc = format!(
+            "The association `{name}` of `{ident}`: {} `{}`.",
+            association.kind.words(),
+            association.target_name
+        );
+        unit(name, &doc)
+    });
+    quote! {
+        #[doc = #title]
+        #[allow(non_camel_case_types, dead_code, unreachable_pub, unused_imports)]
+        #visibility mod #module {
+            #table
+            #(#associations)*
+        }
+    }
+}
+
+fn own(model: &Model<'_>) -> TokenStream {
+    let Model { ident, module, table, .. } = model;
+    let table = unit(&super::ident("table", module), &format!("The table `{table}`."));
+    let columns = model.columns.iter().map(|column| {
+        unit(
+            column.ident,
+            &format!("The column `{}` of `{}`: the field `{}` of `{ident}`.", column.name, model.table, column.field),
+        )
+    });
+    let names: Vec<&Ident> = model.columns.iter().map(|column| column.ident).collect();
+    quote! {
+        #table
+        #(#columns)*
+        /// The columns, as Diesel's macros look for them.
+        pub mod columns {
+            pub use super::{#(#names,)*};
+        }
+        /// The table under its own name, and its columns.
+        pub mod dsl {
+            pub use super::{#(#names,)* table as #module};
+        }
+        /// All columns, in the order of the fields.
+        #[allow(non_upper_case_globals)]
+        pub const all_columns: (#(#names,)*) = (#(#names,)*);
+    }
+}
+
+fn existing(model: &Model<'_>) -> TokenStream {
+    let path = &model.existing;
+    let outside = path.as_ref().is_some_and(|path| {
+        let first = path.segments.first().map(|segment| segment.ident.to_string());
+        path.leading_colon.is_none() && !matches!(first.as_deref(), Some("crate"))
+    });
+    let up = outside.then(|| quote!(super::));
+    quote!(pub use #up #path::*;)
+}
+
+fn unit(name: &Ident, doc: &str) -> TokenStream {
+    quote! {
+        #[doc = #doc]
+        #[derive(Debug, Clone, Copy, Default)]
+        pub struct #name;
+    }
+}
+
+/// Diesel's impls for the table and its columns.
+pub(super) fn table(model: &Model<'_>) -> TokenStream {
+    if model.existing.is_some() {
+        return names_agree(model);
+    }
+    let Model { module, table, .. } = model;
+    let schema = model.schema.iter();
+    let keys: Vec<&Ident> = model.primary_key().map(|(_, column)| column.ident).collect();
+    let key = match &keys[..] {
+        [key] => quote!(#module::#key = #module::#key),
+        keys => quote!((#(#module::#keys,)*) = (#(#module::#keys,)*)),
+    };
+    let single_key = keys.len() == 1;
+    let columns = model.columns.iter().enumerate().map(|(place, column)| {
+        let (ident, name) = (column.ident, &column.name);
+        let sql_type = column.full_sql_type();
+        let place = Literal::usize_unsuffixed(place);
+        let contained = if single_key && column.primary_key { quote!(key) } else { quote!(column) };
+        let operators = match column.operators {
+            Operators::None => quote!(),
+            Operators::Arithmetic => quote!(Add Sub Mul Div),
+            Operators::Values => quote!(Values),
+            Operators::Both => quote!(Values Add Sub Mul Div),
+        };
+        quote!({ #module::#ident, #name, #sql_type, #place, #contained #operators })
+    });
+    quote! {
+        ::orm_core::__table! {
+            table: #module::table, name: #table, schema: [#(#schema)*],
+            key: #key,
+            columns: [#(#columns)*]
+        }
+    }
+}
+
+/// In a table that exists already, a column's name must be the one that the model knows it by.
+fn names_agree(model: &Model<'_>) -> TokenStream {
+    let module = &model.module;
+    let columns = model.columns.iter().map(|column| {
+        let (ident, name) = (column.ident, &column.name);
+        quote!(::orm_core::derive::assert_same_name(<#module::#ident as ::orm_core::diesel::Column>::NAME, #name);)
+    });
+    quote!(const _: () = { #(#columns)* };)
+}

@@ -1,0 +1,180 @@
+//! Fields as columns.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{Field, GenericArgument, Ident, PathArguments, Type};
+
+use super::check_name;
+use crate::attr::{ColumnAttr, Default};
+use crate::errors::Errors;
+use crate::naming::RenameRule;
+
+/// A column.
+pub(crate) struct Column<'a> {
+    pub(crate) ident: &'a Ident,
+    /// Name of the field, without `r#`.
+    pub(crate) field: String,
+    /// Name in the database.
+    pub(crate) name: String,
+    /// Type of the field.
+    pub(crate) ty: &'a Type,
+    /// Type of the field without its `Option`.
+    pub(crate) key_ty: &'a Type,
+    pub(crate) nullable: bool,
+    /// Diesel's SQL type, without `Nullable`.
+    pub(crate) sql_type: TokenStream,
+    pub(crate) operators: Operators,
+    pub(crate) primary_key: bool,
+    pub(crate) unique: bool,
+    pub(crate) generated: bool,
+    pub(crate) default: Option<(syn::Expr, Default)>,
+}
+
+/// Which Rust operators a column of this type has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Operators {
+    None,
+    /// `+ - * /`.
+    Arithmetic,
+    /// Comparisons with values of a type that Diesel knows on one database only.
+    Values,
+    Both,
+}
+
+impl Column<'_> {
+    /// Whether a create must give the column.
+    pub(crate) fn is_mandatory(&self) -> bool {
+        !self.nullable && !self.generated && self.default.is_none()
+    }
+
+    /// Diesel's SQL type.
+    pub(crate) fn full_sql_type(&self) -> TokenStream {
+        let sql_type = &self.sql_type;
+        if self.nullable { quote!(::orm_core::diesel::sql_types::Nullable<#sql_type>) } else { sql_type.clone() }
+    }
+}
+
+pub(super) fn columns<'a>(
+    fields: &[(&'a Field, &'a Ident, ColumnAttr)],
+    rename_all: Option<RenameRule>,
+    foreign_keys: &[String],
+    errors: &mut Errors,
+) -> Vec<Column<'a>> {
+    let marked = fields.iter().filter(|(_, _, attr)| attr.primary_key).count();
+    let columns = fields.iter().map(|(field, ident, attr)| {
+        let field_name = ident.unraw().to_string();
+        let name = match &attr.name {
+            Some(name) => {
+                check_name(&name.value(), name.span(), errors);
+                name.value()
+            }
+            None => rename_all.map_or_else(|| field_name.clone(), |rule| rule.apply(&field_name)),
+        };
+        let (key_ty, nullable) = option_of(&field.ty).map_or((&field.ty, false), |inner| (inner, true));
+        let known = known_type(key_ty);
+        let (sql_type, operators) = match (&attr.sql_type, &known) {
+            (Some(sql_type), _) => (quote!(#sql_type), Operators::None),
+            (None, Some((sql_type, operators))) => (sql_type.clone(), *operators),
+            (None, None) => {
+                unknown_type(key_ty, errors);
+                (quote!(::orm_core::diesel::sql_types::Text), Operators::None)
+            }
+        };
+        let primary_key = if marked > 0 { attr.primary_key } else { field_name == "id" };
+        let whole_number = matches!(last_ident(key_ty).as_deref(), Some("i16" | "i32" | "i64"));
+        let by_default =
+            primary_key && marked <= 1 && whole_number && attr.default.is_none() && !foreign_keys.contains(&name);
+        let generated = attr.generated.unwrap_or(by_default);
+        Column {
+            ident,
+            field: field_name,
+            name,
+            ty: &field.ty,
+            key_ty,
+            nullable,
+            sql_type,
+            operators,
+            primary_key,
+            unique: attr.unique,
+            generated,
+            default: None,
+        }
+    });
+    let mut columns: Vec<Column<'a>> = columns.collect();
+    for (column, (_, _, attr)) in columns.iter_mut().zip(fields) {
+        column.default = attr.default.as_ref().map(|(expression, value)| (expression.clone(), value.clone()));
+    }
+    columns
+}
+
+fn unknown_type(ty: &Type, errors: &mut Errors) {
+    let written = quote!(#ty).to_string().replace(' ', "");
+    errors.at(
+        ty,
+        format!(
+            "no SQL type is known for `{written}`\n\nname it: `#[column(sql_type = diesel::sql_types::Text)]`; without it a field \
+             is a whole number, `f32`, `f64`, `bool`, `String`, `Vec<u8>`, an `Option` of these, or a type of chrono, \
+             uuid, serde_json or bigdecimal"
+        ),
+    );
+}
+
+/// `T` of `Option<T>`.
+fn option_of(ty: &Type) -> Option<&Type> {
+    match argument(ty) {
+        Some((name, argument)) if name == "Option" => Some(argument),
+        _ => None,
+    }
+}
+
+/// The name and the only type argument of `Name<T>`.
+fn argument(ty: &Type) -> Option<(String, &Type)> {
+    let Type::Path(path) = ty else { return None };
+    let segment = path.path.segments.last()?;
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
+    match arguments.args.first()? {
+        GenericArgument::Type(argument) if arguments.args.len() == 1 => Some((segment.ident.to_string(), argument)),
+        _ => None,
+    }
+}
+
+fn last_ident(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
+        _ => None,
+    }
+}
+
+/// The SQL type of a usual Rust type, by its name: a macro sees no more of it.
+fn known_type(ty: &Type) -> Option<(TokenStream, Operators)> {
+    let diesel = |name: &str| {
+        let ident = Ident::new(name, ty.span());
+        quote!(::orm_core::diesel::sql_types::#ident)
+    };
+    let own = |name: &str| {
+        let ident = Ident::new(name, ty.span());
+        quote!(::orm_core::sql_types::#ident)
+    };
+    Some(match &*last_ident(ty)? {
+        "i16" => (diesel("SmallInt"), Operators::Arithmetic),
+        "i32" => (diesel("Integer"), Operators::Arithmetic),
+        "i64" => (diesel("BigInt"), Operators::Arithmetic),
+        "f32" => (diesel("Float"), Operators::Arithmetic),
+        "f64" => (diesel("Double"), Operators::Arithmetic),
+        "bool" => (diesel("Bool"), Operators::None),
+        "String" => (diesel("Text"), Operators::None),
+        "Vec" if matches!(argument(ty), Some((_, Type::Path(byte))) if byte.path.is_ident("u8")) => {
+            (diesel("Binary"), Operators::None)
+        }
+        "NaiveDate" => (diesel("Date"), Operators::None),
+        "NaiveTime" => (diesel("Time"), Operators::None),
+        "NaiveDateTime" => (diesel("Timestamp"), Operators::None),
+        "DateTime" => (own("TimestampTz"), Operators::Values),
+        "Uuid" => (own("Uuid"), Operators::Values),
+        "BigDecimal" => (own("Decimal"), Operators::Both),
+        "Value" | "JsonValue" => (diesel("Jsonb"), Operators::None),
+        _ => return None,
+    })
+}

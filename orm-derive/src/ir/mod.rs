@@ -1,0 +1,86 @@
+//! What a struct means: table, columns, associations, with every name and type settled.
+//!
+//! Knows the conventions; reports what cannot be settled. Rules between settled things are `check`'s part.
+
+mod association;
+mod column;
+
+use syn::{Ident, Path, Visibility};
+
+use crate::attr::{TableAttr, Written};
+use crate::errors::Errors;
+use crate::naming;
+
+pub(crate) use association::{Association, ForeignKey};
+pub(crate) use column::{Column, Operators};
+
+/// A model.
+pub(crate) struct Model<'a> {
+    pub(crate) ident: &'a Ident,
+    pub(crate) visibility: &'a Visibility,
+    /// The module with the table and its columns: `teams`.
+    pub(crate) module: Ident,
+    /// The table's name in the database.
+    pub(crate) table: String,
+    pub(crate) schema: Option<String>,
+    /// The Diesel table that exists already.
+    pub(crate) existing: Option<Path>,
+    pub(crate) columns: Vec<Column<'a>>,
+    pub(crate) associations: Vec<Association>,
+}
+
+impl Model<'_> {
+    /// The columns of the primary key, with their places.
+    pub(crate) fn primary_key(&self) -> impl Iterator<Item = (usize, &Column<'_>)> {
+        self.columns.iter().enumerate().filter(|(_, column)| column.primary_key)
+    }
+
+    /// The columns that a create must give, with their places.
+    pub(crate) fn mandatory(&self) -> Vec<(usize, &Column<'_>)> {
+        self.columns.iter().enumerate().filter(|(_, column)| column.is_mandatory()).collect()
+    }
+}
+
+/// Settles names and types.
+pub(crate) fn model<'a>(written: Written<'a>, errors: &mut Errors) -> Model<'a> {
+    let ident = &written.input.ident;
+    let plural = naming::plural(&naming::snake(&ident.to_string()));
+    let (module, table, existing) = match written.model.table {
+        None => (Ident::new(&plural, ident.span()), plural, None),
+        Some(TableAttr::Named(name)) => {
+            check_name(&name.value(), name.span(), errors);
+            (Ident::new(&plural, ident.span()), name.value(), None)
+        }
+        Some(TableAttr::Existing(path)) => {
+            let module = path.segments.last().map_or_else(|| ident.clone(), |segment| segment.ident.clone());
+            let table = module.to_string();
+            (module, table, Some(path))
+        }
+    };
+    let schema = written.model.schema.map(|schema| {
+        check_name(&schema.value(), schema.span(), errors);
+        schema.value()
+    });
+    let foreign_keys: Vec<String> = written.associations.iter().filter_map(association::foreign_key_name).collect();
+    let columns = column::columns(&written.fields, written.model.rename_all, &foreign_keys, errors);
+    let mut model = Model {
+        ident,
+        visibility: &written.input.vis,
+        module,
+        table,
+        schema,
+        existing,
+        columns,
+        associations: Vec::new(),
+    };
+    let associations = written.associations.into_iter();
+    model.associations = associations.filter_map(|written| association::association(written, &model, errors)).collect();
+    model
+}
+
+/// A name goes into SQL between double quotes.
+pub(super) fn check_name(name: &str, span: proc_macro2::Span, errors: &mut Errors) {
+    if name.contains(['"', '\0']) {
+        errors.at_span(span, format!("`{}` cannot be a name in SQL: remove the double quotes", name.escape_default()));
+    }
+}
