@@ -31,7 +31,9 @@ macro_rules! behaviour {
         $(#[$attribute])*
         mod $name {
             $crate::on_each_connection! {
-                impl $crate::run::Body {
+                pub(super) struct Here;
+
+                impl $crate::run::Body<Db> for Here {
                     #[allow(unused_variables)]
                     async fn run($db: &mut Db, recorder: $crate::Recorder) -> $crate::TestResult {
                         $(let $statements = recorder;)?
@@ -70,6 +72,7 @@ macro_rules! behaviour {
 /// # Example
 /// ```
 /// use orm_tests::{behaviour, fixture};
+/// # fn main() {}
 ///
 /// fixture! {
 ///     async fn doubled(db, number: i64) -> Option<i64> {
@@ -87,24 +90,63 @@ macro_rules! behaviour {
 /// ```
 #[macro_export]
 macro_rules! fixture {
-    ($($(#[$attribute:meta])* $visibility:vis async fn $name:ident($db:ident $(, $argument:ident: $type:ty)* $(,)?)
-        -> $output:ty $body:block
+    ($($(#[$attribute:meta])* async fn $name:ident($db:ident $(, $argument:ident: $type:ty)* $(,)?) -> $output:ty
+        $body:block
     )+) => { $(
         mod $name {
             #[allow(unused_imports)]
             use super::*;
 
-            pub trait Fixture<Db> {
+            pub(super) trait Fixture: Sized {
                 fn make(
-                    db: &mut Db, $($argument: $type),*
+                    db: &mut Self $(, $argument: $type)*
                 ) -> impl ::std::future::Future<Output = $crate::TestResult<$output>> + Send;
             }
 
             $crate::on_each_connection! {
-                impl super::Fixture {
-                    async fn make($db: &mut Db, $($argument: $type),*) -> $crate::TestResult<$output> $body
+                impl super::Fixture for Db {
+                    async fn make($db: &mut Self $(, $argument: $type)*) -> $crate::TestResult<$output> $body
                 }
             }
+
+            pub(super) async fn make<Db: Fixture>(
+                db: &mut Db $(, $argument: $type)*
+            ) -> $crate::TestResult<$output> {
+                Db::make(db $(, $argument)*).await
+            }
         }
+
+        $(#[$attribute])*
+        use $name::make as $name;
     )+ };
+}
+
+/// The same items in four modules. In each, `Db` is one of the connections and `Exec` is the trait whose `exec` runs
+/// operations on it: it takes the place of the one that a glob import of a prelude brought into the file around.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! on_each_connection {
+    ($($items:tt)*) => {
+        $crate::on_connection! { on_sqlite, Sqlite, blocking, $($items)* }
+        $crate::on_connection! { on_postgres, Postgres, blocking, $($items)* }
+        $crate::on_connection! { on_async_sqlite, AsyncSqlite, nonblocking, $($items)* }
+        $crate::on_connection! { on_async_postgres, AsyncPostgres, nonblocking, $($items)* }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! on_connection {
+    ($module:ident, $connection:ident, $exec:ident, $($items:tt)*) => {
+        mod $module {
+            #[allow(unused_imports)]
+            use super::super::*;
+            #[allow(unused_imports)]
+            use $crate::{$exec::Exec, TestConnection as _};
+
+            type Db = $crate::$connection;
+
+            $($items)*
+        }
+    };
 }

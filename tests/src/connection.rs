@@ -30,7 +30,7 @@ pub trait TestConnection: Sized + Send + 'static {
     fn drop_tables(&mut self, schema: Schema) -> impl Future<Output = TestResult> + Send;
 
     /// Runs statements as they are.
-    fn batch_execute(&mut self, sql: &str) -> impl Future<Output = TestResult> + Send;
+    fn run_sql(&mut self, sql: &str) -> impl Future<Output = TestResult> + Send;
 
     /// The first column of a query's rows. PostgreSQL wants it to be a `bigint`.
     fn integers(&mut self, query: &str) -> impl Future<Output = TestResult<Vec<Option<i64>>>> + Send;
@@ -70,7 +70,7 @@ macro_rules! connection {
                 Ok(functions::drop_tables(self, schema)$(.$wait)??)
             }
 
-            async fn batch_execute(&mut self, sql: &str) -> TestResult {
+            async fn run_sql(&mut self, sql: &str) -> TestResult {
                 use $simple as Simple;
                 Ok(Simple::batch_execute(self, sql)$(.$wait)??)
             }

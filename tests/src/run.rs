@@ -40,7 +40,11 @@ pub fn postgres<B: Body<Postgres>>() {
 /// # Panics
 /// When the body fails.
 pub fn async_sqlite<B: Body<AsyncSqlite> + 'static>() {
-    nonblocking::<_, B>(async { orm_sqlite::nonblocking::connect(IN_MEMORY).await.expect("a database in memory") });
+    nonblocking::<_, B>(async {
+        orm_sqlite::nonblocking::connect(IN_MEMORY)
+            .await
+            .expect("a database in memory")
+    });
 }
 
 /// Runs the body on a connection of diesel-async to a PostgreSQL schema of its own.
@@ -51,7 +55,9 @@ pub fn async_postgres<B: Body<AsyncPostgres> + 'static>() {
     let schema = FreshSchema::new();
     let url = schema.url();
     nonblocking::<_, B>(async move {
-        orm_postgres::nonblocking::connect(&url).await.expect("the server takes a connection")
+        orm_postgres::nonblocking::connect(&url)
+            .await
+            .expect("the server takes a connection")
     });
 }
 

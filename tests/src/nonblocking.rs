@@ -1,0 +1,3 @@
+//! stand-in
+/// stand-in
+pub trait Exec {}
