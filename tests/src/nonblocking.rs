@@ -1,3 +1,3 @@
-//! stand-in
-/// stand-in
-pub trait Exec {}
+//! `exec` on the connections of diesel-async: that of the async prelude.
+
+pub use orm_core::nonblocking::prelude::Exec;

@@ -4,17 +4,18 @@ use std::io::Write;
 use std::path::Path;
 
 use diesel::connection::SimpleConnection;
-use diesel::dsl::sql;
+use diesel::dsl::{self, sql};
 use diesel::pg::Pg;
 use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{BigInt, Text};
 use diesel::{IntoSql, RunQueryDsl};
-use orm_core::{ColumnDescriptor, DataType, ModelDescriptor, Schema};
+// The trait `Exec` that comes with it gives way to that of the connection.
+use orm_core::prelude::*;
+use orm_core::{ColumnDescriptor, DataType, Error, Executor, LoadWith, ModelDescriptor, RunOn, Schema};
 use orm_tests::postgres::FreshSchema;
+use orm_tests::run::{self, Body};
 use orm_tests::sqlite::DatabaseFile;
-use orm_tests::{
-    AsyncPostgres, AsyncSqlite, Postgres, Recorder, Sqlite, TestConnection, TestResult, behaviour, fixture,
-};
+use orm_tests::{Recorder, TestConnection, TestResult, behaviour, fixture};
 
 const NOTE: ModelDescriptor = ModelDescriptor {
     name: "Note",
@@ -116,43 +117,40 @@ behaviour! {
     }
 
     async fn values_bound_are_not_part_of_a_statement(db, statements) {
-        assert_eq!(db.echo("-- binds: [").await?, "-- binds: [");
+        assert_eq!(Echo("-- binds: [").exec(db).await?, "-- binds: [");
         let parameter = if db.is_postgres() { "$1" } else { "?" };
         assert_eq!(statements.statements(), [format!("SELECT {parameter}")]);
         Ok(())
     }
 
     async fn a_statement_enters_the_cache_once(db, statements) {
-        db.echo("a").await?;
-        db.echo("b").await?;
-        db.echo("c").await?;
+        Echo("a").exec(db).await?;
+        Echo("b").exec(db).await?;
+        Echo("c").exec(db).await?;
         assert_eq!(statements.count(), 3);
         assert_eq!(statements.prepared(), [statements.statements()[0].clone()]);
         Ok(())
     }
 }
 
-/// A statement of Diesel's own with a value bound, whose text depends on its type alone.
-trait Echo: TestConnection {
-    async fn echo(&mut self, text: &str) -> TestResult<String>;
+/// An operation of one statement with a value bound, whose text depends on its type alone.
+struct Echo(&'static str);
+
+type EchoStatement = dsl::select<dsl::AsExprOf<String, Text>>;
+
+impl Operation for Echo {
+    type Output = String;
 }
 
-macro_rules! echo {
-    ($($connection:ty, $run:path $(, $wait:tt)?;)+) => { $(
-        impl Echo for $connection {
-            async fn echo(&mut self, text: &str) -> TestResult<String> {
-                use $run as Run;
-                Ok(Run::get_result(diesel::select(text.to_owned().into_sql::<Text>()), self)$(.$wait)??)
-            }
-        }
-    )+ };
-}
-
-echo! {
-    Sqlite, diesel::RunQueryDsl;
-    Postgres, diesel::RunQueryDsl;
-    AsyncSqlite, diesel_async::RunQueryDsl, await;
-    AsyncPostgres, diesel_async::RunQueryDsl, await;
+impl<'q, X> RunOn<'q, X> for Echo
+where
+    X: Executor,
+    EchoStatement: LoadWith<'q, X, String> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<String, Error> {
+        let statement: EchoStatement = diesel::select(self.0.to_owned().into_sql::<Text>());
+        Ok(statement.load_with(connection).await?.remove(0))
+    }
 }
 
 #[test]
@@ -213,4 +211,63 @@ fn statements_that_look_up_a_custom_type_are_not_kept() {
         .unwrap();
     assert_eq!(found, 1);
     assert_eq!(statements.statements(), ["SELECT 1::bigint WHERE 'calm' = $1"]);
+}
+
+/// A body that fails, with an error that comes from another.
+struct Failing;
+
+impl<C: TestConnection> Body<C> for Failing {
+    async fn run(_db: &mut C, _statements: Recorder) -> TestResult {
+        Err(orm_sqlite::connect("/no/such/folder/test.db").err().unwrap().into())
+    }
+}
+
+#[test]
+#[should_panic(expected = "the body failed: cannot connect to the database: unable to open database file")]
+fn a_body_that_fails_on_a_blocking_connection_fails_its_test_with_the_cause() {
+    run::sqlite::<Failing>();
+}
+
+#[test]
+#[should_panic(expected = "the body failed: cannot connect to the database: unable to open database file")]
+fn a_body_that_fails_on_an_async_connection_fails_its_test_with_the_cause() {
+    run::async_sqlite::<Failing>();
+}
+
+/// A body whose assertion fails within a transaction, which holds on to what it made.
+struct Panicking;
+
+impl<C: TestConnection> Body<C> for Panicking {
+    async fn run(db: &mut C, _statements: Recorder) -> TestResult {
+        db.begin().await?;
+        db.create_tables(SCHEMA).await?;
+        panic!("an assertion");
+    }
+}
+
+#[test]
+#[should_panic(expected = "an assertion")]
+fn a_panic_in_a_transaction_ends_the_test_on_a_blocking_connection() {
+    run::postgres::<Panicking>();
+}
+
+#[test]
+#[should_panic(expected = "an assertion")]
+fn a_panic_in_a_transaction_ends_the_test_on_an_async_connection() {
+    run::async_postgres::<Panicking>();
+}
+
+/// A body that waits, which nothing can do on a blocking connection.
+struct Waiting;
+
+impl<C: TestConnection> Body<C> for Waiting {
+    async fn run(_db: &mut C, _statements: Recorder) -> TestResult {
+        std::future::pending().await
+    }
+}
+
+#[test]
+#[should_panic(expected = "the body waited for something")]
+fn a_body_that_waits_on_a_blocking_connection_fails_its_test() {
+    run::sqlite::<Waiting>();
 }
