@@ -66,6 +66,10 @@ pub fn drop_tables(connection: &mut PgConnection, schema: Schema) -> Result<(), 
 }
 
 fn run(connection: &mut PgConnection, statements: &[String]) -> Result<(), Error> {
+    // Diesel takes a text without a statement for an error.
+    if statements.is_empty() {
+        return Ok(());
+    }
     diesel::Connection::transaction(connection, |connection| {
         Ok(connection.batch_execute(&statements.join(";\n"))?)
     })
