@@ -114,14 +114,18 @@ fn postgres_has_the_league_as_described() {
 fn sqlite_has_the_actions_of_each_case() {
     let mut db = sqlite();
     orm_sqlite::create_tables(&mut db, matrix()).expect("tables");
-    cases().into_iter().for_each(|case| assert_case(&mut db, case));
+    for case in cases() {
+        assert_case(&mut db, case);
+    }
 }
 
 #[test]
 fn postgres_has_the_actions_of_each_case() {
     let mut db = postgres("ddl_matrix");
     orm_postgres::create_tables(&mut db, matrix()).expect("tables");
-    cases().into_iter().for_each(|case| assert_case(&mut *db, case));
+    for case in cases() {
+        assert_case(&mut *db, case);
+    }
 }
 
 #[test]

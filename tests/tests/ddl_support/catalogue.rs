@@ -19,7 +19,9 @@ fn words(lines: Vec<Line>) -> Vec<String> {
 
 /// The columns in their own order, and what has no order sorted.
 fn in_one_list([columns, mut keys @ ..]: [Vec<String>; 5]) -> Vec<String> {
-    keys.iter_mut().for_each(|lines| lines.sort());
+    for lines in &mut keys {
+        lines.sort();
+    }
     [columns].into_iter().chain(keys).flatten().collect()
 }
 
@@ -87,7 +89,7 @@ const POSTGRES: [&str; 5] = [
         SELECT string_agg(attname, ', ' ORDER BY nr) AS list FROM unnest(conkey) WITH ORDINALITY AS k (num, nr)
         JOIN pg_attribute ON attrelid = conrelid AND attnum = num) AS names
       WHERE conrelid = quote_ident($1)::regclass AND contype = 'u'",
-    r#"SELECT 'foreign key (' || own.list || ') references ' || (SELECT relname FROM pg_class WHERE oid = confrelid)
+    r"SELECT 'foreign key (' || own.list || ') references ' || (SELECT relname FROM pg_class WHERE oid = confrelid)
         || '(' || other.list || ') on delete ' || d.action || ' on update ' || u.action AS line
       FROM pg_constraint AS c, LATERAL (
         SELECT string_agg(attname, ', ' ORDER BY nr) AS list FROM unnest(conkey) WITH ORDINALITY AS k (num, nr)
@@ -99,12 +101,10 @@ const POSTGRES: [&str; 5] = [
       (VALUES ('a', 'no action'), ('r', 'restrict'), ('c', 'cascade'), ('n', 'set null'), ('d', 'set default'))
         AS u (letter, action)
       WHERE conrelid = quote_ident($1)::regclass AND contype = 'f'
-        AND d.letter = confdeltype::text AND u.letter = confupdtype::text
-     "#,
-    r#"SELECT 'index ' || indexname || ' ' || substring(indexdef FROM '\(.*\)') AS line FROM pg_indexes
+        AND d.letter = confdeltype::text AND u.letter = confupdtype::text",
+    r"SELECT 'index ' || indexname || ' ' || substring(indexdef FROM '\(.*\)') AS line FROM pg_indexes
       WHERE schemaname = current_schema() AND tablename = $1
-        AND NOT EXISTS (SELECT FROM pg_constraint WHERE conname = indexname)
-     "#,
+        AND NOT EXISTS (SELECT FROM pg_constraint WHERE conname = indexname)",
 ];
 
 impl Catalogue for PgConnection {

@@ -85,7 +85,7 @@ pub(crate) fn schema(models: Vec<ModelDescriptor>) -> Schema {
     Schema::new(models.leak())
 }
 
-/// A league: a pair declared from both sides, a has_one, a self-reference, a junction with a composite key.
+/// A league: a pair declared from both sides, a `has_one`, a self-reference, a junction with a composite key.
 pub(crate) fn league() -> Schema {
     let club = ("Player", "players.club_id");
     let team = ("Team", "teams.id");
