@@ -94,6 +94,6 @@ impl Schema {
 #[macro_export]
 macro_rules! schema {
     ($($model:ty),* $(,)?) => {
-        $crate::Schema::new(&[$(<$model as $crate::Model>::DESCRIPTOR),*])
+        $crate::Schema::new(const { &[$(<$model as $crate::Model>::DESCRIPTOR),*] })
     };
 }
