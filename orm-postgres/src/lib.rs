@@ -1,4 +1,4 @@
-//! PostgreSQL for the ORM: connecting, and creating and dropping the tables of a [`Schema`](orm_core::Schema).
+//! PostgreSQL for the ORM: connecting, and creating and dropping the tables of a [`Schema`].
 //!
 //! Owns PostgreSQL's type names and the text of its DDL. Must not know SQLite, queries or associations.
 //!

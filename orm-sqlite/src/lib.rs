@@ -1,4 +1,4 @@
-//! SQLite for the ORM: connecting, and creating and dropping the tables of a [`Schema`](orm_core::Schema).
+//! SQLite for the ORM: connecting, and creating and dropping the tables of a [`Schema`].
 //!
 //! Owns SQLite's type names, the text of its DDL and the settings of a connection. Must not know PostgreSQL, queries or
 //! associations. The library is bundled: nothing has to be installed.
