@@ -27,7 +27,7 @@ use crate::ModelDescriptor;
 /// ```
 /// use orm_core::{ColumnDescriptor, DataType, ModelDescriptor, Schema};
 ///
-/// static ID: ColumnDescriptor = ColumnDescriptor {
+/// const ID: ColumnDescriptor = ColumnDescriptor {
 ///     name: "id",
 ///     field: "id",
 ///     data_type: DataType::Integer,
@@ -36,7 +36,7 @@ use crate::ModelDescriptor;
 ///     generated: true,
 ///     default: None,
 /// };
-/// static TEAM: ModelDescriptor = ModelDescriptor {
+/// const TEAM: ModelDescriptor = ModelDescriptor {
 ///     name: "Team",
 ///     table: "teams",
 ///     schema: None,
