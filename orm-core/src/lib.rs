@@ -1,9 +1,74 @@
-//! A typed ORM on Diesel: plain structs with `#[derive(Model)]` and association attributes.
+//! A typed ORM on Diesel: plain structs with `#[derive(Model)]` and association attributes become models with
+//! compile-time-checked accessors, on PostgreSQL and SQLite, blocking and async.
 
+pub mod association;
 mod descriptor;
+mod dialect;
+mod error;
+mod executor;
+mod key;
+mod model;
+mod operation;
+mod row;
 pub mod schema;
+pub mod sql_types;
+mod statement;
+#[doc(hidden)]
+pub mod table;
+mod text;
+mod values;
 
+pub use association::{Association, BelongsTo};
 pub use descriptor::{
     ColumnDescriptor, DataType, DefaultValue, ForeignKeyDescriptor, ModelDescriptor, ReferentialAction,
 };
+#[cfg(feature = "sqlite")]
+pub use dialect::ListedKey;
+pub use dialect::{Dialect, KeyList, PushKeyList};
+pub use error::{Error, Violation};
+#[cfg(feature = "async")]
+pub use executor::NonBlocking;
+pub use executor::{Blocking, ExecuteWith, Executor, LoadWith};
+pub use key::{IntoKey, IntoOptionalKey, Key, KeyValue, OptionalKey};
+pub use model::{HasColumn, HasUnique, Mandatory, Model, Optional};
+pub use operation::*;
+pub use orm_derive::Model;
+pub use row::NotNull;
 pub use schema::{Schema, SchemaError};
+pub use statement::keys::BindKey;
+pub use statement::select::{Count, Exists, Query};
+pub use values::{BindValues, IntoValue, Values};
+
+/// Diesel itself, the version that the ORM is built on.
+pub use diesel;
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub use serde;
+
+/// What the derive's expansion names; not for use by hand.
+#[doc(hidden)]
+pub mod derive {
+    pub use crate::association::{assert_optional, assert_references};
+    pub use crate::model::Field;
+    pub use crate::text::{concat, join, length};
+}
+
+/// Everything an application on blocking connections needs: `use orm_core::prelude::*;`
+pub mod prelude {
+    pub use crate::Model;
+    pub use crate::operation::{Exec, Operation, PrintSql};
+    pub use diesel::connection::Connection;
+    pub use diesel::expression_methods::*;
+}
+
+/// For connections of diesel-async.
+#[cfg(feature = "async")]
+pub mod nonblocking {
+    /// Everything an application on async connections needs: `use orm_core::nonblocking::prelude::*;`
+    pub mod prelude {
+        pub use crate::Model;
+        pub use crate::operation::{ExecAsync as Exec, Operation, PrintSql};
+        pub use diesel::expression_methods::*;
+        pub use diesel_async::AsyncConnection;
+    }
+}

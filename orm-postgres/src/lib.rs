@@ -16,16 +16,14 @@
 //! ```
 
 mod ddl;
-mod error;
 #[cfg(feature = "async")]
 pub mod nonblocking;
 
 use diesel::connection::SimpleConnection;
-use orm_core::Schema;
+use orm_core::{Error, Schema};
 
 pub use ddl::{create_tables_sql, drop_tables_sql};
 pub use diesel::pg::{Pg as Postgres, PgConnection};
-pub use error::Error;
 
 /// Connects to the database: a URL or a list of `key=value` as libpq reads them.
 ///
@@ -37,7 +35,7 @@ pub use error::Error;
 /// # Example
 /// ```no_run
 /// let mut db = orm_postgres::connect("postgres://localhost/league")?;
-/// # Ok::<(), orm_postgres::Error>(())
+/// # Ok::<(), orm_core::Error>(())
 /// ```
 pub fn connect(url: &str) -> Result<PgConnection, Error> {
     Ok(<PgConnection as diesel::Connection>::establish(url)?)

@@ -237,11 +237,11 @@ fn a_file_is_in_wal_mode_waits_and_checks_foreign_keys() {
 #[test]
 fn a_database_that_is_not_there_is_an_error_and_not_a_panic() {
     let error = orm_sqlite::connect("/nowhere/at/all").err().expect("no such folder");
-    assert!(matches!(error, orm_sqlite::Error::Connection(_)), "{error:?}");
+    assert!(matches!(error, orm_core::Error::Connection(_)), "{error:?}");
     let error = orm_postgres::connect("postgres://nobody@localhost:1/none")
         .err()
         .expect("no such server");
-    assert!(matches!(error, orm_postgres::Error::Connection(_)), "{error:?}");
+    assert!(matches!(error, orm_core::Error::Connection(_)), "{error:?}");
 }
 
 const BOTH: &str = "BEGIN; INSERT INTO lefts VALUES (1, 1); INSERT INTO rights VALUES (1, 1); COMMIT";

@@ -12,7 +12,7 @@ mod order;
 mod plan;
 
 pub use clause::quote;
-pub use error::{Association, SchemaError};
+pub use error::{AssociationName, SchemaError};
 pub use names::{LONGEST_NAME, foreign_key_name, index_name, primary_key_name, unique_name};
 pub use plan::{ForeignKey, Index, Plan, Table, UniqueConstraint};
 

@@ -1,0 +1,64 @@
+//! PostgreSQL's forms.
+
+use diesel::QueryResult;
+use diesel::pg::Pg;
+use diesel::query_builder::AstPass;
+use diesel::serialize::{self, Output, ToSql};
+use diesel::sql_types::{Array, BigInt, HasSqlType};
+
+use super::{Dialect, KeyList, PushKeyList};
+use crate::descriptor::ColumnDescriptor;
+
+impl Dialect for Pg {
+    const MAX_BINDS: usize = 65_535;
+
+    fn push_limit<'b>(
+        mut out: AstPass<'_, 'b, Self>,
+        limit: Option<&'b i64>,
+        offset: Option<&'b i64>,
+    ) -> QueryResult<()> {
+        if let Some(limit) = limit {
+            out.push_sql(" LIMIT ");
+            Self::push_number(out.reborrow(), limit)?;
+        }
+        if let Some(offset) = offset {
+            out.push_sql(" OFFSET ");
+            Self::push_number(out, offset)?;
+        }
+        Ok(())
+    }
+
+    fn push_number<'b>(mut out: AstPass<'_, 'b, Self>, number: &'b i64) -> QueryResult<()> {
+        out.push_bind_param::<BigInt, i64>(number)
+    }
+
+    fn push_default(mut out: AstPass<'_, '_, Self>, _: &ColumnDescriptor) {
+        out.push_sql("DEFAULT");
+    }
+}
+
+impl<ST, V> PushKeyList<ST, V> for Pg
+where
+    ST: 'static,
+    Self: HasSqlType<ST>,
+    Vec<V>: ToSql<Array<ST>, Self>,
+    V: std::fmt::Debug,
+{
+    fn push_key_list<'b>(mut out: AstPass<'_, 'b, Self>, keys: &'b KeyList<V>) -> QueryResult<()> {
+        out.push_sql(" = ANY(");
+        out.push_bind_param::<Array<ST>, KeyList<V>>(keys)?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
+impl<ST, V> ToSql<Array<ST>, Pg> for KeyList<V>
+where
+    ST: 'static,
+    Vec<V>: ToSql<Array<ST>, Pg>,
+    V: std::fmt::Debug,
+{
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+        ToSql::<Array<ST>, Pg>::to_sql(&self.0, out)
+    }
+}

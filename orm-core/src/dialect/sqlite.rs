@@ -1,0 +1,122 @@
+//! SQLite's forms.
+
+use diesel::QueryResult;
+use diesel::query_builder::AstPass;
+use diesel::serialize::{self, IsNull, Output, ToSql};
+use diesel::sql_types::{BigInt, Text};
+use diesel::sqlite::Sqlite;
+
+use super::{Dialect, KeyList, PushKeyList};
+use crate::descriptor::ColumnDescriptor;
+
+impl Dialect for Sqlite {
+    const MAX_BINDS: usize = 32_766;
+
+    fn push_limit<'b>(
+        mut out: AstPass<'_, 'b, Self>,
+        limit: Option<&'b i64>,
+        offset: Option<&'b i64>,
+    ) -> QueryResult<()> {
+        match (limit, offset) {
+            (None, None) => return Ok(()),
+            (Some(limit), _) => {
+                out.push_sql(" LIMIT ");
+                Self::push_number(out.reborrow(), limit)?;
+            }
+            // SQLite has no OFFSET without LIMIT; a negative one means "no limit".
+            (None, Some(_)) => out.push_sql(" LIMIT -1"),
+        }
+        if let Some(offset) = offset {
+            out.push_sql(" OFFSET ");
+            Self::push_number(out, offset)?;
+        }
+        Ok(())
+    }
+
+    fn push_number<'b>(mut out: AstPass<'_, 'b, Self>, number: &'b i64) -> QueryResult<()> {
+        out.push_bind_param::<BigInt, i64>(number)
+    }
+
+    // SQLite knows DEFAULT VALUES for a whole row only, so the default is written out. NULL makes an INTEGER PRIMARY KEY.
+    fn push_default(mut out: AstPass<'_, '_, Self>, column: &ColumnDescriptor) {
+        match &column.default {
+            Some(default) => out.push_sql(&default.sql()),
+            None => out.push_sql("NULL"),
+        }
+    }
+}
+
+/// A key that can stand in a JSON array, which is how SQLite takes a list of keys as one value.
+///
+/// Implemented for whole numbers, `String`, `Vec<u8>` (as hexadecimal digits) and the optional field types; implement it
+/// for a key type of your own by handing on to the type that it wraps.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be listed as a key on SQLite",
+    note = "implement `orm_core::ListedKey` for `{Self}` by handing on to the type that it wraps"
+)]
+pub trait ListedKey {
+    /// What reads the key back from `json_each`: `value`, or an expression over it.
+    const READ: &'static str = "value";
+
+    /// The key as JSON; it must read back as Diesel stores the type.
+    fn to_json(&self) -> serde_json::Value;
+}
+
+macro_rules! listed_keys {
+    ($($(#[$cfg:meta])? $type:ty: |$key:ident| $json:expr;)*) => { $(
+        $(#[$cfg])?
+        impl ListedKey for $type {
+            fn to_json(&self) -> serde_json::Value {
+                let $key = self;
+                $json.into()
+            }
+        }
+    )* };
+}
+
+listed_keys! {
+    i16: |key| *key;
+    i32: |key| *key;
+    i64: |key| *key;
+    bool: |key| i32::from(*key);
+    String: |key| key.as_str();
+    #[cfg(feature = "uuid")] uuid::Uuid: |key| key.to_string();
+    #[cfg(feature = "chrono")] chrono::NaiveDate: |key| key.to_string();
+    #[cfg(feature = "chrono")] chrono::NaiveDateTime: |key| key.format("%F %T%.f").to_string();
+}
+
+impl ListedKey for Vec<u8> {
+    const READ: &'static str = "unhex(value)";
+
+    fn to_json(&self) -> serde_json::Value {
+        use std::fmt::Write as _;
+        let mut digits = String::with_capacity(self.len() * 2);
+        for byte in self {
+            // Writing to a String cannot fail.
+            let _ = write!(digits, "{byte:02x}");
+        }
+        digits.into()
+    }
+}
+
+impl<ST, V> PushKeyList<ST, V> for Sqlite
+where
+    V: ListedKey + std::fmt::Debug,
+{
+    fn push_key_list<'b>(mut out: AstPass<'_, 'b, Self>, keys: &'b KeyList<V>) -> QueryResult<()> {
+        out.push_sql(" IN (SELECT ");
+        out.push_sql(V::READ);
+        out.push_sql(" FROM json_each(");
+        out.push_bind_param::<Text, KeyList<V>>(keys)?;
+        out.push_sql("))");
+        Ok(())
+    }
+}
+
+impl<V: ListedKey + std::fmt::Debug> ToSql<Text, Sqlite> for KeyList<V> {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+        let keys: Vec<serde_json::Value> = self.0.iter().map(ListedKey::to_json).collect();
+        out.set_value(serde_json::to_string(&keys)?);
+        Ok(IsNull::No)
+    }
+}

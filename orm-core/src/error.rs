@@ -1,0 +1,251 @@
+//! What can go wrong while an operation runs.
+//!
+//! Owns [`Error`] and its making from Diesel's. The same cause gives the same kind on every database. Must not know
+//! operations.
+
+use std::error::Error as StdError;
+
+use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, DeserializeFieldError};
+
+use crate::descriptor::ModelDescriptor;
+
+/// Why an operation failed. Whatever it was, the data are as they were before.
+///
+/// # Example
+/// ```
+/// use orm_core::Error;
+///
+/// fn status(error: &Error) -> u16 {
+///     match error {
+///         Error::NotFound { .. } => 404,
+///         Error::UniqueViolation(_) => 409,
+///         Error::ForeignKeyViolation(violation) if violation.association.is_some() => 422,
+///         _ => 500,
+///     }
+/// }
+/// # let error = Error::NotFound { model: "Team", association: None };
+/// # assert_eq!(status(&error), 404);
+/// ```
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A row that was asked for, or that was to be changed, does not exist.
+    #[error("no such `{model}`{}", by(*association))]
+    NotFound {
+        /// The model whose row is missing.
+        model: &'static str,
+        /// The association it was asked for by.
+        association: Option<&'static str>,
+    },
+    /// A row with the same unique key is there already.
+    #[error("unique violation: {0}")]
+    UniqueViolation(Violation),
+    /// A foreign key references no row, or a row that is still referenced was to go.
+    #[error("foreign key violation: {0}")]
+    ForeignKeyViolation(Violation),
+    /// A mandatory column would have become NULL.
+    #[error("not null violation: {0}")]
+    NotNullViolation(Violation),
+    /// A CHECK constraint was not met.
+    #[error("check violation: {0}")]
+    CheckViolation(Violation),
+    /// No connection could be made, or it was lost.
+    #[error("no connection to the database")]
+    Connection(#[source] Box<dyn StdError + Send + Sync>),
+    /// A value in the database could not be read into its field.
+    #[error("could not read {} of `{model}`", column.as_deref().map_or_else(|| "a column".to_owned(), |name| format!("column `{name}`")))]
+    Decode {
+        /// The model that was read.
+        model: &'static str,
+        /// The column, where Diesel knows it.
+        column: Option<String>,
+        /// What was wrong with the value.
+        source: Box<dyn StdError + Send + Sync>,
+    },
+    /// The models do not make a schema; nothing was sent to the database.
+    #[error(transparent)]
+    Schema(#[from] crate::SchemaError),
+    /// Any other error of Diesel or the database.
+    #[error(transparent)]
+    Database(diesel::result::Error),
+}
+
+/// A constraint that was violated.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "{} of `{model}`{}",
+    constraint.as_deref().map_or_else(|| "a constraint".to_owned(), |name| format!("`{name}`")),
+    by(*association)
+)]
+pub struct Violation {
+    /// The model whose statement failed.
+    pub model: &'static str,
+    /// What the database calls the constraint: its name (PostgreSQL) or the columns, `teams.name` (SQLite). SQLite does
+    /// not say which foreign key was violated.
+    pub constraint: Option<String>,
+    /// The association whose key was violated, where it is known.
+    pub association: Option<&'static str>,
+    /// The database's own error.
+    pub source: diesel::result::Error,
+}
+
+fn by(association: Option<&str>) -> String {
+    association.map_or_else(String::new, |name| format!(" (association `{name}`)"))
+}
+
+/// For `?` inside Diesel's transactions.
+impl From<diesel::result::Error> for Error {
+    fn from(error: diesel::result::Error) -> Self {
+        Context {
+            model: &NO_MODEL,
+            association: None,
+        }
+        .error(error)
+    }
+}
+
+impl From<diesel::ConnectionError> for Error {
+    fn from(error: diesel::ConnectionError) -> Self {
+        Self::Connection(Box::new(error))
+    }
+}
+
+const NO_MODEL: ModelDescriptor = ModelDescriptor {
+    name: "row",
+    table: "",
+    schema: None,
+    columns: &[],
+    primary_key: &[],
+    foreign_keys: &[],
+};
+
+/// What an operation knows about itself when a statement of it fails.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Context {
+    pub(crate) model: &'static ModelDescriptor,
+    pub(crate) association: Option<&'static str>,
+}
+
+impl Context {
+    pub(crate) fn not_found(self) -> Error {
+        Error::NotFound {
+            model: self.model.name,
+            association: self.association,
+        }
+    }
+
+    pub(crate) fn error(self, error: diesel::result::Error) -> Error {
+        use diesel::result::Error as Diesel;
+        match error {
+            Diesel::NotFound => self.not_found(),
+            Diesel::DeserializationError(source) => self.decode(source),
+            Diesel::DatabaseError(kind, information) => {
+                let kind = kind_of(&kind, &*information);
+                let constraint = constraint_of(&*information);
+                let source = Diesel::DatabaseError(clone_kind(&kind), information);
+                self.database(&kind, constraint, source)
+            }
+            Diesel::BrokenTransactionManager => Error::Connection(Box::new(error)),
+            error => Error::Database(error),
+        }
+    }
+
+    fn database(self, kind: &DatabaseErrorKind, constraint: Option<String>, source: diesel::result::Error) -> Error {
+        let foreign_key = matches!(kind, DatabaseErrorKind::ForeignKeyViolation);
+        let association = self
+            .association
+            .or_else(|| self.association_of(constraint.as_deref(), foreign_key));
+        let violation = |source| Violation {
+            model: self.model.name,
+            constraint,
+            association,
+            source,
+        };
+        match kind {
+            DatabaseErrorKind::UniqueViolation => Error::UniqueViolation(violation(source)),
+            DatabaseErrorKind::ForeignKeyViolation => Error::ForeignKeyViolation(violation(source)),
+            DatabaseErrorKind::NotNullViolation => Error::NotNullViolation(violation(source)),
+            DatabaseErrorKind::CheckViolation => Error::CheckViolation(violation(source)),
+            DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => {
+                Error::Connection(Box::new(source))
+            }
+            _ => Error::Database(source),
+        }
+    }
+
+    /// The association to whose foreign key a constraint belongs.
+    fn association_of(self, constraint: Option<&str>, foreign_key: bool) -> Option<&'static str> {
+        let keys = self.model.foreign_keys;
+        match constraint {
+            Some(constraint) => keys.iter().find(|key| names_key(constraint, key.table, key.columns)),
+            // SQLite does not name it: a model with one foreign key leaves no doubt.
+            None if foreign_key && keys.len() == 1 => keys.first(),
+            None => None,
+        }
+        .map(|key| key.association)
+    }
+
+    fn decode(self, source: Box<dyn StdError + Send + Sync>) -> Error {
+        let column = source
+            .downcast_ref::<DeserializeFieldError>()
+            .and_then(|field| field.field_name.clone());
+        Error::Decode {
+            model: self.model.name,
+            column,
+            source,
+        }
+    }
+}
+
+/// Whether a constraint, as a database reports it, is about these columns of that table: PostgreSQL gives the name
+/// (`players_club_id_fkey`), SQLite the columns (`players.club_id`).
+fn names_key(constraint: &str, table: &str, columns: &[&str]) -> bool {
+    let name = format!("{table}_{}", columns.join("_"));
+    let listed: Vec<String> = columns.iter().map(|column| format!("{table}.{column}")).collect();
+    constraint == format!("{name}_fkey") || constraint == format!("{name}_key") || constraint == listed.join(", ")
+}
+
+/// The kind that Diesel gives, and where it gives none, the kind that the message tells.
+///
+/// SQLite reports ON DELETE RESTRICT as a failing trigger, PostgreSQL from version 18 on as an SQLSTATE of its own.
+fn kind_of(kind: &DatabaseErrorKind, information: &dyn DatabaseErrorInformation) -> DatabaseErrorKind {
+    let message = information.message();
+    let unnamed = !matches!(
+        kind,
+        DatabaseErrorKind::UniqueViolation
+            | DatabaseErrorKind::ForeignKeyViolation
+            | DatabaseErrorKind::NotNullViolation
+            | DatabaseErrorKind::CheckViolation
+    );
+    if unnamed && (message == "FOREIGN KEY constraint failed" || message.contains("violates RESTRICT setting")) {
+        return DatabaseErrorKind::ForeignKeyViolation;
+    }
+    clone_kind(kind)
+}
+
+fn clone_kind(kind: &DatabaseErrorKind) -> DatabaseErrorKind {
+    match kind {
+        DatabaseErrorKind::UniqueViolation => DatabaseErrorKind::UniqueViolation,
+        DatabaseErrorKind::ForeignKeyViolation => DatabaseErrorKind::ForeignKeyViolation,
+        DatabaseErrorKind::NotNullViolation => DatabaseErrorKind::NotNullViolation,
+        DatabaseErrorKind::CheckViolation => DatabaseErrorKind::CheckViolation,
+        DatabaseErrorKind::SerializationFailure => DatabaseErrorKind::SerializationFailure,
+        DatabaseErrorKind::ReadOnlyTransaction => DatabaseErrorKind::ReadOnlyTransaction,
+        DatabaseErrorKind::ClosedConnection => DatabaseErrorKind::ClosedConnection,
+        DatabaseErrorKind::UnableToSendCommand => DatabaseErrorKind::UnableToSendCommand,
+        _ => DatabaseErrorKind::Unknown,
+    }
+}
+
+/// What the database calls the constraint. PostgreSQL has a name; SQLite's message ends in what it is about
+/// (`UNIQUE constraint failed: teams.name`). PostgreSQL names no constraint for NOT NULL, but the column.
+fn constraint_of(information: &dyn DatabaseErrorInformation) -> Option<String> {
+    if let Some(name) = information.constraint_name() {
+        return Some(name.to_owned());
+    }
+    if let (Some(table), Some(column)) = (information.table_name(), information.column_name()) {
+        return Some(format!("{table}.{column}"));
+    }
+    let (_, rest) = information.message().split_once(" constraint failed: ")?;
+    Some(rest.to_owned())
+}

@@ -1,0 +1,71 @@
+//! Diesel's own connections.
+
+use std::future::{Future, ready};
+use std::marker::PhantomData;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use diesel::QueryResult;
+use diesel::connection::{Connection, LoadConnection, TransactionManager};
+use diesel::query_dsl::methods::{ExecuteDsl, LoadQuery};
+
+use super::{ExecuteWith, Executor, LoadWith};
+use crate::dialect::Dialect;
+use crate::error::Error;
+
+/// Runs operations on a blocking connection, `SqliteConnection` or `PgConnection`, or what a pool hands out for one.
+#[derive(Debug)]
+pub struct Blocking<C>(PhantomData<fn() -> C>);
+
+impl<C> Executor for Blocking<C>
+where
+    C: Connection + LoadConnection + Send + 'static,
+    C::Backend: Dialect,
+{
+    type Connection = C;
+    type Backend = C::Backend;
+
+    fn begin(connection: &mut C) -> impl Future<Output = QueryResult<()>> + Send {
+        ready(C::TransactionManager::begin_transaction(connection))
+    }
+
+    fn commit(connection: &mut C) -> impl Future<Output = QueryResult<()>> + Send {
+        ready(C::TransactionManager::commit_transaction(connection))
+    }
+
+    fn rollback(connection: &mut C) -> impl Future<Output = QueryResult<()>> + Send {
+        ready(C::TransactionManager::rollback_transaction(connection))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<'q, C, Q, U> LoadWith<'q, Blocking<C>, U> for Q
+where
+    Blocking<C>: Executor<Connection = C>,
+    Q: LoadQuery<'q, C, U>,
+    U: Send,
+{
+    fn load_with(self, connection: &mut C) -> impl Future<Output = QueryResult<Vec<U>>> + Send {
+        ready(diesel::RunQueryDsl::load(self, connection))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<'q, C, Q> ExecuteWith<'q, Blocking<C>> for Q
+where
+    Blocking<C>: Executor<Connection = C>,
+    C: Connection,
+    Q: ExecuteDsl<C>,
+{
+    fn execute_with(self, connection: &mut C) -> impl Future<Output = QueryResult<usize>> + Send {
+        ready(Q::execute(self, connection))
+    }
+}
+
+/// Drives an operation on a blocking connection: it never waits for anything, so one poll finishes it.
+pub(crate) fn complete<T>(operation: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    match pin!(operation).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => result,
+        Poll::Pending => unreachable!("an operation on a blocking connection waits for nothing"),
+    }
+}

@@ -1,0 +1,230 @@
+//! Keys: one or several columns of a model that together identify a row or reference one.
+//!
+//! Owns [`Key`] and what may be given where a key is asked for. Must not know associations.
+
+use std::hash::Hash;
+
+use crate::model::{HasColumn, Mandatory, Model};
+
+/// One or several columns of `M`, as a tuple of Diesel columns: `(teams::id,)`.
+pub trait Key<M: Model>: Send + 'static {
+    /// The key's value: the bare value for one column (`i32`), a tuple for several.
+    type Value: Clone + Ord + Hash + Send + 'static;
+    /// `Optional` when all of the columns may be NULL, `Mandatory` when none may.
+    type Nullability;
+    /// The state of a builder to which this key alone was given.
+    type Given;
+
+    /// The columns' names, unquoted.
+    const NAMES: &'static [&'static str];
+    /// The columns, quoted and qualified.
+    const SQL: &'static [&'static str];
+
+    /// The key of a row; `None` when a part of it is NULL.
+    fn of(model: &M) -> Option<Self::Value>;
+
+    /// Writes the key into a row in memory.
+    fn write(model: &mut M, value: Self::Value);
+
+    /// The key among the values of a new row; `None` when a part of it is not given or NULL.
+    fn given(values: &mut M::Values) -> Option<Self::Value>;
+
+    /// Puts the key among the values of a row.
+    fn give(values: &mut M::Values, value: Self::Value);
+}
+
+/// A key all of whose columns may be NULL, so that it can be written as NULL.
+pub trait OptionalKey<M: Model>: Key<M> {
+    /// Writes NULL into a row in memory.
+    fn clear(model: &mut M);
+}
+
+impl<M, C> Key<M> for (C,)
+where
+    C: diesel::Column<Table = M::Table> + Send + 'static,
+    M: HasColumn<C>,
+    M::Key: Clone + Ord + Hash + Send + 'static,
+{
+    type Value = M::Key;
+    type Nullability = M::Nullability;
+    type Given = M::Given;
+
+    const NAMES: &'static [&'static str] = &[C::NAME];
+    const SQL: &'static [&'static str] = &[<M as HasColumn<C>>::SQL];
+
+    fn of(model: &M) -> Option<Self::Value> {
+        model.value().clone().into()
+    }
+
+    fn write(model: &mut M, value: Self::Value) {
+        *model.value_mut() = value.into();
+    }
+
+    fn given(values: &mut M::Values) -> Option<Self::Value> {
+        M::slot(values).clone().and_then(Into::into)
+    }
+
+    fn give(values: &mut M::Values, value: Self::Value) {
+        *M::slot(values) = Some(value.into());
+    }
+}
+
+impl<M, C> OptionalKey<M> for (C,)
+where
+    (C,): Key<M>,
+    C: diesel::Column<Table = M::Table>,
+    M: HasColumn<C>,
+    M::Value: Default,
+{
+    fn clear(model: &mut M) {
+        *model.value_mut() = M::Value::default();
+    }
+}
+
+macro_rules! composite_keys {
+    ($(($($column:ident $value:ident),+))+) => { $(
+        impl<M, $($column),+> Key<M> for ($($column,)+)
+        where
+            M: Model,
+            $($column: diesel::Column<Table = M::Table> + Send + 'static,
+              M: HasColumn<$column>,
+              <M as HasColumn<$column>>::Key: Clone + Ord + Hash + Send + 'static,)+
+        {
+            type Value = ($(<M as HasColumn<$column>>::Key,)+);
+            type Nullability = Mandatory;
+            type Given = M::NothingGiven;
+
+            const NAMES: &'static [&'static str] = &[$($column::NAME),+];
+            const SQL: &'static [&'static str] = &[$(<M as HasColumn<$column>>::SQL),+];
+
+            fn of(model: &M) -> Option<Self::Value> {
+                Some(($(<M as HasColumn<$column>>::value(model).clone().into()?,)+))
+            }
+
+            #[allow(non_snake_case)]
+            fn write(model: &mut M, value: Self::Value) {
+                let ($($value,)+) = value;
+                $(*<M as HasColumn<$column>>::value_mut(model) = $value.into();)+
+            }
+
+            fn given(values: &mut M::Values) -> Option<Self::Value> {
+                Some(($(<M as HasColumn<$column>>::slot(values).clone().and_then(Into::into)?,)+))
+            }
+
+            #[allow(non_snake_case)]
+            fn give(values: &mut M::Values, value: Self::Value) {
+                let ($($value,)+) = value;
+                $(*<M as HasColumn<$column>>::slot(values) = Some($value.into());)+
+            }
+        }
+    )+ };
+}
+
+composite_keys! {
+    (C1 V1, C2 V2)
+    (C1 V1, C2 V2, C3 V3)
+    (C1 V1, C2 V2, C3 V3, C4 V4)
+}
+
+/// What may be given where a row of `M` is meant: a model (`&karl`) or the value of its key (`7`).
+///
+/// # Example
+/// ```
+/// use orm_core::prelude::*;
+///
+/// #[derive(Model)]
+/// #[has_many(Player, foreign_key = "club_id")]
+/// struct Team { id: i32 }
+/// #[derive(Model)]
+/// struct Player { id: i32, club_id: Option<i32> }
+///
+/// fn both(team: &Team, karl: &Player) {
+///     let _by_model = team.add_player(karl);
+///     let _by_key = team.add_player(7);
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is neither a `{M}` nor a key of one",
+    label = "expected `&{M}` or the value of its key",
+    note = "give a reference to a `{M}`, or the value of its key"
+)]
+pub trait IntoKey<M: Model, K: Key<M>> {
+    /// The key's value; `None` when the model's key is NULL.
+    fn into_key(self) -> Option<K::Value>;
+}
+
+/// What may be given where a row of `M` or none is meant: a model, the value of its key, or `None`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is neither a `{M}`, nor a key of one, nor `None`",
+    label = "expected `&{M}`, the value of its key, or `None`",
+    note = "give a reference to a `{M}`, the value of its key, or `None`"
+)]
+pub trait IntoOptionalKey<M: Model, K: Key<M>> {
+    /// The key's value; `None` when there is to be no row.
+    fn into_optional_key(self) -> Option<K::Value>;
+}
+
+impl<M: Model, K: Key<M>> IntoKey<M, K> for &M {
+    fn into_key(self) -> Option<K::Value> {
+        K::of(self)
+    }
+}
+
+impl<M: Model, K: Key<M>> IntoOptionalKey<M, K> for &M {
+    fn into_optional_key(self) -> Option<K::Value> {
+        K::of(self)
+    }
+}
+
+impl<M: Model, K: Key<M, Value = V>, V> IntoOptionalKey<M, K> for Option<V> {
+    fn into_optional_key(self) -> Option<V> {
+        self
+    }
+}
+
+/// A key value whose type is not one of the usual ones: `team.add_player(KeyValue(PlayerNumber(7)))`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyValue<V>(pub V);
+
+macro_rules! key_values {
+    ($($(#[$cfg:meta])? [$($generic:ident),*] $given:ty => $value:ty : |$key:ident| $convert:expr;)*) => { $(
+        $(#[$cfg])?
+        impl<M: Model, K: Key<M, Value = $value>, $($generic),*> IntoKey<M, K> for $given {
+            fn into_key(self) -> Option<$value> {
+                let $key = self;
+                Some($convert)
+            }
+        }
+
+        $(#[$cfg])?
+        impl<M: Model, K: Key<M, Value = $value>, $($generic),*> IntoOptionalKey<M, K> for $given {
+            fn into_optional_key(self) -> Option<$value> {
+                let $key = self;
+                Some($convert)
+            }
+        }
+    )* };
+}
+
+key_values! {
+    [] i16 => i16: |key| key;
+    [] i32 => i32: |key| key;
+    [] i64 => i64: |key| key;
+    [] &i16 => i16: |key| *key;
+    [] &i32 => i32: |key| *key;
+    [] &i64 => i64: |key| *key;
+    [] bool => bool: |key| key;
+    [] &str => String: |key| key.to_owned();
+    [] &String => String: |key| key.clone();
+    [] String => String: |key| key;
+    [] Vec<u8> => Vec<u8>: |key| key;
+    [] &[u8] => Vec<u8>: |key| key.to_owned();
+    #[cfg(feature = "uuid")] [] uuid::Uuid => uuid::Uuid: |key| key;
+    #[cfg(feature = "uuid")] [] &uuid::Uuid => uuid::Uuid: |key| *key;
+    #[cfg(feature = "chrono")] [] chrono::NaiveDate => chrono::NaiveDate: |key| key;
+    #[cfg(feature = "chrono")] [] chrono::NaiveDateTime => chrono::NaiveDateTime: |key| key;
+    [V] KeyValue<V> => V: |key| key.0;
+    [A, B] (A, B) => (A, B): |key| key;
+    [A, B, C] (A, B, C) => (A, B, C): |key| key;
+    [A, B, C, D] (A, B, C, D) => (A, B, C, D): |key| key;
+}

@@ -1,0 +1,127 @@
+//! Models and their columns, as the compiler sees them.
+//!
+//! Owns the traits that `#[derive(Model)]` implements. Must not know statements or connections.
+
+use crate::descriptor::ModelDescriptor;
+use crate::key::Key;
+use crate::values::Values;
+
+/// A struct that stands for the rows of one table.
+///
+/// Implemented by `#[derive(Model)]`; never by hand. The constants are the model's SQL fragments: they are what the
+/// library's own statements are made of, and they serve raw SQL as well. Names are double-quoted and qualified by the
+/// table, which PostgreSQL and SQLite read alike.
+///
+/// # Example
+/// ```
+/// use orm_core::prelude::*;
+///
+/// #[derive(Model)]
+/// struct Team { id: i32, name: String }
+///
+/// assert_eq!(Team::TABLE, r#""teams""#);
+/// assert_eq!(Team::COLUMNS, r#""teams"."id", "teams"."name""#);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a model",
+    label = "this is not a model",
+    note = "put `#[derive(Model)]` on `{Self}`"
+)]
+pub trait Model: Sized + Send + 'static {
+    /// Diesel's table, `teams::table`.
+    type Table: diesel::Table + 'static;
+    /// Diesel's SQL types of the columns, as a tuple in the order of the fields.
+    type SqlType: 'static;
+    /// What a row is read into before it becomes the struct: a tuple in the order of the fields.
+    type Row: Send + 'static;
+    /// One optional value per column, as a tuple in the order of the fields: what creates and updates carry.
+    type Values: Values;
+    /// The primary key's columns, as a tuple.
+    type PrimaryKey: Key<Self>;
+    /// The generated builder for new rows. `S` says which mandatory columns are given, `P` what else is done.
+    type Create<S, P>: From<crate::Create<Self, S, P>>;
+    /// The state of a builder to which nothing was given yet.
+    type NothingGiven;
+    /// The generated builder for changes. `W` says which rows are changed.
+    type Update<W>: From<crate::Update<Self, W>>;
+
+    /// The table, quoted: `"teams"`.
+    const TABLE: &'static str;
+    /// The columns, quoted and qualified, in the order of the fields: `"teams"."id", "teams"."name"`.
+    const COLUMNS: &'static str;
+    /// Everything about the model, as data.
+    const DESCRIPTOR: &'static ModelDescriptor;
+
+    /// The struct made of a row.
+    #[doc(hidden)]
+    fn from_row(row: Self::Row) -> Self;
+}
+
+/// A column of a model: `Team: HasColumn<teams::name>`.
+///
+/// Implemented by `#[derive(Model)]` for each field; never by hand. It is a trait of the model, not of the column, so that
+/// several models can stand for one table and tables of another crate can be used.
+#[diagnostic::on_unimplemented(
+    message = "`{C}` is not a column of `{Self}`",
+    label = "not a column of `{Self}`",
+    note = "use a column of the model that is queried"
+)]
+pub trait HasColumn<C: diesel::Column<Table = Self::Table>>: Model {
+    /// Type of the field.
+    type Value: Clone + From<Self::Key> + Into<Option<Self::Key>> + Send + 'static;
+    /// Type of the field without its `Option`.
+    type Key;
+    /// Diesel's SQL type of the column, without `Nullable`.
+    type SqlType: 'static;
+    /// [`Optional`] or [`Mandatory`].
+    type Nullability;
+    /// The state of a builder to which this column alone was given.
+    type Given;
+
+    /// The column, quoted and qualified: `"teams"."name"`.
+    const SQL: &'static str;
+
+    /// The field.
+    #[doc(hidden)]
+    fn value(&self) -> &Self::Value;
+
+    /// The field, to be written by an association.
+    #[doc(hidden)]
+    fn value_mut(&mut self) -> &mut Self::Value;
+
+    /// The column's place among the values of a create or update.
+    #[doc(hidden)]
+    fn slot(values: &mut Self::Values) -> &mut Option<Self::Value>;
+}
+
+/// A column of a model found by the hash of its name: how an association names a column of another model by a string.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no column of the name that is given here",
+    label = "no such column in `{Self}`",
+    note = "give the name of a column of `{Self}` (its name in the database, after `rename_all`)"
+)]
+pub trait Field<const NAME: u64>: Model {
+    /// The column.
+    type Column: diesel::Column<Table = Self::Table>;
+}
+
+/// A column that may be NULL: its field is an `Option`.
+#[derive(Debug, Clone, Copy)]
+pub struct Optional;
+
+/// A column that is NOT NULL: its field is not an `Option`.
+#[derive(Debug, Clone, Copy)]
+pub struct Mandatory;
+
+/// Columns that no two rows share: the primary key (a tuple when it has several columns), or a column marked
+/// `#[column(unique)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{C}` is not unique in `{Self}`",
+    label = "not declared unique",
+    note = "mark the field with `#[column(unique)]`, or use a column that is unique"
+)]
+pub trait HasUnique<C>: Model {
+    /// The columns' names, unquoted.
+    const NAMES: &'static [&'static str];
+}

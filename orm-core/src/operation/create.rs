@@ -1,0 +1,529 @@
+//! Making rows: one, many, by an association, or unless they are there already.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::marker::PhantomData;
+
+use super::{Builder, Operation, RunOn};
+use crate::association::{Association, KeyOf};
+use crate::dialect::Dialect;
+use crate::error::{Context, Error};
+use crate::executor::{ExecuteWith, Executor, LoadWith, atomically};
+use crate::key::Key;
+use crate::model::{HasUnique, Mandatory, Model, Optional};
+use crate::row::Strict;
+use crate::statement::condition::{KeyIs, Where};
+use crate::statement::write::{AssignKey, ClearKey, InsertInto, Returning, UpdateSet, given_names, given_places};
+use crate::values::Values;
+
+/// A new row, not yet made. The generated `TeamCreate` adds one setter per column.
+///
+/// `S` is a tuple that says for each mandatory column whether it is given; only a complete row can be made. `P` says
+/// what else is done: [`Plain`], [`Upsert`], [`Replacing`], [`Attaching`].
+pub struct Create<M: Model, S, P> {
+    pub(crate) values: M::Values,
+    pub(crate) plan: P,
+    given: PhantomData<fn() -> S>,
+}
+
+impl<M: Model, S, P> std::fmt::Debug for Create<M, S, P> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            formatter,
+            "Create({}: {})",
+            M::TABLE,
+            given_names::<M>(&self.values).join(", ")
+        )
+    }
+}
+
+impl<M: Model, S, P> Create<M, S, P> {
+    /// With these values and plan; the state is the caller's word.
+    #[doc(hidden)]
+    pub fn new(values: M::Values, plan: P) -> Self {
+        Self {
+            values,
+            plan,
+            given: PhantomData,
+        }
+    }
+
+    /// The values given so far, for the generated setters.
+    #[doc(hidden)]
+    pub fn values(&mut self) -> &mut M::Values {
+        &mut self.values
+    }
+
+    /// The same row in another state; the generated setters call it after setting a mandatory column.
+    #[doc(hidden)]
+    pub fn state<T>(self) -> Create<M, T, P> {
+        Create::new(self.values, self.plan)
+    }
+}
+
+impl<M: Model, S> Create<M, S, Plain> {
+    /// Updates the row that has the same unique columns, if there is one.
+    #[doc(hidden)]
+    pub fn upsert<C>(self) -> Create<M, S, Upsert>
+    where
+        M: HasUnique<C>,
+    {
+        Create::new(self.values, Upsert { unique: M::NAMES })
+    }
+}
+
+/// A mandatory column that is not given yet.
+#[derive(Debug)]
+pub struct Missing;
+
+/// A mandatory column that is given.
+#[derive(Debug)]
+pub struct Given;
+
+/// Says of a mandatory column `C` of `M` that it is given.
+#[diagnostic::on_unimplemented(
+    message = "`{C}` is missing: `{M}` cannot be created without it",
+    label = "mandatory column not given",
+    note = "add the setter of that column before `.exec(..)`"
+)]
+pub trait IsGiven<M, C> {}
+
+impl<M, C> IsGiven<M, C> for Given {}
+
+/// The state of a row of `M` to which every mandatory column is given.
+#[diagnostic::on_unimplemented(
+    message = "a mandatory column of `{M}` is missing",
+    label = "this row is not complete"
+)]
+pub trait Complete<M> {}
+
+/// Makes the row and nothing else.
+#[derive(Debug, Clone, Copy)]
+pub struct Plain {
+    pub(crate) association: Option<&'static str>,
+}
+
+/// Makes the row, or updates the one that has the same unique columns.
+#[derive(Debug, Clone, Copy)]
+pub struct Upsert {
+    pub(crate) unique: &'static [&'static str],
+}
+
+/// Makes the row in place of the one that the association led to: `captain.create_ship()`.
+pub struct Replacing<A: Association> {
+    key: KeyOf<A>,
+}
+
+/// Makes the row and points the source's foreign key to it: `player.create_team()`.
+pub struct Attaching<'a, A: Association> {
+    source: &'a mut A::Source,
+}
+
+impl<A: Association> std::fmt::Debug for Replacing<A> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Replacing({})", A::NAME)
+    }
+}
+
+impl<A: Association> std::fmt::Debug for Attaching<'_, A> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Attaching({})", A::NAME)
+    }
+}
+
+/// What a create through an association to one row does, by whether the foreign key may be NULL: it replaces the row
+/// there is, or, where that row could not do without the key, is a plain insert that a unique key refuses.
+pub trait AssociatedPlan<A: Association> {
+    /// The plan.
+    type Plan;
+    /// The plan for a source with this key.
+    fn plan(key: KeyOf<A>) -> Self::Plan;
+}
+
+impl<A: Association> AssociatedPlan<A> for Optional {
+    type Plan = Replacing<A>;
+
+    fn plan(key: KeyOf<A>) -> Replacing<A> {
+        Replacing { key }
+    }
+}
+
+impl<A: Association> AssociatedPlan<A> for Mandatory {
+    type Plan = Plain;
+
+    fn plan(_: KeyOf<A>) -> Plain {
+        Plain {
+            association: Some(A::NAME),
+        }
+    }
+}
+
+/// A builder of a new row: the generated `TeamCreate`, and `TeamInsert` of the feature `serde`.
+pub trait NewRow<M: Model> {
+    /// The row's values.
+    fn into_values(self) -> M::Values;
+}
+
+#[diagnostic::do_not_recommend]
+impl<M, S, B> NewRow<M> for B
+where
+    M: Model,
+    S: Complete<M>,
+    B: Builder<Operation = Create<M, S, Plain>>,
+{
+    fn into_values(self) -> M::Values {
+        self.into_operation().values
+    }
+}
+
+/// The builder behind `create()`; the derive calls it.
+#[doc(hidden)]
+pub fn create<M: Model>() -> M::Create<M::NothingGiven, Plain> {
+    Create::new(M::Values::none(), Plain { association: None }).into()
+}
+
+/// Many new rows: `Team::create_many([..])`.
+///
+/// One INSERT (several in one transaction when the rows bind more values than the database takes in one statement).
+/// Yields the rows in the order in which they were given.
+pub struct CreateMany<M: Model> {
+    pub(crate) rows: Vec<M::Values>,
+}
+
+impl<M: Model> std::fmt::Debug for CreateMany<M> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "CreateMany({}, {} rows)", M::TABLE, self.rows.len())
+    }
+}
+
+/// The operation behind `create_many()`; the derive calls it.
+#[doc(hidden)]
+pub fn create_many<M: Model>(rows: impl IntoIterator<Item: NewRow<M>>) -> CreateMany<M> {
+    CreateMany {
+        rows: rows.into_iter().map(NewRow::into_values).collect(),
+    }
+}
+
+pub(crate) type Insert<M> = Returning<M, InsertInto<M>>;
+
+fn insert<M: Model>(rows: Vec<M::Values>, update_on: &'static [&'static str]) -> Insert<M> {
+    Returning::new(InsertInto { rows, update_on })
+}
+
+impl<M: Model, S, P> Create<M, S, P> {
+    /// The INSERT; with unique columns, it updates the row that has the same values there.
+    pub(crate) fn statement(&self, update_on: &'static [&'static str]) -> Insert<M> {
+        insert(vec![self.values.clone()], update_on)
+    }
+}
+
+fn first<M: Model>(rows: Vec<Strict<M>>, context: Context) -> Result<M, Error> {
+    rows.into_iter()
+        .next()
+        .map(|row| row.0)
+        .ok_or_else(|| context.not_found())
+}
+
+impl<M: Model, S> Operation for Create<M, S, Plain> {
+    type Output = M;
+}
+
+impl<'q, X, M, S> RunOn<'q, X> for Create<M, S, Plain>
+where
+    X: Executor,
+    M: Model,
+    S: Complete<M>,
+    Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
+        let context = Context {
+            model: M::DESCRIPTOR,
+            association: self.plan.association,
+        };
+        let statement = insert(vec![self.values], &[]);
+        let rows = statement
+            .load_with(connection)
+            .await
+            .map_err(|error| context.error(error))?;
+        first(rows, context)
+    }
+}
+
+impl<M: Model, S> Operation for Create<M, S, Upsert> {
+    type Output = M;
+}
+
+impl<'q, X, M, S> RunOn<'q, X> for Create<M, S, Upsert>
+where
+    X: Executor,
+    M: Model,
+    S: Complete<M>,
+    Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
+        let context = Context {
+            model: M::DESCRIPTOR,
+            association: None,
+        };
+        let statement = insert(vec![self.values], self.plan.unique);
+        let rows = statement
+            .load_with(connection)
+            .await
+            .map_err(|error| context.error(error))?;
+        first(rows, context)
+    }
+}
+
+/// `UPDATE target SET key = NULL WHERE key = ..`: detaches all targets of a source.
+pub(crate) type DetachAll<A> = UpdateSet<
+    <A as Association>::Target,
+    ClearKey<<A as Association>::Target, <A as Association>::TargetKey>,
+    Where<KeyIs<<A as Association>::Target, <A as Association>::TargetKey>>,
+>;
+
+pub(crate) fn detach_all<A: Association>(key: KeyOf<A>) -> DetachAll<A> {
+    UpdateSet::new(ClearKey::new(), Where(KeyIs::new(key)))
+}
+
+impl<A: Association> Replacing<A> {
+    pub(crate) fn detach(&self) -> DetachAll<A> {
+        detach_all::<A>(self.key.clone())
+    }
+}
+
+impl<M: Model, S, A: Association<Target = M>> Operation for Create<M, S, Replacing<A>> {
+    type Output = M;
+}
+
+impl<'q, X, M, S, A> RunOn<'q, X> for Create<M, S, Replacing<A>>
+where
+    X: Executor,
+    M: Model,
+    A: Association<Target = M>,
+    S: Complete<M>,
+    DetachAll<A>: ExecuteWith<'static, X> + Send,
+    Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
+        atomically::<X, _>(
+            connection,
+            ReplaceSteps::<A> {
+                values: self.values,
+                key: self.plan.key,
+                association: PhantomData,
+            },
+        )
+        .await
+    }
+}
+
+/// The statements of [`Replacing`], to be run in one transaction.
+struct ReplaceSteps<A: Association> {
+    values: <A::Target as Model>::Values,
+    key: KeyOf<A>,
+    association: PhantomData<fn() -> A>,
+}
+
+impl<A: Association> Operation for ReplaceSteps<A> {
+    type Output = A::Target;
+}
+
+impl<'q, X, A> RunOn<'q, X> for ReplaceSteps<A>
+where
+    X: Executor,
+    A: Association,
+    DetachAll<A>: ExecuteWith<'static, X> + Send,
+    Insert<A::Target>: LoadWith<'static, X, Strict<A::Target>> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<A::Target, Error> {
+        let context = Context {
+            model: A::Target::DESCRIPTOR,
+            association: Some(A::NAME),
+        };
+        detach_all::<A>(self.key)
+            .execute_with(connection)
+            .await
+            .map_err(|error| context.error(error))?;
+        let statement = insert(vec![self.values], &[]);
+        first(
+            statement
+                .load_with(connection)
+                .await
+                .map_err(|error| context.error(error))?,
+            context,
+        )
+    }
+}
+
+/// `UPDATE source SET key = .. WHERE primary key = ..`: points a source to another target.
+pub(crate) type PointTo<A> = UpdateSet<
+    <A as Association>::Source,
+    AssignKey<<A as Association>::Source, <A as Association>::SourceKey>,
+    super::find::ByKey<<A as Association>::Source>,
+>;
+
+impl<'a, A: Association> Attaching<'a, A> {
+    /// The plan for this source.
+    #[doc(hidden)]
+    pub fn new(source: &'a mut A::Source) -> Self {
+        Self { source }
+    }
+}
+
+impl<M: Model, S, A: Association<Target = M>> Operation for Create<M, S, Attaching<'_, A>> {
+    type Output = M;
+}
+
+impl<'q, X, M, S, A> RunOn<'q, X> for Create<M, S, Attaching<'_, A>>
+where
+    X: Executor,
+    M: Model,
+    A: Association<Target = M>,
+    S: Complete<M>,
+    Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
+    PointTo<A>: ExecuteWith<'static, X> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
+        let source = self.plan.source;
+        let own_key = <A::Source as Model>::PrimaryKey::of(source);
+        let steps = AttachSteps::<A> {
+            values: self.values,
+            own_key,
+        };
+        let (target, key) = atomically::<X, _>(connection, steps).await?;
+        A::SourceKey::write(source, key);
+        Ok(target)
+    }
+}
+
+/// The statements of [`Attaching`], to be run in one transaction.
+struct AttachSteps<A: Association> {
+    values: <A::Target as Model>::Values,
+    own_key: Option<<<A::Source as Model>::PrimaryKey as Key<A::Source>>::Value>,
+}
+
+impl<A: Association> Operation for AttachSteps<A> {
+    type Output = (A::Target, KeyOf<A>);
+}
+
+impl<'q, X, A> RunOn<'q, X> for AttachSteps<A>
+where
+    X: Executor,
+    A: Association,
+    Insert<A::Target>: LoadWith<'static, X, Strict<A::Target>> + Send,
+    PointTo<A>: ExecuteWith<'static, X> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<Self::Output, Error> {
+        let context = Context {
+            model: A::Target::DESCRIPTOR,
+            association: Some(A::NAME),
+        };
+        let statement = insert(vec![self.values], &[]);
+        let target = first(
+            statement
+                .load_with(connection)
+                .await
+                .map_err(|error| context.error(error))?,
+            context,
+        )?;
+        let key = A::TargetKey::of(&target).ok_or_else(|| context.not_found())?;
+
+        let context = Context {
+            model: A::Source::DESCRIPTOR,
+            association: Some(A::NAME),
+        };
+        let own_key = self.own_key.ok_or_else(|| context.not_found())?;
+        let point: PointTo<A> = UpdateSet::new(AssignKey(key.clone()), Where(KeyIs::new(own_key)));
+        match point
+            .execute_with(connection)
+            .await
+            .map_err(|error| context.error(error))?
+        {
+            0 => Err(context.not_found()),
+            _ => Ok((target, key)),
+        }
+    }
+}
+
+/// The INSERTs of many rows: as few as the number of values that one statement may bind allows.
+pub(crate) fn insert_many<M: Model>(rows: &[M::Values], max_binds: usize) -> Vec<Insert<M>> {
+    let columns = given_places::<M>(rows).len().max(1);
+    rows.chunks((max_binds / columns).max(1))
+        .map(|rows| insert(rows.to_vec(), &[]))
+        .collect()
+}
+
+impl<M: Model> Operation for CreateMany<M> {
+    type Output = Vec<M>;
+}
+
+impl<'q, X, M> RunOn<'q, X> for CreateMany<M>
+where
+    X: Executor,
+    M: Model,
+    Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
+{
+    async fn run(mut self, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
+        let statements = insert_many::<M>(&self.rows, X::Backend::MAX_BINDS);
+        let keys = self.rows.iter_mut().map(M::PrimaryKey::given).collect();
+        let rows = if statements.len() > 1 {
+            atomically::<X, _>(connection, InsertSteps(statements)).await?
+        } else {
+            InsertSteps(statements).run(connection).await?
+        };
+        Ok(in_order(keys, rows))
+    }
+}
+
+/// The statements of [`CreateMany`].
+struct InsertSteps<M: Model>(Vec<Insert<M>>);
+
+impl<M: Model> Operation for InsertSteps<M> {
+    type Output = Vec<M>;
+}
+
+impl<'q, X, M> RunOn<'q, X> for InsertSteps<M>
+where
+    X: Executor,
+    M: Model,
+    Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
+        let context = Context {
+            model: M::DESCRIPTOR,
+            association: None,
+        };
+        let mut rows = Vec::new();
+        for statement in self.0 {
+            let inserted = statement
+                .load_with(connection)
+                .await
+                .map_err(|error| context.error(error))?;
+            rows.extend(inserted.into_iter().map(|row| row.0));
+        }
+        Ok(rows)
+    }
+}
+
+/// Puts inserted rows into the order in which they were given; neither database promises an order for RETURNING.
+///
+/// A row whose key was given is found by it. The others got their keys from the database, which counts upwards in the
+/// order of the VALUES list, so ascending keys are the given order.
+///
+/// Where the database makes the key up in any other way there is nothing to go by: such rows stay as they came.
+fn in_order<M: Model>(keys: Vec<Option<<M::PrimaryKey as Key<M>>::Value>>, rows: Vec<M>) -> Vec<M> {
+    let (mut by_key, mut others) = (BTreeMap::new(), Vec::new());
+    let given: BTreeSet<_> = keys.iter().flatten().cloned().collect();
+    for row in rows {
+        match M::PrimaryKey::of(&row) {
+            Some(key) if given.contains(&key) => drop(by_key.insert(key, row)),
+            _ => others.push(row),
+        }
+    }
+    if M::DESCRIPTOR.columns.iter().any(|column| column.generated) {
+        others.sort_by_key(M::PrimaryKey::of);
+    }
+    let mut others = others.into_iter();
+    keys.into_iter()
+        .filter_map(|key| key.and_then(|key| by_key.remove(&key)).or_else(|| others.next()))
+        .collect()
+}

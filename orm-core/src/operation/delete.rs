@@ -1,0 +1,88 @@
+//! Deleting rows.
+
+use std::marker::PhantomData;
+
+use super::find::ByKey;
+use super::query::context;
+use super::{Operation, RunOn};
+use crate::error::Error;
+use crate::executor::{ExecuteWith, Executor};
+use crate::key::Key;
+use crate::model::Model;
+use crate::statement::condition::{KeyIs, Where};
+use crate::statement::write::DeleteFrom;
+
+/// Deletes one row: `team.delete()`.
+///
+/// `DELETE FROM .. WHERE key = ..`, one statement. Yields [`Error::NotFound`] when the row was gone already, and
+/// [`Error::ForeignKeyViolation`] when other rows hold on to it. What happens to rows that reference it is the foreign
+/// key's ON DELETE.
+#[derive(Debug, Clone)]
+#[must_use = "nothing is deleted until `.exec(&mut conn)`"]
+pub struct Delete<M: Model>(pub(crate) DeleteFrom<M, ByKey<M>>);
+
+/// Deletes the rows of a query: `Team::query().filter(..).delete()`. One statement that yields the number of rows.
+#[derive(Debug, Clone)]
+#[must_use = "nothing is deleted until `.exec(&mut conn)`"]
+pub struct DeleteRows<M, F>(pub(crate) DeleteFrom<M, F>);
+
+/// The operation behind `delete()`; the derive calls it.
+#[doc(hidden)]
+pub fn delete<M: Model>(key: <M::PrimaryKey as Key<M>>::Value) -> Delete<M> {
+    Delete(DeleteFrom {
+        filter: Where(KeyIs::new(key)),
+        model: PhantomData,
+    })
+}
+
+impl<M, F> DeleteRows<M, F> {
+    pub(crate) fn new(filter: F) -> Self {
+        Self(DeleteFrom {
+            filter,
+            model: PhantomData,
+        })
+    }
+}
+
+impl<M: Model> Operation for Delete<M> {
+    type Output = ();
+}
+
+impl<'q, X, M> RunOn<'q, X> for Delete<M>
+where
+    X: Executor,
+    M: Model,
+    DeleteFrom<M, ByKey<M>>: ExecuteWith<'static, X> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<(), Error> {
+        let rows = self
+            .0
+            .execute_with(connection)
+            .await
+            .map_err(|error| context::<M>().error(error))?;
+        if rows == 0 {
+            Err(context::<M>().not_found())
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl<M: Model, F> Operation for DeleteRows<M, F> {
+    type Output = usize;
+}
+
+impl<'q, X, M, F> RunOn<'q, X> for DeleteRows<M, F>
+where
+    X: Executor,
+    M: Model,
+    F: Send,
+    DeleteFrom<M, F>: ExecuteWith<'q, X> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<usize, Error> {
+        self.0
+            .execute_with(connection)
+            .await
+            .map_err(|error| context::<M>().error(error))
+    }
+}

@@ -1,0 +1,71 @@
+//! Reading one row: `find`, `first`, `reload`.
+
+use super::query::context;
+use super::{Operation, RunOn};
+use crate::error::Error;
+use crate::executor::Executor;
+use crate::key::Key;
+use crate::model::Model;
+use crate::statement::condition::{KeyIs, Where};
+use crate::statement::select::{Query, Selection};
+
+/// The condition that the primary key has a value.
+pub(crate) type ByKey<M> = Where<KeyIs<M, <M as Model>::PrimaryKey>>;
+
+/// The rows with that primary key: one or none.
+pub(crate) fn by_key<M: Model>(key: <M::PrimaryKey as Key<M>>::Value) -> Query<M, ByKey<M>> {
+    Query::only(KeyIs::new(key))
+}
+
+/// The row with a primary key: `Team::find(7)`.
+///
+/// One statement; yields the model, or [`Error::NotFound`].
+#[derive(Debug, Clone)]
+#[must_use = "does nothing until `.exec(&mut conn)`"]
+pub struct Find<M: Model>(pub(crate) Query<M, ByKey<M>>);
+
+/// The row as the database has it now: `team.reload()`. As [`Find`].
+pub type Reload<M> = Find<M>;
+
+/// The operation behind `Model::find()` and `reload()`; the derive calls it.
+#[doc(hidden)]
+pub fn find<M: Model>(key: <M::PrimaryKey as Key<M>>::Value) -> Find<M> {
+    Find(by_key(key))
+}
+
+/// The first row of a query, if there is one: `Team::query().first()`.
+#[derive(Debug, Clone)]
+#[must_use = "does nothing until `.exec(&mut conn)`"]
+pub struct First<Q>(pub(crate) Q);
+
+impl<M: Model> Operation for Find<M> {
+    type Output = M;
+}
+
+impl<'q, X, M> RunOn<'q, X> for Find<M>
+where
+    X: Executor,
+    M: Model,
+    Query<M, ByKey<M>>: RunOn<'static, X, Output = Vec<M>> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
+        let rows = self.0.run(connection).await?;
+        rows.into_iter().next().ok_or_else(|| context::<M>().not_found())
+    }
+}
+
+impl<M: Model, F, O, L, S: Selection<M>> Operation for First<Query<M, F, O, L, S>> {
+    type Output = Option<S::Output>;
+}
+
+impl<'q, X, M, F, O, L, S> RunOn<'q, X> for First<Query<M, F, O, L, S>>
+where
+    X: Executor,
+    M: Model,
+    S: Selection<M>,
+    Query<M, F, O, L, S>: RunOn<'q, X, Output = Vec<S::Output>> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<Option<S::Output>, Error> {
+        Ok(self.0.run(connection).await?.into_iter().next())
+    }
+}

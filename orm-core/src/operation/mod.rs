@@ -1,0 +1,127 @@
+//! Operations: values that say what is to be done, and do it when they are run on a connection.
+//!
+//! Owns the operations' types and how each is run, once for blocking and non-blocking connections. An operation builds
+//! statements and decides in what order they go out; SQL is the statements' part, SQL text is written nowhere here.
+
+mod create;
+mod delete;
+mod find;
+mod print;
+mod query;
+mod to_many;
+mod to_one;
+mod update;
+
+use std::future::Future;
+
+use crate::error::Error;
+use crate::executor::{Blocking, Executor};
+
+pub use create::{
+    AssociatedPlan, Attaching, Complete, Create, CreateMany, Given, IsGiven, Missing, NewRow, Plain, Replacing, Upsert,
+};
+pub use delete::{Delete, DeleteRows};
+pub use find::{Find, First, Reload};
+pub use print::{Print, PrintSql};
+pub use query::{Condition, Get, Natural, Ordering, Page, PageOf};
+pub use to_many::{Add, AddMany, Has, Remove, SetMany};
+pub use to_one::{GetOne, SetOne, SetParent};
+pub use update::{Changes, RowOf, Update};
+
+/// Something to be done on a database. It does nothing until it is run.
+///
+/// # Example
+/// ```
+/// use orm_core::prelude::*;
+///
+/// #[derive(Model)]
+/// struct Team { id: i32, name: String }
+///
+/// // An operation is a value: it can be made in one place and run in another.
+/// let all = Team::query().order(teams::name.asc());
+/// # let _ = all;
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an operation",
+    label = "this cannot be run on a connection",
+    note = "operations come from a model: `Team::query()`, `team.get_players()`, `Team::create()`"
+)]
+pub trait Operation: Sized {
+    /// What the operation yields.
+    type Output;
+}
+
+/// An operation that can run on the connections of `X`.
+pub trait RunOn<'q, X: Executor>: Operation {
+    /// Runs the operation.
+    fn run(self, connection: &mut X::Connection) -> impl Future<Output = Result<Self::Output, Error>> + Send;
+}
+
+/// Runs operations on a blocking connection.
+pub trait Exec: Operation {
+    /// Runs the operation and waits for it.
+    ///
+    /// `connection` is any blocking Diesel connection, or what a pool hands out for one. Inside a Diesel transaction an
+    /// operation of several statements becomes a savepoint.
+    ///
+    /// # Errors
+    /// See [`Error`]; the data are then as they were before.
+    fn exec<'q, C>(self, connection: &mut C) -> Result<Self::Output, Error>
+    where
+        Blocking<C>: Executor<Connection = C>,
+        Self: RunOn<'q, Blocking<C>>,
+    {
+        crate::executor::complete(self.run(connection))
+    }
+}
+
+impl<O: Operation> Exec for O {}
+
+/// A generated builder, which stands for the operation that it builds: `TeamCreate`, `TeamUpdate`.
+pub trait Builder {
+    /// The operation.
+    type Operation: Operation;
+    /// The operation, with all that was given to the builder so far.
+    fn operation(&self) -> &Self::Operation;
+    /// The same by value.
+    fn into_operation(self) -> Self::Operation;
+}
+
+#[diagnostic::do_not_recommend]
+impl<B: Builder> Operation for B {
+    type Output = <B::Operation as Operation>::Output;
+}
+
+#[diagnostic::do_not_recommend]
+impl<'q, X, B> RunOn<'q, X> for B
+where
+    X: Executor,
+    B: Builder,
+    B::Operation: RunOn<'q, X>,
+{
+    fn run(self, connection: &mut X::Connection) -> impl Future<Output = Result<Self::Output, Error>> + Send {
+        self.into_operation().run(connection)
+    }
+}
+
+/// Runs operations on a connection of diesel-async.
+#[cfg(feature = "async")]
+pub trait ExecAsync: Operation {
+    /// Runs the operation; the future can be spawned.
+    ///
+    /// `connection` is any connection of diesel-async, or what a pool hands out for one. Inside a transaction an
+    /// operation of several statements becomes a savepoint.
+    ///
+    /// # Errors
+    /// See [`Error`]; the data are then as they were before.
+    fn exec<'q, C>(self, connection: &mut C) -> impl Future<Output = Result<Self::Output, Error>> + Send
+    where
+        crate::executor::NonBlocking<C>: Executor<Connection = C>,
+        Self: RunOn<'q, crate::executor::NonBlocking<C>>,
+    {
+        self.run(connection)
+    }
+}
+
+#[cfg(feature = "async")]
+impl<O: Operation> ExecAsync for O {}

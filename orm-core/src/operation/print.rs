@@ -1,0 +1,114 @@
+//! The SQL of an operation, without a connection.
+
+use diesel::query_builder::QueryFragment;
+
+use super::create::{Attaching, Create, CreateMany, DetachAll, Insert, Plain, PointTo, Replacing, Upsert, insert_many};
+use super::delete::{Delete, DeleteRows};
+use super::find::{ByKey, Find, First};
+use super::query::PageOf;
+use super::to_many::{Add, AddMany, Detach, DetachOthers, Has, HasAll, MoveMany, MoveOne, Remove, SetMany};
+use super::to_one::{GetOne, PointToNone, SetOne, SetParent};
+use super::update::{Changes, RowOf, Update, UpdateAll, UpdateOne};
+use super::{Builder, Operation};
+use crate::association::Association;
+use crate::dialect::Dialect;
+use crate::model::{Mandatory, Model, Optional};
+use crate::statement::select::{Count, Exists, LimitOffset, Query};
+use crate::statement::text;
+use crate::statement::write::DeleteFrom;
+
+/// An operation whose SQL can be told for `DB`.
+pub trait Print<DB: Dialect> {
+    /// The statements in the order in which they go out, each with its bound values after `-- binds:`.
+    fn statements(&self) -> Vec<String>;
+}
+
+/// Tells the SQL of operations.
+pub trait PrintSql: Operation {
+    /// The operation's SQL on `DB`, one statement a line, without a connection. BEGIN and COMMIT are not told.
+    ///
+    /// `DB` is `orm_sqlite::Sqlite` or `orm_postgres::Postgres`.
+    fn sql<DB: Dialect>(&self) -> String
+    where
+        Self: Print<DB>,
+    {
+        self.statements().join(";\n")
+    }
+}
+
+impl<O: Operation> PrintSql for O {}
+
+#[diagnostic::do_not_recommend]
+impl<DB: Dialect, B: Builder<Operation: Print<DB>>> Print<DB> for B {
+    fn statements(&self) -> Vec<String> {
+        self.operation().statements()
+    }
+}
+
+/// Implements `Print` for operations: their generics, the statements they are made of, and those statements.
+macro_rules! print {
+    ($(impl[$($generics:tt)*] $operation:ty, of [$($statement:ty),*] |$this:ident| $statements:expr;)*) => { $(
+        impl<DB: Dialect, $($generics)*> Print<DB> for $operation
+        where
+            $($statement: QueryFragment<DB>,)*
+        {
+            fn statements(&self) -> Vec<String> {
+                let $this = self;
+                $statements
+            }
+        }
+    )* };
+}
+
+/// The texts of the statements that there are.
+macro_rules! texts {
+    ($($statement:expr),* $(,)?) => { [$($statement.as_ref().map(text::<DB, _>)),*].into_iter().flatten().collect() };
+}
+
+print! {
+    impl[M: Model, F, O, L, S] Query<M, F, O, L, S>, of [Query<M, F, O, L, S>] |query| vec![text::<DB, _>(query)];
+    impl[Q] Count<Q>, of [Count<Q>] |count| vec![text::<DB, _>(count)];
+    impl[Q] Exists<Q>, of [Exists<Q>] |exists| vec![text::<DB, _>(exists)];
+    impl[Q] First<Q>, of [Q] |first| vec![text::<DB, _>(&first.0)];
+    impl[M: Model] Find<M>, of [Query<M, ByKey<M>>] |find| vec![text::<DB, _>(&find.0)];
+    impl[M: Model, F: Clone, O: Clone, S: Clone] PageOf<Query<M, F, O, (), S>>,
+        of [Query<M, F, O, LimitOffset, S>, Count<Query<M, F, O, (), S>>]
+        |page| {
+            let (rows, count) = page.statements();
+            vec![text::<DB, _>(&rows), text::<DB, _>(&count)]
+        };
+    impl[M: Model] Delete<M>, of [DeleteFrom<M, ByKey<M>>] |delete| vec![text::<DB, _>(&delete.0)];
+    impl[M: Model, F] DeleteRows<M, F>, of [DeleteFrom<M, F>] |delete| vec![text::<DB, _>(&delete.0)];
+    impl[M: Model] Update<M, RowOf<M>>, of [UpdateOne<M>, Query<M, ByKey<M>>] |update| texts![
+        update.statement(),
+        update.read_instead(),
+    ];
+    impl[M: Model, F: Clone] Update<M, Changes<F>>, of [UpdateAll<M, F>] |update| texts![update.statement()];
+    impl[M: Model, S] Create<M, S, Plain>, of [Insert<M>] |create| vec![text::<DB, _>(&create.statement(&[]))];
+    impl[M: Model, S] Create<M, S, Upsert>, of [Insert<M>]
+        |create| vec![text::<DB, _>(&create.statement(create.plan.unique))];
+    impl[M: Model, S, A: Association<Target = M>] Create<M, S, Replacing<A>>, of [DetachAll<A>, Insert<M>]
+        |create| vec![text::<DB, _>(&create.plan.detach()), text::<DB, _>(&create.statement(&[]))];
+    impl[M: Model, S, A: Association<Target = M>] Create<M, S, Attaching<'_, A>>, of [Insert<M>]
+        |create| vec![text::<DB, _>(&create.statement(&[]))];
+    impl[M: Model] CreateMany<M>, of [Insert<M>]
+        |create| insert_many::<M>(&create.rows, DB::MAX_BINDS).iter().map(text::<DB, _>).collect();
+    impl[A: Association] Add<A>, of [MoveOne<A>] |add| texts![add.statement()];
+    impl[A: Association] AddMany<A>, of [MoveMany<A>] |add| texts![add.statement()];
+    impl[A: Association] Remove<A>, of [Detach<A>] |remove| texts![remove.statement()];
+    impl[A: Association] Has<A>, of [HasAll<A>] |has| texts![has.statement()];
+    impl[A: Association] SetMany<A>, of [DetachAll<A>, DetachOthers<A>, MoveMany<A>] |set| texts![
+        set.detach_all(),
+        set.detach_others(),
+        set.attach(),
+    ];
+    impl[A: Association] SetOne<A>, of [DetachAll<A>, DetachOthers<A>, MoveMany<A>] |set| {
+        Print::<DB>::statements(&set.0)
+    };
+    impl[A: Association] SetParent<'_, A, Mandatory>, of [PointTo<A>] |set| texts![set.point()];
+    impl[A: Association] SetParent<'_, A, Optional>, of [PointTo<A>, PointToNone<A>] |set| texts![
+        set.point(),
+        set.point_to_none(),
+    ];
+    impl[Q, N] GetOne<Q, N>, of [Q] |get| texts![get.query];
+}

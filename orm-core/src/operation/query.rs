@@ -1,0 +1,497 @@
+//! Reading rows: `query()`, getters, and what can be asked of them.
+
+use std::marker::PhantomData;
+
+use diesel::expression::AppearsOnTable;
+use diesel::sql_types::BoolOrNullableBool;
+use diesel::{Expression, SelectableExpression};
+
+use super::{Operation, RunOn};
+use crate::association::Association;
+use crate::error::{Context, Error};
+use crate::executor::{Executor, LoadWith};
+use crate::model::Model;
+use crate::operation::{Changes, DeleteRows, First, Update};
+use crate::statement::condition::{AddCondition, IfGiven, KeyIs, Parenthesized, Where};
+use crate::statement::select::{AddOrder, Chosen, Count, Cut, Exists, Limit, LimitOffset, Query, Selection, Whole};
+
+/// The query behind a getter: the targets of one source.
+pub type Get<A> =
+    Query<<A as Association>::Target, Where<KeyIs<<A as Association>::Target, <A as Association>::TargetKey>>>;
+
+/// A condition on the rows of `M`: any boolean Diesel expression over its table.
+#[diagnostic::on_unimplemented(
+    message = "this condition is not about `{M}`",
+    label = "not a condition on `{M}`",
+    note = "compare columns of `{M}`, and values of their types: `.filter(<table>::<column>.eq(value))`"
+)]
+pub trait Condition<M> {}
+
+#[diagnostic::do_not_recommend]
+impl<M, E> Condition<M> for E
+where
+    M: Model,
+    E: AppearsOnTable<M::Table>,
+    E::SqlType: BoolOrNullableBool,
+{
+}
+
+/// An order of the rows of `M`: `teams::name.asc()`, or several in a tuple.
+#[diagnostic::on_unimplemented(
+    message = "this order is not about `{M}`",
+    label = "not an order of `{M}`",
+    note = "order by columns of `{M}`: `.order(<table>::<column>.asc())`"
+)]
+pub trait Ordering<M> {}
+
+#[diagnostic::do_not_recommend]
+impl<M, E> Ordering<M> for E
+where
+    M: Model,
+    E: AppearsOnTable<M::Table>,
+{
+}
+
+/// An expression that can be selected from the table of `M`.
+#[diagnostic::on_unimplemented(
+    message = "this selection is not about `{M}`",
+    label = "cannot be selected from `{M}`",
+    note = "select columns of `{M}`: `.select((<table>::<column>, <table>::<column>))`"
+)]
+pub trait Selectable<M>: Expression {}
+
+#[diagnostic::do_not_recommend]
+impl<M, E> Selectable<M> for E
+where
+    M: Model,
+    E: SelectableExpression<M::Table>,
+{
+}
+
+/// The usual Rust type of an SQL type: what `select` reads.
+#[diagnostic::on_unimplemented(
+    message = "there is no usual Rust type for the SQL type `{Self}`",
+    label = "`select` does not know what to read this into",
+    note = "name the type: `.select_as::<Type, _>(..)`"
+)]
+pub trait Natural {
+    /// The Rust type.
+    type Rust: Send + 'static;
+}
+
+macro_rules! natural {
+    ($($(#[$cfg:meta])? $sql_type:ty => $rust:ty),* $(,)?) => { $(
+        $(#[$cfg])?
+        impl Natural for $sql_type {
+            type Rust = $rust;
+        }
+    )* };
+}
+
+natural! {
+    diesel::sql_types::SmallInt => i16,
+    diesel::sql_types::Integer => i32,
+    diesel::sql_types::BigInt => i64,
+    diesel::sql_types::Float => f32,
+    diesel::sql_types::Double => f64,
+    diesel::sql_types::Bool => bool,
+    diesel::sql_types::Text => String,
+    diesel::sql_types::Binary => Vec<u8>,
+    #[cfg(feature = "chrono")] diesel::sql_types::Date => chrono::NaiveDate,
+    #[cfg(feature = "chrono")] diesel::sql_types::Time => chrono::NaiveTime,
+    #[cfg(feature = "chrono")] diesel::sql_types::Timestamp => chrono::NaiveDateTime,
+    #[cfg(feature = "chrono")] crate::sql_types::TimestampTz => chrono::DateTime<chrono::Utc>,
+    #[cfg(feature = "uuid")] crate::sql_types::Uuid => uuid::Uuid,
+    #[cfg(feature = "decimal")] crate::sql_types::Decimal => bigdecimal::BigDecimal,
+    #[cfg(feature = "serde_json")] diesel::sql_types::Jsonb => serde_json::Value,
+}
+
+impl<ST: Natural + diesel::sql_types::SqlType> Natural for diesel::sql_types::Nullable<ST> {
+    type Rust = Option<ST::Rust>;
+}
+
+macro_rules! natural_tuples {
+    ($(($($sql_type:ident),+))+) => { $(
+        impl<$($sql_type: Natural),+> Natural for ($($sql_type,)+) {
+            type Rust = ($($sql_type::Rust,)+);
+        }
+    )+ };
+}
+
+natural_tuples! {
+    (A) (A, B) (A, B, C) (A, B, C, D) (A, B, C, D, E) (A, B, C, D, E, F) (A, B, C, D, E, F, G) (A, B, C, D, E, F, G, H)
+}
+
+impl<M: Model> Query<M> {
+    /// All rows of the model.
+    pub(crate) fn all() -> Self {
+        Self {
+            filter: (),
+            order: (),
+            limit: (),
+            selection: Whole::new(),
+            model: PhantomData,
+        }
+    }
+}
+
+impl<M: Model, E> Query<M, Where<E>> {
+    pub(crate) fn only(condition: E) -> Self {
+        Self {
+            filter: Where(condition),
+            order: (),
+            limit: (),
+            selection: Whole::new(),
+            model: PhantomData,
+        }
+    }
+}
+
+/// The query behind `Model::query()`; the derive calls it.
+#[doc(hidden)]
+pub fn query<M: Model>() -> Query<M> {
+    Query::all()
+}
+
+impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
+    /// Only rows that meet the condition too: ` WHERE .. AND (condition)`.
+    pub fn filter<E>(self, condition: E) -> Query<M, F::Both, O, L, S>
+    where
+        E: Condition<M>,
+        F: AddCondition<Parenthesized<E>>,
+    {
+        self.with_condition(Parenthesized(condition))
+    }
+
+    /// Only rows that meet the condition too, if there is one: for filters that a request may leave out.
+    ///
+    /// # Example
+    /// ```
+    /// use orm_core::prelude::*;
+    ///
+    /// #[derive(Model)]
+    /// struct Team { id: i32, name: String }
+    ///
+    /// fn search(name: Option<String>) {
+    ///     let _found = Team::query().filter_if(name.map(|name| teams::name.eq(name)));
+    /// }
+    /// ```
+    pub fn filter_if<E>(self, condition: Option<E>) -> Query<M, F::Both, O, L, S>
+    where
+        E: Condition<M>,
+        F: AddCondition<IfGiven<E>>,
+    {
+        self.with_condition(IfGiven(condition))
+    }
+
+    pub(crate) fn with_condition<E>(self, condition: E) -> Query<M, F::Both, O, L, S>
+    where
+        F: AddCondition<E>,
+    {
+        let Self {
+            filter,
+            order,
+            limit,
+            selection,
+            model,
+        } = self;
+        Query {
+            filter: filter.and(condition),
+            order,
+            limit,
+            selection,
+            model,
+        }
+    }
+
+    /// Rows in this order, behind the orders given before: ` ORDER BY ..`.
+    pub fn order<E>(self, order: E) -> Query<M, F, O::Both, L, S>
+    where
+        E: Ordering<M>,
+        O: AddOrder<E>,
+    {
+        let Self {
+            filter,
+            order: before,
+            limit,
+            selection,
+            model,
+        } = self;
+        Query {
+            filter,
+            order: before.then(order),
+            limit,
+            selection,
+            model,
+        }
+    }
+
+    /// At most so many rows.
+    pub fn limit(self, rows: i64) -> Query<M, F, O, L::Limited, S>
+    where
+        L: Cut,
+    {
+        let Self {
+            filter,
+            order,
+            limit,
+            selection,
+            model,
+        } = self;
+        Query {
+            filter,
+            order,
+            limit: limit.limited(rows),
+            selection,
+            model,
+        }
+    }
+
+    /// Without the first so many rows.
+    pub fn offset(self, rows: i64) -> Query<M, F, O, L::Moved, S>
+    where
+        L: Cut,
+    {
+        let Self {
+            filter,
+            order,
+            limit,
+            selection,
+            model,
+        } = self;
+        Query {
+            filter,
+            order,
+            limit: limit.moved(rows),
+            selection,
+            model,
+        }
+    }
+
+    /// Only these columns or expressions, read into the usual Rust types: `Vec<String>`, or tuples for tuples.
+    ///
+    /// # Example
+    /// ```
+    /// use orm_core::prelude::*;
+    ///
+    /// #[derive(Model)]
+    /// struct Team { id: i32, name: String }
+    ///
+    /// let _ids_and_names = Team::query().select((teams::id, teams::name)); // Vec<(i32, String)>
+    /// ```
+    pub fn select<E>(self, expression: E) -> Query<M, F, O, L, Chosen<E, <E::SqlType as Natural>::Rust>>
+    where
+        E: Selectable<M>,
+        E::SqlType: Natural,
+    {
+        self.select_as(expression)
+    }
+
+    /// Only these columns or expressions, read into `R` as Diesel would.
+    pub fn select_as<R, E>(self, expression: E) -> Query<M, F, O, L, Chosen<E, R>>
+    where
+        E: Selectable<M>,
+    {
+        let Self {
+            filter,
+            order,
+            limit,
+            model,
+            ..
+        } = self;
+        Query {
+            filter,
+            order,
+            limit,
+            selection: Chosen::new(expression),
+            model,
+        }
+    }
+
+    /// The first row, if there is one: ` LIMIT 1`. Without an order it is any row.
+    pub fn first(self) -> First<Query<M, F, O, L::Limited, S>>
+    where
+        L: Cut,
+    {
+        First(self.limit(1))
+    }
+
+    /// How many rows there are: `SELECT count(*)`, one statement.
+    pub fn count(self) -> Count<Self> {
+        Count(self)
+    }
+
+    /// Whether there is any row: `SELECT EXISTS (..)`, one statement.
+    pub fn exists(self) -> Exists<Self> {
+        Exists(self)
+    }
+
+    /// One page of the rows, and how many rows there are in all: two statements. Pages are counted from 1.
+    ///
+    /// Without an order the database may give a row on two pages or on none.
+    pub fn page(self, number: u32, size: u32) -> PageOf<Self> {
+        PageOf {
+            query: self,
+            number: number.max(1),
+            size,
+        }
+    }
+}
+
+impl<M: Model, F> Query<M, F> {
+    /// Changes all of these rows: `UPDATE .. SET .. WHERE ..`, one statement that yields the number of rows.
+    ///
+    /// There is no `update` behind an order or a limit: an UPDATE has neither.
+    pub fn update(self) -> M::Update<Changes<F>> {
+        Update::new(Changes(self.filter)).into()
+    }
+
+    /// Deletes all of these rows: `DELETE FROM .. WHERE ..`, one statement that yields the number of rows.
+    pub fn delete(self) -> DeleteRows<M, F> {
+        DeleteRows::new(self.filter)
+    }
+}
+
+pub(crate) fn context<M: Model>() -> Context {
+    Context {
+        model: M::DESCRIPTOR,
+        association: None,
+    }
+}
+
+impl<M: Model, F, O, L, S: Selection<M>> Operation for Query<M, F, O, L, S> {
+    type Output = Vec<S::Output>;
+}
+
+impl<'q, X, M, F, O, L, S> RunOn<'q, X> for Query<M, F, O, L, S>
+where
+    X: Executor,
+    M: Model,
+    S: Selection<M>,
+    Self: LoadWith<'q, X, S::Row> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<Self::Output, Error> {
+        let rows = self
+            .load_with(connection)
+            .await
+            .map_err(|error| context::<M>().error(error))?;
+        Ok(rows.into_iter().map(S::output).collect())
+    }
+}
+
+macro_rules! one_value {
+    ($($wrapper:ident => $value:ty),*) => { $(
+        impl<M: Model, F, O, L, S> Operation for $wrapper<Query<M, F, O, L, S>> {
+            type Output = $value;
+        }
+
+        impl<'q, X, M, F, O, L, S> RunOn<'q, X> for $wrapper<Query<M, F, O, L, S>>
+        where
+            X: Executor,
+            M: Model,
+            Self: LoadWith<'q, X, $value> + Send,
+        {
+            async fn run(self, connection: &mut X::Connection) -> Result<$value, Error> {
+                let rows = self.load_with(connection).await.map_err(|error| context::<M>().error(error))?;
+                rows.into_iter().next().ok_or_else(|| context::<M>().not_found())
+            }
+        }
+    )* };
+}
+one_value! { Count => i64, Exists => bool }
+
+/// One page of a query's rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T> {
+    /// The rows of this page, at most `size`.
+    pub rows: Vec<T>,
+    /// How many rows there are on all pages.
+    pub total: i64,
+    /// Which page it is, counted from 1.
+    pub number: u32,
+    /// How many rows a page has.
+    pub size: u32,
+}
+
+impl<T> Page<T> {
+    /// How many pages there are.
+    pub fn pages(&self) -> i64 {
+        let size = i64::from(self.size).max(1);
+        (self.total + size - 1) / size
+    }
+}
+
+/// One page of a query, not yet read.
+#[derive(Debug, Clone)]
+#[must_use = "a page does nothing until `.exec(&mut conn)`"]
+pub struct PageOf<Q> {
+    query: Q,
+    number: u32,
+    size: u32,
+}
+
+impl<M: Model, F, O, L, S> PageOf<Query<M, F, O, L, S>>
+where
+    F: Clone,
+    O: Clone,
+    S: Clone,
+{
+    /// The statements: the page's rows, and the count of all.
+    pub(crate) fn statements(&self) -> (Query<M, F, O, LimitOffset, S>, Count<Query<M, F, O, (), S>>) {
+        let Query {
+            filter,
+            order,
+            selection,
+            ..
+        } = &self.query;
+        let (size, before) = (i64::from(self.size), i64::from(self.number) - 1);
+        let cut = LimitOffset(size, before * size);
+        (
+            Query {
+                filter: filter.clone(),
+                order: order.clone(),
+                limit: cut,
+                selection: selection.clone(),
+                model: PhantomData,
+            },
+            Count(Query {
+                filter: filter.clone(),
+                order: order.clone(),
+                limit: (),
+                selection: selection.clone(),
+                model: PhantomData,
+            }),
+        )
+    }
+}
+
+impl<M: Model, F, O, S: Selection<M>> Operation for PageOf<Query<M, F, O, (), S>> {
+    type Output = Page<S::Output>;
+}
+
+impl<'q, X, M, F, O, S> RunOn<'q, X> for PageOf<Query<M, F, O, (), S>>
+where
+    X: Executor,
+    M: Model,
+    F: Clone + Send,
+    O: Clone + Send,
+    S: Selection<M> + Clone + Send,
+    Query<M, F, O, LimitOffset, S>: RunOn<'q, X, Output = Vec<S::Output>> + Send,
+    Count<Query<M, F, O, (), S>>: RunOn<'q, X, Output = i64> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<Self::Output, Error> {
+        let (number, size) = (self.number, self.size);
+        let (rows, count) = self.statements();
+        let rows = rows.run(connection).await?;
+        let total = count.run(connection).await?;
+        Ok(Page {
+            rows,
+            total,
+            number,
+            size,
+        })
+    }
+}
+
+/// A query cut to one row.
+pub(crate) type One<M, F> = Query<M, F, (), Limit>;

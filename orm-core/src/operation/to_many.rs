@@ -1,0 +1,368 @@
+//! Accessors of associations whose foreign key lies on the target: `has_many`, and `set` of `has_one`.
+
+use super::create::{DetachAll, detach_all};
+use super::find::ByKey;
+use super::{Operation, RunOn};
+use crate::association::{Association, KeyOf};
+use crate::error::{Context, Error};
+use crate::executor::{ExecuteWith, Executor, LoadWith, atomically};
+use crate::key::{IntoKey, Key};
+use crate::model::Model;
+use crate::row::Strict;
+use crate::statement::condition::{AllExist, And, KeyIn, KeyIs, Not, Where};
+use crate::statement::select::{Count, CountIs, Query};
+use crate::statement::write::{AssignKey, ClearKey, Returning, UpdateSet};
+
+type Target<A> = <A as Association>::Target;
+type TargetKey<A> = <A as Association>::TargetKey;
+type TargetId<A> = <Target<A> as Model>::PrimaryKey;
+type TargetIdValue<A> = <TargetId<A> as Key<Target<A>>>::Value;
+
+/// The target belongs to the source, and is one of these.
+type OneOfMine<A> = Where<And<KeyIs<Target<A>, TargetKey<A>>, KeyIn<Target<A>, TargetId<A>>>>;
+/// The target belongs to the source, and is none of these.
+type NoneOfMine<A> = Where<And<KeyIs<Target<A>, TargetKey<A>>, Not<KeyIn<Target<A>, TargetId<A>>>>>;
+
+fn context<A: Association>() -> Context {
+    Context {
+        model: Target::<A>::DESCRIPTOR,
+        association: Some(A::NAME),
+    }
+}
+
+/// The primary keys of what was given, each once; `None` when one of them is NULL and so cannot exist.
+fn keys<A: Association>(targets: impl IntoIterator<Item: IntoKey<Target<A>, TargetId<A>>>) -> Targets<A> {
+    let mut seen = std::collections::BTreeSet::new();
+    let keys: Option<Vec<_>> = targets.into_iter().map(IntoKey::into_key).collect();
+    keys.map(|keys| keys.into_iter().filter(|key| seen.insert(key.clone())).collect())
+}
+
+type Targets<A> = Option<Vec<TargetIdValue<A>>>;
+
+/// Moves one row to the source: `team.add_player(&karl)`.
+///
+/// `UPDATE players SET club_id = .. WHERE id = ..`, one statement. Yields the row as it is afterwards;
+/// [`Error::NotFound`] when there is no such row. A row that is there already stays.
+pub struct Add<A: Association> {
+    key: KeyOf<A>,
+    target: Option<TargetIdValue<A>>,
+}
+
+/// Moves rows to the source: `team.add_players([&karl, &john])`. As [`Add`], one statement for all; when one of the rows
+/// does not exist, none is moved.
+pub struct AddMany<A: Association> {
+    key: KeyOf<A>,
+    targets: Targets<A>,
+}
+
+/// Detaches rows from the source: `team.remove_players([&karl])`.
+///
+/// `UPDATE players SET club_id = NULL WHERE club_id = .. AND id IN ..`, one statement. Rows of other sources are not
+/// touched. Yields the number of rows detached.
+pub struct Remove<A: Association> {
+    key: KeyOf<A>,
+    targets: Targets<A>,
+}
+
+/// Whether all of the rows belong to the source: `team.has_players([&karl])`. One statement; none for an empty list,
+/// which is always there.
+pub struct Has<A: Association> {
+    key: KeyOf<A>,
+    targets: Targets<A>,
+}
+
+/// Makes these rows the source's only ones: `team.set_players([&karl])`.
+///
+/// Detaches the others and moves these, two statements in one transaction (one for an empty list). Yields the rows in the
+/// order in which they were given; [`Error::NotFound`] when one of them does not exist, and then nothing is changed.
+pub struct SetMany<A: Association> {
+    key: KeyOf<A>,
+    targets: Targets<A>,
+}
+
+macro_rules! accessors {
+    ($($accessor:ident)*) => { $(
+        impl<A: Association> std::fmt::Debug for $accessor<A> {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, concat!(stringify!($accessor), "({})"), A::NAME)
+            }
+        }
+    )* };
+    (lists: $($accessor:ident)*) => { $(
+        impl<A: Association> $accessor<A> {
+            #[doc(hidden)]
+            pub fn new(
+                key: KeyOf<A>,
+                targets: impl IntoIterator<Item: IntoKey<A::Target, <A::Target as Model>::PrimaryKey>>,
+            ) -> Self {
+                Self { key, targets: keys::<A>(targets) }
+            }
+        }
+    )* };
+}
+accessors! { Add AddMany Remove Has SetMany }
+accessors! { lists: AddMany Remove Has SetMany }
+
+impl<A: Association> Add<A> {
+    #[doc(hidden)]
+    pub fn new(key: KeyOf<A>, target: impl IntoKey<A::Target, <A::Target as Model>::PrimaryKey>) -> Self {
+        Self {
+            key,
+            target: target.into_key(),
+        }
+    }
+}
+
+pub(crate) type MoveOne<A> =
+    Returning<Target<A>, UpdateSet<Target<A>, AssignKey<Target<A>, TargetKey<A>>, ByKey<Target<A>>>>;
+pub(crate) type MoveMany<A> = Returning<
+    Target<A>,
+    UpdateSet<
+        Target<A>,
+        AssignKey<Target<A>, TargetKey<A>>,
+        Where<And<KeyIn<Target<A>, TargetId<A>>, AllExist<Target<A>, TargetId<A>>>>,
+    >,
+>;
+pub(crate) type Detach<A> = UpdateSet<Target<A>, ClearKey<Target<A>, TargetKey<A>>, OneOfMine<A>>;
+pub(crate) type DetachOthers<A> = UpdateSet<Target<A>, ClearKey<Target<A>, TargetKey<A>>, NoneOfMine<A>>;
+pub(crate) type HasAll<A> = CountIs<Query<Target<A>, OneOfMine<A>>>;
+
+impl<A: Association> Add<A> {
+    pub(crate) fn statement(&self) -> Option<MoveOne<A>> {
+        let filter = Where(KeyIs::new(self.target.clone()?));
+        Some(Returning::new(UpdateSet::new(AssignKey(self.key.clone()), filter)))
+    }
+}
+
+fn move_many<A: Association>(key: KeyOf<A>, targets: Vec<TargetIdValue<A>>) -> MoveMany<A> {
+    let filter = Where(And(KeyIn::new(targets.clone()), AllExist::new(targets)));
+    Returning::new(UpdateSet::new(AssignKey(key), filter))
+}
+
+impl<A: Association> AddMany<A> {
+    pub(crate) fn statement(&self) -> Option<MoveMany<A>> {
+        Some(move_many::<A>(self.key.clone(), self.targets.clone()?))
+    }
+}
+
+impl<A: Association> Remove<A> {
+    pub(crate) fn statement(&self) -> Option<Detach<A>> {
+        let targets = self.targets.clone().filter(|targets| !targets.is_empty())?;
+        Some(UpdateSet::new(
+            ClearKey::new(),
+            Where(And(KeyIs::new(self.key.clone()), KeyIn::new(targets))),
+        ))
+    }
+}
+
+impl<A: Association> Has<A> {
+    pub(crate) fn statement(&self) -> Option<HasAll<A>> {
+        let targets = self.targets.clone().filter(|targets| !targets.is_empty())?;
+        let expected = i64::try_from(targets.len()).unwrap_or(i64::MAX);
+        let mine = And(KeyIs::new(self.key.clone()), KeyIn::new(targets));
+        Some(CountIs {
+            count: Count(Query::only(mine)),
+            expected,
+        })
+    }
+}
+
+impl<A: Association> SetMany<A> {
+    /// With these keys, which must not repeat one.
+    pub(crate) fn of(key: KeyOf<A>, targets: Vec<TargetIdValue<A>>) -> Self {
+        Self {
+            key,
+            targets: Some(targets),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.targets.as_ref().is_some_and(Vec::is_empty)
+    }
+
+    /// The statement, when no row is to be left.
+    pub(crate) fn detach_all(&self) -> Option<DetachAll<A>> {
+        self.is_empty().then(|| detach_all::<A>(self.key.clone()))
+    }
+
+    /// The first statement otherwise.
+    pub(crate) fn detach_others(&self) -> Option<DetachOthers<A>> {
+        let targets = self.targets.clone().filter(|targets| !targets.is_empty())?;
+        Some(UpdateSet::new(
+            ClearKey::new(),
+            Where(And(KeyIs::new(self.key.clone()), Not(KeyIn::new(targets)))),
+        ))
+    }
+
+    /// The second statement.
+    pub(crate) fn attach(&self) -> Option<MoveMany<A>> {
+        let targets = self.targets.clone().filter(|targets| !targets.is_empty())?;
+        Some(move_many::<A>(self.key.clone(), targets))
+    }
+}
+
+impl<A: Association> Operation for Add<A> {
+    type Output = A::Target;
+}
+
+impl<'q, X, A> RunOn<'q, X> for Add<A>
+where
+    X: Executor,
+    A: Association,
+    MoveOne<A>: LoadWith<'static, X, Strict<A::Target>> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<A::Target, Error> {
+        let context = context::<A>();
+        let statement = self.statement().ok_or_else(|| context.not_found())?;
+        let rows = statement
+            .load_with(connection)
+            .await
+            .map_err(|error| context.error(error))?;
+        rows.into_iter()
+            .next()
+            .map(|row| row.0)
+            .ok_or_else(|| context.not_found())
+    }
+}
+
+impl<A: Association> Operation for AddMany<A> {
+    type Output = Vec<A::Target>;
+}
+
+impl<'q, X, A> RunOn<'q, X> for AddMany<A>
+where
+    X: Executor,
+    A: Association,
+    MoveMany<A>: LoadWith<'static, X, Strict<A::Target>> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<Vec<A::Target>, Error> {
+        let context = context::<A>();
+        let targets = self.targets.ok_or_else(|| context.not_found())?;
+        if targets.is_empty() {
+            return Ok(Vec::new());
+        }
+        let statement = move_many::<A>(self.key, targets.clone());
+        let rows = statement
+            .load_with(connection)
+            .await
+            .map_err(|error| context.error(error))?;
+        in_order::<A>(&targets, rows)
+    }
+}
+
+/// The moved rows in the order of the keys; none came back when one of them does not exist.
+fn in_order<A: Association>(
+    targets: &[TargetIdValue<A>],
+    rows: Vec<Strict<A::Target>>,
+) -> Result<Vec<A::Target>, Error> {
+    let keyed = rows
+        .into_iter()
+        .filter_map(|row| Some((TargetId::<A>::of(&row.0)?, row.0)));
+    let mut by_key: std::collections::BTreeMap<_, _> = keyed.collect();
+    targets
+        .iter()
+        .map(|key| by_key.remove(key).ok_or_else(|| context::<A>().not_found()))
+        .collect()
+}
+
+impl<A: Association> Operation for Remove<A> {
+    type Output = usize;
+}
+
+impl<'q, X, A> RunOn<'q, X> for Remove<A>
+where
+    X: Executor,
+    A: Association,
+    Detach<A>: ExecuteWith<'static, X> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<usize, Error> {
+        match self.statement() {
+            Some(detach) => detach
+                .execute_with(connection)
+                .await
+                .map_err(|error| context::<A>().error(error)),
+            None => Ok(0),
+        }
+    }
+}
+
+impl<A: Association> Operation for Has<A> {
+    type Output = bool;
+}
+
+impl<'q, X, A> RunOn<'q, X> for Has<A>
+where
+    X: Executor,
+    A: Association,
+    HasAll<A>: LoadWith<'static, X, bool> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<bool, Error> {
+        let Some(has_all) = self.statement() else {
+            // Of no rows, all are there; a row without a key is not.
+            return Ok(self.targets.is_some());
+        };
+        let rows = has_all
+            .load_with(connection)
+            .await
+            .map_err(|error| context::<A>().error(error))?;
+        Ok(rows.first().copied().unwrap_or_default())
+    }
+}
+
+impl<A: Association> Operation for SetMany<A> {
+    type Output = Vec<A::Target>;
+}
+
+impl<'q, X, A> RunOn<'q, X> for SetMany<A>
+where
+    X: Executor,
+    A: Association,
+    DetachAll<A>: ExecuteWith<'static, X> + Send,
+    DetachOthers<A>: ExecuteWith<'static, X> + Send,
+    MoveMany<A>: LoadWith<'static, X, Strict<A::Target>> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<Vec<A::Target>, Error> {
+        if self.targets.is_none() {
+            return Err(context::<A>().not_found());
+        }
+        if let Some(detach_all) = self.detach_all() {
+            detach_all
+                .execute_with(connection)
+                .await
+                .map_err(|error| context::<A>().error(error))?;
+            return Ok(Vec::new());
+        }
+        atomically::<X, _>(connection, SetSteps(self)).await
+    }
+}
+
+/// The two statements of [`SetMany`], to be run in one transaction.
+struct SetSteps<A: Association>(SetMany<A>);
+
+impl<A: Association> Operation for SetSteps<A> {
+    type Output = Vec<A::Target>;
+}
+
+impl<'q, X, A> RunOn<'q, X> for SetSteps<A>
+where
+    X: Executor,
+    A: Association,
+    DetachOthers<A>: ExecuteWith<'static, X> + Send,
+    MoveMany<A>: LoadWith<'static, X, Strict<A::Target>> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<Vec<A::Target>, Error> {
+        let context = context::<A>();
+        if let Some(detach) = self.0.detach_others() {
+            detach
+                .execute_with(connection)
+                .await
+                .map_err(|error| context.error(error))?;
+        }
+        AddMany::<A> {
+            key: self.0.key,
+            targets: self.0.targets,
+        }
+        .run(connection)
+        .await
+    }
+}

@@ -1,0 +1,301 @@
+//! Accessors of associations to one row: `belongs_to` and `has_one`.
+
+use std::marker::PhantomData;
+
+use super::create::{DetachAll, PointTo};
+use super::find::ByKey;
+use super::query::{Condition, Natural, Selectable};
+use super::to_many::{DetachOthers, MoveMany, SetMany};
+use super::{Get, Operation, RunOn};
+use crate::association::{Association, KeyOf};
+use crate::error::{Context, Error};
+use crate::executor::{ExecuteWith, Executor, LoadWith};
+use crate::key::{IntoKey, IntoOptionalKey, Key, OptionalKey};
+use crate::model::{Mandatory, Model, Optional};
+use crate::row::Strict;
+use crate::statement::condition::{AddCondition, KeyIs, Parenthesized, Where};
+use crate::statement::select::{Chosen, Query, Selection};
+use crate::statement::write::{AssignKey, ClearKey, UpdateSet};
+
+/// The target of an association to one row: `player.get_team()`.
+///
+/// One statement; none when the foreign key is NULL. `N` is [`Optional`], and then the output is an `Option`, or
+/// [`Mandatory`], and then it is the row.
+#[must_use = "a getter does nothing until `.exec(&mut conn)`"]
+pub struct GetOne<Q, N> {
+    pub(crate) query: Option<Q>,
+    association: &'static str,
+    nullability: PhantomData<fn() -> N>,
+}
+
+impl<Q, N> std::fmt::Debug for GetOne<Q, N> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "GetOne({})", self.association)
+    }
+}
+
+/// How many rows a getter to one row yields: [`Optional`], none or one, or [`Mandatory`], one.
+pub trait Cardinality {
+    /// `Option<T>` or `T`.
+    type Output<T: Send>: Send;
+    /// The output made of what was found; an error when nothing was and there must be something.
+    #[doc(hidden)]
+    fn output<T: Send>(found: Option<T>, not_found: impl FnOnce() -> Error) -> Result<Self::Output<T>, Error>;
+}
+
+impl Cardinality for Optional {
+    type Output<T: Send> = Option<T>;
+
+    fn output<T: Send>(found: Option<T>, _: impl FnOnce() -> Error) -> Result<Option<T>, Error> {
+        Ok(found)
+    }
+}
+
+impl Cardinality for Mandatory {
+    type Output<T: Send> = T;
+
+    fn output<T: Send>(found: Option<T>, not_found: impl FnOnce() -> Error) -> Result<T, Error> {
+        found.ok_or_else(not_found)
+    }
+}
+
+impl<M: Model, F, O, L, S, N> GetOne<Query<M, F, O, L, S>, N> {
+    pub(crate) fn new(query: Option<Query<M, F, O, L, S>>, association: &'static str) -> Self {
+        Self {
+            query,
+            association,
+            nullability: PhantomData,
+        }
+    }
+
+    fn map<R, P>(self, change: impl FnOnce(Query<M, F, O, L, S>) -> R) -> GetOne<R, P> {
+        GetOne {
+            query: self.query.map(change),
+            association: self.association,
+            nullability: PhantomData,
+        }
+    }
+
+    /// Only if the row meets the condition too; the output is then an `Option`.
+    pub fn filter<E>(self, condition: E) -> GetOne<Query<M, F::Both, O, L, S>, Optional>
+    where
+        E: Condition<M>,
+        F: AddCondition<Parenthesized<E>>,
+    {
+        self.map(|query| query.filter(condition))
+    }
+
+    /// Only these columns or expressions, read into the usual Rust types.
+    pub fn select<E>(self, expression: E) -> GetOne<Query<M, F, O, L, Chosen<E, <E::SqlType as Natural>::Rust>>, N>
+    where
+        E: Selectable<M>,
+        E::SqlType: Natural,
+    {
+        self.map(|query| query.select(expression))
+    }
+
+    fn context(&self) -> Context {
+        Context {
+            model: M::DESCRIPTOR,
+            association: Some(self.association),
+        }
+    }
+}
+
+/// The getter of `A`; the derive calls it.
+#[doc(hidden)]
+pub fn get_one<A: Association, N>(key: Option<KeyOf<A>>) -> GetOne<Get<A>, N> {
+    GetOne::new(key.map(|key| Query::only(KeyIs::new(key))), A::NAME)
+}
+
+impl<M: Model, F, O, L, S: Selection<M>, N: Cardinality> Operation for GetOne<Query<M, F, O, L, S>, N> {
+    type Output = N::Output<S::Output>;
+}
+
+impl<'q, X, M, F, O, L, S, N> RunOn<'q, X> for GetOne<Query<M, F, O, L, S>, N>
+where
+    X: Executor,
+    M: Model,
+    S: Selection<M>,
+    N: Cardinality,
+    Query<M, F, O, L, S>: LoadWith<'q, X, S::Row> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<Self::Output, Error> {
+        let context = self.context();
+        let found = match self.query {
+            None => None,
+            Some(query) => {
+                let rows = query
+                    .load_with(connection)
+                    .await
+                    .map_err(|error| context.error(error))?;
+                rows.into_iter().next().map(S::output)
+            }
+        };
+        N::output(found, || context.not_found())
+    }
+}
+
+/// Makes a row the source's only one: `captain.set_ship(&ship)`, or none: `captain.set_ship(None)`.
+///
+/// Detaches the row that was there and moves this one, two statements in one transaction (one for `None`). Yields the row
+/// as it is afterwards.
+pub struct SetOne<A: Association>(pub(crate) SetMany<A>);
+
+impl<A: Association> std::fmt::Debug for SetOne<A> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "SetOne({})", A::NAME)
+    }
+}
+
+impl<A: Association> SetOne<A> {
+    #[doc(hidden)]
+    pub fn new(key: KeyOf<A>, target: impl IntoOptionalKey<A::Target, <A::Target as Model>::PrimaryKey>) -> Self {
+        Self(SetMany::of(key, target.into_optional_key().into_iter().collect()))
+    }
+}
+
+impl<A: Association> Operation for SetOne<A> {
+    type Output = Option<A::Target>;
+}
+
+impl<'q, X, A> RunOn<'q, X> for SetOne<A>
+where
+    X: Executor,
+    A: Association,
+    DetachAll<A>: ExecuteWith<'static, X> + Send,
+    DetachOthers<A>: ExecuteWith<'static, X> + Send,
+    MoveMany<A>: LoadWith<'static, X, Strict<A::Target>> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<Option<A::Target>, Error> {
+        Ok(self.0.run(connection).await?.into_iter().next())
+    }
+}
+
+/// Points the source's foreign key to another row: `player.set_team(&team)`, or, where it may be NULL, to none:
+/// `player.set_team(None)`.
+///
+/// `UPDATE players SET club_id = .. WHERE id = ..`, one statement; the field of the struct in memory follows.
+pub struct SetParent<'a, A: Association, N> {
+    source: &'a mut A::Source,
+    key: Option<KeyOf<A>>,
+    nullability: PhantomData<fn() -> N>,
+}
+
+impl<A: Association, N> std::fmt::Debug for SetParent<'_, A, N> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "SetParent({})", A::NAME)
+    }
+}
+
+impl<'a, A: Association> SetParent<'a, A, Optional> {
+    #[doc(hidden)]
+    pub fn optional(source: &'a mut A::Source, target: impl IntoOptionalKey<A::Target, A::TargetKey>) -> Self {
+        Self {
+            source,
+            key: target.into_optional_key(),
+            nullability: PhantomData,
+        }
+    }
+}
+
+impl<'a, A: Association> SetParent<'a, A, Mandatory> {
+    #[doc(hidden)]
+    pub fn mandatory(source: &'a mut A::Source, target: impl IntoKey<A::Target, A::TargetKey>) -> Self {
+        Self {
+            source,
+            key: target.into_key(),
+            nullability: PhantomData,
+        }
+    }
+}
+
+pub(crate) type PointToNone<A> = UpdateSet<
+    <A as Association>::Source,
+    ClearKey<<A as Association>::Source, <A as Association>::SourceKey>,
+    ByKey<<A as Association>::Source>,
+>;
+
+impl<A: Association, N> SetParent<'_, A, N> {
+    fn context() -> Context {
+        Context {
+            model: A::Source::DESCRIPTOR,
+            association: Some(A::NAME),
+        }
+    }
+
+    fn only_source(&self) -> Option<ByKey<A::Source>> {
+        Some(Where(KeyIs::new(<A::Source as Model>::PrimaryKey::of(self.source)?)))
+    }
+
+    /// The statement for a row, when there is one.
+    pub(crate) fn point(&self) -> Option<PointTo<A>> {
+        Some(UpdateSet::new(AssignKey(self.key.clone()?), self.only_source()?))
+    }
+
+    /// The statement for none.
+    pub(crate) fn point_to_none(&self) -> Option<PointToNone<A>> {
+        if self.key.is_some() {
+            return None;
+        }
+        Some(UpdateSet::new(ClearKey::new(), self.only_source()?))
+    }
+}
+
+impl<A: Association> Operation for SetParent<'_, A, Mandatory> {
+    type Output = ();
+}
+
+impl<'q, X, A> RunOn<'q, X> for SetParent<'_, A, Mandatory>
+where
+    X: Executor,
+    A: Association,
+    PointTo<A>: ExecuteWith<'static, X> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<(), Error> {
+        let context = Self::context();
+        let statement = self.point().ok_or_else(|| context.not_found())?;
+        let rows = statement
+            .execute_with(connection)
+            .await
+            .map_err(|error| context.error(error))?;
+        match (rows, self.key) {
+            (1.., Some(key)) => {
+                A::SourceKey::write(self.source, key);
+                Ok(())
+            }
+            _ => Err(context.not_found()),
+        }
+    }
+}
+
+impl<A: Association> Operation for SetParent<'_, A, Optional> {
+    type Output = ();
+}
+
+impl<'q, X, A> RunOn<'q, X> for SetParent<'_, A, Optional>
+where
+    X: Executor,
+    A: Association<SourceKey: OptionalKey<<A as Association>::Source>>,
+    PointTo<A>: ExecuteWith<'static, X> + Send,
+    PointToNone<A>: ExecuteWith<'static, X> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<(), Error> {
+        let context = Self::context();
+        let rows = if self.key.is_some() {
+            let statement = self.point().ok_or_else(|| context.not_found())?;
+            statement.execute_with(connection).await
+        } else {
+            let statement = self.point_to_none().ok_or_else(|| context.not_found())?;
+            statement.execute_with(connection).await
+        };
+        if rows.map_err(|error| context.error(error))? == 0 {
+            return Err(context.not_found());
+        }
+        match self.key {
+            Some(key) => A::SourceKey::write(self.source, key),
+            None => A::SourceKey::clear(self.source),
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,145 @@
+//! Changing rows.
+
+use super::find::{ByKey, by_key};
+use super::query::context;
+use super::{Operation, RunOn};
+use crate::error::Error;
+use crate::executor::{ExecuteWith, Executor, LoadWith};
+use crate::key::Key;
+use crate::model::Model;
+use crate::row::Strict;
+use crate::statement::condition::{KeyIs, Where};
+use crate::statement::select::Query;
+use crate::statement::write::{AssignValues, Returning, UpdateSet, given_names};
+use crate::values::Values;
+
+/// Changes of rows, not yet made. The generated `TeamUpdate` adds one setter per column.
+///
+/// `W` says which rows: one (`team.update()`), which yields the row as it is afterwards, or those of a query, which
+/// yields their number. Only the columns that are given are written.
+pub struct Update<M: Model, W> {
+    /// The values given so far.
+    pub(crate) values: M::Values,
+    /// Which rows.
+    pub(crate) rows: W,
+}
+
+impl<M: Model, W> std::fmt::Debug for Update<M, W> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            formatter,
+            "Update({}: {})",
+            M::TABLE,
+            given_names::<M>(&self.values).join(", ")
+        )
+    }
+}
+
+/// The rows of a query with the condition `F`.
+#[derive(Debug, Clone)]
+pub struct Changes<F>(pub(crate) F);
+
+/// The one row with this key.
+#[derive(Debug, Clone)]
+pub struct OneRow<K>(pub(crate) K);
+
+/// Which row `team.update()` changes.
+pub type RowOf<M> = OneRow<<<M as Model>::PrimaryKey as Key<M>>::Value>;
+
+/// The builder behind `update()`; the derive calls it.
+#[doc(hidden)]
+pub fn update<M: Model>(key: <M::PrimaryKey as Key<M>>::Value) -> M::Update<RowOf<M>> {
+    Update::new(OneRow(key)).into()
+}
+
+impl<M: Model, W> Update<M, W> {
+    pub(crate) fn new(rows: W) -> Self {
+        Self {
+            values: M::Values::none(),
+            rows,
+        }
+    }
+
+    /// The values, if any is given.
+    fn changes(&self) -> Option<M::Values> {
+        (!given_names::<M>(&self.values).is_empty()).then(|| self.values.clone())
+    }
+
+    /// The values given so far, for the generated setters.
+    #[doc(hidden)]
+    pub fn values(&mut self) -> &mut M::Values {
+        &mut self.values
+    }
+}
+
+pub(crate) type UpdateOne<M> = Returning<M, UpdateSet<M, AssignValues<M>, ByKey<M>>>;
+
+impl<M: Model> Update<M, RowOf<M>> {
+    /// The UPDATE, when there is anything to change.
+    pub(crate) fn statement(&self) -> Option<UpdateOne<M>> {
+        let filter = Where(KeyIs::new(self.rows.0.clone()));
+        self.changes()
+            .map(|values| Returning::new(UpdateSet::new(AssignValues(values), filter)))
+    }
+
+    /// The SELECT that reads the row when there is nothing to change.
+    pub(crate) fn read_instead(&self) -> Option<Query<M, ByKey<M>>> {
+        self.changes().is_none().then(|| by_key::<M>(self.rows.0.clone()))
+    }
+}
+
+impl<M: Model> Operation for Update<M, RowOf<M>> {
+    type Output = M;
+}
+
+impl<'q, X, M> RunOn<'q, X> for Update<M, RowOf<M>>
+where
+    X: Executor,
+    M: Model,
+    UpdateOne<M>: LoadWith<'static, X, Strict<M>> + Send,
+    Query<M, ByKey<M>>: LoadWith<'static, X, Strict<M>> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
+        let rows = match self.statement() {
+            Some(update) => update.load_with(connection).await,
+            None => by_key::<M>(self.rows.0).load_with(connection).await,
+        };
+        let rows = rows.map_err(|error| context::<M>().error(error))?;
+        rows.into_iter()
+            .next()
+            .map(|row| row.0)
+            .ok_or_else(|| context::<M>().not_found())
+    }
+}
+
+pub(crate) type UpdateAll<M, F> = UpdateSet<M, AssignValues<M>, F>;
+
+impl<M: Model, F: Clone> Update<M, Changes<F>> {
+    /// The UPDATE, when there is anything to change.
+    pub(crate) fn statement(&self) -> Option<UpdateAll<M, F>> {
+        self.changes()
+            .map(|values| UpdateSet::new(AssignValues(values), self.rows.0.clone()))
+    }
+}
+
+impl<M: Model, F> Operation for Update<M, Changes<F>> {
+    type Output = usize;
+}
+
+impl<'q, X, M, F> RunOn<'q, X> for Update<M, Changes<F>>
+where
+    X: Executor,
+    M: Model,
+    F: Clone + Send,
+    UpdateAll<M, F>: ExecuteWith<'q, X> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<usize, Error> {
+        match self.statement() {
+            Some(update) => update
+                .execute_with(connection)
+                .await
+                .map_err(|error| context::<M>().error(error)),
+            None => Ok(0),
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! What stands after WHERE: the library's own conditions and the user's.
+
+use std::marker::PhantomData;
+
+use diesel::query_builder::QueryId;
+
+use super::keys::BindKey;
+use super::{fragment, walk};
+use crate::dialect::KeyList;
+use crate::key::Key;
+use crate::model::Model;
+
+/// ` WHERE ..`; `()` stands for no condition.
+#[derive(Debug, Clone, Copy)]
+pub struct Where<E>(pub(crate) E);
+
+/// Two conditions that must both hold.
+#[derive(Debug, Clone, Copy)]
+pub struct And<A, B>(pub(crate) A, pub(crate) B);
+
+/// A user's condition; in parentheses, so that a raw `a OR b` cannot reach around the library's own.
+#[derive(Debug, Clone, Copy)]
+pub struct Parenthesized<E>(pub(crate) E);
+
+/// A user's condition that is given or not; without it every row passes.
+#[derive(Debug, Clone, Copy)]
+pub struct IfGiven<E>(pub(crate) Option<E>);
+
+/// The opposite of a condition.
+#[derive(Debug, Clone, Copy)]
+pub struct Not<E>(pub(crate) E);
+
+/// The key has this value.
+pub struct KeyIs<M: Model, K: Key<M>> {
+    pub(crate) value: K::Value,
+    model: PhantomData<fn() -> (M, K)>,
+}
+
+/// The key is one of these.
+pub struct KeyIn<M: Model, K: Key<M>> {
+    pub(crate) values: KeyList<K::Value>,
+    model: PhantomData<fn() -> (M, K)>,
+}
+
+/// As many rows have one of these keys as there are keys: all of them exist.
+pub struct AllExist<M: Model, K: Key<M>> {
+    keys: KeyIn<M, K>,
+    count: i64,
+}
+
+impl<M: Model, K: Key<M>> KeyIs<M, K> {
+    pub(crate) fn new(value: K::Value) -> Self {
+        Self {
+            value,
+            model: PhantomData,
+        }
+    }
+}
+
+impl<M: Model, K: Key<M>> KeyIn<M, K> {
+    pub(crate) fn new(values: Vec<K::Value>) -> Self {
+        Self {
+            values: KeyList(values),
+            model: PhantomData,
+        }
+    }
+}
+
+impl<M: Model, K: Key<M>> AllExist<M, K> {
+    /// `keys` must not repeat a key.
+    pub(crate) fn new(keys: Vec<K::Value>) -> Self {
+        let count = i64::try_from(keys.len()).unwrap_or(i64::MAX);
+        Self {
+            keys: KeyIn::new(keys),
+            count,
+        }
+    }
+}
+
+impl<M: Model, K: Key<M>> Clone for KeyIs<M, K> {
+    fn clone(&self) -> Self {
+        Self::new(self.value.clone())
+    }
+}
+
+impl<M: Model, K: Key<M>> std::fmt::Debug for KeyIs<M, K> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "KeyIs({})", K::SQL.join(", "))
+    }
+}
+
+impl<M: Model, K: Key<M>> std::fmt::Debug for KeyIn<M, K> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            formatter,
+            "KeyIn({}, {} values)",
+            K::SQL.join(", "),
+            self.values.0.len()
+        )
+    }
+}
+
+impl<M: Model, K: Key<M>> std::fmt::Debug for AllExist<M, K> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "AllExist({} values)", self.count)
+    }
+}
+
+impl<E: QueryId> QueryId for Where<E> {
+    type QueryId = Where<E::QueryId>;
+    const HAS_STATIC_QUERY_ID: bool = E::HAS_STATIC_QUERY_ID;
+}
+
+impl<A: QueryId, B: QueryId> QueryId for And<A, B> {
+    type QueryId = And<A::QueryId, B::QueryId>;
+    const HAS_STATIC_QUERY_ID: bool = A::HAS_STATIC_QUERY_ID && B::HAS_STATIC_QUERY_ID;
+}
+
+impl<E: QueryId> QueryId for Parenthesized<E> {
+    type QueryId = Parenthesized<E::QueryId>;
+    const HAS_STATIC_QUERY_ID: bool = E::HAS_STATIC_QUERY_ID;
+}
+
+impl<E> QueryId for IfGiven<E> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<E: QueryId> QueryId for Not<E> {
+    type QueryId = Not<E::QueryId>;
+    const HAS_STATIC_QUERY_ID: bool = E::HAS_STATIC_QUERY_ID;
+}
+
+impl<M: Model, K: Key<M>> QueryId for KeyIs<M, K> {
+    type QueryId = Self;
+}
+
+// A list of composite keys is written out value by value: its text depends on its length.
+impl<M: Model, K: Key<M>> QueryId for KeyIn<M, K> {
+    type QueryId = Self;
+    const HAS_STATIC_QUERY_ID: bool = K::NAMES.len() == 1;
+}
+
+impl<M: Model, K: Key<M>> QueryId for AllExist<M, K> {
+    type QueryId = Self;
+    const HAS_STATIC_QUERY_ID: bool = K::NAMES.len() == 1;
+}
+
+fragment! { impl[E] Where<E> where [E: diesel::query_builder::QueryFragment<DB>] |this, out| {
+    out.push_sql(" WHERE ");
+    walk(&this.0, &mut out)
+} }
+
+fragment! {
+    impl[A, B] And<A, B>
+    where [A: diesel::query_builder::QueryFragment<DB>, B: diesel::query_builder::QueryFragment<DB>]
+    |this, out| {
+        walk(&this.0, &mut out)?;
+        out.push_sql(" AND ");
+        walk(&this.1, &mut out)
+    }
+}
+
+fragment! { impl[E] Parenthesized<E> where [E: diesel::query_builder::QueryFragment<DB>] |this, out| {
+    out.push_sql("(");
+    walk(&this.0, &mut out)?;
+    out.push_sql(")");
+    Ok(())
+} }
+
+fragment! { impl[E] IfGiven<E> where [E: diesel::query_builder::QueryFragment<DB>] |this, out| {
+    match &this.0 {
+        Some(condition) => {
+            out.push_sql("(");
+            walk(condition, &mut out)?;
+            out.push_sql(")");
+        }
+        None => out.push_sql("TRUE"),
+    }
+    Ok(())
+} }
+
+fragment! { impl[E] Not<E> where [E: diesel::query_builder::QueryFragment<DB>] |this, out| {
+    out.push_sql("NOT (");
+    walk(&this.0, &mut out)?;
+    out.push_sql(")");
+    Ok(())
+} }
+
+fragment! { impl[M: Model, K] KeyIs<M, K> where [K: BindKey<M, DB>] |this, out| { K::push_equals(out.reborrow(), &this.value) } }
+
+fragment! { impl[M: Model, K] KeyIn<M, K> where [K: BindKey<M, DB>] |this, out| { K::push_in(out.reborrow(), &this.values) } }
+
+fragment! { impl[M: Model, K] AllExist<M, K> where [K: BindKey<M, DB>] |this, out| {
+    out.push_sql("(SELECT count(*) FROM ");
+    out.push_sql(M::TABLE);
+    out.push_sql(" WHERE ");
+    walk(&this.keys, &mut out)?;
+    out.push_sql(") = ");
+    DB::push_number(out, &this.count)
+} }
+
+/// A condition to which another one is added.
+pub trait AddCondition<E> {
+    /// Both conditions.
+    type Both;
+    /// Adds the condition.
+    fn and(self, condition: E) -> Self::Both;
+}
+
+impl<E> AddCondition<E> for () {
+    type Both = Where<E>;
+
+    fn and(self, condition: E) -> Where<E> {
+        Where(condition)
+    }
+}
+
+impl<A, E> AddCondition<E> for Where<A> {
+    type Both = Where<And<A, E>>;
+
+    fn and(self, condition: E) -> Self::Both {
+        Where(And(self.0, condition))
+    }
+}

@@ -1,0 +1,59 @@
+//! The statements that operations send: nodes that Diesel renders, caches and runs.
+//!
+//! Each node owns its parts, is static for the statement cache where its text depends on its type alone, and knows no
+//! connection. Text comes from the constants of models and keys, values are bound.
+
+pub(crate) mod condition;
+pub(crate) mod keys;
+pub(crate) mod select;
+pub(crate) mod write;
+
+use diesel::QueryResult;
+use diesel::backend::Backend;
+use diesel::query_builder::{AstPass, QueryFragment};
+
+use crate::dialect::Dialect;
+
+/// Implements `QueryFragment` for a node, for every dialect.
+macro_rules! fragment {
+    (
+        impl[$($generics:tt)*] $node:ty $(where [$($bounds:tt)*])? |$this:ident, $out:ident| $body:block
+    ) => {
+        impl<DB: $crate::dialect::Dialect, $($generics)*> diesel::query_builder::QueryFragment<DB> for $node
+        $(where $($bounds)*)?
+        {
+            fn walk_ast<'b>(
+                &'b self,
+                mut $out: diesel::query_builder::AstPass<'_, 'b, DB>,
+            ) -> diesel::QueryResult<()> {
+                let $this = self;
+                $body
+            }
+        }
+    };
+}
+pub(crate) use fragment;
+
+/// Writes a quoted name. The derive lets no name through that contains a double quote.
+pub(crate) fn push_name<DB: Backend>(out: &mut AstPass<'_, '_, DB>, name: &str) {
+    out.push_sql("\"");
+    out.push_sql(name);
+    out.push_sql("\"");
+}
+
+/// The text of a statement, with its bound values after `-- binds:`.
+pub(crate) fn text<DB, Q>(statement: &Q) -> String
+where
+    DB: Dialect,
+    Q: QueryFragment<DB>,
+{
+    diesel::debug_query::<DB, _>(statement).to_string()
+}
+
+/// Runs the fragment; keeps call sites short.
+pub(crate) fn walk<'b, DB: Backend, Q: QueryFragment<DB>>(
+    part: &'b Q,
+    out: &mut AstPass<'_, 'b, DB>,
+) -> QueryResult<()> {
+    part.walk_ast(out.reborrow())
+}

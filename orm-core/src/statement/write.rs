@@ -1,0 +1,276 @@
+//! INSERT, UPDATE and DELETE statements over one model.
+
+use std::marker::PhantomData;
+
+use diesel::QueryResult;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+
+use super::keys::BindKey;
+use super::{fragment, push_name, walk};
+use crate::dialect::Dialect;
+use crate::key::Key;
+use crate::model::Model;
+use crate::values::{BindValues, Values};
+
+/// A write that returns the whole rows it wrote.
+#[derive(Debug, Clone)]
+pub struct Returning<M, N>(pub(crate) N, PhantomData<fn() -> M>);
+
+impl<M, N> Returning<M, N> {
+    pub(crate) fn new(write: N) -> Self {
+        Self(write, PhantomData)
+    }
+}
+
+fragment! { impl[M: Model, N] Returning<M, N> where [N: QueryFragment<DB>] |this, out| {
+    walk(&this.0, &mut out)?;
+    out.push_sql(" RETURNING ");
+    out.push_sql(M::COLUMNS);
+    Ok(())
+} }
+
+impl<M: Model, N> diesel::query_builder::Query for Returning<M, N> {
+    type SqlType = M::SqlType;
+}
+
+impl<M, N, Conn> diesel::RunQueryDsl<Conn> for Returning<M, N> {}
+
+impl<M: 'static, N: QueryId> QueryId for Returning<M, N> {
+    type QueryId = Returning<M, N::QueryId>;
+    const HAS_STATIC_QUERY_ID: bool = N::HAS_STATIC_QUERY_ID;
+}
+
+/// `DELETE FROM ..`.
+#[derive(Debug, Clone)]
+pub struct DeleteFrom<M, F> {
+    pub(crate) filter: F,
+    pub(crate) model: PhantomData<fn() -> M>,
+}
+
+fragment! { impl[M: Model, F] DeleteFrom<M, F> where [F: QueryFragment<DB>] |this, out| {
+    out.push_sql("DELETE FROM ");
+    out.push_sql(M::TABLE);
+    walk(&this.filter, &mut out)
+} }
+
+impl<M: 'static, F: QueryId> QueryId for DeleteFrom<M, F> {
+    type QueryId = DeleteFrom<M, F::QueryId>;
+    const HAS_STATIC_QUERY_ID: bool = F::HAS_STATIC_QUERY_ID;
+}
+
+/// `UPDATE .. SET ..`; `A` is what is set.
+#[derive(Debug, Clone)]
+pub struct UpdateSet<M, A, F> {
+    pub(crate) assignments: A,
+    pub(crate) filter: F,
+    pub(crate) model: PhantomData<fn() -> M>,
+}
+
+impl<M, A, F> UpdateSet<M, A, F> {
+    pub(crate) fn new(assignments: A, filter: F) -> Self {
+        Self {
+            assignments,
+            filter,
+            model: PhantomData,
+        }
+    }
+}
+
+fragment! {
+    impl[M: Model, A, F] UpdateSet<M, A, F> where [A: QueryFragment<DB>, F: QueryFragment<DB>]
+    |this, out| {
+        out.push_sql("UPDATE ");
+        out.push_sql(M::TABLE);
+        out.push_sql(" SET ");
+        walk(&this.assignments, &mut out)?;
+        walk(&this.filter, &mut out)
+    }
+}
+
+impl<M: 'static, A: QueryId, F: QueryId> QueryId for UpdateSet<M, A, F> {
+    type QueryId = UpdateSet<M, A::QueryId, F::QueryId>;
+    const HAS_STATIC_QUERY_ID: bool = A::HAS_STATIC_QUERY_ID && F::HAS_STATIC_QUERY_ID;
+}
+
+/// Sets a key to a value.
+pub struct AssignKey<M: Model, K: Key<M>>(pub(crate) K::Value);
+
+/// Sets a key to NULL.
+#[derive(Debug, Clone)]
+pub struct ClearKey<M, K>(PhantomData<fn() -> (M, K)>);
+
+impl<M, K> ClearKey<M, K> {
+    pub(crate) fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<M: Model, K: Key<M>> std::fmt::Debug for AssignKey<M, K> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "AssignKey({})", K::NAMES.join(", "))
+    }
+}
+
+fragment! { impl[M: Model, K] AssignKey<M, K> where [K: BindKey<M, DB>] |this, out| {
+    K::push_assignment(out.reborrow(), &this.0)
+} }
+
+fragment! { impl[M: Model, K: Key<M>] ClearKey<M, K> |_this, out| {
+    for (place, name) in K::NAMES.iter().enumerate() {
+        if place > 0 {
+            out.push_sql(", ");
+        }
+        push_name(&mut out, name);
+        out.push_sql(" = NULL");
+    }
+    Ok(())
+} }
+
+impl<M: Model, K: Key<M>> QueryId for AssignKey<M, K> {
+    type QueryId = Self;
+}
+
+impl<M: 'static, K: 'static> QueryId for ClearKey<M, K> {
+    type QueryId = Self;
+}
+
+/// Sets the columns that are given. Which ones is known at run time: cached by text.
+pub struct AssignValues<M: Model>(pub(crate) M::Values);
+
+impl<M: Model> std::fmt::Debug for AssignValues<M> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "AssignValues({})", given_names::<M>(&self.0).join(", "))
+    }
+}
+
+fragment! { impl[M: Model] AssignValues<M> where [M::Values: BindValues<M::SqlType, DB>] |this, out| {
+    let mut first = true;
+    for (place, column) in M::DESCRIPTOR.columns.iter().enumerate() {
+        if this.0.is_given(place) {
+            if !first {
+                out.push_sql(", ");
+            }
+            first = false;
+            push_name(&mut out, column.name);
+            out.push_sql(" = ");
+            this.0.bind(place, out.reborrow())?;
+        }
+    }
+    Ok(())
+} }
+
+impl<M: Model> QueryId for AssignValues<M> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+/// The names of the columns that are given.
+pub(crate) fn given_names<M: Model>(values: &M::Values) -> Vec<&'static str> {
+    let columns = M::DESCRIPTOR.columns.iter().enumerate();
+    columns
+        .filter(|(place, _)| values.is_given(*place))
+        .map(|(_, column)| column.name)
+        .collect()
+}
+
+/// `INSERT INTO ..` of one or several rows, with what happens when one is there already.
+///
+/// The columns are those that any of the rows gives. A row that leaves one of them out gets the column's default.
+pub struct InsertInto<M: Model> {
+    pub(crate) rows: Vec<M::Values>,
+    /// Names of unique columns: a row with the same values there is updated instead.
+    pub(crate) update_on: &'static [&'static str],
+}
+
+impl<M: Model> std::fmt::Debug for InsertInto<M> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "InsertInto({}, {} rows)", M::TABLE, self.rows.len())
+    }
+}
+
+/// The places of the columns that any of the rows gives.
+pub(crate) fn given_places<M: Model>(rows: &[M::Values]) -> Vec<usize> {
+    (0..M::DESCRIPTOR.columns.len())
+        .filter(|place| rows.iter().any(|row| row.is_given(*place)))
+        .collect()
+}
+
+impl<M: Model> QueryId for InsertInto<M> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+fragment! { impl[M: Model] InsertInto<M> where [M::Values: BindValues<M::SqlType, DB>] |this, out| {
+    out.push_sql("INSERT INTO ");
+    out.push_sql(M::TABLE);
+    let mut places = given_places::<M>(&this.rows);
+    if places.is_empty() && this.rows.len() == 1 {
+        out.push_sql(" DEFAULT VALUES");
+        return Ok(());
+    }
+    if places.is_empty() {
+        places.push(0);
+    }
+    if this.rows.len() > 1 {
+        // The text grows with the rows: not worth a place in the statement cache.
+        out.unsafe_to_cache_prepared();
+    }
+    push_rows::<M, DB>(&this.rows, &places, out.reborrow())?;
+    push_conflict::<M, DB>(this.update_on, &places, out);
+    Ok(())
+} }
+
+fn push_rows<'b, M: Model, DB: Dialect>(
+    rows: &'b [M::Values],
+    places: &[usize],
+    mut out: AstPass<'_, 'b, DB>,
+) -> QueryResult<()>
+where
+    M::Values: BindValues<M::SqlType, DB>,
+{
+    for (count, place) in places.iter().enumerate() {
+        out.push_sql(if count == 0 { " (" } else { ", " });
+        push_name(&mut out, M::DESCRIPTOR.columns[*place].name);
+    }
+    out.push_sql(") VALUES ");
+    for (count, row) in rows.iter().enumerate() {
+        out.push_sql(if count == 0 { "(" } else { ", (" });
+        for (count, place) in places.iter().enumerate() {
+            if count > 0 {
+                out.push_sql(", ");
+            }
+            if row.is_given(*place) {
+                row.bind(*place, out.reborrow())?;
+            } else {
+                DB::push_default(out.reborrow(), &M::DESCRIPTOR.columns[*place]);
+            }
+        }
+        out.push_sql(")");
+    }
+    Ok(())
+}
+
+fn push_conflict<M: Model, DB: Dialect>(update_on: &[&'static str], places: &[usize], mut out: AstPass<'_, '_, DB>) {
+    if update_on.is_empty() {
+        return;
+    }
+    for (count, name) in update_on.iter().enumerate() {
+        out.push_sql(if count == 0 { " ON CONFLICT (" } else { ", " });
+        push_name(&mut out, name);
+    }
+    out.push_sql(") DO UPDATE SET ");
+    let names = places.iter().map(|place| M::DESCRIPTOR.columns[*place].name);
+    let mut changed: Vec<&str> = names.filter(|name| !update_on.contains(name)).collect();
+    if changed.is_empty() {
+        // Nothing to change, but DO NOTHING would return no row.
+        changed.push(update_on[0]);
+    }
+    for (count, name) in changed.into_iter().enumerate() {
+        if count > 0 {
+            out.push_sql(", ");
+        }
+        push_name(&mut out, name);
+        out.push_sql(" = excluded.");
+        push_name(&mut out, name);
+    }
+}

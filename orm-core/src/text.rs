@@ -1,0 +1,53 @@
+//! Text put together while compiling: how the derive makes an association's SQL of names that other models know.
+
+/// The length of the parts together.
+#[doc(hidden)]
+pub const fn length(parts: &[&str]) -> usize {
+    let (mut length, mut part) = (0, 0);
+    while part < parts.len() {
+        length += parts[part].len();
+        part += 1;
+    }
+    length
+}
+
+/// The parts one after the other; `LENGTH` is their [`length`].
+#[doc(hidden)]
+pub const fn join<const LENGTH: usize>(parts: &[&str]) -> [u8; LENGTH] {
+    let mut bytes = [0; LENGTH];
+    let (mut end, mut part) = (0, 0);
+    while part < parts.len() {
+        let text = parts[part].as_bytes();
+        let mut place = 0;
+        while place < text.len() {
+            bytes[end] = text[place];
+            end += 1;
+            place += 1;
+        }
+        part += 1;
+    }
+    bytes
+}
+
+/// The bytes as text.
+///
+/// # Panics
+/// When they are not UTF-8; [`join`] makes nothing else.
+#[doc(hidden)]
+pub const fn concat(bytes: &[u8]) -> &str {
+    match core::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(_) => panic!("text joined of text is text"),
+    }
+}
+
+/// `&'static str` of several constant texts.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __concat {
+    ($($part:expr),+ $(,)?) => {{
+        const PARTS: &[&str] = &[$($part),+];
+        const BYTES: [u8; $crate::derive::length(PARTS)] = $crate::derive::join(PARTS);
+        $crate::derive::concat(&BYTES)
+    }};
+}
