@@ -1,4 +1,4 @@
-//! PostgreSQL for the ORM: connecting, and creating and dropping the tables of a [`Schema`](orm_core::Schema).
+//! PostgreSQL for the ORM: connecting, and creating and dropping the tables of a [`Schema`].
 //!
 //! Owns PostgreSQL's type names and the text of its DDL. Must not know SQLite, queries or associations.
 //!
@@ -16,16 +16,14 @@
 //! ```
 
 mod ddl;
-mod error;
 #[cfg(feature = "async")]
 pub mod nonblocking;
 
 use diesel::connection::SimpleConnection;
-use orm_core::Schema;
+use orm_core::{Error, Schema};
 
 pub use ddl::{create_tables_sql, drop_tables_sql};
 pub use diesel::pg::{Pg as Postgres, PgConnection};
-pub use error::Error;
 
 /// Connects to the database: a URL or a list of `key=value` as libpq reads them.
 ///
@@ -37,7 +35,7 @@ pub use error::Error;
 /// # Example
 /// ```no_run
 /// let mut db = orm_postgres::connect("postgres://localhost/league")?;
-/// # Ok::<(), orm_postgres::Error>(())
+/// # Ok::<(), orm_core::Error>(())
 /// ```
 pub fn connect(url: &str) -> Result<PgConnection, Error> {
     Ok(<PgConnection as diesel::Connection>::establish(url)?)
@@ -66,6 +64,10 @@ pub fn drop_tables(connection: &mut PgConnection, schema: Schema) -> Result<(), 
 }
 
 fn run(connection: &mut PgConnection, statements: &[String]) -> Result<(), Error> {
+    // Diesel takes a text without a statement for an error.
+    if statements.is_empty() {
+        return Ok(());
+    }
     diesel::Connection::transaction(connection, |connection| {
         Ok(connection.batch_execute(&statements.join(";\n"))?)
     })

@@ -3,9 +3,9 @@
 //! Owns the async faces of the functions of the same names. Must not know DDL.
 
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
-use orm_core::Schema;
+use orm_core::{Error, Schema};
 
-use crate::{Error, create_tables_sql, drop_tables_sql};
+use crate::{create_tables_sql, drop_tables_sql};
 
 /// Connects to the database as [`connect`](crate::connect) does, without TLS.
 ///

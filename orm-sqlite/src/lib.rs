@@ -1,4 +1,4 @@
-//! SQLite for the ORM: connecting, and creating and dropping the tables of a [`Schema`](orm_core::Schema).
+//! SQLite for the ORM: connecting, and creating and dropping the tables of a [`Schema`].
 //!
 //! Owns SQLite's type names, the text of its DDL and the settings of a connection. Must not know PostgreSQL, queries or
 //! associations. The library is bundled: nothing has to be installed.
@@ -17,18 +17,16 @@
 //! ```
 
 mod ddl;
-mod error;
 #[cfg(feature = "async")]
 pub mod nonblocking;
 
 use diesel::connection::SimpleConnection;
 // Nothing is called from it directly: it is named here for its feature `bundled`.
 use libsqlite3_sys as _;
-use orm_core::Schema;
+use orm_core::{Error, Schema};
 
 pub use ddl::{create_tables_sql, drop_tables_sql};
 pub use diesel::sqlite::{Sqlite, SqliteConnection};
-pub use error::Error;
 
 /// What every connection is told first. Waiting comes before the change to WAL, which needs the file for itself.
 const SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON";
@@ -54,7 +52,7 @@ const SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; P
 /// # Example
 /// ```
 /// let mut db = orm_sqlite::connect(":memory:")?;
-/// # Ok::<(), orm_sqlite::Error>(())
+/// # Ok::<(), orm_core::Error>(())
 /// ```
 pub fn connect(url: &str) -> Result<SqliteConnection, Error> {
     let mut connection = <SqliteConnection as diesel::Connection>::establish(url)?;
@@ -78,8 +76,9 @@ pub fn create_tables(connection: &mut SqliteConnection, schema: Schema) -> Resul
 /// Runs the statements of [`drop_tables_sql`] in one transaction (in a savepoint, when one is open): all of them or none.
 ///
 /// # Errors
-/// [`Error::Schema`] when the models do not make a schema; [`Error::Database`] when SQLite refuses a statement, as it
-/// does when a row of a table outside the schema references one of those dropped.
+/// [`Error::Schema`] when the models do not make a schema; [`Error::ForeignKeyViolation`] when a row
+/// of a table outside the schema references one of those dropped, which SQLite says when the outermost transaction is
+/// committed; [`Error::Database`] when SQLite refuses a statement.
 pub fn drop_tables(connection: &mut SqliteConnection, schema: Schema) -> Result<(), Error> {
     run(connection, &drop_tables_sql(schema)?)
 }

@@ -4,9 +4,9 @@
 
 use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
 use diesel_async::{AsyncConnection, SimpleAsyncConnection};
-use orm_core::Schema;
+use orm_core::{Error, Schema};
 
-use crate::{Error, SETTINGS, SqliteConnection, create_tables_sql, drop_tables_sql};
+use crate::{SETTINGS, SqliteConnection, create_tables_sql, drop_tables_sql};
 
 /// Opens the database as [`connect`](crate::connect) does.
 ///

@@ -7,7 +7,7 @@ use ddl_support::databases::{postgres, sqlite};
 use ddl_support::{Case, cases, cycle, league, matrix, types};
 use diesel::Connection;
 use diesel::connection::SimpleConnection;
-use diesel::result::{DatabaseErrorKind, Error};
+use diesel::result::Error;
 use orm_core::Schema;
 
 /// What the catalogue has to say about the tables of the league; the same on both databases.
@@ -114,14 +114,18 @@ fn postgres_has_the_league_as_described() {
 fn sqlite_has_the_actions_of_each_case() {
     let mut db = sqlite();
     orm_sqlite::create_tables(&mut db, matrix()).expect("tables");
-    cases().into_iter().for_each(|case| assert_case(&mut db, case));
+    for case in cases() {
+        assert_case(&mut db, case);
+    }
 }
 
 #[test]
 fn postgres_has_the_actions_of_each_case() {
     let mut db = postgres("ddl_matrix");
     orm_postgres::create_tables(&mut db, matrix()).expect("tables");
-    cases().into_iter().for_each(|case| assert_case(&mut *db, case));
+    for case in cases() {
+        assert_case(&mut *db, case);
+    }
 }
 
 #[test]
@@ -237,11 +241,9 @@ fn assert_that_the_cycle_is_checked_at_the_end(db: &mut impl Connection) {
     let mut transaction =
         |statements: &[&str]| db.transaction(|db| statements.iter().try_for_each(|sql| db.batch_execute(sql)));
     let [left, right] = ["INSERT INTO lefts VALUES (1, 2)", "INSERT INTO rights VALUES (2, 1)"];
-    let violates = |result| {
-        matches!(
-            result,
-            Err(Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _))
-        )
+    // SQLite reports RESTRICT as an error of a trigger, so Diesel gives it no kind of its own: the message says it.
+    let violates = |result: Result<(), Error>| {
+        result.is_err_and(|error| error.to_string().to_lowercase().contains("foreign key constraint"))
     };
     assert!(violates(transaction(&[left])), "a left without its right");
     assert!(
@@ -279,10 +281,7 @@ fn sqlite_drops_nothing_when_a_row_outside_references_a_table() {
     orm_sqlite::create_tables(&mut db, league()).expect("tables");
     db.batch_execute(OUTSIDE).expect("a fan");
     let error = orm_sqlite::drop_tables(&mut db, league()).expect_err("a fan is left");
-    assert!(
-        matches!(error, orm_sqlite::Error::Database(Error::DatabaseError(..))),
-        "{error:?}"
-    );
+    assert!(matches!(error, orm_core::Error::ForeignKeyViolation(_)), "{error:?}");
     assert_league(&mut db);
     db.batch_execute("INSERT INTO fans VALUES (7)")
         .expect_err("the setting is taken back: keys are checked at once");
@@ -295,7 +294,7 @@ fn postgres_drops_nothing_when_a_table_outside_references_one() {
     db.batch_execute(OUTSIDE).expect("a fan");
     let error = orm_postgres::drop_tables(&mut db, league()).expect_err("the fans are left");
     assert!(
-        matches!(error, orm_postgres::Error::Database(Error::DatabaseError(..))),
+        matches!(error, orm_core::Error::Database(Error::DatabaseError(..))),
         "{error:?}"
     );
     assert_league(&mut *db);

@@ -8,14 +8,14 @@ use crate::{DataType, ReferentialAction};
 
 /// An association as messages name it: `` `players` of `Team` ``.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Association {
+pub struct AssociationName {
     /// Name of the model that declares it.
     pub model: &'static str,
     /// Name of the association.
     pub name: &'static str,
 }
 
-impl fmt::Display for Association {
+impl fmt::Display for AssociationName {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "`{}` of `{}`", self.name, self.model)
     }
@@ -32,7 +32,7 @@ pub enum SchemaError {
     )]
     MissingModel {
         /// The association that needs the model.
-        association: Association,
+        association: AssociationName,
         /// Name of the model to add.
         missing: &'static str,
     },
@@ -59,11 +59,11 @@ pub enum SchemaError {
         /// `on_delete` or `on_update`.
         option: &'static str,
         /// The association found first.
-        first: Association,
+        first: AssociationName,
         /// What it says.
         first_action: ReferentialAction,
         /// The other side's association.
-        second: Association,
+        second: AssociationName,
         /// What that one says.
         second_action: ReferentialAction,
     },
@@ -74,11 +74,11 @@ pub enum SchemaError {
     )]
     ContradictingReferences {
         /// The association found first.
-        first: Association,
+        first: AssociationName,
         /// What it references.
         first_reference: String,
         /// The other association.
-        second: Association,
+        second: AssociationName,
         /// What that one references.
         second_reference: String,
     },
@@ -89,7 +89,7 @@ pub enum SchemaError {
     )]
     SetNullOnMandatory {
         /// The association that asks for it.
-        association: Association,
+        association: AssociationName,
         /// `on_delete` or `on_update`.
         option: &'static str,
         /// The column that cannot be NULL.
@@ -102,7 +102,7 @@ pub enum SchemaError {
     )]
     SetDefaultWithoutDefault {
         /// The association that asks for it.
-        association: Association,
+        association: AssociationName,
         /// `on_delete` or `on_update`.
         option: &'static str,
         /// The column without a default.
@@ -120,7 +120,7 @@ pub enum SchemaError {
     #[error("{association} has {columns} key columns for {referenced} referenced ones: name one for each")]
     ColumnCount {
         /// The association.
-        association: Association,
+        association: AssociationName,
         /// Number of the key's columns.
         columns: usize,
         /// Number of the columns that are referenced.
@@ -148,7 +148,7 @@ pub enum SchemaError {
     )]
     ReferenceNotUnique {
         /// The association.
-        association: Association,
+        association: AssociationName,
         /// The columns that are referenced.
         referenced: String,
     },

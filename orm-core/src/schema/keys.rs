@@ -5,17 +5,17 @@
 
 use super::order::Edge;
 use super::plan::{is_nullable, same, unique_columns};
-use super::{Association, SchemaError};
+use super::{AssociationName, SchemaError};
 use crate::{ColumnDescriptor, ForeignKeyDescriptor, ModelDescriptor, ReferentialAction};
 
 /// An action and the association that asks for it.
-type Asked = Option<(ReferentialAction, Association)>;
+type Asked = Option<(ReferentialAction, AssociationName)>;
 
 /// A foreign key with all that its sides say about it.
 #[derive(Debug)]
 pub(super) struct Key {
     /// Never empty: the first one is the side found first.
-    pub(super) associations: Vec<Association>,
+    pub(super) associations: Vec<AssociationName>,
     pub(super) unique: bool,
     pub(super) holder: &'static ModelDescriptor,
     pub(super) columns: Vec<&'static str>,
@@ -57,7 +57,7 @@ impl Key {
         declaring: &'static ModelDescriptor,
         declared: &'static ForeignKeyDescriptor,
     ) -> Result<Self, SchemaError> {
-        let association = Association {
+        let association = AssociationName {
             model: declaring.name,
             name: declared.association,
         };

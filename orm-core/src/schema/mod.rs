@@ -12,7 +12,7 @@ mod order;
 mod plan;
 
 pub use clause::quote;
-pub use error::{Association, SchemaError};
+pub use error::{AssociationName, SchemaError};
 pub use names::{LONGEST_NAME, foreign_key_name, index_name, primary_key_name, unique_name};
 pub use plan::{ForeignKey, Index, Plan, Table, UniqueConstraint};
 
@@ -27,7 +27,7 @@ use crate::ModelDescriptor;
 /// ```
 /// use orm_core::{ColumnDescriptor, DataType, ModelDescriptor, Schema};
 ///
-/// static ID: ColumnDescriptor = ColumnDescriptor {
+/// const ID: ColumnDescriptor = ColumnDescriptor {
 ///     name: "id",
 ///     field: "id",
 ///     data_type: DataType::Integer,
@@ -36,7 +36,7 @@ use crate::ModelDescriptor;
 ///     generated: true,
 ///     default: None,
 /// };
-/// static TEAM: ModelDescriptor = ModelDescriptor {
+/// const TEAM: ModelDescriptor = ModelDescriptor {
 ///     name: "Team",
 ///     table: "teams",
 ///     schema: None,
@@ -94,6 +94,6 @@ impl Schema {
 #[macro_export]
 macro_rules! schema {
     ($($model:ty),* $(,)?) => {
-        $crate::Schema::new(&[$(<$model as $crate::Model>::DESCRIPTOR),*])
+        $crate::Schema::new(const { &[$(<$model as $crate::Model>::DESCRIPTOR),*] })
     };
 }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use super::keys::{self, Key};
 use super::names::{LONGEST_NAME, foreign_key_name, index_name, primary_key_name, unique_name};
 use super::order::{Edge, order};
-use super::{Association, SchemaError};
+use super::{AssociationName, SchemaError};
 use crate::{ColumnDescriptor, DataType, ModelDescriptor, ReferentialAction};
 
 /// The tables of a schema in the order in which they can be created.
@@ -51,7 +51,7 @@ pub struct ForeignKey {
     /// Name of the constraint.
     pub name: String,
     /// The associations that declare it.
-    pub associations: Vec<Association>,
+    pub associations: Vec<AssociationName>,
     /// The key's columns.
     pub columns: Vec<&'static str>,
     /// The model whose table is referenced.

@@ -17,6 +17,14 @@ fn words(lines: Vec<Line>) -> Vec<String> {
     lines.into_iter().map(|line| line.line).collect()
 }
 
+/// The columns in their own order, and what has no order sorted.
+fn in_one_list([columns, mut keys @ ..]: [Vec<String>; 5]) -> Vec<String> {
+    for lines in &mut keys {
+        lines.sort();
+    }
+    [columns].into_iter().chain(keys).flatten().collect()
+}
+
 /// `id not null generated`, `club_id null default 1`, in the order of the columns; then the constraints and indexes.
 pub(crate) trait Catalogue {
     /// Columns without their types, keys, UNIQUE constraints, foreign keys and indexes of a table.
@@ -34,18 +42,18 @@ const SQLITE: [&str; 5] = [
     r"SELECT 'primary key (' || group_concat(name, ', ' ORDER BY pk) || ')' AS line
       FROM pragma_table_info(?1) WHERE pk > 0 HAVING count(*) > 0",
     r"SELECT 'unique (' || (SELECT group_concat(name, ', ' ORDER BY seqno) FROM pragma_index_info(list.name)) || ')'
-      AS line FROM pragma_index_list(?1) AS list WHERE origin = 'u' ORDER BY 1",
+      AS line FROM pragma_index_list(?1) AS list WHERE origin = 'u'",
     r#"SELECT 'foreign key (' || group_concat("from", ', ' ORDER BY seq) || ') references ' || "table" || '('
         || group_concat("to", ', ' ORDER BY seq) || ') on delete ' || lower(on_delete) || ' on update '
-        || lower(on_update) AS line FROM pragma_foreign_key_list(?1) GROUP BY id ORDER BY 1"#,
+        || lower(on_update) AS line FROM pragma_foreign_key_list(?1) GROUP BY id"#,
     r"SELECT 'index ' || list.name || ' ('
         || (SELECT group_concat(name, ', ' ORDER BY seqno) FROM pragma_index_info(list.name)) || ')' AS line
-      FROM pragma_index_list(?1) AS list WHERE origin = 'c' ORDER BY 1",
+      FROM pragma_index_list(?1) AS list WHERE origin = 'c'",
 ];
 
 impl Catalogue for SqliteConnection {
     fn table(&mut self, table: &str) -> Vec<String> {
-        let mut ask = |sql| {
+        let ask = |sql| {
             words(
                 diesel::sql_query(sql)
                     .bind::<Text, _>(table)
@@ -53,7 +61,7 @@ impl Catalogue for SqliteConnection {
                     .expect("the catalogue"),
             )
         };
-        SQLITE.into_iter().flat_map(&mut ask).collect()
+        in_one_list(SQLITE.map(ask))
     }
 
     fn types(&mut self, table: &str) -> Vec<String> {
@@ -80,8 +88,8 @@ const POSTGRES: [&str; 5] = [
     r"SELECT 'unique (' || names.list || ')' AS line FROM pg_constraint AS c, LATERAL (
         SELECT string_agg(attname, ', ' ORDER BY nr) AS list FROM unnest(conkey) WITH ORDINALITY AS k (num, nr)
         JOIN pg_attribute ON attrelid = conrelid AND attnum = num) AS names
-      WHERE conrelid = quote_ident($1)::regclass AND contype = 'u' ORDER BY 1",
-    r#"SELECT 'foreign key (' || own.list || ') references ' || (SELECT relname FROM pg_class WHERE oid = confrelid)
+      WHERE conrelid = quote_ident($1)::regclass AND contype = 'u'",
+    r"SELECT 'foreign key (' || own.list || ') references ' || (SELECT relname FROM pg_class WHERE oid = confrelid)
         || '(' || other.list || ') on delete ' || d.action || ' on update ' || u.action AS line
       FROM pg_constraint AS c, LATERAL (
         SELECT string_agg(attname, ', ' ORDER BY nr) AS list FROM unnest(conkey) WITH ORDINALITY AS k (num, nr)
@@ -93,17 +101,15 @@ const POSTGRES: [&str; 5] = [
       (VALUES ('a', 'no action'), ('r', 'restrict'), ('c', 'cascade'), ('n', 'set null'), ('d', 'set default'))
         AS u (letter, action)
       WHERE conrelid = quote_ident($1)::regclass AND contype = 'f'
-        AND d.letter = confdeltype::text AND u.letter = confupdtype::text
-      ORDER BY 1 COLLATE "C""#,
-    r#"SELECT 'index ' || indexname || ' ' || substring(indexdef FROM '\(.*\)') AS line FROM pg_indexes
+        AND d.letter = confdeltype::text AND u.letter = confupdtype::text",
+    r"SELECT 'index ' || indexname || ' ' || substring(indexdef FROM '\(.*\)') AS line FROM pg_indexes
       WHERE schemaname = current_schema() AND tablename = $1
-        AND NOT EXISTS (SELECT FROM pg_constraint WHERE conname = indexname)
-      ORDER BY 1 COLLATE "C""#,
+        AND NOT EXISTS (SELECT FROM pg_constraint WHERE conname = indexname)",
 ];
 
 impl Catalogue for PgConnection {
     fn table(&mut self, table: &str) -> Vec<String> {
-        let mut ask = |sql| {
+        let ask = |sql| {
             words(
                 diesel::sql_query(sql)
                     .bind::<Text, _>(table)
@@ -111,7 +117,7 @@ impl Catalogue for PgConnection {
                     .expect("the catalogue"),
             )
         };
-        POSTGRES.into_iter().flat_map(&mut ask).collect()
+        in_one_list(POSTGRES.map(ask))
     }
 
     fn types(&mut self, table: &str) -> Vec<String> {

@@ -85,90 +85,67 @@ pub(crate) fn schema(models: Vec<ModelDescriptor>) -> Schema {
     Schema::new(models.leak())
 }
 
-/// A league: a pair declared from both sides, a has_one, a self-reference, a junction with a composite key.
+const CLUB: (&str, &str) = ("Player", "players.club_id");
+const CAPTAIN: (&str, &str) = ("Captain", "captains.team_id");
+const PLAYER: (&str, &str) = ("Player", "players.id");
+const TEAM: (&str, &str) = ("Team", "teams.id");
+
+/// A league: a pair declared from both sides, a `has_one`, a self-reference, a junction with a composite key.
 pub(crate) fn league() -> Schema {
-    let club = ("Player", "players.club_id");
-    let team = ("Team", "teams.id");
-    let captain = ("Captain", "captains.team_id");
-    let boss = ("Player", "players.boss_id");
-    let player = ("Player", "players.id");
-    let membership = |column| ("Membership", column);
-    schema(
-        vec![
-            model(
-                "Membership",
-                "memberships",
-                vec![
-                    column("team_id", DataType::Integer),
-                    column("player_id", DataType::Integer),
-                    ColumnDescriptor {
-                        default: Some(DefaultValue::Text("it's")),
-                        ..column("role", DataType::Text)
-                    },
-                ],
-                vec![
-                    key("team", membership("memberships.team_id"), team),
-                    ForeignKeyDescriptor {
-                        on_update: Some(ReferentialAction::Cascade),
-                        ..key("player", membership("memberships.player_id"), player)
-                    },
-                ],
-            ),
-            model(
-                "Player",
-                "players",
-                vec![
-                    id(),
-                    column("name", DataType::Text),
-                    optional("club_id", DataType::Integer),
-                    column("boss_id", DataType::Integer),
-                ],
-                vec![key("boss", boss, player), key("team", club, team)],
-            ),
-            model(
-                "Team",
-                "teams",
-                vec![
-                    id(),
-                    ColumnDescriptor {
-                        unique: true,
-                        ..column("name", DataType::Text)
-                    },
-                ],
-                vec![
-                    ForeignKeyDescriptor {
-                        on_delete: Some(ReferentialAction::Cascade),
-                        ..key("players", club, team)
-                    },
-                    ForeignKeyDescriptor {
-                        unique: true,
-                        ..key("captain", captain, team)
-                    },
-                ],
-            ),
-            model(
-                "Captain",
-                "captains",
-                vec![
-                    ColumnDescriptor {
-                        generated: false,
-                        ..id()
-                    },
-                    column("team_id", DataType::Integer),
-                ],
-                vec![key("team", captain, team)],
-            ),
-        ]
-        .into_iter()
-        .map(|model| match model.name {
-            "Membership" => ModelDescriptor {
-                primary_key: &["team_id", "player_id"],
-                ..model
-            },
-            _ => model,
-        })
-        .collect(),
-    )
+    schema(vec![membership(), player(), team(), captain()])
+}
+
+fn membership() -> ModelDescriptor {
+    let role = ColumnDescriptor {
+        default: Some(DefaultValue::Text("it's")),
+        ..column("role", DataType::Text)
+    };
+    let columns = vec![
+        column("team_id", DataType::Integer),
+        column("player_id", DataType::Integer),
+        role,
+    ];
+    let player = ForeignKeyDescriptor {
+        on_update: Some(ReferentialAction::Cascade),
+        ..key("player", ("Membership", "memberships.player_id"), PLAYER)
+    };
+    let keys = vec![key("team", ("Membership", "memberships.team_id"), TEAM), player];
+    let primary_key = &["team_id", "player_id"];
+    ModelDescriptor {
+        primary_key,
+        ..model("Membership", "memberships", columns, keys)
+    }
+}
+
+fn player() -> ModelDescriptor {
+    let (name, club_id) = (column("name", DataType::Text), optional("club_id", DataType::Integer));
+    let columns = vec![id(), name, club_id, column("boss_id", DataType::Integer)];
+    let keys = vec![
+        key("boss", ("Player", "players.boss_id"), PLAYER),
+        key("team", CLUB, TEAM),
+    ];
+    model("Player", "players", columns, keys)
+}
+
+fn team() -> ModelDescriptor {
+    let players = ForeignKeyDescriptor {
+        on_delete: Some(ReferentialAction::Cascade),
+        ..key("players", CLUB, TEAM)
+    };
+    let captain = ForeignKeyDescriptor {
+        unique: true,
+        ..key("captain", CAPTAIN, TEAM)
+    };
+    let name = ColumnDescriptor {
+        unique: true,
+        ..column("name", DataType::Text)
+    };
+    model("Team", "teams", vec![id(), name], vec![players, captain])
+}
+
+fn captain() -> ModelDescriptor {
+    let columns = vec![column("id", DataType::Integer), column("team_id", DataType::Integer)];
+    model("Captain", "captains", columns, vec![key("team", CAPTAIN, TEAM)])
 }
 
 /// Two tables that need each other: `lefts.right_id` and `rights.left_id` are both mandatory.
