@@ -213,23 +213,39 @@ fn statements_that_look_up_a_custom_type_are_not_kept() {
     assert_eq!(statements.statements(), ["SELECT 1::bigint WHERE 'calm' = $1"]);
 }
 
-/// A body that fails, with an error that comes from another.
+/// An error that comes from another.
+#[derive(Debug)]
+struct Late(std::fmt::Error);
+
+impl std::fmt::Display for Late {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("too late")
+    }
+}
+
+impl std::error::Error for Late {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
+/// A body that fails.
 struct Failing;
 
 impl<C: TestConnection> Body<C> for Failing {
     async fn run(_db: &mut C, _statements: Recorder) -> TestResult {
-        Err(orm_sqlite::connect("/no/such/folder/test.db").err().unwrap().into())
+        Err(Late(std::fmt::Error).into())
     }
 }
 
 #[test]
-#[should_panic(expected = "the body failed: cannot connect to the database: unable to open database file")]
+#[should_panic(expected = "the body failed: too late: an error occurred when formatting an argument")]
 fn a_body_that_fails_on_a_blocking_connection_fails_its_test_with_the_cause() {
     run::sqlite::<Failing>();
 }
 
 #[test]
-#[should_panic(expected = "the body failed: cannot connect to the database: unable to open database file")]
+#[should_panic(expected = "the body failed: too late: an error occurred when formatting an argument")]
 fn a_body_that_fails_on_an_async_connection_fails_its_test_with_the_cause() {
     run::async_sqlite::<Failing>();
 }
