@@ -62,6 +62,9 @@ pub enum Error {
         /// What was wrong with the value.
         source: Box<dyn StdError + Send + Sync>,
     },
+    /// The models do not make a schema; nothing was sent to the database.
+    #[error(transparent)]
+    Schema(#[from] crate::SchemaError),
     /// Any other error of Diesel or the database.
     #[error(transparent)]
     Database(diesel::result::Error),

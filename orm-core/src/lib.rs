@@ -10,6 +10,7 @@ mod key;
 mod model;
 mod operation;
 mod row;
+pub mod schema;
 pub mod sql_types;
 mod statement;
 #[doc(hidden)]
@@ -38,6 +39,7 @@ pub use operation::{
 };
 pub use orm_derive::Model;
 pub use row::NotNull;
+pub use schema::{Schema, SchemaError};
 pub use statement::keys::BindKey;
 pub use statement::select::{Count, Exists, Query};
 pub use values::{BindValues, IntoValue, Values};

@@ -1,1 +1,90 @@
-//! SQLite.
+//! SQLite for the ORM: connecting, and creating and dropping the tables of a [`Schema`].
+//!
+//! Owns SQLite's type names, the text of its DDL and the settings of a connection. Must not know PostgreSQL, queries or
+//! associations. The library is bundled: nothing has to be installed.
+//!
+//! # Example
+//! ```
+//! use orm_core::prelude::*;
+//! use orm_core::schema;
+//!
+//! #[derive(Model)]
+//! struct Team { id: i32, name: String }
+//!
+//! let mut db = orm_sqlite::connect(":memory:")?;
+//! orm_sqlite::create_tables(&mut db, schema![Team])?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod ddl;
+#[cfg(feature = "async")]
+pub mod nonblocking;
+
+use diesel::connection::SimpleConnection;
+// Nothing is called from it directly: it is named here for its feature `bundled`.
+use libsqlite3_sys as _;
+use orm_core::{Error, Schema};
+
+pub use ddl::{create_tables_sql, drop_tables_sql};
+pub use diesel::sqlite::{Sqlite, SqliteConnection};
+
+/// What every connection is told first. Waiting comes before the change to WAL, which needs the file for itself.
+const SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON";
+
+/// Opens the database: a path, a `file:` URL, or `:memory:`.
+///
+/// Foreign keys are checked, which SQLite does not do unless told so by each connection. A database in a file is in WAL
+/// mode, so that readers and a writer do not wait for each other, and two writers wait up to five seconds.
+///
+/// ```sql
+/// PRAGMA busy_timeout = 5000;
+/// PRAGMA journal_mode = WAL;
+/// PRAGMA foreign_keys = ON
+/// ```
+///
+/// The connection is a plain Diesel one. Another way to open it (read only, from a pool) does as well if it runs
+/// `PRAGMA foreign_keys = ON`.
+///
+/// # Errors
+/// [`Error::Connection`] when the file cannot be opened, [`Error::Database`] when a setting is refused: the file is no
+/// database, or cannot be written.
+///
+/// # Example
+/// ```
+/// let mut db = orm_sqlite::connect(":memory:")?;
+/// # Ok::<(), orm_core::Error>(())
+/// ```
+pub fn connect(url: &str) -> Result<SqliteConnection, Error> {
+    let mut connection = <SqliteConnection as diesel::Connection>::establish(url)?;
+    connection.batch_execute(SETTINGS)?;
+    Ok(connection)
+}
+
+/// Creates the tables and indexes of the schema that are not there yet.
+///
+/// Runs the statements of [`create_tables_sql`] in one transaction (in a savepoint, when one is open): all of them or
+/// none. A table that exists is left as it is, whatever its columns.
+///
+/// # Errors
+/// [`Error::Schema`] when the models do not make a schema, [`Error::Database`] when SQLite refuses a statement.
+pub fn create_tables(connection: &mut SqliteConnection, schema: Schema) -> Result<(), Error> {
+    run(connection, &create_tables_sql(schema)?)
+}
+
+/// Drops the tables of the schema that are there, with all their rows.
+///
+/// Runs the statements of [`drop_tables_sql`] in one transaction (in a savepoint, when one is open): all of them or none.
+///
+/// # Errors
+/// [`Error::Schema`] when the models do not make a schema; [`Error::ForeignKeyViolation`] when a row
+/// of a table outside the schema references one of those dropped, which SQLite says when the outermost transaction is
+/// committed; [`Error::Database`] when SQLite refuses a statement.
+pub fn drop_tables(connection: &mut SqliteConnection, schema: Schema) -> Result<(), Error> {
+    run(connection, &drop_tables_sql(schema)?)
+}
+
+fn run(connection: &mut SqliteConnection, statements: &[String]) -> Result<(), Error> {
+    diesel::Connection::transaction(connection, |connection| {
+        Ok(connection.batch_execute(&statements.join(";\n"))?)
+    })
+}

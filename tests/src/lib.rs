@@ -1,1 +1,28 @@
-//! Test support.
+//! What the tests stand on: databases of their own, a recorder of statements, and one body run on four connections.
+//!
+//! [`behaviour!`] makes four tests of one body: blocking and diesel-async, SQLite and PostgreSQL. Must not know any model
+//! or what is tested.
+
+mod behaviour;
+pub mod blocking;
+mod connection;
+pub mod nonblocking;
+pub mod postgres;
+mod recorder;
+pub mod run;
+pub mod sqlite;
+
+pub use connection::TestConnection;
+pub use recorder::Recorder;
+
+/// The blocking SQLite connection.
+pub type Sqlite = diesel::SqliteConnection;
+/// The blocking PostgreSQL connection.
+pub type Postgres = diesel::PgConnection;
+/// The SQLite connection of diesel-async.
+pub type AsyncSqlite = diesel_async::sync_connection_wrapper::SyncConnectionWrapper<diesel::SqliteConnection>;
+/// The PostgreSQL connection of diesel-async.
+pub type AsyncPostgres = diesel_async::AsyncPgConnection;
+
+/// What a test's body yields: `?` takes every error.
+pub type TestResult<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;

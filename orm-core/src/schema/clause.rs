@@ -1,0 +1,108 @@
+//! The clauses of `CREATE TABLE` and `CREATE INDEX` that both databases read alike.
+//!
+//! Owns their text and the quoting. Must not know column types, nor the order of statements.
+
+use super::{ForeignKey, Table, UniqueConstraint};
+use crate::{ColumnDescriptor, ModelDescriptor};
+
+/// The identifier in double quotes.
+///
+/// # Example
+/// ```
+/// assert_eq!(orm_core::schema::quote("teams"), r#""teams""#);
+/// ```
+pub fn quote(identifier: &str) -> String {
+    format!("\"{}\"", identifier.replace('"', "\"\""))
+}
+
+/// The identifiers in double quotes, separated by commas.
+fn quote_all(identifiers: &[&str]) -> String {
+    identifiers
+        .iter()
+        .map(|identifier| quote(identifier))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+impl ModelDescriptor {
+    /// The table's name in double quotes, with its schema's before it when it has one: `"auth"."users"`.
+    pub fn quoted_table(&self) -> String {
+        match self.schema {
+            Some(schema) => format!("{}.{}", quote(schema), quote(self.table)),
+            None => quote(self.table),
+        }
+    }
+}
+
+impl Table {
+    /// `CREATE TABLE IF NOT EXISTS` with these definitions, of columns first and constraints after them.
+    pub fn create_table_sql(&self, definitions: &[String]) -> String {
+        format!(
+            "CREATE TABLE IF NOT EXISTS {} (\n  {}\n)",
+            self.model.quoted_table(),
+            definitions.join(",\n  ")
+        )
+    }
+
+    /// `CREATE INDEX IF NOT EXISTS`, one statement for each index.
+    pub fn create_index_sql(&self) -> Vec<String> {
+        let table = self.model.quoted_table();
+        let statement = |name, columns| format!("CREATE INDEX IF NOT EXISTS {} ON {table} ({columns})", quote(name));
+        self.indexes
+            .iter()
+            .map(|index| statement(&index.name, quote_all(&index.columns)))
+            .collect()
+    }
+
+    /// What follows a column's type: `NOT NULL DEFAULT 5`. The columns of the primary key are NOT NULL in any case.
+    ///
+    /// `default` is the default's SQL, which a database may have to write in its own way.
+    pub fn column_clause(&self, column: &ColumnDescriptor, type_name: &str, default: Option<&str>) -> String {
+        let not_null = if self.is_nullable(column) { "" } else { " NOT NULL" };
+        let default = default.map(|sql| format!(" DEFAULT {sql}")).unwrap_or_default();
+        format!("{} {type_name}{not_null}{default}", quote(column.name))
+    }
+
+    /// `CONSTRAINT .. PRIMARY KEY (..)`, when the model has a primary key.
+    pub fn primary_key_clause(&self) -> Option<String> {
+        let columns = self.model.primary_key;
+        let clause = || {
+            format!(
+                "CONSTRAINT {} PRIMARY KEY ({})",
+                quote(&self.primary_key_name),
+                quote_all(columns)
+            )
+        };
+        (!columns.is_empty()).then(clause)
+    }
+}
+
+impl UniqueConstraint {
+    /// `CONSTRAINT .. UNIQUE (..)`.
+    pub fn clause(&self) -> String {
+        format!("CONSTRAINT {} UNIQUE ({})", quote(&self.name), quote_all(&self.columns))
+    }
+}
+
+impl ForeignKey {
+    /// `CONSTRAINT .. FOREIGN KEY (..) REFERENCES .. ON DELETE .. ON UPDATE ..`.
+    ///
+    /// A key that closes a cycle is `DEFERRABLE INITIALLY DEFERRED`: no row of the cycle could be the first one inserted
+    /// if every key of it had to be right at once.
+    pub fn clause(&self) -> String {
+        format!(
+            "CONSTRAINT {} FOREIGN KEY ({}) REFERENCES {} ({}) ON DELETE {} ON UPDATE {}{}",
+            quote(&self.name),
+            quote_all(&self.columns),
+            self.referenced.quoted_table(),
+            quote_all(&self.referenced_columns),
+            self.on_delete.sql(),
+            self.on_update.sql(),
+            if self.closes_cycle {
+                " DEFERRABLE INITIALLY DEFERRED"
+            } else {
+                ""
+            },
+        )
+    }
+}

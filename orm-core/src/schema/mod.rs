@@ -1,0 +1,99 @@
+//! The tables of several models as one plan: what `CREATE TABLE` needs to know and one model alone cannot say.
+//!
+//! Owns [`Schema`] and the neutral work that both databases share: merging the foreign keys that two sides of a pair
+//! declare, filling in the default actions, checking, naming and ordering. Must not know how a database spells a type
+//! or which statements it takes: that is the backend crates' part.
+
+mod clause;
+mod error;
+mod keys;
+mod names;
+mod order;
+mod plan;
+
+pub use clause::quote;
+pub use error::{AssociationName, SchemaError};
+pub use names::{LONGEST_NAME, foreign_key_name, index_name, primary_key_name, unique_name};
+pub use plan::{ForeignKey, Index, Plan, Table, UniqueConstraint};
+
+use crate::ModelDescriptor;
+
+/// The models whose tables are created and dropped together; made by [`schema!`](crate::schema!).
+///
+/// Holds the list and nothing else: no statement runs and no check is made before [`plan`](Self::plan) is called, which
+/// the backend crates' `create_tables` and `drop_tables` do.
+///
+/// # Example
+/// ```
+/// use orm_core::{ColumnDescriptor, DataType, ModelDescriptor, Schema};
+///
+/// const ID: ColumnDescriptor = ColumnDescriptor {
+///     name: "id",
+///     field: "id",
+///     data_type: DataType::Integer,
+///     nullable: false,
+///     unique: false,
+///     generated: true,
+///     default: None,
+/// };
+/// const TEAM: ModelDescriptor = ModelDescriptor {
+///     name: "Team",
+///     table: "teams",
+///     schema: None,
+///     columns: &[ID],
+///     primary_key: &["id"],
+///     foreign_keys: &[],
+/// };
+///
+/// let plan = Schema::new(&[&TEAM]).plan()?;
+/// assert_eq!(plan.tables[0].model.table, "teams");
+/// # Ok::<(), orm_core::SchemaError>(())
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Schema {
+    models: &'static [&'static ModelDescriptor],
+}
+
+impl Schema {
+    /// A schema of these models, in any order. A model given twice counts once.
+    pub const fn new(models: &'static [&'static ModelDescriptor]) -> Self {
+        Self { models }
+    }
+
+    /// The models as they were given.
+    pub const fn models(&self) -> &'static [&'static ModelDescriptor] {
+        self.models
+    }
+
+    /// The tables in the order in which they can be created, with their foreign keys merged, checked and named.
+    ///
+    /// Tables stand after those that they reference, and otherwise in the given order. In a cycle, one foreign key has to
+    /// reference a table that comes later: it is marked [`closes_cycle`](ForeignKey::closes_cycle), and it is an optional
+    /// one if the cycle has one.
+    ///
+    /// # Errors
+    /// Each variant of [`SchemaError`] says what it is about and what to write instead.
+    pub fn plan(&self) -> Result<Plan, SchemaError> {
+        Plan::new(self.models)
+    }
+}
+
+/// A [`Schema`](crate::Schema) of the models listed.
+///
+/// # Example
+/// ```
+/// use orm_core::prelude::*;
+/// use orm_core::{Schema, schema};
+///
+/// #[derive(Model)]
+/// struct Team { id: i32, name: String }
+///
+/// const SCHEMA: Schema = schema![Team];
+/// assert_eq!(SCHEMA.models()[0].table, "teams");
+/// ```
+#[macro_export]
+macro_rules! schema {
+    ($($model:ty),* $(,)?) => {
+        $crate::Schema::new(const { &[$(<$model as $crate::Model>::DESCRIPTOR),*] })
+    };
+}

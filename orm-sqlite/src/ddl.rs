@@ -1,0 +1,110 @@
+//! The text of SQLite's DDL.
+//!
+//! Owns the type names and the order of statements. Must not know connections.
+
+use orm_core::schema::{ForeignKey, Table, UniqueConstraint};
+use orm_core::{ColumnDescriptor, DataType, DefaultValue, Schema, SchemaError};
+
+/// The statements that create the schema's tables and indexes, in order.
+///
+/// Each can run twice (`IF NOT EXISTS`). Names of constraints are the same as on PostgreSQL. A generated key is
+/// `INTEGER PRIMARY KEY AUTOINCREMENT` whatever its width, since SQLite makes up no other; `AUTOINCREMENT`, so that the
+/// key of a deleted row is never given out again. A foreign key that closes a cycle is checked at the end of the
+/// transaction (`DEFERRABLE INITIALLY DEFERRED`), as it is on PostgreSQL.
+///
+/// | field | type | stored as |
+/// |---|---|---|
+/// | whole numbers, `bool` | `SMALLINT`, `INTEGER`, `BIGINT`, `BOOLEAN` | integer |
+/// | `f32`, `f64`, decimal | `REAL`, `DOUBLE`, `NUMERIC` | floating point: a decimal keeps about 15 digits |
+/// | text, UUID | `TEXT` | text |
+/// | dates and times | `DATE`, `TIME`, `TIMESTAMP`, `TIMESTAMPTZ` | text |
+/// | bytes, JSON | `BLOB` | bytes; JSON in SQLite's binary form |
+///
+/// # Errors
+/// Any [`SchemaError`]; [`SchemaError::NoSchemas`] for a model with a `schema`, since a foreign key cannot lead from one
+/// attached database to another.
+pub fn create_tables_sql(schema: Schema) -> Result<Vec<String>, SchemaError> {
+    let tables = tables(schema)?;
+    let create_tables = tables.iter().map(create_table_sql);
+    Ok(create_tables
+        .chain(tables.iter().flat_map(Table::create_index_sql))
+        .collect())
+}
+
+/// The statements that drop the schema's tables, in order; to be run in one transaction.
+///
+/// SQLite deletes the rows of a table before it drops it. `defer_foreign_keys` puts off what the foreign keys of a cycle,
+/// or of a table to itself, would object to, until all tables are gone; a row of another table that still references one
+/// of them then makes the transaction fail. SQLite takes the setting back when the transaction ends; to take it back
+/// earlier would forget the objections.
+///
+/// # Errors
+/// Those of [`create_tables_sql`].
+pub fn drop_tables_sql(schema: Schema) -> Result<Vec<String>, SchemaError> {
+    let tables = tables(schema)?;
+    let drop_tables = tables
+        .iter()
+        .rev()
+        .map(|table| format!("DROP TABLE IF EXISTS {}", table.model.quoted_table()));
+    let mut statements = vec!["PRAGMA defer_foreign_keys = ON".to_owned()];
+    statements.extend(drop_tables);
+    Ok(statements)
+}
+
+fn tables(schema: Schema) -> Result<Vec<Table>, SchemaError> {
+    let tables = schema.plan()?.tables;
+    for table in &tables {
+        if let Some(schema) = table.model.schema {
+            return Err(SchemaError::NoSchemas {
+                model: table.model.name,
+                schema,
+                database: "SQLite",
+            });
+        }
+    }
+    Ok(tables)
+}
+
+fn create_table_sql(table: &Table) -> String {
+    let columns = table.model.columns;
+    let mut definitions: Vec<String> = columns.iter().map(|column| column_definition(table, column)).collect();
+    if !columns.iter().any(|column| column.generated) {
+        definitions.extend(table.primary_key_clause());
+    }
+    definitions.extend(table.unique_constraints.iter().map(UniqueConstraint::clause));
+    definitions.extend(table.foreign_keys.iter().map(ForeignKey::clause));
+    table.create_table_sql(&definitions)
+}
+
+fn column_definition(table: &Table, column: &ColumnDescriptor) -> String {
+    if column.generated {
+        return table.column_clause(column, "INTEGER PRIMARY KEY AUTOINCREMENT", None);
+    }
+    let default = column.default.map(|default| match (column.data_type, default) {
+        // Diesel reads JSON in SQLite's binary form only.
+        (DataType::Json, DefaultValue::Text(_)) => format!("(jsonb({}))", default.sql()),
+        _ => default.sql(),
+    });
+    table.column_clause(column, type_name(column.data_type), default.as_deref())
+}
+
+/// The name decides how SQLite stores values ("type affinity"): each is chosen so that what Diesel writes stays as it is.
+fn type_name(data_type: DataType) -> &'static str {
+    match data_type {
+        DataType::SmallInt => "SMALLINT",
+        DataType::Integer => "INTEGER",
+        DataType::BigInt => "BIGINT",
+        DataType::Real => "REAL",
+        DataType::Double => "DOUBLE",
+        DataType::Boolean => "BOOLEAN",
+        DataType::Binary | DataType::Json => "BLOB",
+        DataType::Date => "DATE",
+        DataType::Time => "TIME",
+        DataType::Timestamp => "TIMESTAMP",
+        DataType::TimestampTz => "TIMESTAMPTZ",
+        DataType::Decimal => "NUMERIC",
+        DataType::Named(name) => name,
+        // TEXT also for what may be added to the enum later: it stores anything that has a text form unchanged.
+        _ => "TEXT",
+    }
+}

@@ -1,0 +1,48 @@
+//! The same for diesel-async: the connection works on a thread for blocking calls.
+//!
+//! Owns the async faces of the functions of the same names. Must not know DDL: the blocking functions run on the thread.
+
+use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
+use diesel_async::{AsyncConnection, SimpleAsyncConnection};
+use orm_core::{Error, Schema};
+
+use crate::{SETTINGS, SqliteConnection, create_tables_sql, drop_tables_sql};
+
+/// Opens the database as [`connect`](crate::connect) does.
+///
+/// # Errors
+/// Those of [`connect`](crate::connect).
+pub async fn connect(url: &str) -> Result<SyncConnectionWrapper<SqliteConnection>, Error> {
+    let mut connection = SyncConnectionWrapper::establish(url).await?;
+    connection.batch_execute(SETTINGS).await?;
+    Ok(connection)
+}
+
+/// Creates the tables and indexes of the schema as [`create_tables`](crate::create_tables) does.
+///
+/// # Errors
+/// Those of [`create_tables`](crate::create_tables).
+pub async fn create_tables(
+    connection: &mut SyncConnectionWrapper<SqliteConnection>,
+    schema: Schema,
+) -> Result<(), Error> {
+    run(connection, &create_tables_sql(schema)?).await
+}
+
+/// Drops the tables of the schema as [`drop_tables`](crate::drop_tables) does.
+///
+/// # Errors
+/// Those of [`drop_tables`](crate::drop_tables).
+pub async fn drop_tables(
+    connection: &mut SyncConnectionWrapper<SqliteConnection>,
+    schema: Schema,
+) -> Result<(), Error> {
+    run(connection, &drop_tables_sql(schema)?).await
+}
+
+async fn run(connection: &mut SyncConnectionWrapper<SqliteConnection>, statements: &[String]) -> Result<(), Error> {
+    let sql = statements.join(";\n");
+    connection
+        .transaction(async |connection| Ok(connection.batch_execute(&sql).await?))
+        .await
+}

@@ -1,0 +1,21 @@
+//! `exec` on blocking connections, with a result that can be awaited.
+//!
+//! Owns the difference between the preludes, so that one body serves both. Must not know operations.
+
+use std::future::{Ready, ready};
+
+use orm_core::{Blocking, Error, Executor, Operation, RunOn};
+
+/// Runs operations by the blocking prelude's `exec`.
+pub trait Exec: Operation {
+    /// Runs the operation and waits for it; the future is ready.
+    fn exec<'q, C>(self, connection: &mut C) -> Ready<Result<Self::Output, Error>>
+    where
+        Blocking<C>: Executor<Connection = C>,
+        Self: RunOn<'q, Blocking<C>>,
+    {
+        ready(orm_core::prelude::Exec::exec(self, connection))
+    }
+}
+
+impl<O: Operation> Exec for O {}

@@ -1,0 +1,3 @@
+//! `exec` on the connections of diesel-async: that of the async prelude.
+
+pub use orm_core::nonblocking::prelude::Exec;
