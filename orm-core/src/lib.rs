@@ -20,7 +20,7 @@ mod values;
 
 pub use association::{Association, BelongsTo};
 pub use descriptor::{
-    ColumnDescriptor, DataType, DefaultValue, ForeignKeyDescriptor, ModelDescriptor, ReferentialAction,
+    ColumnDescriptor, DataType, DefaultValue, ForeignKeyDescriptor, HasDataType, ModelDescriptor, ReferentialAction,
 };
 #[cfg(feature = "sqlite")]
 pub use dialect::ListedKey;

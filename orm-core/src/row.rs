@@ -35,7 +35,7 @@ pub struct NotNull<T>(pub T);
 /// A NULL where the model has no `Option`.
 #[derive(Debug, thiserror::Error)]
 #[error("it is NULL, but its field is not an `Option`")]
-pub struct UnexpectedNull;
+pub(crate) struct UnexpectedNull;
 
 impl<T, ST, DB> FromSql<ST, DB> for NotNull<T>
 where

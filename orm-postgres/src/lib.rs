@@ -68,7 +68,5 @@ fn run(connection: &mut PgConnection, statements: &[String]) -> Result<(), Error
     if statements.is_empty() {
         return Ok(());
     }
-    diesel::Connection::transaction(connection, |connection| {
-        Ok(connection.batch_execute(&statements.join(";\n"))?)
-    })
+    diesel::Connection::transaction(connection, |connection| Ok(connection.batch_execute(&statements.join(";\n"))?))
 }

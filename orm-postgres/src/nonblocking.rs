@@ -33,7 +33,5 @@ pub async fn drop_tables(connection: &mut AsyncPgConnection, schema: Schema) -> 
 
 async fn run(connection: &mut AsyncPgConnection, statements: &[String]) -> Result<(), Error> {
     let sql = statements.join(";\n");
-    connection
-        .transaction(async |connection| Ok(connection.batch_execute(&sql).await?))
-        .await
+    connection.transaction(async |connection| Ok(connection.batch_execute(&sql).await?)).await
 }

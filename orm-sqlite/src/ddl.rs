@@ -26,9 +26,7 @@ use orm_core::{ColumnDescriptor, DataType, DefaultValue, Schema, SchemaError};
 pub fn create_tables_sql(schema: Schema) -> Result<Vec<String>, SchemaError> {
     let tables = tables(schema)?;
     let create_tables = tables.iter().map(create_table_sql);
-    Ok(create_tables
-        .chain(tables.iter().flat_map(Table::create_index_sql))
-        .collect())
+    Ok(create_tables.chain(tables.iter().flat_map(Table::create_index_sql)).collect())
 }
 
 /// The statements that drop the schema's tables, in order; to be run in one transaction.
@@ -42,10 +40,7 @@ pub fn create_tables_sql(schema: Schema) -> Result<Vec<String>, SchemaError> {
 /// Those of [`create_tables_sql`].
 pub fn drop_tables_sql(schema: Schema) -> Result<Vec<String>, SchemaError> {
     let tables = tables(schema)?;
-    let drop_tables = tables
-        .iter()
-        .rev()
-        .map(|table| format!("DROP TABLE IF EXISTS {}", table.model.quoted_table()));
+    let drop_tables = tables.iter().rev().map(|table| format!("DROP TABLE IF EXISTS {}", table.model.quoted_table()));
     let mut statements = vec!["PRAGMA defer_foreign_keys = ON".to_owned()];
     statements.extend(drop_tables);
     Ok(statements)
@@ -55,11 +50,7 @@ fn tables(schema: Schema) -> Result<Vec<Table>, SchemaError> {
     let tables = schema.plan()?.tables;
     for table in &tables {
         if let Some(schema) = table.model.schema {
-            return Err(SchemaError::NoSchemas {
-                model: table.model.name,
-                schema,
-                database: "SQLite",
-            });
+            return Err(SchemaError::NoSchemas { model: table.model.name, schema, database: "SQLite" });
         }
     }
     Ok(tables)

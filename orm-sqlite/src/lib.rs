@@ -84,7 +84,5 @@ pub fn drop_tables(connection: &mut SqliteConnection, schema: Schema) -> Result<
 }
 
 fn run(connection: &mut SqliteConnection, statements: &[String]) -> Result<(), Error> {
-    diesel::Connection::transaction(connection, |connection| {
-        Ok(connection.batch_execute(&statements.join(";\n"))?)
-    })
+    diesel::Connection::transaction(connection, |connection| Ok(connection.batch_execute(&statements.join(";\n"))?))
 }

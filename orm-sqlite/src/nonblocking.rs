@@ -42,7 +42,5 @@ pub async fn drop_tables(
 
 async fn run(connection: &mut SyncConnectionWrapper<SqliteConnection>, statements: &[String]) -> Result<(), Error> {
     let sql = statements.join(";\n");
-    connection
-        .transaction(async |connection| Ok(connection.batch_execute(&sql).await?))
-        .await
+    connection.transaction(async |connection| Ok(connection.batch_execute(&sql).await?)).await
 }

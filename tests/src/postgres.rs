@@ -33,9 +33,7 @@ impl FreshSchema {
     pub fn new() -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         // Another run of the tests on the same server may have had the same process number.
-        let now = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .map_or(0, |since| since.as_micros());
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros());
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("orm_test_{now}_{}_{number}", std::process::id());
         run(&format!("CREATE SCHEMA {name}")).expect("the tests may create a schema");
@@ -51,10 +49,7 @@ impl FreshSchema {
     pub fn url(&self) -> String {
         let server = server_url();
         let separator = if server.contains('?') { '&' } else { '?' };
-        format!(
-            "{server}{separator}options=-csearch_path%3D{}%20-cclient_min_messages%3Dwarning",
-            self.name
-        )
+        format!("{server}{separator}options=-csearch_path%3D{}%20-cclient_min_messages%3Dwarning", self.name)
     }
 }
 
@@ -66,10 +61,8 @@ impl Default for FreshSchema {
 
 impl Drop for FreshSchema {
     fn drop(&mut self) {
-        let sql = format!(
-            "SET lock_timeout = '20s'; SET client_min_messages = warning; DROP SCHEMA {} CASCADE",
-            self.name
-        );
+        let sql =
+            format!("SET lock_timeout = '20s'; SET client_min_messages = warning; DROP SCHEMA {} CASCADE", self.name);
         // A second panic while a test's panic unwinds would end the process and hide the first.
         if let Err(error) = run(&sql) {
             eprintln!("the schema {} was not dropped: {error}", self.name);

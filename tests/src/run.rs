@@ -40,11 +40,7 @@ pub fn postgres<B: Body<Postgres>>() {
 /// # Panics
 /// When the body fails.
 pub fn async_sqlite<B: Body<AsyncSqlite> + 'static>() {
-    nonblocking::<_, B>(async {
-        orm_sqlite::nonblocking::connect(IN_MEMORY)
-            .await
-            .expect("a database in memory")
-    });
+    nonblocking::<_, B>(async { orm_sqlite::nonblocking::connect(IN_MEMORY).await.expect("a database in memory") });
 }
 
 /// Runs the body on a connection of diesel-async to a PostgreSQL schema of its own.
@@ -55,9 +51,7 @@ pub fn async_postgres<B: Body<AsyncPostgres> + 'static>() {
     let schema = FreshSchema::new();
     let url = schema.url();
     nonblocking::<_, B>(async move {
-        orm_postgres::nonblocking::connect(&url)
-            .await
-            .expect("the server takes a connection")
+        orm_postgres::nonblocking::connect(&url).await.expect("the server takes a connection")
     });
 }
 
@@ -74,11 +68,8 @@ fn blocking<C: TestConnection, B: Body<C>>(mut connection: C) {
 
 /// The body is spawned with its connection: its futures have to be `Send`.
 fn nonblocking<C: TestConnection, B: Body<C> + 'static>(connect: impl Future<Output = C> + Send + 'static) {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .expect("a runtime");
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     let task = runtime.spawn(async {
         let mut connection = connect.await;
         let recorder = Recorder::default();

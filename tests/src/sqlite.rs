@@ -32,11 +32,7 @@ impl DatabaseFile {
     /// # Panics
     /// When the path of the temporary folder is not UTF-8.
     pub fn url(&self) -> String {
-        self.folder
-            .join("test.db")
-            .into_os_string()
-            .into_string()
-            .expect("the temporary folder's path is UTF-8")
+        self.folder.join("test.db").into_os_string().into_string().expect("the temporary folder's path is UTF-8")
     }
 }
 

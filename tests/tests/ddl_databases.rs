@@ -12,15 +12,7 @@ use orm_core::Schema;
 
 /// What the catalogue has to say about the tables of the league; the same on both databases.
 const LEAGUE: [(&str, &[&str]); 4] = [
-    (
-        "teams",
-        &[
-            "id not null generated",
-            "name not null",
-            "primary key (id)",
-            "unique (name)",
-        ],
-    ),
+    ("teams", &["id not null generated", "name not null", "primary key (id)", "unique (name)"]),
     (
         "players",
         &[
@@ -64,9 +56,8 @@ fn assert_league(database: &mut impl Catalogue) {
         let mut found = database.table(table);
         // Each database writes a text default in its own way.
         for line in &mut found {
-            if let Some(stripped) = line
-                .strip_suffix(" default 'it''s'::text")
-                .or(line.strip_suffix(" default 'it''s'"))
+            if let Some(stripped) =
+                line.strip_suffix(" default 'it''s'::text").or(line.strip_suffix(" default 'it''s'"))
             {
                 *line = stripped.to_owned();
             }
@@ -246,15 +237,9 @@ fn assert_that_the_cycle_is_checked_at_the_end(db: &mut impl Connection) {
         result.is_err_and(|error| error.to_string().to_lowercase().contains("foreign key constraint"))
     };
     assert!(violates(transaction(&[left])), "a left without its right");
-    assert!(
-        violates(transaction(&[right, left])),
-        "the key that does not close the cycle is checked at once"
-    );
+    assert!(violates(transaction(&[right, left])), "the key that does not close the cycle is checked at once");
     transaction(&[left, right]).expect("a left and then its right");
-    assert!(
-        violates(transaction(&["DELETE FROM rights", "DELETE FROM lefts"])),
-        "RESTRICT is never put off"
-    );
+    assert!(violates(transaction(&["DELETE FROM rights", "DELETE FROM lefts"])), "RESTRICT is never put off");
 }
 
 #[test]
@@ -283,8 +268,7 @@ fn sqlite_drops_nothing_when_a_row_outside_references_a_table() {
     let error = orm_sqlite::drop_tables(&mut db, league()).expect_err("a fan is left");
     assert!(matches!(error, orm_core::Error::ForeignKeyViolation(_)), "{error:?}");
     assert_league(&mut db);
-    db.batch_execute("INSERT INTO fans VALUES (7)")
-        .expect_err("the setting is taken back: keys are checked at once");
+    db.batch_execute("INSERT INTO fans VALUES (7)").expect_err("the setting is taken back: keys are checked at once");
 }
 
 #[test]
@@ -293,10 +277,7 @@ fn postgres_drops_nothing_when_a_table_outside_references_one() {
     orm_postgres::create_tables(&mut db, league()).expect("tables");
     db.batch_execute(OUTSIDE).expect("a fan");
     let error = orm_postgres::drop_tables(&mut db, league()).expect_err("the fans are left");
-    assert!(
-        matches!(error, orm_core::Error::Database(Error::DatabaseError(..))),
-        "{error:?}"
-    );
+    assert!(matches!(error, orm_core::Error::Database(Error::DatabaseError(..))), "{error:?}");
     assert_league(&mut *db);
 }
 

@@ -109,17 +109,9 @@ macro_rules! round_trip {
                 clock.eq(row.clock),
                 moment.eq(row.moment),
             ),
-            (
-                instant.eq(row.instant),
-                json.eq(row.json),
-                price.eq(row.price),
-                named.eq(row.named),
-            ),
+            (instant.eq(row.instant), json.eq(row.json), price.eq(row.price), named.eq(row.named)),
         );
-        diesel::insert_into(mandatory)
-            .values(values)
-            .execute($db)
-            .expect("a row");
+        diesel::insert_into(mandatory).values(values).execute($db).expect("a row");
         mandatory.first::<Row>($db).expect("the row")
     }};
 }
@@ -129,28 +121,22 @@ fn sqlite_gives_back_what_diesel_wrote() {
     let mut db = sqlite();
     orm_sqlite::create_tables(&mut db, types()).expect("tables");
     // Diesel names every column that it inserts; the one it does not know gets a value from elsewhere.
-    db.batch_execute("ALTER TABLE mandatory DROP COLUMN uuid")
-        .expect("no uuid");
+    db.batch_execute("ALTER TABLE mandatory DROP COLUMN uuid").expect("no uuid");
     assert_eq!(round_trip!(&mut db, on_sqlite), row());
     let storage = "SELECT group_concat(typeof(small) || ' ' || typeof(real) || ' ' || typeof(double) || ' '
         || typeof(boolean) || ' ' || typeof(text) || ' ' || typeof(bytes) || ' ' || typeof(day) || ' ' || typeof(clock)
         || ' ' || typeof(moment) || ' ' || typeof(instant) || ' ' || typeof(json) || ' ' || typeof(price) || ' '
         || typeof(named)) FROM mandatory";
-    let storage: String = diesel::select(diesel::dsl::sql::<Text>(&format!("({storage})")))
-        .first(&mut db)
-        .expect("types");
-    assert_eq!(
-        storage,
-        "integer real real integer text blob text text text text blob real text"
-    );
+    let storage: String =
+        diesel::select(diesel::dsl::sql::<Text>(&format!("({storage})"))).first(&mut db).expect("types");
+    assert_eq!(storage, "integer real real integer text blob text text text text blob real text");
 }
 
 #[test]
 fn postgres_gives_back_what_diesel_wrote() {
     let mut db = postgres("ddl_round_trip");
     orm_postgres::create_tables(&mut db, types()).expect("tables");
-    db.batch_execute("ALTER TABLE mandatory DROP COLUMN uuid")
-        .expect("no uuid");
+    db.batch_execute("ALTER TABLE mandatory DROP COLUMN uuid").expect("no uuid");
     assert_eq!(round_trip!(&mut *db, on_postgres), row());
 }
 
@@ -177,14 +163,8 @@ fn expected_defaults() -> Defaults {
 macro_rules! assert_defaults {
     ($db:expr) => {{
         use defaults_table::defaults::dsl::*;
-        diesel::insert_into(defaults)
-            .default_values()
-            .execute($db)
-            .expect("a row");
-        let found = defaults
-            .select((integer, number, yes, no, words, tags))
-            .first::<Defaults>($db)
-            .expect("the row");
+        diesel::insert_into(defaults).default_values().execute($db).expect("a row");
+        let found = defaults.select((integer, number, yes, no, words, tags)).first::<Defaults>($db).expect("the row");
         assert_eq!(found, expected_defaults());
     }};
 }
@@ -223,9 +203,7 @@ fn a_file_is_in_wal_mode_waits_and_checks_foreign_keys() {
     let mut db = orm_sqlite::connect(file).expect("a file");
     let settings = "(SELECT journal_mode FROM pragma_journal_mode) || ' ' || (SELECT timeout FROM pragma_busy_timeout)
         || ' ' || (SELECT foreign_keys FROM pragma_foreign_keys)";
-    let settings: String = diesel::select(diesel::dsl::sql::<Text>(settings))
-        .first(&mut db)
-        .expect("settings");
+    let settings: String = diesel::select(diesel::dsl::sql::<Text>(settings)).first(&mut db).expect("settings");
     drop(db);
     for end in ["", "-wal", "-shm"] {
         // The last connection to be closed removes what belongs to the WAL.
@@ -238,9 +216,7 @@ fn a_file_is_in_wal_mode_waits_and_checks_foreign_keys() {
 fn a_database_that_is_not_there_is_an_error_and_not_a_panic() {
     let error = orm_sqlite::connect("/nowhere/at/all").err().expect("no such folder");
     assert!(matches!(error, orm_core::Error::Connection(_)), "{error:?}");
-    let error = orm_postgres::connect("postgres://nobody@localhost:1/none")
-        .err()
-        .expect("no such server");
+    let error = orm_postgres::connect("postgres://nobody@localhost:1/none").err().expect("no such server");
     assert!(matches!(error, orm_core::Error::Connection(_)), "{error:?}");
 }
 
@@ -256,9 +232,7 @@ async fn sqlite_creates_and_drops_without_blocking() {
         create_tables(&mut db, schema).await.expect("tables");
     }
     db.batch_execute(BOTH).await.expect("rows");
-    db.batch_execute("INSERT INTO lefts VALUES (2, 2)")
-        .await
-        .expect_err("foreign keys are checked");
+    db.batch_execute("INSERT INTO lefts VALUES (2, 2)").await.expect_err("foreign keys are checked");
     drop_tables(&mut db, cycle()).await.expect("no tables");
     db.batch_execute(BOTH).await.expect_err("no such table");
 }
@@ -270,9 +244,7 @@ async fn postgres_creates_and_drops_without_blocking() {
 
     let own_schema = postgres("ddl_nonblocking");
     let mut db = connect(&postgres_url()).await.expect("PostgreSQL");
-    db.batch_execute("SET search_path TO ddl_nonblocking")
-        .await
-        .expect("the schema");
+    db.batch_execute("SET search_path TO ddl_nonblocking").await.expect("the schema");
     for schema in [cycle(), cycle(), orm_core::Schema::new(&[])] {
         create_tables(&mut db, schema).await.expect("tables");
     }

@@ -205,10 +205,8 @@ fn statements_that_look_up_a_custom_type_are_not_kept() {
     connection.batch_execute("CREATE TYPE mood AS ENUM ('calm')").unwrap();
     let statements = Recorder::default();
     connection.report_to(&statements);
-    let found: i64 = sql::<BigInt>("SELECT 1::bigint WHERE 'calm' = ")
-        .bind::<Mood, _>(Calm)
-        .get_result(&mut connection)
-        .unwrap();
+    let found: i64 =
+        sql::<BigInt>("SELECT 1::bigint WHERE 'calm' = ").bind::<Mood, _>(Calm).get_result(&mut connection).unwrap();
     assert_eq!(found, 1);
     assert_eq!(statements.statements(), ["SELECT 1::bigint WHERE 'calm' = $1"]);
 }

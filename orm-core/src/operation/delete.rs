@@ -7,7 +7,7 @@ use super::query::context;
 use super::{Operation, RunOn};
 use crate::error::Error;
 use crate::executor::{ExecuteWith, Executor};
-use crate::model::{Model, PrimaryKeyOf};
+use crate::model::Model;
 use crate::statement::condition::{KeyIs, Where};
 use crate::statement::write::DeleteFrom;
 
@@ -27,8 +27,8 @@ pub struct DeleteRows<M, F>(pub(crate) DeleteFrom<M, F>);
 
 /// The operation behind `delete()`; the derive calls it.
 #[doc(hidden)]
-pub fn delete<M: Model>(key: PrimaryKeyOf<M>) -> Delete<M> {
-    Delete(DeleteFrom { filter: Where(KeyIs::new(key)), model: PhantomData })
+pub fn delete<M: Model>(row: &M) -> Delete<M> {
+    Delete(DeleteFrom { filter: Where(KeyIs::new(row.key())), model: PhantomData })
 }
 
 impl<M, F> DeleteRows<M, F> {

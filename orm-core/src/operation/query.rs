@@ -13,7 +13,7 @@ use crate::executor::{Executor, LoadWith};
 use crate::model::Model;
 use crate::operation::{Changes, DeleteRows, First, Update};
 use crate::statement::condition::{AddCondition, IfGiven, KeyIs, Parenthesized, Where};
-use crate::statement::select::{AddOrder, Chosen, Count, Cut, Exists, Limit, LimitOffset, Query, Selection, Whole};
+use crate::statement::select::{AddOrder, Chosen, Count, Cut, Exists, LimitOffset, Query, Selection, Whole};
 
 /// The query behind a getter: the targets of one source.
 pub type Get<A> =
@@ -406,6 +406,3 @@ where
         Ok(Page { rows, total, number, size })
     }
 }
-
-/// A query cut to one row.
-pub(crate) type One<M, F> = Query<M, F, (), Limit>;

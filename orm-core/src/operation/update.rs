@@ -42,8 +42,8 @@ pub type RowOf<M> = OneRow<PrimaryKeyOf<M>>;
 
 /// The builder behind `update()`; the derive calls it.
 #[doc(hidden)]
-pub fn update<M: Model>(key: PrimaryKeyOf<M>) -> M::Update<RowOf<M>> {
-    Update::new(OneRow(key)).into()
+pub fn update<M: Model>(row: &M) -> M::Update<RowOf<M>> {
+    Update::new(OneRow(row.key())).into()
 }
 
 impl<M: Model, W> Update<M, W> {

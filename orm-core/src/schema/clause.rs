@@ -17,11 +17,7 @@ pub fn quote(identifier: &str) -> String {
 
 /// The identifiers in double quotes, separated by commas.
 fn quote_all(identifiers: &[&str]) -> String {
-    identifiers
-        .iter()
-        .map(|identifier| quote(identifier))
-        .collect::<Vec<_>>()
-        .join(", ")
+    identifiers.iter().map(|identifier| quote(identifier)).collect::<Vec<_>>().join(", ")
 }
 
 impl ModelDescriptor {
@@ -37,21 +33,14 @@ impl ModelDescriptor {
 impl Table {
     /// `CREATE TABLE IF NOT EXISTS` with these definitions, of columns first and constraints after them.
     pub fn create_table_sql(&self, definitions: &[String]) -> String {
-        format!(
-            "CREATE TABLE IF NOT EXISTS {} (\n  {}\n)",
-            self.model.quoted_table(),
-            definitions.join(",\n  ")
-        )
+        format!("CREATE TABLE IF NOT EXISTS {} (\n  {}\n)", self.model.quoted_table(), definitions.join(",\n  "))
     }
 
     /// `CREATE INDEX IF NOT EXISTS`, one statement for each index.
     pub fn create_index_sql(&self) -> Vec<String> {
         let table = self.model.quoted_table();
         let statement = |name, columns| format!("CREATE INDEX IF NOT EXISTS {} ON {table} ({columns})", quote(name));
-        self.indexes
-            .iter()
-            .map(|index| statement(&index.name, quote_all(&index.columns)))
-            .collect()
+        self.indexes.iter().map(|index| statement(&index.name, quote_all(&index.columns))).collect()
     }
 
     /// What follows a column's type: `NOT NULL DEFAULT 5`. The columns of the primary key are NOT NULL in any case.
@@ -66,13 +55,7 @@ impl Table {
     /// `CONSTRAINT .. PRIMARY KEY (..)`, when the model has a primary key.
     pub fn primary_key_clause(&self) -> Option<String> {
         let columns = self.model.primary_key;
-        let clause = || {
-            format!(
-                "CONSTRAINT {} PRIMARY KEY ({})",
-                quote(&self.primary_key_name),
-                quote_all(columns)
-            )
-        };
+        let clause = || format!("CONSTRAINT {} PRIMARY KEY ({})", quote(&self.primary_key_name), quote_all(columns));
         (!columns.is_empty()).then(clause)
     }
 }
@@ -98,11 +81,7 @@ impl ForeignKey {
             quote_all(&self.referenced_columns),
             self.on_delete.sql(),
             self.on_update.sql(),
-            if self.closes_cycle {
-                " DEFERRABLE INITIALLY DEFERRED"
-            } else {
-                ""
-            },
+            if self.closes_cycle { " DEFERRABLE INITIALLY DEFERRED" } else { "" },
         )
     }
 }

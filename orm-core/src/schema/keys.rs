@@ -31,10 +31,7 @@ pub(super) fn merged(models: &[&'static ModelDescriptor]) -> Result<Vec<Key>, Sc
     for declaring in models {
         for declared in declaring.foreign_keys {
             let key = Key::new(models, declaring, declared)?;
-            match keys
-                .iter_mut()
-                .find(|other| other.holder == key.holder && same(&other.columns, &key.columns))
-            {
+            match keys.iter_mut().find(|other| other.holder == key.holder && same(&other.columns, &key.columns)) {
                 Some(other) => other.merge(key)?,
                 None => keys.push(key),
             }
@@ -57,21 +54,14 @@ impl Key {
         declaring: &'static ModelDescriptor,
         declared: &'static ForeignKeyDescriptor,
     ) -> Result<Self, SchemaError> {
-        let association = AssociationName {
-            model: declaring.name,
-            name: declared.association,
-        };
+        let association = AssociationName { model: declaring.name, name: declared.association };
         let find = |table: &str, missing| {
             let found = models.iter().copied().find(|model| model.table == table);
             found.ok_or(SchemaError::MissingModel { association, missing })
         };
         let (columns, referenced) = (declared.columns.len(), declared.referenced_columns.len());
         if columns != referenced {
-            return Err(SchemaError::ColumnCount {
-                association,
-                columns,
-                referenced,
-            });
+            return Err(SchemaError::ColumnCount { association, columns, referenced });
         }
         Ok(Self {
             associations: vec![association],
@@ -105,10 +95,7 @@ impl Key {
 
     /// Each column with the one that it references.
     fn pairs(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        self.columns
-            .iter()
-            .copied()
-            .zip(self.referenced_columns.iter().copied())
+        self.columns.iter().copied().zip(self.referenced_columns.iter().copied())
     }
 
     /// That the columns exist, fit each other, and that what is referenced tells rows apart.
@@ -130,10 +117,7 @@ impl Key {
         let is_key = same(&self.referenced_columns, self.referenced.primary_key);
         if !is_key && !unique.iter().any(|columns| same(&self.referenced_columns, columns)) {
             let referenced = describe(self.referenced, &self.referenced_columns);
-            return Err(SchemaError::ReferenceNotUnique {
-                association,
-                referenced,
-            });
+            return Err(SchemaError::ReferenceNotUnique { association, referenced });
         }
         Ok(())
     }
@@ -158,30 +142,18 @@ impl Key {
 
     pub(super) fn edge(&self, models: &[&'static ModelDescriptor]) -> Edge {
         let position = |model| models.iter().take_while(|other| **other != model).count();
-        Edge {
-            from: position(self.holder),
-            to: position(self.referenced),
-            optional: self.is_optional(),
-        }
+        Edge { from: position(self.holder), to: position(self.referenced), optional: self.is_optional() }
     }
 
     /// What a side asks for, or else SET NULL for an optional key and RESTRICT for a mandatory one.
     pub(super) fn on_delete(&self) -> Result<ReferentialAction, SchemaError> {
-        let default = if self.is_optional() {
-            ReferentialAction::SetNull
-        } else {
-            ReferentialAction::Restrict
-        };
+        let default = if self.is_optional() { ReferentialAction::SetNull } else { ReferentialAction::Restrict };
         self.action("on_delete", self.on_delete, default)
     }
 
     /// What a side asks for, or else CASCADE for an optional key and RESTRICT for a mandatory one.
     pub(super) fn on_update(&self) -> Result<ReferentialAction, SchemaError> {
-        let default = if self.is_optional() {
-            ReferentialAction::Cascade
-        } else {
-            ReferentialAction::Restrict
-        };
+        let default = if self.is_optional() { ReferentialAction::Cascade } else { ReferentialAction::Restrict };
         self.action("on_update", self.on_update, default)
     }
 
@@ -198,19 +170,11 @@ impl Key {
         let mut columns = self.own_columns();
         match action {
             ReferentialAction::SetNull => match columns.find(|column| !is_nullable(self.holder, column)) {
-                Some(column) => Err(SchemaError::SetNullOnMandatory {
-                    association,
-                    option,
-                    key: key(column),
-                }),
+                Some(column) => Err(SchemaError::SetNullOnMandatory { association, option, key: key(column) }),
                 None => Ok(action),
             },
             ReferentialAction::SetDefault => match columns.find(|column| column.default.is_none()) {
-                Some(column) => Err(SchemaError::SetDefaultWithoutDefault {
-                    association,
-                    option,
-                    key: key(column),
-                }),
+                Some(column) => Err(SchemaError::SetDefaultWithoutDefault { association, option, key: key(column) }),
                 None => Ok(action),
             },
             ReferentialAction::Cascade | ReferentialAction::Restrict | ReferentialAction::NoAction => Ok(action),
@@ -222,13 +186,7 @@ impl Key {
 fn agreed(option: &'static str, first: Asked, second: Asked) -> Result<Asked, SchemaError> {
     match (first, second) {
         (Some((first_action, first)), Some((second_action, second))) if first_action != second_action => {
-            Err(SchemaError::ContradictingActions {
-                option,
-                first,
-                first_action,
-                second,
-                second_action,
-            })
+            Err(SchemaError::ContradictingActions { option, first, first_action, second, second_action })
         }
         _ => Ok(first.or(second)),
     }

@@ -19,10 +19,7 @@ pub(super) fn order(count: usize, edges: &[Edge]) -> Vec<usize> {
     let mut rest: Vec<usize> = (0..count).collect();
     let mut placed = Vec::with_capacity(count);
     while !rest.is_empty() {
-        match rest
-            .iter()
-            .position(|&table| waiting.iter().all(|edge| edge.from != table))
-        {
+        match rest.iter().position(|&table| waiting.iter().all(|edge| edge.from != table)) {
             Some(position) => {
                 let table = rest.remove(position);
                 waiting.retain(|edge| edge.to != table);
@@ -68,9 +65,7 @@ mod tests {
     use super::*;
 
     fn edges(list: &[(usize, usize, bool)]) -> Vec<Edge> {
-        list.iter()
-            .map(|&(from, to, optional)| Edge { from, to, optional })
-            .collect()
+        list.iter().map(|&(from, to, optional)| Edge { from, to, optional }).collect()
     }
 
     #[test]
@@ -97,24 +92,15 @@ mod tests {
 
     #[test]
     fn a_cycle_of_mandatory_keys_is_cut_at_the_first() {
-        assert_eq!(
-            order(3, &edges(&[(0, 1, false), (1, 2, false), (2, 0, false)])),
-            [0, 2, 1]
-        );
+        assert_eq!(order(3, &edges(&[(0, 1, false), (1, 2, false), (2, 0, false)])), [0, 2, 1]);
     }
 
     #[test]
     fn a_key_that_only_leads_to_a_cycle_is_not_cut() {
         // 0 -> 1 <-> 2: the optional key of 0 would be the first to find, but it is not part of the cycle.
-        assert_eq!(
-            order(3, &edges(&[(0, 1, true), (1, 2, false), (2, 1, false)])),
-            [1, 0, 2]
-        );
+        assert_eq!(order(3, &edges(&[(0, 1, true), (1, 2, false), (2, 1, false)])), [1, 0, 2]);
         // 1 was placed with its key to 2 cut; 0 waits for 1 alone.
-        assert_eq!(
-            order(3, &edges(&[(0, 1, true), (0, 2, true), (1, 2, false), (2, 1, false)])),
-            [1, 2, 0]
-        );
+        assert_eq!(order(3, &edges(&[(0, 1, true), (0, 2, true), (1, 2, false), (2, 1, false)])), [1, 2, 0]);
     }
 
     #[test]
@@ -122,13 +108,7 @@ mod tests {
         let found = edges(&[(0, 1, false), (1, 0, true), (2, 3, true), (3, 2, false)]);
         let order = order(4, &found);
         let position = |table| order.iter().position(|&placed| placed == table);
-        let closing: Vec<_> = found
-            .iter()
-            .filter(|edge| position(edge.to) > position(edge.from))
-            .collect();
-        assert_eq!(
-            closing.iter().map(|edge| (edge.from, edge.to)).collect::<Vec<_>>(),
-            [(1, 0), (2, 3)]
-        );
+        let closing: Vec<_> = found.iter().filter(|edge| position(edge.to) > position(edge.from)).collect();
+        assert_eq!(closing.iter().map(|edge| (edge.from, edge.to)).collect::<Vec<_>>(), [(1, 0), (2, 3)]);
     }
 }

@@ -88,10 +88,7 @@ impl Plan {
             key.check(&keys)?;
         }
         let edges: Vec<Edge> = keys.iter().map(|key| key.edge(&models)).collect();
-        let order: Vec<_> = order(models.len(), &edges)
-            .into_iter()
-            .map(|position| models[position])
-            .collect();
+        let order: Vec<_> = order(models.len(), &edges).into_iter().map(|position| models[position]).collect();
         let mut tables = Vec::with_capacity(order.len());
         for (position, model) in order.iter().enumerate() {
             tables.push(Table::new(model, &keys, &order[position + 1..])?);
@@ -108,30 +105,18 @@ impl Table {
         later: &[&'static ModelDescriptor],
     ) -> Result<Self, SchemaError> {
         let mut own: Vec<&Key> = keys.iter().filter(|key| key.holder == model).collect();
-        own.sort_by_key(|key| {
-            key.columns
-                .iter()
-                .map(|column| position(model, column))
-                .collect::<Vec<_>>()
-        });
+        own.sort_by_key(|key| key.columns.iter().map(|column| position(model, column)).collect::<Vec<_>>());
 
-        let named = |columns: &Vec<_>| UniqueConstraint {
-            name: unique_name(model.table, columns),
-            columns: columns.clone(),
-        };
+        let named =
+            |columns: &Vec<_>| UniqueConstraint { name: unique_name(model.table, columns), columns: columns.clone() };
         let unique_constraints: Vec<_> = unique_columns(model, keys).iter().map(named).collect();
         let mut foreign_keys = Vec::with_capacity(own.len());
         let mut indexes = Vec::new();
         for key in own {
             let has_index = leads(&key.columns, model.primary_key)
-                || unique_constraints
-                    .iter()
-                    .any(|unique| leads(&key.columns, &unique.columns));
+                || unique_constraints.iter().any(|unique| leads(&key.columns, &unique.columns));
             if !has_index {
-                indexes.push(Index {
-                    name: index_name(model.table, &key.columns),
-                    columns: key.columns.clone(),
-                });
+                indexes.push(Index { name: index_name(model.table, &key.columns), columns: key.columns.clone() });
             }
             foreign_keys.push(ForeignKey {
                 name: foreign_key_name(model.table, &key.columns),
@@ -145,13 +130,7 @@ impl Table {
             });
         }
         let primary_key_name = primary_key_name(model.table);
-        Ok(Self {
-            model,
-            primary_key_name,
-            unique_constraints,
-            foreign_keys,
-            indexes,
-        })
+        Ok(Self { model, primary_key_name, unique_constraints, foreign_keys, indexes })
     }
 
     /// Whether the column may be NULL: its field is an `Option`, and it is not part of the primary key.
@@ -167,15 +146,8 @@ pub(super) fn is_nullable(model: &ModelDescriptor, column: &ColumnDescriptor) ->
 /// The lists of columns that get a UNIQUE constraint: those declared unique and the keys of `has_one`, unless the
 /// primary key makes them unique already.
 pub(super) fn unique_columns(model: &'static ModelDescriptor, keys: &[Key]) -> Vec<Vec<&'static str>> {
-    let declared = model
-        .columns
-        .iter()
-        .filter(|column| column.unique)
-        .map(|column| vec![column.name]);
-    let one_to_one = keys
-        .iter()
-        .filter(|key| key.unique && key.holder == model)
-        .map(|key| key.columns.clone());
+    let declared = model.columns.iter().filter(|column| column.unique).map(|column| vec![column.name]);
+    let one_to_one = keys.iter().filter(|key| key.unique && key.holder == model).map(|key| key.columns.clone());
     let mut found: Vec<Vec<&'static str>> = Vec::new();
     for columns in declared.chain(one_to_one) {
         if !same(&columns, model.primary_key) && !found.iter().any(|other| same(&columns, other)) {
@@ -208,11 +180,7 @@ fn distinct(given: &[&'static ModelDescriptor]) -> Result<Vec<&'static ModelDesc
             None => models.push(model),
             Some(other) if *other == model => {}
             Some(other) => {
-                return Err(SchemaError::SameTable {
-                    table: model.table,
-                    first: other.name,
-                    second: model.name,
-                });
+                return Err(SchemaError::SameTable { table: model.table, first: other.name, second: model.name });
             }
         }
     }
@@ -221,15 +189,8 @@ fn distinct(given: &[&'static ModelDescriptor]) -> Result<Vec<&'static ModelDesc
 
 fn check_names(model: &ModelDescriptor) -> Result<(), SchemaError> {
     let names = model.columns.iter().map(|column| column.name).chain(model.schema);
-    match [model.table]
-        .into_iter()
-        .chain(names)
-        .find(|name| name.len() > LONGEST_NAME)
-    {
-        Some(name) => Err(SchemaError::NameTooLong {
-            name,
-            length: name.len(),
-        }),
+    match [model.table].into_iter().chain(names).find(|name| name.len() > LONGEST_NAME) {
+        Some(name) => Err(SchemaError::NameTooLong { name, length: name.len() }),
         None => Ok(()),
     }
 }
@@ -237,17 +198,12 @@ fn check_names(model: &ModelDescriptor) -> Result<(), SchemaError> {
 fn check_columns(model: &ModelDescriptor) -> Result<(), SchemaError> {
     if let Some(missing) = model.primary_key.iter().find(|name| model.column(name).is_none()) {
         let wanted_by = format!("the primary key of `{}`", model.name);
-        return Err(SchemaError::MissingColumn {
-            wanted_by,
-            column: keys::describe(model, &[missing]),
-        });
+        return Err(SchemaError::MissingColumn { wanted_by, column: keys::describe(model, &[missing]) });
     }
     let whole = |data_type| matches!(data_type, DataType::SmallInt | DataType::Integer | DataType::BigInt);
     let can_be = |column: &ColumnDescriptor| model.primary_key == [column.name] && whole(column.data_type);
     match model.columns.iter().find(|column| column.generated && !can_be(column)) {
-        Some(column) => Err(SchemaError::CannotBeGenerated {
-            column: keys::describe(model, &[column.name]),
-        }),
+        Some(column) => Err(SchemaError::CannotBeGenerated { column: keys::describe(model, &[column.name]) }),
         None => Ok(()),
     }
 }
@@ -261,17 +217,13 @@ fn check_unambiguous(tables: &[Table]) -> Result<(), SchemaError> {
     for table in tables {
         // PostgreSQL has a list for each of its schemas; tables are told apart by name alone, but indexes may repeat.
         let scope = table.model.schema.unwrap_or_default();
-        relations.add(scope, table.model.table, || {
-            format!("the table of `{}`", table.model.name)
-        })?;
+        relations.add(scope, table.model.table, || format!("the table of `{}`", table.model.name))?;
     }
     for table in tables {
         let (model, scope) = (table.model, table.model.schema.unwrap_or_default());
         let mut constraints = Names::default();
         if !model.primary_key.is_empty() {
-            relations.add(scope, &table.primary_key_name, || {
-                format!("the primary key of `{}`", model.name)
-            })?;
+            relations.add(scope, &table.primary_key_name, || format!("the primary key of `{}`", model.name))?;
         }
         for unique in &table.unique_constraints {
             let what = || format!("the UNIQUE constraint on {}", keys::describe(model, &unique.columns));
@@ -279,9 +231,7 @@ fn check_unambiguous(tables: &[Table]) -> Result<(), SchemaError> {
             constraints.add(scope, &unique.name, what)?;
         }
         for index in &table.indexes {
-            relations.add(scope, &index.name, || {
-                format!("the index on {}", keys::describe(model, &index.columns))
-            })?;
+            relations.add(scope, &index.name, || format!("the index on {}", keys::describe(model, &index.columns)))?;
         }
         for key in &table.foreign_keys {
             let what = || format!("the foreign key {}", keys::describe(model, &key.columns));
@@ -297,11 +247,7 @@ struct Names(HashMap<(&'static str, String), String>);
 impl Names {
     fn add(&mut self, scope: &'static str, name: &str, what: impl Fn() -> String) -> Result<(), SchemaError> {
         match self.0.insert((scope, name.to_owned()), what()) {
-            Some(first) => Err(SchemaError::SameName {
-                name: name.to_owned(),
-                first,
-                second: what(),
-            }),
+            Some(first) => Err(SchemaError::SameName { name: name.to_owned(), first, second: what() }),
             None => Ok(()),
         }
     }

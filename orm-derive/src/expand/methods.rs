@@ -54,12 +54,12 @@ pub(super) fn methods(model: &Model<'_>) -> TokenStream {
 
             #[doc = #update_doc]
             #visibility fn update(&self) -> #update<::orm_core::RowOf<Self>> {
-                ::orm_core::derive::update(::orm_core::Model::key(self))
+                ::orm_core::derive::update(self)
             }
 
             #[doc = #delete_doc]
             #visibility fn delete(&self) -> ::orm_core::Delete<Self> {
-                ::orm_core::derive::delete(::orm_core::Model::key(self))
+                ::orm_core::derive::delete(self)
             }
 
             #[doc = #reload_doc]

@@ -53,25 +53,13 @@ const SQLITE: [&str; 5] = [
 
 impl Catalogue for SqliteConnection {
     fn table(&mut self, table: &str) -> Vec<String> {
-        let ask = |sql| {
-            words(
-                diesel::sql_query(sql)
-                    .bind::<Text, _>(table)
-                    .load(self)
-                    .expect("the catalogue"),
-            )
-        };
+        let ask = |sql| words(diesel::sql_query(sql).bind::<Text, _>(table).load(self).expect("the catalogue"));
         in_one_list(SQLITE.map(ask))
     }
 
     fn types(&mut self, table: &str) -> Vec<String> {
         let sql = "SELECT name || ' ' || type AS line FROM pragma_table_info(?) ORDER BY cid";
-        words(
-            diesel::sql_query(sql)
-                .bind::<Text, _>(table)
-                .load(self)
-                .expect("the catalogue"),
-        )
+        words(diesel::sql_query(sql).bind::<Text, _>(table).load(self).expect("the catalogue"))
     }
 }
 
@@ -109,25 +97,13 @@ const POSTGRES: [&str; 5] = [
 
 impl Catalogue for PgConnection {
     fn table(&mut self, table: &str) -> Vec<String> {
-        let ask = |sql| {
-            words(
-                diesel::sql_query(sql)
-                    .bind::<Text, _>(table)
-                    .load(self)
-                    .expect("the catalogue"),
-            )
-        };
+        let ask = |sql| words(diesel::sql_query(sql).bind::<Text, _>(table).load(self).expect("the catalogue"));
         in_one_list(POSTGRES.map(ask))
     }
 
     fn types(&mut self, table: &str) -> Vec<String> {
         let sql = "SELECT column_name || ' ' || data_type AS line FROM information_schema.columns \
                    WHERE table_schema = current_schema() AND table_name = $1 ORDER BY ordinal_position";
-        words(
-            diesel::sql_query(sql)
-                .bind::<Text, _>(table)
-                .load(self)
-                .expect("the catalogue"),
-        )
+        words(diesel::sql_query(sql).bind::<Text, _>(table).load(self).expect("the catalogue"))
     }
 }

@@ -49,9 +49,7 @@ impl DerefMut for OwnSchema {
 
 impl Drop for OwnSchema {
     fn drop(&mut self) {
-        let dropped = self
-            .connection
-            .batch_execute(&format!("DROP SCHEMA \"{}\" CASCADE", self.name));
+        let dropped = self.connection.batch_execute(&format!("DROP SCHEMA \"{}\" CASCADE", self.name));
         // A second panic while a failed test unwinds would hide the first one.
         if !std::thread::panicking() {
             dropped.expect("the schema is dropped");

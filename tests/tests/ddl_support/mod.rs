@@ -13,31 +13,17 @@ pub(crate) mod databases;
 
 /// A mandatory column.
 pub(crate) fn column(name: &'static str, data_type: DataType) -> ColumnDescriptor {
-    ColumnDescriptor {
-        name,
-        field: name,
-        data_type,
-        nullable: false,
-        unique: false,
-        generated: false,
-        default: None,
-    }
+    ColumnDescriptor { name, field: name, data_type, nullable: false, unique: false, generated: false, default: None }
 }
 
 /// An optional column.
 pub(crate) fn optional(name: &'static str, data_type: DataType) -> ColumnDescriptor {
-    ColumnDescriptor {
-        nullable: true,
-        ..column(name, data_type)
-    }
+    ColumnDescriptor { nullable: true, ..column(name, data_type) }
 }
 
 /// The generated key `id`.
 pub(crate) fn id() -> ColumnDescriptor {
-    ColumnDescriptor {
-        generated: true,
-        ..column("id", DataType::Integer)
-    }
+    ColumnDescriptor { generated: true, ..column("id", DataType::Integer) }
 }
 
 pub(crate) fn model(
@@ -96,50 +82,28 @@ pub(crate) fn league() -> Schema {
 }
 
 fn membership() -> ModelDescriptor {
-    let role = ColumnDescriptor {
-        default: Some(DefaultValue::Text("it's")),
-        ..column("role", DataType::Text)
-    };
-    let columns = vec![
-        column("team_id", DataType::Integer),
-        column("player_id", DataType::Integer),
-        role,
-    ];
+    let role = ColumnDescriptor { default: Some(DefaultValue::Text("it's")), ..column("role", DataType::Text) };
+    let columns = vec![column("team_id", DataType::Integer), column("player_id", DataType::Integer), role];
     let player = ForeignKeyDescriptor {
         on_update: Some(ReferentialAction::Cascade),
         ..key("player", ("Membership", "memberships.player_id"), PLAYER)
     };
     let keys = vec![key("team", ("Membership", "memberships.team_id"), TEAM), player];
     let primary_key = &["team_id", "player_id"];
-    ModelDescriptor {
-        primary_key,
-        ..model("Membership", "memberships", columns, keys)
-    }
+    ModelDescriptor { primary_key, ..model("Membership", "memberships", columns, keys) }
 }
 
 fn player() -> ModelDescriptor {
     let (name, club_id) = (column("name", DataType::Text), optional("club_id", DataType::Integer));
     let columns = vec![id(), name, club_id, column("boss_id", DataType::Integer)];
-    let keys = vec![
-        key("boss", ("Player", "players.boss_id"), PLAYER),
-        key("team", CLUB, TEAM),
-    ];
+    let keys = vec![key("boss", ("Player", "players.boss_id"), PLAYER), key("team", CLUB, TEAM)];
     model("Player", "players", columns, keys)
 }
 
 fn team() -> ModelDescriptor {
-    let players = ForeignKeyDescriptor {
-        on_delete: Some(ReferentialAction::Cascade),
-        ..key("players", CLUB, TEAM)
-    };
-    let captain = ForeignKeyDescriptor {
-        unique: true,
-        ..key("captain", CAPTAIN, TEAM)
-    };
-    let name = ColumnDescriptor {
-        unique: true,
-        ..column("name", DataType::Text)
-    };
+    let players = ForeignKeyDescriptor { on_delete: Some(ReferentialAction::Cascade), ..key("players", CLUB, TEAM) };
+    let captain = ForeignKeyDescriptor { unique: true, ..key("captain", CAPTAIN, TEAM) };
+    let name = ColumnDescriptor { unique: true, ..column("name", DataType::Text) };
     model("Team", "teams", vec![id(), name], vec![players, captain])
 }
 
@@ -151,28 +115,10 @@ fn captain() -> ModelDescriptor {
 /// Two tables that need each other: `lefts.right_id` and `rights.left_id` are both mandatory.
 pub(crate) fn cycle() -> Schema {
     let (left, right) = (("Left", "lefts.right_id"), ("Right", "rights.left_id"));
-    let columns = |name| {
-        vec![
-            ColumnDescriptor {
-                generated: false,
-                ..id()
-            },
-            column(name, DataType::Integer),
-        ]
-    };
+    let columns = |name| vec![ColumnDescriptor { generated: false, ..id() }, column(name, DataType::Integer)];
     schema(vec![
-        model(
-            "Left",
-            "lefts",
-            columns("right_id"),
-            vec![key("right", left, ("Right", "rights.id"))],
-        ),
-        model(
-            "Right",
-            "rights",
-            columns("left_id"),
-            vec![key("left", right, ("Left", "lefts.id"))],
-        ),
+        model("Left", "lefts", columns("right_id"), vec![key("right", left, ("Right", "rights.id"))]),
+        model("Right", "rights", columns("left_id"), vec![key("left", right, ("Left", "lefts.id"))]),
     ])
 }
 
@@ -207,37 +153,17 @@ pub(crate) fn types() -> Schema {
         ("tags", DataType::Json, DefaultValue::Text("[\"a\"]")),
         ("moment", DataType::Timestamp, DefaultValue::Sql("CURRENT_TIMESTAMP")),
     ];
-    let with_default = |&(name, data_type, default)| ColumnDescriptor {
-        default: Some(default),
-        ..column(name, data_type)
-    };
+    let with_default =
+        |&(name, data_type, default)| ColumnDescriptor { default: Some(default), ..column(name, data_type) };
     let identity = |name, table, data_type| model(name, table, vec![ColumnDescriptor { data_type, ..id() }], vec![]);
     schema(vec![
-        model(
-            "Mandatory",
-            "mandatory",
-            [id()].into_iter().chain(mandatory).collect(),
-            vec![],
-        ),
-        model(
-            "Optional",
-            "optional",
-            [id()].into_iter().chain(nullable).collect(),
-            vec![],
-        ),
-        model(
-            "Default",
-            "defaults",
-            [id()].into_iter().chain(defaults.iter().map(with_default)).collect(),
-            vec![],
-        ),
+        model("Mandatory", "mandatory", [id()].into_iter().chain(mandatory).collect(), vec![]),
+        model("Optional", "optional", [id()].into_iter().chain(nullable).collect(), vec![]),
+        model("Default", "defaults", [id()].into_iter().chain(defaults.iter().map(with_default)).collect(), vec![]),
         identity("SmallKey", "small_keys", DataType::SmallInt),
         identity("BigKey", "big_keys", DataType::BigInt),
         model("TextKey", "text_keys", vec![column("id", DataType::Text)], vec![]),
-        ModelDescriptor {
-            primary_key: &[],
-            ..model("NoKey", "no_keys", vec![column("text", DataType::Text)], vec![])
-        },
+        ModelDescriptor { primary_key: &[], ..model("NoKey", "no_keys", vec![column("text", DataType::Text)], vec![]) },
     ])
 }
 
@@ -253,14 +179,7 @@ pub(crate) struct Case {
 /// Optional and mandatory x no action and the five x without and with default.
 pub(crate) fn cases() -> Vec<Case> {
     use ReferentialAction::{Cascade, NoAction, Restrict, SetDefault, SetNull};
-    let actions = [
-        None,
-        Some(Cascade),
-        Some(Restrict),
-        Some(NoAction),
-        Some(SetNull),
-        Some(SetDefault),
-    ];
+    let actions = [None, Some(Cascade), Some(Restrict), Some(NoAction), Some(SetNull), Some(SetDefault)];
     let mut cases = Vec::new();
     for nullable in [true, false] {
         for action in actions {
@@ -271,12 +190,7 @@ pub(crate) fn cases() -> Vec<Case> {
                     action.map_or("unsaid", ReferentialAction::sql).to_lowercase(),
                     if default { "with default" } else { "without default" }
                 );
-                cases.push(Case {
-                    table: name.replace(' ', "_").leak(),
-                    nullable,
-                    action,
-                    default,
-                });
+                cases.push(Case { table: name.replace(' ', "_").leak(), nullable, action, default });
             }
         }
     }
@@ -296,21 +210,9 @@ impl Case {
 
     pub(crate) fn model(self) -> ModelDescriptor {
         let default = self.default.then_some(DefaultValue::Integer(1));
-        let parent_id = ColumnDescriptor {
-            nullable: self.nullable,
-            default,
-            ..column("parent_id", DataType::Integer)
-        };
-        let key = key(
-            "parent",
-            ("Child", format!("{}.parent_id", self.table).leak()),
-            ("Parent", "parents.id"),
-        );
-        let key = ForeignKeyDescriptor {
-            on_delete: self.action,
-            on_update: self.action,
-            ..key
-        };
+        let parent_id = ColumnDescriptor { nullable: self.nullable, default, ..column("parent_id", DataType::Integer) };
+        let key = key("parent", ("Child", format!("{}.parent_id", self.table).leak()), ("Parent", "parents.id"));
+        let key = ForeignKeyDescriptor { on_delete: self.action, on_update: self.action, ..key };
         model("Child", self.table, vec![id(), parent_id], vec![key])
     }
 }
@@ -321,9 +223,6 @@ pub(crate) fn parents() -> ModelDescriptor {
 
 /// The possible cases as one schema.
 pub(crate) fn matrix() -> Schema {
-    let possible = cases()
-        .into_iter()
-        .filter(|case| case.actions().is_some())
-        .map(Case::model);
+    let possible = cases().into_iter().filter(|case| case.actions().is_some()).map(Case::model);
     schema([parents()].into_iter().chain(possible).collect())
 }
