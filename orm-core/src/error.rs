@@ -8,6 +8,7 @@ use std::error::Error as StdError;
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, DeserializeFieldError};
 
 use crate::descriptor::ModelDescriptor;
+use crate::schema::{foreign_key_name, unique_name};
 
 /// Why an operation failed. Whatever it was, the data are as they were before.
 ///
@@ -127,17 +128,17 @@ impl Context {
             Diesel::NotFound => self.not_found(),
             Diesel::DeserializationError(source) => self.decode(source),
             Diesel::DatabaseError(kind, information) => {
-                let kind = kind_of(&kind, &*information);
+                let kind = kind_of(kind, &*information);
                 let constraint = constraint_of(&*information);
-                let source = Diesel::DatabaseError(clone_kind(&kind), information);
-                self.database(&kind, constraint, source)
+                let source = Diesel::DatabaseError(kind, information);
+                self.database(kind, constraint, source)
             }
             Diesel::BrokenTransactionManager => Error::Connection(Box::new(error)),
             error => Error::Database(error),
         }
     }
 
-    fn database(self, kind: &DatabaseErrorKind, constraint: Option<String>, source: diesel::result::Error) -> Error {
+    fn database(self, kind: DatabaseErrorKind, constraint: Option<String>, source: diesel::result::Error) -> Error {
         let foreign_key = matches!(kind, DatabaseErrorKind::ForeignKeyViolation);
         let association = self.association.or_else(|| self.association_of(constraint.as_deref(), foreign_key));
         let violation = |source| Violation { model: self.model.name, constraint, association, source };
@@ -174,15 +175,16 @@ impl Context {
 /// Whether a constraint, as a database reports it, is about these columns of that table: PostgreSQL gives the name
 /// (`players_club_id_fkey`), SQLite the columns (`players.club_id`).
 fn names_key(constraint: &str, table: &str, columns: &[&str]) -> bool {
-    let name = format!("{table}_{}", columns.join("_"));
     let listed: Vec<String> = columns.iter().map(|column| format!("{table}.{column}")).collect();
-    constraint == format!("{name}_fkey") || constraint == format!("{name}_key") || constraint == listed.join(", ")
+    constraint == foreign_key_name(table, columns)
+        || constraint == unique_name(table, columns)
+        || constraint == listed.join(", ")
 }
 
 /// The kind that Diesel gives, and where it gives none, the kind that the message tells.
 ///
 /// SQLite reports ON DELETE RESTRICT as a failing trigger, PostgreSQL from version 18 on as an SQLSTATE of its own.
-fn kind_of(kind: &DatabaseErrorKind, information: &dyn DatabaseErrorInformation) -> DatabaseErrorKind {
+fn kind_of(kind: DatabaseErrorKind, information: &dyn DatabaseErrorInformation) -> DatabaseErrorKind {
     let message = information.message();
     let unnamed = !matches!(
         kind,
@@ -194,21 +196,7 @@ fn kind_of(kind: &DatabaseErrorKind, information: &dyn DatabaseErrorInformation)
     if unnamed && (message == "FOREIGN KEY constraint failed" || message.contains("violates RESTRICT setting")) {
         return DatabaseErrorKind::ForeignKeyViolation;
     }
-    clone_kind(kind)
-}
-
-fn clone_kind(kind: &DatabaseErrorKind) -> DatabaseErrorKind {
-    match kind {
-        DatabaseErrorKind::UniqueViolation => DatabaseErrorKind::UniqueViolation,
-        DatabaseErrorKind::ForeignKeyViolation => DatabaseErrorKind::ForeignKeyViolation,
-        DatabaseErrorKind::NotNullViolation => DatabaseErrorKind::NotNullViolation,
-        DatabaseErrorKind::CheckViolation => DatabaseErrorKind::CheckViolation,
-        DatabaseErrorKind::SerializationFailure => DatabaseErrorKind::SerializationFailure,
-        DatabaseErrorKind::ReadOnlyTransaction => DatabaseErrorKind::ReadOnlyTransaction,
-        DatabaseErrorKind::ClosedConnection => DatabaseErrorKind::ClosedConnection,
-        DatabaseErrorKind::UnableToSendCommand => DatabaseErrorKind::UnableToSendCommand,
-        _ => DatabaseErrorKind::Unknown,
-    }
+    kind
 }
 
 /// What the database calls the constraint. PostgreSQL has a name; SQLite's message ends in what it is about

@@ -34,14 +34,14 @@ pub use model::{HasColumn, HasUnique, Mandatory, Model, Nullability, Optional, P
 pub use operation::{
     Add, AddMany, AssociatedPlan, Attaching, Builder, Cardinality, Changes, Complete, Condition, Create, CreateMany,
     CreateOf, CreateOneOf, CreateParentOf, Delete, DeleteRows, Exec, Find, First, Get, GetOne, Given, GivenBy, Has,
-    IsGiven, Missing, Natural, NewRow, OneRow, Operation, Ordering, Page, PageOf, Plain, PlanOf, Print, PrintSql,
-    Reload, Remove, Replacing, RowOf, RunOn, Selectable, SetMany, SetOne, SetParent, Update, Upsert,
+    IsGiven, Missing, Natural, NaturallyChosen, NewRow, OneRow, Operation, Ordering, Page, PageOf, Plain, PlanOf,
+    Print, PrintSql, Reload, Remove, Replacing, RowOf, RunOn, Selectable, SetMany, SetOne, SetParent, Update, Upsert,
 };
 pub use orm_derive::Model;
 pub use row::NotNull;
 pub use schema::{Schema, SchemaError};
 pub use statement::keys::BindKey;
-pub use statement::select::{Count, Exists, Query};
+pub use statement::select::{Chosen, Count, Exists, Query};
 pub use values::{BindValues, IntoValue, Values};
 
 /// Diesel itself, the version that the ORM is built on.

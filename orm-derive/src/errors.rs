@@ -29,6 +29,6 @@ impl Errors {
 
     /// The errors as `compile_error!` calls.
     pub(crate) fn into_compile_errors(self) -> TokenStream {
-        self.0.into_iter().map(|error| error.into_compile_error()).collect()
+        self.0.into_iter().map(syn::Error::into_compile_error).collect()
     }
 }

@@ -7,7 +7,7 @@ pub(crate) fn snake(name: &str) -> String {
     name.to_snake_case()
 }
 
-/// The plural of a snake_case noun: its last word's plural. `user_project` → `user_projects`, `person` → `people`.
+/// The plural of a `snake_case` noun: its last word's plural. `user_project` → `user_projects`, `person` → `people`.
 pub(crate) fn plural(noun: &str) -> String {
     let (before, last) = noun.rsplit_once('_').map_or(("", noun), |(before, last)| (before, last));
     let last = pluralizer::pluralize(last, 2, false);

@@ -51,7 +51,7 @@ where
 }
 
 #[diagnostic::do_not_recommend]
-impl<'q, C, Q> ExecuteWith<'q, Blocking<C>> for Q
+impl<C, Q> ExecuteWith<'_, Blocking<C>> for Q
 where
     Blocking<C>: Executor<Connection = C>,
     C: Connection,

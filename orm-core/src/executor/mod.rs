@@ -68,6 +68,7 @@ pub(crate) async fn finish<X: Executor, T: Send>(
 }
 
 /// Runs an operation whole or not at all.
+#[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]
 pub(crate) fn atomically<X: Executor, O>(
     connection: &mut X::Connection,
     operation: O,

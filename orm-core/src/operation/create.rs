@@ -266,7 +266,7 @@ impl<M: Model, S> Operation for Create<M, S, Plain> {
     type Output = M;
 }
 
-impl<'q, X, M, S> RunOn<'q, X> for Create<M, S, Plain>
+impl<X, M, S> RunOn<'_, X> for Create<M, S, Plain>
 where
     X: Executor,
     M: Model,
@@ -285,7 +285,7 @@ impl<M: Model, S> Operation for Create<M, S, Upsert> {
     type Output = M;
 }
 
-impl<'q, X, M, S> RunOn<'q, X> for Create<M, S, Upsert>
+impl<X, M, S> RunOn<'_, X> for Create<M, S, Upsert>
 where
     X: Executor,
     M: Model,
@@ -321,7 +321,7 @@ impl<M: Model, S, A: Association<Target = M>> Operation for Create<M, S, Replaci
     type Output = M;
 }
 
-impl<'q, X, M, S, A> RunOn<'q, X> for Create<M, S, Replacing<A>>
+impl<X, M, S, A> RunOn<'_, X> for Create<M, S, Replacing<A>>
 where
     X: Executor,
     M: Model,
@@ -350,7 +350,7 @@ impl<A: Association> Operation for ReplaceSteps<A> {
     type Output = A::Target;
 }
 
-impl<'q, X, A> RunOn<'q, X> for ReplaceSteps<A>
+impl<X, A> RunOn<'_, X> for ReplaceSteps<A>
 where
     X: Executor,
     A: Association,
@@ -380,7 +380,7 @@ impl<M: Model, S, A: Association<Target = M>> Operation for Create<M, S, Attachi
     type Output = M;
 }
 
-impl<'q, X, M, S, A> RunOn<'q, X> for Create<M, S, Attaching<'_, A>>
+impl<X, M, S, A> RunOn<'_, X> for Create<M, S, Attaching<'_, A>>
 where
     X: Executor,
     M: Model,
@@ -409,7 +409,7 @@ impl<A: Association> Operation for AttachSteps<A> {
     type Output = (A::Target, KeyOf<A>);
 }
 
-impl<'q, X, A> RunOn<'q, X> for AttachSteps<A>
+impl<X, A> RunOn<'_, X> for AttachSteps<A>
 where
     X: Executor,
     A: Association,
@@ -441,7 +441,7 @@ impl<M: Model> Operation for CreateMany<M> {
     type Output = Vec<M>;
 }
 
-impl<'q, X, M> RunOn<'q, X> for CreateMany<M>
+impl<X, M> RunOn<'_, X> for CreateMany<M>
 where
     X: Executor,
     M: Model,
@@ -466,7 +466,7 @@ impl<M: Model> Operation for InsertSteps<M> {
     type Output = Vec<M>;
 }
 
-impl<'q, X, M> RunOn<'q, X> for InsertSteps<M>
+impl<X, M> RunOn<'_, X> for InsertSteps<M>
 where
     X: Executor,
     M: Model,

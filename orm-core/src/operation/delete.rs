@@ -41,7 +41,7 @@ impl<M: Model> Operation for Delete<M> {
     type Output = ();
 }
 
-impl<'q, X, M> RunOn<'q, X> for Delete<M>
+impl<X, M> RunOn<'_, X> for Delete<M>
 where
     X: Executor,
     M: Model,

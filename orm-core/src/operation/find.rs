@@ -42,7 +42,7 @@ impl<M: Model> Operation for Find<M> {
     type Output = M;
 }
 
-impl<'q, X, M> RunOn<'q, X> for Find<M>
+impl<X, M> RunOn<'_, X> for Find<M>
 where
     X: Executor,
     M: Model,

@@ -25,7 +25,7 @@ pub use create::{
 pub use delete::{Delete, DeleteRows, delete};
 pub use find::{Find, First, Reload, find};
 pub use print::{Print, PrintSql};
-pub use query::{Condition, Get, Natural, Ordering, Page, PageOf, Selectable, get, query};
+pub use query::{Condition, Get, Natural, NaturallyChosen, Ordering, Page, PageOf, Selectable, get, query};
 pub use to_many::{Add, AddMany, Has, Remove, SetMany};
 pub use to_one::{Cardinality, GetOne, SetOne, SetParent, get_one};
 pub use update::{Changes, OneRow, RowOf, Update, update};

@@ -122,6 +122,12 @@ natural_tuples! {
     (A) (A, B) (A, B, C) (A, B, C, D) (A, B, C, D, E) (A, B, C, D, E, F) (A, B, C, D, E, F, G) (A, B, C, D, E, F, G, H)
 }
 
+/// Chosen expressions, read into the usual Rust types.
+pub type NaturallyChosen<E> = Chosen<E, <<E as Expression>::SqlType as Natural>::Rust>;
+
+/// The statements of one page: its rows, and the count of all.
+type PageStatements<M, F, O, S> = (Query<M, F, O, LimitOffset, S>, Count<Query<M, F, O, (), S>>);
+
 impl<M: Model> Query<M> {
     /// All rows of the model.
     pub(crate) fn all() -> Self {
@@ -225,7 +231,7 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
     ///
     /// let _ids_and_names = Team::query().select((teams::id, teams::name)); // Vec<(i32, String)>
     /// ```
-    pub fn select<E>(self, expression: E) -> Query<M, F, O, L, Chosen<E, <E::SqlType as Natural>::Rust>>
+    pub fn select<E>(self, expression: E) -> Query<M, F, O, L, NaturallyChosen<E>>
     where
         E: Selectable<M>,
         E::SqlType: Natural,
@@ -361,7 +367,7 @@ where
     S: Clone,
 {
     /// The statements: the page's rows, and the count of all.
-    pub(crate) fn statements(&self) -> (Query<M, F, O, LimitOffset, S>, Count<Query<M, F, O, (), S>>) {
+    pub(crate) fn statements(&self) -> PageStatements<M, F, O, S> {
         let Query { filter, order, selection, .. } = &self.query;
         let (size, before) = (i64::from(self.size), i64::from(self.number) - 1);
         let cut = LimitOffset(size, before * size);

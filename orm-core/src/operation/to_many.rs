@@ -187,7 +187,7 @@ impl<A: Association> Operation for Add<A> {
     type Output = A::Target;
 }
 
-impl<'q, X, A> RunOn<'q, X> for Add<A>
+impl<X, A> RunOn<'_, X> for Add<A>
 where
     X: Executor,
     A: Association,
@@ -205,7 +205,7 @@ impl<A: Association> Operation for AddMany<A> {
     type Output = Vec<A::Target>;
 }
 
-impl<'q, X, A> RunOn<'q, X> for AddMany<A>
+impl<X, A> RunOn<'_, X> for AddMany<A>
 where
     X: Executor,
     A: Association,
@@ -238,7 +238,7 @@ impl<A: Association> Operation for Remove<A> {
     type Output = usize;
 }
 
-impl<'q, X, A> RunOn<'q, X> for Remove<A>
+impl<X, A> RunOn<'_, X> for Remove<A>
 where
     X: Executor,
     A: Association,
@@ -256,7 +256,7 @@ impl<A: Association> Operation for Has<A> {
     type Output = bool;
 }
 
-impl<'q, X, A> RunOn<'q, X> for Has<A>
+impl<X, A> RunOn<'_, X> for Has<A>
 where
     X: Executor,
     A: Association,
@@ -276,7 +276,7 @@ impl<A: Association> Operation for SetMany<A> {
     type Output = Vec<A::Target>;
 }
 
-impl<'q, X, A> RunOn<'q, X> for SetMany<A>
+impl<X, A> RunOn<'_, X> for SetMany<A>
 where
     X: Executor,
     A: Association,
@@ -303,7 +303,7 @@ impl<A: Association> Operation for SetSteps<A> {
     type Output = Vec<A::Target>;
 }
 
-impl<'q, X, A> RunOn<'q, X> for SetSteps<A>
+impl<X, A> RunOn<'_, X> for SetSteps<A>
 where
     X: Executor,
     A: Association,

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::create::{DetachAll, PointTo, point_to};
 use super::find::ByKey;
-use super::query::{Condition, Natural, Selectable};
+use super::query::{Condition, Natural, NaturallyChosen, Selectable};
 use super::to_many::{DetachOthers, MoveMany, SetMany};
 use super::{Get, Operation, RunOn};
 use crate::association::{Association, KeyOf};
@@ -14,7 +14,7 @@ use crate::key::{IntoKey, IntoOptionalKey, Key, OptionalKey};
 use crate::model::{Mandatory, Model, Optional};
 use crate::row::Strict;
 use crate::statement::condition::{AddCondition, KeyIs, Parenthesized, Where};
-use crate::statement::select::{Chosen, Query, Selection};
+use crate::statement::select::{Query, Selection};
 use crate::statement::write::{ClearKey, UpdateSet};
 
 /// The target of an association to one row: `player.get_team()`.
@@ -78,7 +78,7 @@ impl<M: Model, F, O, L, S, N> GetOne<Query<M, F, O, L, S>, N> {
     }
 
     /// Only these columns or expressions, read into the usual Rust types.
-    pub fn select<E>(self, expression: E) -> GetOne<Query<M, F, O, L, Chosen<E, <E::SqlType as Natural>::Rust>>, N>
+    pub fn select<E>(self, expression: E) -> GetOne<Query<M, F, O, L, NaturallyChosen<E>>, N>
     where
         E: Selectable<M>,
         E::SqlType: Natural,
@@ -145,7 +145,7 @@ impl<A: Association> Operation for SetOne<A> {
     type Output = Option<A::Target>;
 }
 
-impl<'q, X, A> RunOn<'q, X> for SetOne<A>
+impl<X, A> RunOn<'_, X> for SetOne<A>
 where
     X: Executor,
     A: Association,
@@ -214,7 +214,7 @@ impl<A: Association> Operation for SetParent<'_, A, Mandatory> {
     type Output = ();
 }
 
-impl<'q, X, A> RunOn<'q, X> for SetParent<'_, A, Mandatory>
+impl<X, A> RunOn<'_, X> for SetParent<'_, A, Mandatory>
 where
     X: Executor,
     A: Association,
@@ -238,7 +238,7 @@ impl<A: Association> Operation for SetParent<'_, A, Optional> {
     type Output = ();
 }
 
-impl<'q, X, A> RunOn<'q, X> for SetParent<'_, A, Optional>
+impl<X, A> RunOn<'_, X> for SetParent<'_, A, Optional>
 where
     X: Executor,
     A: Association<SourceKey: OptionalKey<<A as Association>::Source>>,

@@ -82,7 +82,7 @@ impl<M: Model> Operation for Update<M, RowOf<M>> {
     type Output = M;
 }
 
-impl<'q, X, M> RunOn<'q, X> for Update<M, RowOf<M>>
+impl<X, M> RunOn<'_, X> for Update<M, RowOf<M>>
 where
     X: Executor,
     M: Model,

@@ -174,14 +174,13 @@ fragment! { impl[E] Not<E> where [E: diesel::query_builder::QueryFragment<DB>] |
 } }
 
 fragment! { impl[M: Model, K] KeyIs<M, K> where [K: BindKey<M, DB>] |this, out| {
-    match &this.value {
-        Some(value) => K::push_equals(out.reborrow(), value),
-        None => {
-            // Another text than the type promises.
-            out.unsafe_to_cache_prepared();
-            out.push_sql("FALSE");
-            Ok(())
-        }
+    if let Some(value) = &this.value {
+        K::push_equals(out.reborrow(), value)
+    } else {
+        // Another text than the type promises.
+        out.unsafe_to_cache_prepared();
+        out.push_sql("FALSE");
+        Ok(())
     }
 } }
 

@@ -25,6 +25,7 @@ pub(crate) struct AssociationAttr {
 }
 
 /// A referential action.
+#[expect(clippy::enum_variant_names, reason = "NO ACTION is SQL's name")]
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Action {
     Cascade,
@@ -73,20 +74,19 @@ impl Action {
     fn read(meta: &ParseNestedMeta<'_>) -> syn::Result<(Text, Self)> {
         let text = option::text(meta)?;
         let written = text.value().to_lowercase().replace('_', " ");
-        match Self::NAMES.iter().find(|(name, _)| *name == written) {
-            Some((_, action)) => Ok((text, *action)),
-            None => {
-                let names = Self::NAMES.map(|(name, _)| name);
-                let nearest = option::nearest(&written, &names);
-                let nearest = nearest.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-                let message = format!(
-                    "no such action: `{}`{nearest}\n\n`{}` is one of {}",
-                    text.value(),
-                    option::key_of(&meta.path),
-                    option::list(&names)
-                );
-                Err(syn::Error::new(text.span(), message))
-            }
+        if let Some((_, action)) = Self::NAMES.iter().find(|(name, _)| *name == written) {
+            Ok((text, *action))
+        } else {
+            let names = Self::NAMES.map(|(name, _)| name);
+            let nearest = option::nearest(&written, &names);
+            let nearest = nearest.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            let message = format!(
+                "no such action: `{}`{nearest}\n\n`{}` is one of {}",
+                text.value(),
+                option::key_of(&meta.path),
+                option::list(&names)
+            );
+            Err(syn::Error::new(text.span(), message))
         }
     }
 }

@@ -83,10 +83,13 @@ fn default_has_the_columns_type(column: &Column<'_>, errors: &mut Errors) {
     let Some((expression, default)) = &column.default else { return };
     let ty = column.key_ty.to_token_stream().to_string();
     let fits = match (&*ty, default) {
-        (_, Default::Sql(_)) | ("String", Default::Text(_)) | ("bool", Default::Boolean(_)) => true,
+        (_, Default::Sql(_))
+        | ("String", Default::Text(_))
+        | ("bool", Default::Boolean(_))
+        | ("i64", Default::Integer(_))
+        | ("f32" | "f64", Default::Integer(_) | Default::Number(_)) => true,
         ("i16", Default::Integer(number)) => i16::try_from(*number).is_ok(),
         ("i32", Default::Integer(number)) => i32::try_from(*number).is_ok(),
-        ("i64", Default::Integer(_)) | ("f32" | "f64", Default::Integer(_) | Default::Number(_)) => true,
         ("i16" | "i32" | "i64" | "f32" | "f64" | "String" | "bool", _) => false,
         // Of other types the macro knows the name only.
         _ => true,

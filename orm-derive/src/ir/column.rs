@@ -12,6 +12,7 @@ use crate::errors::Errors;
 use crate::naming::RenameRule;
 
 /// A column.
+#[expect(clippy::struct_excessive_bools, reason = "they are independent properties of a column")]
 pub(crate) struct Column<'a> {
     pub(crate) ident: &'a Ident,
     /// Name of the field, without `r#`.
