@@ -6,8 +6,6 @@
 //! ```
 //! The first runs on SQLite in memory, the second in a transaction of your database that is rolled back at the end.
 
-#![expect(missing_docs, reason = "the names of the fields say it")]
-
 use std::error::Error;
 
 use orm_core::prelude::*;
@@ -17,19 +15,19 @@ use orm_examples::Backend;
 /// A team has many players.
 #[derive(Model, Debug, Clone, PartialEq)]
 #[has_many(Player)]
-pub struct Team {
-    pub id: i32,
-    pub name: String,
+struct Team {
+    id: i32,
+    name: String,
 }
 
 /// A player belongs to a team, or to none: the key is an `Option`.
 #[derive(Model, Debug, Clone, PartialEq)]
 #[belongs_to(Team, foreign_key = "club_id")]
-pub struct Player {
-    pub id: i32,
-    pub name: String,
-    pub rating: i32,
-    pub club_id: Option<i32>,
+struct Player {
+    id: i32,
+    name: String,
+    rating: i32,
+    club_id: Option<i32>,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
