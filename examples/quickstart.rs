@@ -9,7 +9,6 @@
 use std::error::Error;
 
 use orm_core::prelude::*;
-use orm_core::schema;
 use orm_examples::Backend;
 
 /// A team has many players.
