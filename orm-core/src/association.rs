@@ -30,6 +30,15 @@ pub trait Association: Send + Sync + 'static {
     /// The condition that joins target and source: `"players"."club_id" = "teams"."id"`. For raw SQL.
     const JOIN: &'static str;
 
+    /// The association's scope as a further condition: ` AND "comments"."kind" = 'image'`; empty without a scope.
+    const SCOPE: &'static str = "";
+    /// The scope as further assignments: `, "kind" = 'image'`; empty without a scope.
+    const SCOPE_ASSIGNMENTS: &'static str = "";
+
+    /// Gives the scope's values to a new target.
+    #[doc(hidden)]
+    fn give_scope(_: &mut <Self::Target as Model>::Values) {}
+
     /// The key of a source's targets; `None` when it is NULL and there are none.
     #[doc(hidden)]
     fn key_of(source: &Self::Source) -> Option<KeyOf<Self>>;
@@ -108,3 +117,57 @@ pub const fn assert_optional<Nullability: MayBeNull>() {}
 pub trait MayBeNull {}
 
 impl MayBeNull for Optional {}
+
+/// A many-to-many association, named by a unit struct in the source's table module: `movies::actors`.
+///
+/// The target's rows of a source row are those to which a row of the junction links it.
+pub trait ManyToMany: Send + Sync + 'static {
+    /// The model that declares the association.
+    type Source: Model;
+    /// The model it leads to.
+    type Target: Model;
+    /// The source's key that the junction references.
+    type SourceKey: Key<Self::Source>;
+    /// The target's key that the junction references.
+    type TargetKey: Key<Self::Target>;
+
+    /// The association's name: `actors`.
+    const NAME: &'static str;
+    /// The junction's table, quoted.
+    const JUNCTION: &'static str;
+    /// The junction's columns that reference the source, unquoted.
+    const SOURCE_NAMES: &'static [&'static str];
+    /// The same, quoted and qualified.
+    const SOURCE_SQL: &'static [&'static str];
+    /// The junction's columns that reference the target, unquoted.
+    const TARGET_NAMES: &'static [&'static str];
+    /// The same, quoted and qualified.
+    const TARGET_SQL: &'static [&'static str];
+    /// Whether a pair may be linked once only.
+    const UNIQUE: bool;
+    /// The association's scope on the junction as a further condition: ` AND "taggings"."kind" = 'image'`.
+    const SCOPE: &'static str = "";
+    /// The scope's columns in front of others: `"kind", `.
+    const SCOPE_NAMES: &'static str = "";
+    /// The scope's values in front of others: `'image', `.
+    const SCOPE_VALUES: &'static str = "";
+}
+
+/// The key by which a junction knows a source.
+pub type SourceOf<A> = <<A as ManyToMany>::SourceKey as Key<<A as ManyToMany>::Source>>::Value;
+/// The key by which a junction knows a target.
+pub type TargetOf<A> = <<A as ManyToMany>::TargetKey as Key<<A as ManyToMany>::Target>>::Value;
+
+/// A many-to-many association whose junction is a model.
+pub trait Through: ManyToMany {
+    /// The junction.
+    type Junction: Model;
+    /// The junction's key to the source.
+    type SourceLink: Key<Self::Junction>;
+    /// The junction's key to the target.
+    type TargetLink: Key<Self::Junction>;
+
+    /// Gives the keys, and the scope's values, to a row of the junction.
+    #[doc(hidden)]
+    fn link(values: &mut <Self::Junction as Model>::Values, source: SourceOf<Self>, target: TargetOf<Self>);
+}

@@ -32,6 +32,8 @@ pub struct ModelDescriptor {
     /// The foreign keys that this model's associations declare, on its own table (`belongs_to`) or on the target's
     /// (`has_one`, `has_many`). Both sides of a pair declare the same key: [`Schema`](crate::Schema) merges them.
     pub foreign_keys: &'static [ForeignKeyDescriptor],
+    /// The junctions of this model's `belongs_to_many`. Both sides of a pair declare the same junction.
+    pub junctions: &'static [JunctionDescriptor],
 }
 
 impl ModelDescriptor {
@@ -139,6 +141,50 @@ pub struct ForeignKeyDescriptor {
     pub on_delete: Option<ReferentialAction>,
     /// `on_update`, when this side gives it.
     pub on_update: Option<ReferentialAction>,
+    /// Whether the database is to hold the key to what it references; false with `constraints = false`.
+    pub constraint: bool,
+    /// Whether the key gets an index; false with `index = false`.
+    pub index: bool,
+}
+
+/// The junction of a many-to-many association, as one side declares it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JunctionDescriptor {
+    /// Name of the association that declares it (`actors`).
+    pub association: &'static str,
+    /// Name of the model that declares it, for messages.
+    pub model: &'static str,
+    /// Name of the junction's table, unquoted.
+    pub table: &'static str,
+    /// Whether the junction is a model (`through = Casting`); otherwise the schema makes its table.
+    pub is_model: bool,
+    /// The junction's key to the declaring model.
+    pub source: JunctionKeyDescriptor,
+    /// The junction's key to the other model.
+    pub target: JunctionKeyDescriptor,
+    /// Whether a pair may be linked once only.
+    pub unique: bool,
+    /// Name of the constraint that says so, when one was given.
+    pub unique_key: Option<&'static str>,
+    /// Whether the table gets `created_at` and `updated_at`.
+    pub timestamps: bool,
+    /// `on_delete` of both keys, when this side gives it.
+    pub on_delete: Option<ReferentialAction>,
+    /// `on_update` of both keys, when this side gives it.
+    pub on_update: Option<ReferentialAction>,
+}
+
+/// One of the two keys of a junction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JunctionKeyDescriptor {
+    /// The key's columns in the junction.
+    pub columns: &'static [&'static str],
+    /// Table that is referenced, unquoted.
+    pub referenced_table: &'static str,
+    /// Name of the model that is referenced, for messages.
+    pub referenced_model: &'static str,
+    /// The columns that are referenced, one for each of `columns`.
+    pub referenced_columns: &'static [&'static str],
 }
 
 /// What the database does with a row when the row that its foreign key references is deleted or gets another key.

@@ -4,7 +4,8 @@
 
 use std::hash::Hash;
 
-use crate::model::{HasColumn, Mandatory, Model, Nullability};
+use crate::model::{HasColumn, Model, Nullability};
+use crate::state::Merge;
 
 /// One or several columns of `M`, as a tuple of Diesel columns: `(teams::id,)`.
 pub trait Key<M: Model>: Send + 'static {
@@ -82,17 +83,18 @@ where
 }
 
 macro_rules! composite_keys {
-    ($(($($column:ident $value:ident),+))+) => { $(
+    ($(($($column:ident $value:ident),+) $nullability:ty, $given:ty where [$($bounds:tt)+];)+) => { $(
         impl<M, $($column),+> Key<M> for ($($column,)+)
         where
             M: Model,
             $($column: diesel::Column<Table = M::Table> + Send + 'static,
               M: HasColumn<$column>,
               <M as HasColumn<$column>>::Key: Clone + Ord + Hash + Send + 'static,)+
+            $($bounds)+,
         {
             type Value = ($(<M as HasColumn<$column>>::Key,)+);
-            type Nullability = Mandatory;
-            type Given = M::NothingGiven;
+            type Nullability = $nullability;
+            type Given = $given;
 
             const NAMES: &'static [&'static str] = &[$($column::NAME),+];
             const SQL: &'static [&'static str] = &[$(<M as HasColumn<$column>>::SQL),+];
@@ -117,13 +119,48 @@ macro_rules! composite_keys {
                 $(*<M as HasColumn<$column>>::slot(values) = Some($value.into());)+
             }
         }
+
+        impl<M, $($column),+> OptionalKey<M> for ($($column,)+)
+        where
+            Self: Key<M>,
+            M: Model,
+            $($column: diesel::Column<Table = M::Table>,
+              M: HasColumn<$column>,
+              <M as HasColumn<$column>>::Value: Default,)+
+        {
+            fn clear(model: &mut M) {
+                $(*<M as HasColumn<$column>>::value_mut(model) = Default::default();)+
+            }
+        }
     )+ };
 }
 
+/// Whether a column is mandatory.
+type NullabilityOf<M, C> = <M as HasColumn<C>>::Nullability;
+/// Whether a key of two columns is.
+type BothOf<M, C1, C2> = <NullabilityOf<M, C1> as Nullability>::With<NullabilityOf<M, C2>>;
+/// The state of a builder to which one column is given.
+type GivenOf<M, C> = <M as HasColumn<C>>::Given;
+/// The state of a builder to which both states' columns are given.
+type Merged<A, B> = <A as Merge<B>>::Output;
+
 composite_keys! {
-    (C1 V1, C2 V2)
-    (C1 V1, C2 V2, C3 V3)
+    (C1 V1, C2 V2) BothOf<M, C1, C2>, Merged<GivenOf<M, C1>, GivenOf<M, C2>>
+        where [GivenOf<M, C1>: Merge<GivenOf<M, C2>>];
+    (C1 V1, C2 V2, C3 V3) <BothOf<M, C1, C2> as Nullability>::With<NullabilityOf<M, C3>>,
+        Merged<Merged<GivenOf<M, C1>, GivenOf<M, C2>>, GivenOf<M, C3>>
+        where [
+            GivenOf<M, C1>: Merge<GivenOf<M, C2>>,
+            Merged<GivenOf<M, C1>, GivenOf<M, C2>>: Merge<GivenOf<M, C3>>
+        ];
     (C1 V1, C2 V2, C3 V3, C4 V4)
+        <BothOf<M, C1, C2> as Nullability>::With<BothOf<M, C3, C4>>,
+        Merged<Merged<GivenOf<M, C1>, GivenOf<M, C2>>, Merged<GivenOf<M, C3>, GivenOf<M, C4>>>
+        where [
+            GivenOf<M, C1>: Merge<GivenOf<M, C2>>,
+            GivenOf<M, C3>: Merge<GivenOf<M, C4>>,
+            Merged<GivenOf<M, C1>, GivenOf<M, C2>>: Merge<Merged<GivenOf<M, C3>, GivenOf<M, C4>>>
+        ];
 }
 
 /// What may be given where a row of `M` is meant: a model (`&karl`) or the value of its key (`7`).

@@ -12,6 +12,7 @@ mod model;
 mod operation;
 mod row;
 pub mod sql_types;
+mod state;
 mod statement;
 #[doc(hidden)]
 pub mod table;
@@ -33,13 +34,14 @@ pub use executor::{Blocking, ExecuteWith, Executor, LoadWith};
 pub use key::{IntoKey, IntoOptionalKey, Key, KeyValue, OptionalKey};
 pub use model::{HasColumn, HasUnique, Mandatory, Model, Nullability, Optional, PrimaryKeyOf};
 pub use operation::{
-    Add, AddMany, AssociatedPlan, Attaching, Builder, Cardinality, Changes, Complete, Condition, Create, CreateMany,
-    CreateOf, CreateOneOf, CreateParentOf, Delete, DeleteRows, Exec, Find, First, Get, GetOne, Given, GivenBy, Has,
-    IsGiven, Missing, Natural, NaturallyChosen, NewRow, OneRow, Operation, Ordering, Page, PageOf, Plain, PlanOf,
-    Print, PrintSql, Reload, Remove, Replacing, RowOf, RunOn, Selectable, SetMany, SetOne, SetParent, Update, Upsert,
+    Add, AddMany, AssociatedPlan, Attaching, Builder, Cardinality, Changes, Condition, Create, CreateMany, CreateOf,
+    CreateOneOf, CreateParentOf, Delete, DeleteRows, Exec, Find, First, Get, GetOne, GivenBy, Has, Natural,
+    NaturallyChosen, NewRow, OneRow, Operation, Ordering, Page, PageOf, Plain, PlanOf, Print, PrintSql, Reload, Remove,
+    Replacing, RowOf, RunOn, Selectable, SetMany, SetOne, SetParent, Update, Upsert,
 };
 pub use orm_derive::Model;
 pub use row::NotNull;
+pub use state::{Complete, Either, Given, IsGiven, Merge, Missing};
 pub use statement::keys::BindKey;
 pub use statement::select::{Chosen, Count, Exists, Query};
 pub use values::{BindValues, IntoValue, Values};

@@ -124,14 +124,18 @@ pub struct Optional;
 pub trait Nullability: Send + 'static {
     /// Whether NULL is possible.
     const OPTIONAL: bool;
+    /// Of a key that has this column and another one: optional when both are. SET NULL writes all of them.
+    type With<Other: Nullability>: Nullability;
 }
 
 impl Nullability for Optional {
     const OPTIONAL: bool = true;
+    type With<Other: Nullability> = Other;
 }
 
 impl Nullability for Mandatory {
     const OPTIONAL: bool = false;
+    type With<Other: Nullability> = Mandatory;
 }
 
 /// A column that is NOT NULL: its field is not an `Option`.

@@ -64,4 +64,10 @@ pub trait PushKeyList<ST, V>: Dialect {
     /// # Errors
     /// What Diesel reports for a value that does not serialize.
     fn push_key_list<'b>(out: AstPass<'_, 'b, Self>, keys: &'b KeyList<V>) -> QueryResult<()>;
+
+    /// Writes the values of the list as rows, behind SELECT: `"key" FROM ..`, with the list bound.
+    ///
+    /// # Errors
+    /// What Diesel reports for a value that does not serialize.
+    fn push_key_rows<'b>(out: AstPass<'_, 'b, Self>, keys: &'b KeyList<V>) -> QueryResult<()>;
 }

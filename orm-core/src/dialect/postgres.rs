@@ -50,6 +50,13 @@ where
         out.push_sql(")");
         Ok(())
     }
+
+    fn push_key_rows<'b>(mut out: AstPass<'_, 'b, Self>, keys: &'b KeyList<V>) -> QueryResult<()> {
+        out.push_sql("\"key\" FROM unnest(");
+        out.push_bind_param::<Array<ST>, KeyList<V>>(keys)?;
+        out.push_sql(") AS \"keys\" (\"key\")");
+        Ok(())
+    }
 }
 
 impl<ST, V> ToSql<Array<ST>, Pg> for KeyList<V>

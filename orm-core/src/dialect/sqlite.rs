@@ -111,6 +111,15 @@ where
         out.push_sql("))");
         Ok(())
     }
+
+    // An upsert behind INSERT .. SELECT needs a WHERE: without one, ON would be read as a join's.
+    fn push_key_rows<'b>(mut out: AstPass<'_, 'b, Self>, keys: &'b KeyList<V>) -> QueryResult<()> {
+        out.push_sql(V::READ);
+        out.push_sql(" FROM json_each(");
+        out.push_bind_param::<Text, KeyList<V>>(keys)?;
+        out.push_sql(") WHERE TRUE");
+        Ok(())
+    }
 }
 
 impl<V: ListedKey + std::fmt::Debug> ToSql<Text, Sqlite> for KeyList<V> {

@@ -11,7 +11,8 @@ use crate::executor::{ExecuteWith, Executor, LoadWith, atomically};
 use crate::key::Key;
 use crate::model::{HasUnique, Mandatory, Model, Optional, PrimaryKeyOf};
 use crate::row::Strict;
-use crate::statement::condition::{KeyIs, Where};
+use crate::state::Complete;
+use crate::statement::condition::{KeyIs, Mine, Where};
 use crate::statement::write::{AssignKey, ClearKey, InsertInto, Returning, UpdateSet, given_names, given_places};
 use crate::values::Values;
 
@@ -67,28 +68,6 @@ impl<M: Model, S> Create<M, S, Plain> {
         Create::new(self.values, Upsert { unique: M::NAMES })
     }
 }
-
-/// A mandatory column that is not given yet.
-#[derive(Debug)]
-pub struct Missing;
-
-/// A mandatory column that is given.
-#[derive(Debug)]
-pub struct Given;
-
-/// Says of a mandatory column `C` of `M` that it is given.
-#[diagnostic::on_unimplemented(
-    message = "`{C}` is missing: `{M}` cannot be created without it",
-    label = "mandatory column not given",
-    note = "add the setter of that column before `.exec(..)`"
-)]
-pub trait IsGiven<M, C> {}
-
-impl<M, C> IsGiven<M, C> for Given {}
-
-/// The state of a row of `M` to which every mandatory column is given.
-#[diagnostic::on_unimplemented(message = "a mandatory column of `{M}` is missing", label = "this row is not complete")]
-pub trait Complete<M> {}
 
 /// Makes the row and nothing else.
 #[derive(Debug, Clone, Copy)]
@@ -180,6 +159,7 @@ fn associated<A: Association>(source: &A::Source) -> (<A::Target as Model>::Valu
     if let Some(key) = &key {
         A::TargetKey::give(&mut values, key.clone());
     }
+    A::give_scope(&mut values);
     (values, key)
 }
 
@@ -304,11 +284,11 @@ where
 pub(crate) type DetachAll<A> = UpdateSet<
     <A as Association>::Target,
     ClearKey<<A as Association>::Target, <A as Association>::TargetKey>,
-    Where<KeyIs<<A as Association>::Target, <A as Association>::TargetKey>>,
+    Where<Mine<A>>,
 >;
 
 pub(crate) fn detach_all<A: Association>(key: Option<KeyOf<A>>) -> DetachAll<A> {
-    UpdateSet::new(ClearKey::new(), Where(KeyIs::new(key)))
+    UpdateSet::new(ClearKey::new(), Where(Mine::new(key)))
 }
 
 impl<A: Association> Replacing<A> {

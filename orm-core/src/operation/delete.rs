@@ -8,7 +8,7 @@ use super::{Operation, RunOn};
 use crate::error::Error;
 use crate::executor::{ExecuteWith, Executor};
 use crate::model::Model;
-use crate::statement::condition::{KeyIs, Where};
+use crate::statement::condition::{Hopeless, KeyIs, Where};
 use crate::statement::write::DeleteFrom;
 
 /// Deletes one row: `team.delete()`.
@@ -61,10 +61,13 @@ impl<'q, X, M, F> RunOn<'q, X> for DeleteRows<M, F>
 where
     X: Executor,
     M: Model,
-    F: Send,
+    F: Hopeless + Send,
     DeleteFrom<M, F>: ExecuteWith<'q, X> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<usize, Error> {
+        if self.0.filter.is_hopeless() {
+            return Ok(0);
+        }
         self.0.execute_with(connection).await.map_err(|error| context::<M>().error(error))
     }
 }

@@ -18,9 +18,8 @@ use crate::error::Error;
 use crate::executor::{Blocking, Executor};
 
 pub use create::{
-    AssociatedPlan, Attaching, Complete, Create, CreateMany, CreateOf, CreateOneOf, CreateParentOf, Given, GivenBy,
-    IsGiven, Missing, NewRow, Plain, PlanOf, Replacing, Upsert, create, create_many, create_of, create_one_of,
-    create_parent_of,
+    AssociatedPlan, Attaching, Create, CreateMany, CreateOf, CreateOneOf, CreateParentOf, GivenBy, NewRow, Plain,
+    PlanOf, Replacing, Upsert, create, create_many, create_of, create_one_of, create_parent_of,
 };
 pub use delete::{Delete, DeleteRows, delete};
 pub use find::{Find, First, Reload, find};

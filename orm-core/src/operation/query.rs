@@ -12,12 +12,11 @@ use crate::error::{Context, Error};
 use crate::executor::{Executor, LoadWith};
 use crate::model::Model;
 use crate::operation::{Changes, DeleteRows, First, Update};
-use crate::statement::condition::{AddCondition, IfGiven, KeyIs, Parenthesized, Where};
+use crate::statement::condition::{AddCondition, Hopeless, IfGiven, Mine, Parenthesized, Where};
 use crate::statement::select::{AddOrder, Chosen, Count, Cut, Exists, LimitOffset, Query, Selection, Whole};
 
 /// The query behind a getter: the targets of one source.
-pub type Get<A> =
-    Query<<A as Association>::Target, Where<KeyIs<<A as Association>::Target, <A as Association>::TargetKey>>>;
+pub type Get<A> = Query<<A as Association>::Target, Where<Mine<A>>>;
 
 /// A condition on the rows of `M`: any boolean Diesel expression over its table.
 #[diagnostic::on_unimplemented(
@@ -150,7 +149,7 @@ pub fn query<M: Model>() -> Query<M> {
 /// The query behind the getters of `has_many`; the derive calls it.
 #[doc(hidden)]
 pub fn get<A: Association>(source: &A::Source) -> Get<A> {
-    Query::only(KeyIs::new(A::key_of(source)))
+    Query::only(Mine::new(A::key_of(source)))
 }
 
 impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
@@ -300,10 +299,14 @@ impl<'q, X, M, F, O, L, S> RunOn<'q, X> for Query<M, F, O, L, S>
 where
     X: Executor,
     M: Model,
+    F: Hopeless,
     S: Selection<M>,
     Self: LoadWith<'q, X, S::Row> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<Self::Output, Error> {
+        if self.filter.is_hopeless() {
+            return Ok(Vec::new());
+        }
         let rows = self.load_with(connection).await.map_err(|error| context::<M>().error(error))?;
         Ok(rows.into_iter().map(S::output).collect())
     }
@@ -319,9 +322,13 @@ macro_rules! one_value {
         where
             X: Executor,
             M: Model,
+            F: Hopeless,
             Self: LoadWith<'q, X, $value> + Send,
         {
             async fn run(self, connection: &mut X::Connection) -> Result<$value, Error> {
+                if self.0.filter.is_hopeless() {
+                    return Ok(<$value>::default());
+                }
                 let rows = self.load_with(connection).await.map_err(|error| context::<M>().error(error))?;
                 rows.into_iter().next().ok_or_else(|| context::<M>().not_found())
             }

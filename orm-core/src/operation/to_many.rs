@@ -9,9 +9,9 @@ use crate::executor::{ExecuteWith, Executor, LoadWith, atomically};
 use crate::key::{IntoKey, Key};
 use crate::model::{Model, PrimaryKeyOf};
 use crate::row::Strict;
-use crate::statement::condition::{AllExist, And, KeyIn, KeyIs, Not, Where};
+use crate::statement::condition::{AllExist, And, KeyIn, KeyIs, Mine, Not, Where};
 use crate::statement::select::{Count, CountIs, Query};
-use crate::statement::write::{AssignKey, ClearKey, Returning, UpdateSet};
+use crate::statement::write::{Attach, ClearKey, Returning, UpdateSet};
 
 type Target<A> = <A as Association>::Target;
 type TargetKey<A> = <A as Association>::TargetKey;
@@ -19,9 +19,9 @@ type TargetId<A> = <Target<A> as Model>::PrimaryKey;
 type TargetIdValue<A> = PrimaryKeyOf<Target<A>>;
 
 /// The target belongs to the source, and is one of these.
-type OneOfMine<A> = Where<And<KeyIs<Target<A>, TargetKey<A>>, KeyIn<Target<A>, TargetId<A>>>>;
+type OneOfMine<A> = Where<And<Mine<A>, KeyIn<Target<A>, TargetId<A>>>>;
 /// The target belongs to the source, and is none of these.
-type NoneOfMine<A> = Where<And<KeyIs<Target<A>, TargetKey<A>>, Not<KeyIn<Target<A>, TargetId<A>>>>>;
+type NoneOfMine<A> = Where<And<Mine<A>, Not<KeyIn<Target<A>, TargetId<A>>>>>;
 
 fn context<A: Association>() -> Context {
     Context { model: Target::<A>::DESCRIPTOR, association: Some(A::NAME) }
@@ -107,15 +107,10 @@ impl<A: Association> Add<A> {
     }
 }
 
-pub(crate) type MoveOne<A> =
-    Returning<Target<A>, UpdateSet<Target<A>, AssignKey<Target<A>, TargetKey<A>>, ByKey<Target<A>>>>;
+pub(crate) type MoveOne<A> = Returning<Target<A>, UpdateSet<Target<A>, Attach<A>, ByKey<Target<A>>>>;
 pub(crate) type MoveMany<A> = Returning<
     Target<A>,
-    UpdateSet<
-        Target<A>,
-        AssignKey<Target<A>, TargetKey<A>>,
-        Where<And<KeyIn<Target<A>, TargetId<A>>, AllExist<Target<A>, TargetId<A>>>>,
-    >,
+    UpdateSet<Target<A>, Attach<A>, Where<And<KeyIn<Target<A>, TargetId<A>>, AllExist<Target<A>, TargetId<A>>>>>,
 >;
 pub(crate) type Detach<A> = UpdateSet<Target<A>, ClearKey<Target<A>, TargetKey<A>>, OneOfMine<A>>;
 pub(crate) type DetachOthers<A> = UpdateSet<Target<A>, ClearKey<Target<A>, TargetKey<A>>, NoneOfMine<A>>;
@@ -124,13 +119,13 @@ pub(crate) type HasAll<A> = CountIs<Query<Target<A>, OneOfMine<A>>>;
 impl<A: Association> Add<A> {
     pub(crate) fn statement(&self) -> Option<MoveOne<A>> {
         let filter = Where(KeyIs::new(self.target.clone()?));
-        Some(Returning::new(UpdateSet::new(AssignKey(self.key.clone()?), filter)))
+        Some(Returning::new(UpdateSet::new(Attach(self.key.clone()?), filter)))
     }
 }
 
 fn move_many<A: Association>(key: KeyOf<A>, targets: Vec<TargetIdValue<A>>) -> MoveMany<A> {
     let filter = Where(And(KeyIn::new(targets.clone()), AllExist::new(targets)));
-    Returning::new(UpdateSet::new(AssignKey(key), filter))
+    Returning::new(UpdateSet::new(Attach(key), filter))
 }
 
 impl<A: Association> AddMany<A> {
@@ -142,7 +137,7 @@ impl<A: Association> AddMany<A> {
 impl<A: Association> Remove<A> {
     pub(crate) fn statement(&self) -> Option<Detach<A>> {
         let targets = self.targets.clone().filter(|targets| !targets.is_empty())?;
-        Some(UpdateSet::new(ClearKey::new(), Where(And(KeyIs::new(self.key.clone()), KeyIn::new(targets)))))
+        Some(UpdateSet::new(ClearKey::new(), Where(And(Mine::new(self.key.clone()), KeyIn::new(targets)))))
     }
 }
 
@@ -150,7 +145,7 @@ impl<A: Association> Has<A> {
     pub(crate) fn statement(&self) -> Option<HasAll<A>> {
         let targets = self.targets.clone().filter(|targets| !targets.is_empty())?;
         let expected = i64::try_from(targets.len()).unwrap_or(i64::MAX);
-        let mine = And(KeyIs::new(self.key.clone()), KeyIn::new(targets));
+        let mine = And(Mine::new(self.key.clone()), KeyIn::new(targets));
         Some(CountIs { count: Count(Query::only(mine)), expected })
     }
 }
@@ -173,7 +168,7 @@ impl<A: Association> SetMany<A> {
     /// The first statement otherwise.
     pub(crate) fn detach_others(&self) -> Option<DetachOthers<A>> {
         let targets = self.targets.clone().filter(|targets| !targets.is_empty())?;
-        Some(UpdateSet::new(ClearKey::new(), Where(And(KeyIs::new(self.key.clone()), Not(KeyIn::new(targets))))))
+        Some(UpdateSet::new(ClearKey::new(), Where(And(Mine::new(self.key.clone()), Not(KeyIn::new(targets))))))
     }
 
     /// The second statement.

@@ -13,7 +13,7 @@ use crate::executor::{ExecuteWith, Executor, LoadWith};
 use crate::key::{IntoKey, IntoOptionalKey, Key, OptionalKey};
 use crate::model::{Mandatory, Model, Optional};
 use crate::row::Strict;
-use crate::statement::condition::{AddCondition, KeyIs, Parenthesized, Where};
+use crate::statement::condition::{AddCondition, KeyIs, Mine, Parenthesized, Where};
 use crate::statement::select::{Query, Selection};
 use crate::statement::write::{ClearKey, UpdateSet};
 
@@ -94,7 +94,7 @@ impl<M: Model, F, O, L, S, N> GetOne<Query<M, F, O, L, S>, N> {
 /// The getter of `A`; the derive calls it.
 #[doc(hidden)]
 pub fn get_one<A: Association, N>(source: &A::Source) -> GetOne<Get<A>, N> {
-    GetOne::new(A::key_of(source).map(|key| Query::only(KeyIs::new(key))), A::NAME)
+    GetOne::new(A::key_of(source).map(|key| Query::only(Mine::new(Some(key)))), A::NAME)
 }
 
 impl<M: Model, F, O, L, S: Selection<M>, N: Cardinality> Operation for GetOne<Query<M, F, O, L, S>, N> {

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::executor::{ExecuteWith, Executor, LoadWith};
 use crate::model::{Model, PrimaryKeyOf};
 use crate::row::Strict;
-use crate::statement::condition::{KeyIs, Where};
+use crate::statement::condition::{Hopeless, KeyIs, Where};
 use crate::statement::select::Query;
 use crate::statement::write::{AssignValues, Returning, UpdateSet, given_names};
 use crate::values::Values;
@@ -116,11 +116,11 @@ impl<'q, X, M, F> RunOn<'q, X> for Update<M, Changes<F>>
 where
     X: Executor,
     M: Model,
-    F: Clone + Send,
+    F: Hopeless + Clone + Send,
     UpdateAll<M, F>: ExecuteWith<'q, X> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<usize, Error> {
-        match self.statement() {
+        match self.statement().filter(|update| !update.filter.is_hopeless()) {
             Some(update) => update.execute_with(connection).await.map_err(|error| context::<M>().error(error)),
             None => Ok(0),
         }

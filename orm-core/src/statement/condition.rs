@@ -6,6 +6,7 @@ use diesel::query_builder::QueryId;
 
 use super::keys::BindKey;
 use super::{fragment, walk};
+use crate::association::{Association, KeyOf};
 use crate::dialect::KeyList;
 use crate::key::Key;
 use crate::model::Model;
@@ -36,6 +37,12 @@ pub struct KeyIs<M: Model, K: Key<M>> {
     model: PhantomData<fn() -> (M, K)>,
 }
 
+/// The row is a target of the association for a source with this key, and in the association's scope. A source without a
+/// key has none.
+pub struct Mine<A: Association> {
+    key: Option<KeyOf<A>>,
+}
+
 /// The key is one of these.
 pub struct KeyIn<M: Model, K: Key<M>> {
     pub(crate) values: KeyList<K::Value>,
@@ -52,6 +59,28 @@ impl<M: Model, K: Key<M>> KeyIs<M, K> {
     pub(crate) fn new(value: impl Into<Option<K::Value>>) -> Self {
         Self { value: value.into(), model: PhantomData }
     }
+}
+
+impl<A: Association> Mine<A> {
+    pub(crate) fn new(key: Option<KeyOf<A>>) -> Self {
+        Self { key }
+    }
+}
+
+impl<A: Association> Clone for Mine<A> {
+    fn clone(&self) -> Self {
+        Self::new(self.key.clone())
+    }
+}
+
+impl<A: Association> std::fmt::Debug for Mine<A> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Mine({})", A::NAME)
+    }
+}
+
+impl<A: Association> QueryId for Mine<A> {
+    type QueryId = Self;
 }
 
 impl<M: Model, K: Key<M>> KeyIn<M, K> {
@@ -175,7 +204,7 @@ fragment! { impl[E] Not<E> where [E: diesel::query_builder::QueryFragment<DB>] |
 
 fragment! { impl[M: Model, K] KeyIs<M, K> where [K: BindKey<M, DB>] |this, out| {
     if let Some(value) = &this.value {
-        K::push_equals(out.reborrow(), value)
+        K::push_equals(out.reborrow(), K::SQL, value)
     } else {
         // Another text than the type promises.
         out.unsafe_to_cache_prepared();
@@ -184,7 +213,22 @@ fragment! { impl[M: Model, K] KeyIs<M, K> where [K: BindKey<M, DB>] |this, out| 
     }
 } }
 
-fragment! { impl[M: Model, K] KeyIn<M, K> where [K: BindKey<M, DB>] |this, out| { K::push_in(out.reborrow(), &this.values) } }
+fragment! {
+    impl[A: Association] Mine<A> where [A::TargetKey: BindKey<A::Target, DB>] |this, out| {
+        if let Some(key) = &this.key {
+            let columns = <A::TargetKey as Key<A::Target>>::SQL;
+            A::TargetKey::push_equals(out.reborrow(), columns, key)?;
+            out.push_sql(A::SCOPE);
+        } else {
+            // Another text than the type promises.
+            out.unsafe_to_cache_prepared();
+            out.push_sql("FALSE");
+        }
+        Ok(())
+    }
+}
+
+fragment! { impl[M: Model, K] KeyIn<M, K> where [K: BindKey<M, DB>] |this, out| { K::push_in(out.reborrow(), K::SQL, &this.values) } }
 
 fragment! { impl[M: Model, K] AllExist<M, K> where [K: BindKey<M, DB>] |this, out| {
     out.push_sql("(SELECT count(*) FROM ");
@@ -216,5 +260,43 @@ impl<A, E> AddCondition<E> for Where<A> {
 
     fn and(self, condition: E) -> Self::Both {
         Where(And(self.0, condition))
+    }
+}
+
+/// A condition that can be known to let no row pass before any statement is sent.
+pub trait Hopeless {
+    /// Whether no row can pass.
+    fn is_hopeless(&self) -> bool {
+        false
+    }
+}
+
+impl Hopeless for () {}
+impl<E> Hopeless for Parenthesized<E> {}
+impl<E> Hopeless for IfGiven<E> {}
+impl<E> Hopeless for Not<E> {}
+impl<M: Model, K: Key<M>> Hopeless for KeyIn<M, K> {}
+
+impl<M: Model, K: Key<M>> Hopeless for KeyIs<M, K> {
+    fn is_hopeless(&self) -> bool {
+        self.value.is_none()
+    }
+}
+
+impl<A: Association> Hopeless for Mine<A> {
+    fn is_hopeless(&self) -> bool {
+        self.key.is_none()
+    }
+}
+
+impl<E: Hopeless> Hopeless for Where<E> {
+    fn is_hopeless(&self) -> bool {
+        self.0.is_hopeless()
+    }
+}
+
+impl<A: Hopeless, B: Hopeless> Hopeless for And<A, B> {
+    fn is_hopeless(&self) -> bool {
+        self.0.is_hopeless() || self.1.is_hopeless()
     }
 }

@@ -1,4 +1,7 @@
-//! Keys inside statements: compared, listed, assigned.
+//! Keys inside statements: compared, listed, assigned, and read from a list.
+//!
+//! A key is bound by its own model's types, but the columns it meets are named by the caller: they may be another
+//! table's, a junction's for example.
 
 use diesel::QueryResult;
 use diesel::query_builder::AstPass;
@@ -12,26 +15,39 @@ use crate::model::{HasColumn, Model};
 
 /// A key that can be bound on `DB`.
 pub trait BindKey<M: Model, DB: Dialect>: Key<M> {
-    /// Whether a list of such keys is one bound value, so that its statement's text is always the same.
-    const LIST_IS_ONE_VALUE: bool;
-
-    /// Writes `"t"."c" = $1`.
+    /// Writes `"t"."c" = $1`; `columns` are quoted and qualified.
     ///
     /// # Errors
     /// What Diesel reports for a value that does not serialize.
-    fn push_equals<'b>(out: AstPass<'_, 'b, DB>, value: &'b Self::Value) -> QueryResult<()>;
+    fn push_equals<'b>(out: AstPass<'_, 'b, DB>, columns: &[&str], value: &'b Self::Value) -> QueryResult<()>;
 
-    /// Writes `"c" = $1` of an UPDATE's SET.
+    /// Writes `"c" = $1` of an UPDATE's SET; `names` are unquoted.
     ///
     /// # Errors
     /// What Diesel reports for a value that does not serialize.
-    fn push_assignment<'b>(out: AstPass<'_, 'b, DB>, value: &'b Self::Value) -> QueryResult<()>;
+    fn push_assignment<'b>(out: AstPass<'_, 'b, DB>, names: &[&str], value: &'b Self::Value) -> QueryResult<()>;
 
-    /// Writes the condition that the key is one of the list.
+    /// Writes the condition that the columns, quoted and qualified, are one of the list.
     ///
     /// # Errors
     /// What Diesel reports for a value that does not serialize.
-    fn push_in<'b>(out: AstPass<'_, 'b, DB>, values: &'b KeyList<Self::Value>) -> QueryResult<()>;
+    fn push_in<'b>(out: AstPass<'_, 'b, DB>, columns: &[&str], values: &'b KeyList<Self::Value>) -> QueryResult<()>;
+
+    /// Writes the value as an expression, or several with commas between: `$1`.
+    ///
+    /// # Errors
+    /// What Diesel reports for a value that does not serialize.
+    fn push_value<'b>(out: AstPass<'_, 'b, DB>, value: &'b Self::Value) -> QueryResult<()>;
+
+    /// Writes a query that yields the values of the list, each behind the constant `before`.
+    ///
+    /// # Errors
+    /// What Diesel reports for a value that does not serialize.
+    fn push_rows<'b>(
+        out: AstPass<'_, 'b, DB>,
+        before: impl Fn(AstPass<'_, 'b, DB>) -> QueryResult<()>,
+        values: &'b KeyList<Self::Value>,
+    ) -> QueryResult<()>;
 }
 
 impl<M, C, DB> BindKey<M, DB> for (C,)
@@ -43,82 +59,127 @@ where
     DB: HasSqlType<<M as HasColumn<C>>::SqlType>,
     <M as HasColumn<C>>::Key: ToSql<<M as HasColumn<C>>::SqlType, DB>,
 {
-    const LIST_IS_ONE_VALUE: bool = true;
-
-    fn push_equals<'b>(mut out: AstPass<'_, 'b, DB>, value: &'b Self::Value) -> QueryResult<()> {
-        out.push_sql(<M as HasColumn<C>>::SQL);
+    fn push_equals<'b>(mut out: AstPass<'_, 'b, DB>, columns: &[&str], value: &'b Self::Value) -> QueryResult<()> {
+        out.push_sql(columns[0]);
         out.push_sql(" = ");
-        out.push_bind_param::<<M as HasColumn<C>>::SqlType, _>(value)
+        Self::push_value(out, value)
     }
 
-    fn push_assignment<'b>(mut out: AstPass<'_, 'b, DB>, value: &'b Self::Value) -> QueryResult<()> {
-        push_name(&mut out, C::NAME);
+    fn push_assignment<'b>(mut out: AstPass<'_, 'b, DB>, names: &[&str], value: &'b Self::Value) -> QueryResult<()> {
+        push_name(&mut out, names[0]);
         out.push_sql(" = ");
-        out.push_bind_param::<<M as HasColumn<C>>::SqlType, _>(value)
+        Self::push_value(out, value)
     }
 
-    fn push_in<'b>(mut out: AstPass<'_, 'b, DB>, values: &'b KeyList<Self::Value>) -> QueryResult<()> {
-        out.push_sql(<M as HasColumn<C>>::SQL);
+    fn push_in<'b>(
+        mut out: AstPass<'_, 'b, DB>,
+        columns: &[&str],
+        values: &'b KeyList<Self::Value>,
+    ) -> QueryResult<()> {
+        out.push_sql(columns[0]);
         DB::push_key_list(out, values)
+    }
+
+    fn push_value<'b>(mut out: AstPass<'_, 'b, DB>, value: &'b Self::Value) -> QueryResult<()> {
+        out.push_bind_param::<<M as HasColumn<C>>::SqlType, _>(value)
+    }
+
+    fn push_rows<'b>(
+        mut out: AstPass<'_, 'b, DB>,
+        before: impl Fn(AstPass<'_, 'b, DB>) -> QueryResult<()>,
+        values: &'b KeyList<Self::Value>,
+    ) -> QueryResult<()> {
+        out.push_sql("SELECT ");
+        before(out.reborrow())?;
+        DB::push_key_rows(out, values)
     }
 }
 
 macro_rules! composite_keys {
-    ($(($first:ident $first_index:tt $($column:ident $index:tt)+))+) => { $(
-        impl<M, DB, $first, $($column),+> BindKey<M, DB> for ($first, $($column,)+)
+    ($(($($column:ident $index:tt)+))+) => { $(
+        impl<M, DB, $($column),+> BindKey<M, DB> for ($($column,)+)
         where
-            Self: Key<M, Value = (<M as HasColumn<$first>>::Key, $(<M as HasColumn<$column>>::Key,)+)>,
+            Self: Key<M, Value = ($(<M as HasColumn<$column>>::Key,)+)>,
             DB: Dialect,
-            $first: diesel::Column<Table = M::Table>,
-            M: HasColumn<$first>,
-            DB: HasSqlType<<M as HasColumn<$first>>::SqlType>,
-            <M as HasColumn<$first>>::Key: ToSql<<M as HasColumn<$first>>::SqlType, DB>,
             $($column: diesel::Column<Table = M::Table>,
             M: HasColumn<$column>,
             DB: HasSqlType<<M as HasColumn<$column>>::SqlType>,
             <M as HasColumn<$column>>::Key: ToSql<<M as HasColumn<$column>>::SqlType, DB>,)+
         {
-            const LIST_IS_ONE_VALUE: bool = false;
-
-            fn push_equals<'b>(mut out: AstPass<'_, 'b, DB>, value: &'b Self::Value) -> QueryResult<()> {
-                out.push_sql(<M as HasColumn<$first>>::SQL);
-                out.push_sql(" = ");
-                out.push_bind_param::<<M as HasColumn<$first>>::SqlType, _>(&value.$first_index)?;
-                $(out.push_sql(" AND ");
-                out.push_sql(<M as HasColumn<$column>>::SQL);
-                out.push_sql(" = ");
-                out.push_bind_param::<<M as HasColumn<$column>>::SqlType, _>(&value.$index)?;)+
+            fn push_equals<'b>(
+                mut out: AstPass<'_, 'b, DB>,
+                columns: &[&str],
+                value: &'b Self::Value,
+            ) -> QueryResult<()> {
+                $(
+                    if $index > 0 {
+                        out.push_sql(" AND ");
+                    }
+                    out.push_sql(columns[$index]);
+                    out.push_sql(" = ");
+                    out.push_bind_param::<<M as HasColumn<$column>>::SqlType, _>(&value.$index)?;
+                )+
                 Ok(())
             }
 
-            fn push_assignment<'b>(mut out: AstPass<'_, 'b, DB>, value: &'b Self::Value) -> QueryResult<()> {
-                push_name(&mut out, $first::NAME);
-                out.push_sql(" = ");
-                out.push_bind_param::<<M as HasColumn<$first>>::SqlType, _>(&value.$first_index)?;
-                $(out.push_sql(", ");
-                push_name(&mut out, $column::NAME);
-                out.push_sql(" = ");
-                out.push_bind_param::<<M as HasColumn<$column>>::SqlType, _>(&value.$index)?;)+
+            fn push_assignment<'b>(
+                mut out: AstPass<'_, 'b, DB>,
+                names: &[&str],
+                value: &'b Self::Value,
+            ) -> QueryResult<()> {
+                $(
+                    if $index > 0 {
+                        out.push_sql(", ");
+                    }
+                    push_name(&mut out, names[$index]);
+                    out.push_sql(" = ");
+                    out.push_bind_param::<<M as HasColumn<$column>>::SqlType, _>(&value.$index)?;
+                )+
                 Ok(())
             }
 
-            fn push_in<'b>(mut out: AstPass<'_, 'b, DB>, values: &'b KeyList<Self::Value>) -> QueryResult<()> {
-                out.unsafe_to_cache_prepared();
+            fn push_value<'b>(mut out: AstPass<'_, 'b, DB>, value: &'b Self::Value) -> QueryResult<()> {
+                $(
+                    if $index > 0 {
+                        out.push_sql(", ");
+                    }
+                    out.push_bind_param::<<M as HasColumn<$column>>::SqlType, _>(&value.$index)?;
+                )+
+                Ok(())
+            }
+
+            fn push_in<'b>(
+                mut out: AstPass<'_, 'b, DB>,
+                columns: &[&str],
+                values: &'b KeyList<Self::Value>,
+            ) -> QueryResult<()> {
                 if values.0.is_empty() {
+                    out.unsafe_to_cache_prepared();
                     out.push_sql("FALSE");
                     return Ok(());
                 }
                 out.push_sql("(");
-                out.push_sql(&Self::SQL.join(", "));
-                out.push_sql(") IN (VALUES ");
+                out.push_sql(&columns.join(", "));
+                out.push_sql(") IN (");
+                Self::push_rows(out.reborrow(), |_| Ok(()), values)?;
+                out.push_sql(")");
+                Ok(())
+            }
+
+            // Several columns are no one value on either database: the list is written out.
+            fn push_rows<'b>(
+                mut out: AstPass<'_, 'b, DB>,
+                before: impl Fn(AstPass<'_, 'b, DB>) -> QueryResult<()>,
+                values: &'b KeyList<Self::Value>,
+            ) -> QueryResult<()> {
+                out.unsafe_to_cache_prepared();
+                out.push_sql("VALUES ");
                 for (row, value) in values.0.iter().enumerate() {
                     out.push_sql(if row == 0 { "(" } else { ", (" });
-                    out.push_bind_param::<<M as HasColumn<$first>>::SqlType, _>(&value.$first_index)?;
-                    $(out.push_sql(", ");
-                    out.push_bind_param::<<M as HasColumn<$column>>::SqlType, _>(&value.$index)?;)+
+                    before(out.reborrow())?;
+                    Self::push_value(out.reborrow(), value)?;
                     out.push_sql(")");
                 }
-                out.push_sql(")");
                 Ok(())
             }
         }

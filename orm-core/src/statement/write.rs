@@ -7,6 +7,7 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 
 use super::keys::BindKey;
 use super::{fragment, push_name, walk};
+use crate::association::{Association, KeyOf};
 use crate::dialect::Dialect;
 use crate::key::Key;
 use crate::model::Model;
@@ -91,6 +92,25 @@ impl<M: 'static, A: QueryId, F: QueryId> QueryId for UpdateSet<M, A, F> {
 /// Sets a key to a value.
 pub struct AssignKey<M: Model, K: Key<M>>(pub(crate) K::Value);
 
+/// Makes a row a target of the association for a source with this key: sets the key, and what the scope asks for.
+pub struct Attach<A: Association>(pub(crate) KeyOf<A>);
+
+impl<A: Association> std::fmt::Debug for Attach<A> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Attach({})", A::NAME)
+    }
+}
+
+fragment! { impl[A: Association] Attach<A> where [A::TargetKey: BindKey<A::Target, DB>] |this, out| {
+    A::TargetKey::push_assignment(out.reborrow(), <A::TargetKey as Key<A::Target>>::NAMES, &this.0)?;
+    out.push_sql(A::SCOPE_ASSIGNMENTS);
+    Ok(())
+} }
+
+impl<A: Association> QueryId for Attach<A> {
+    type QueryId = Self;
+}
+
 /// Sets a key to NULL.
 #[derive(Debug, Clone)]
 pub struct ClearKey<M, K>(PhantomData<fn() -> (M, K)>);
@@ -108,7 +128,7 @@ impl<M: Model, K: Key<M>> std::fmt::Debug for AssignKey<M, K> {
 }
 
 fragment! { impl[M: Model, K] AssignKey<M, K> where [K: BindKey<M, DB>] |this, out| {
-    K::push_assignment(out.reborrow(), &this.0)
+    K::push_assignment(out.reborrow(), K::NAMES, &this.0)
 } }
 
 fragment! { impl[M: Model, K: Key<M>] ClearKey<M, K> |_this, out| {

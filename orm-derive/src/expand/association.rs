@@ -118,6 +118,8 @@ pub(super) fn foreign_key(association: &Association, model: &Model<'_>) -> Token
             referenced_columns: <#referenced_key as ::orm_core::Key<#referenced>>::NAMES,
             on_delete: #on_delete,
             on_update: #on_update,
+            constraint: true,
+            index: true,
         }
     }
 }

@@ -230,6 +230,7 @@ fn descriptor(model: &Model<'_>) -> TokenStream {
             columns: &[#(#columns,)*],
             primary_key: &[#(#keys,)*],
             foreign_keys: &[#(#foreign_keys,)*],
+            junctions: &[],
         }
     }
 }

@@ -1,0 +1,69 @@
+//! States of builders: which mandatory columns are given, as types.
+//!
+//! Owns the two answers and how two states are put together. Must not know which columns they are about.
+
+/// A mandatory column that is not given yet.
+#[derive(Debug)]
+pub struct Missing;
+
+/// A mandatory column that is given.
+#[derive(Debug)]
+pub struct Given;
+
+/// Says of a mandatory column `C` of `M` that it is given.
+#[diagnostic::on_unimplemented(
+    message = "`{C}` is missing: `{M}` cannot be created without it",
+    label = "mandatory column not given",
+    note = "add the setter of that column before `.exec(..)`"
+)]
+pub trait IsGiven<M, C> {}
+
+impl<M, C> IsGiven<M, C> for Given {}
+
+/// The state of a row of `M` to which every mandatory column is given.
+#[diagnostic::on_unimplemented(message = "a mandatory column of `{M}` is missing", label = "this row is not complete")]
+pub trait Complete<M> {}
+
+/// Two answers about one column: given when either says so.
+pub trait Either<Other> {
+    /// The answer.
+    type Output;
+}
+
+impl<Other> Either<Other> for Missing {
+    type Output = Other;
+}
+
+impl<Other> Either<Other> for Given {
+    type Output = Given;
+}
+
+/// Two states of one model: what either of them gives is given.
+pub trait Merge<Other> {
+    /// The state.
+    type Output;
+}
+
+impl Merge<()> for () {
+    type Output = ();
+}
+
+macro_rules! merge {
+    ($($left:ident $right:ident,)*) => { merge!(@step [] $($left $right,)*); };
+    (@step [$($done:tt)*]) => {};
+    (@step [$($done:tt)*] $left:ident $right:ident, $($rest:tt)*) => {
+        merge!(@impl $($done)* $left $right,);
+        merge!(@step [$($done)* $left $right,] $($rest)*);
+    };
+    (@impl $($left:ident $right:ident,)+) => {
+        impl<$($left: Either<$right>, $right,)+> Merge<($($right,)+)> for ($($left,)+) {
+            type Output = ($($left::Output,)+);
+        }
+    };
+}
+
+merge! {
+    A0 B0, A1 B1, A2 B2, A3 B3, A4 B4, A5 B5, A6 B6, A7 B7, A8 B8, A9 B9, A10 B10, A11 B11, A12 B12, A13 B13, A14 B14,
+    A15 B15, A16 B16, A17 B17, A18 B18, A19 B19, A20 B20, A21 B21, A22 B22, A23 B23, A24 B24, A25 B25, A26 B26,
+    A27 B27, A28 B28, A29 B29, A30 B30, A31 B31,
+}

@@ -1,0 +1,239 @@
+//! Statements over a junction: who is linked, links made and undone, targets together with their links.
+
+use std::marker::PhantomData;
+
+use diesel::query_builder::{QueryFragment, QueryId};
+
+use super::condition::Hopeless;
+use super::keys::BindKey;
+use super::{fragment, push_name, walk};
+use crate::association::{ManyToMany, SourceOf, TargetOf, Through};
+use crate::dialect::KeyList;
+use crate::model::Model;
+use crate::statement::condition::{And, Where};
+
+/// The row is linked to a source with this key. A source without a key is linked to nothing.
+pub struct Linked<A: ManyToMany> {
+    pub(crate) source: Option<SourceOf<A>>,
+}
+
+/// Links a source to targets; links that are there already stay as they are.
+pub struct InsertLinks<A: ManyToMany> {
+    pub(crate) source: SourceOf<A>,
+    pub(crate) targets: KeyList<TargetOf<A>>,
+}
+
+/// Undoes links of a source: those to the targets, or those to all others.
+pub struct DeleteLinks<A: ManyToMany> {
+    pub(crate) source: SourceOf<A>,
+    pub(crate) targets: KeyList<TargetOf<A>>,
+    pub(crate) which: Which,
+}
+
+/// Which links of a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// Those to the listed targets.
+    Listed,
+    /// Those to any others.
+    Others,
+}
+
+macro_rules! debug {
+    ($($node:ident)*) => { $(
+        impl<A: ManyToMany> std::fmt::Debug for $node<A> {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, concat!(stringify!($node), "({})"), A::NAME)
+            }
+        }
+    )* };
+}
+debug! { Linked InsertLinks DeleteLinks }
+
+impl<A: ManyToMany> Clone for Linked<A> {
+    fn clone(&self) -> Self {
+        Self { source: self.source.clone() }
+    }
+}
+
+impl<A: ManyToMany> Hopeless for Linked<A> {
+    fn is_hopeless(&self) -> bool {
+        self.source.is_none()
+    }
+}
+
+impl<A: ManyToMany> QueryId for Linked<A> {
+    type QueryId = Self;
+}
+
+impl<A: ManyToMany> QueryId for InsertLinks<A> {
+    type QueryId = Self;
+    const HAS_STATIC_QUERY_ID: bool = A::TARGET_NAMES.len() == 1;
+}
+
+// Which links are meant is known at run time: cached by text.
+impl<A: ManyToMany> QueryId for DeleteLinks<A> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+fragment! {
+    impl[A: ManyToMany] Linked<A> where [A::SourceKey: BindKey<A::Source, DB>] |this, out| {
+        let Some(source) = &this.source else {
+            // Another text than the type promises.
+            out.unsafe_to_cache_prepared();
+            out.push_sql("FALSE");
+            return Ok(());
+        };
+        let columns = <A::TargetKey as crate::Key<A::Target>>::SQL;
+        out.push_sql(if columns.len() > 1 { "(" } else { "" });
+        out.push_sql(&columns.join(", "));
+        out.push_sql(if columns.len() > 1 { ")" } else { "" });
+        out.push_sql(" IN (SELECT ");
+        out.push_sql(&A::TARGET_SQL.join(", "));
+        out.push_sql(" FROM ");
+        out.push_sql(A::JUNCTION);
+        out.push_sql(" WHERE ");
+        A::SourceKey::push_equals(out.reborrow(), A::SOURCE_SQL, source)?;
+        out.push_sql(A::SCOPE);
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
+fragment! {
+    impl[A: ManyToMany] InsertLinks<A>
+    where [A::SourceKey: BindKey<A::Source, DB>, A::TargetKey: BindKey<A::Target, DB>]
+    |this, out| {
+        out.push_sql("INSERT INTO ");
+        out.push_sql(A::JUNCTION);
+        out.push_sql(" (");
+        out.push_sql(A::SCOPE_NAMES);
+        for (place, name) in A::SOURCE_NAMES.iter().chain(A::TARGET_NAMES).enumerate() {
+            out.push_sql(if place > 0 { ", " } else { "" });
+            push_name(&mut out, name);
+        }
+        out.push_sql(") ");
+        let source = &this.source;
+        let before = |mut out: diesel::query_builder::AstPass<'_, 'b, DB>| {
+            out.push_sql(A::SCOPE_VALUES);
+            A::SourceKey::push_value(out.reborrow(), source)?;
+            out.push_sql(", ");
+            Ok(())
+        };
+        A::TargetKey::push_rows(out.reborrow(), before, &this.targets)?;
+        out.push_sql(if A::UNIQUE { " ON CONFLICT DO NOTHING" } else { "" });
+        Ok(())
+    }
+}
+
+fragment! {
+    impl[A: ManyToMany] DeleteLinks<A>
+    where [A::SourceKey: BindKey<A::Source, DB>, A::TargetKey: BindKey<A::Target, DB>]
+    |this, out| {
+        out.push_sql("DELETE FROM ");
+        out.push_sql(A::JUNCTION);
+        out.push_sql(" WHERE ");
+        A::SourceKey::push_equals(out.reborrow(), A::SOURCE_SQL, &this.source)?;
+        out.push_sql(A::SCOPE);
+        out.push_sql(if this.which == Which::Others { " AND NOT (" } else { " AND " });
+        A::TargetKey::push_in(out.reborrow(), A::TARGET_SQL, &this.targets)?;
+        out.push_sql(if this.which == Which::Others { ")" } else { "" });
+        Ok(())
+    }
+}
+
+/// A query's condition that says to which source its rows are linked.
+pub trait LinkedBy {
+    /// The association.
+    type Association: ManyToMany;
+    /// The source's key.
+    fn source(&self) -> Option<SourceOf<Self::Association>>;
+}
+
+impl<A: ManyToMany> LinkedBy for Linked<A> {
+    type Association = A;
+
+    fn source(&self) -> Option<SourceOf<A>> {
+        self.source.clone()
+    }
+}
+
+impl<E: LinkedBy> LinkedBy for Where<E> {
+    type Association = E::Association;
+
+    fn source(&self) -> Option<SourceOf<E::Association>> {
+        self.0.source()
+    }
+}
+
+impl<E: LinkedBy, B> LinkedBy for And<E, B> {
+    type Association = E::Association;
+
+    fn source(&self) -> Option<SourceOf<E::Association>> {
+        self.0.source()
+    }
+}
+
+/// Targets with the rows of the junction that link them: `movie.get_actors().with_junction()`.
+///
+/// One statement, with the junction joined: `Vec<(Actor, Casting)>`. A pair that is linked twice comes twice.
+#[must_use = "a query does nothing until `.exec(&mut conn)`"]
+pub struct WithJunction<A: Through, F, O, L> {
+    pub(crate) source: Option<SourceOf<A>>,
+    pub(crate) filter: F,
+    pub(crate) order: O,
+    pub(crate) limit: L,
+    pub(crate) association: PhantomData<fn() -> A>,
+}
+
+impl<A: Through, F, O, L> std::fmt::Debug for WithJunction<A, F, O, L> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "WithJunction({})", A::NAME)
+    }
+}
+
+fragment! {
+    impl[A: Through, F, O, L] WithJunction<A, F, O, L>
+    where [F: QueryFragment<DB>, O: QueryFragment<DB>, L: QueryFragment<DB>, A::SourceKey: BindKey<A::Source, DB>]
+    |this, out| {
+        out.push_sql("SELECT ");
+        out.push_sql(A::Target::COLUMNS);
+        out.push_sql(", ");
+        out.push_sql(A::Junction::COLUMNS);
+        out.push_sql(" FROM ");
+        out.push_sql(A::Target::TABLE);
+        out.push_sql(" INNER JOIN ");
+        out.push_sql(A::JUNCTION);
+        out.push_sql(" ON ");
+        let keys = <A::TargetKey as crate::Key<A::Target>>::SQL;
+        for (place, (link, key)) in A::TARGET_SQL.iter().zip(keys).enumerate() {
+            out.push_sql(if place > 0 { " AND " } else { "" });
+            out.push_sql(link);
+            out.push_sql(" = ");
+            out.push_sql(key);
+        }
+        out.push_sql(" AND ");
+        if let Some(source) = &this.source {
+            A::SourceKey::push_equals(out.reborrow(), A::SOURCE_SQL, source)?;
+            out.push_sql(A::SCOPE);
+        } else {
+            out.unsafe_to_cache_prepared();
+            out.push_sql("FALSE");
+        }
+        walk(&this.filter, &mut out)?;
+        walk(&this.order, &mut out)?;
+        walk(&this.limit, &mut out)
+    }
+}
+
+impl<A: Through, F, O, L> diesel::query_builder::Query for WithJunction<A, F, O, L> {
+    type SqlType = (<A::Target as Model>::SqlType, <A::Junction as Model>::SqlType);
+}
+
+impl<A: Through, F, O, L, Conn> diesel::RunQueryDsl<Conn> for WithJunction<A, F, O, L> {}
+
+impl<A: Through, F: QueryId, O: QueryId, L: QueryId> QueryId for WithJunction<A, F, O, L> {
+    type QueryId = WithJunction<A, F::QueryId, O::QueryId, L::QueryId>;
+    const HAS_STATIC_QUERY_ID: bool = F::HAS_STATIC_QUERY_ID && O::HAS_STATIC_QUERY_ID && L::HAS_STATIC_QUERY_ID;
+}
