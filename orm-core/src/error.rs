@@ -107,8 +107,15 @@ impl From<diesel::ConnectionError> for Error {
     }
 }
 
-const NO_MODEL: ModelDescriptor =
-    ModelDescriptor { name: "row", table: "", schema: None, columns: &[], primary_key: &[], foreign_keys: &[], junctions: &[] };
+const NO_MODEL: ModelDescriptor = ModelDescriptor {
+    name: "row",
+    table: "",
+    schema: None,
+    columns: &[],
+    primary_key: &[],
+    foreign_keys: &[],
+    junctions: &[],
+};
 
 /// What an operation knows about itself when a statement of it fails.
 #[derive(Debug, Clone, Copy)]

@@ -19,10 +19,11 @@ pub mod table;
 mod text;
 mod values;
 
-pub use association::{Association, BelongsTo};
+pub use association::{Association, BelongsTo, ManyToMany, Through};
 pub use ddl::{Schema, SchemaError};
 pub use descriptor::{
-    ColumnDescriptor, DataType, DefaultValue, ForeignKeyDescriptor, HasDataType, ModelDescriptor, ReferentialAction,
+    ColumnDescriptor, DataType, DefaultValue, ForeignKeyDescriptor, HasDataType, JunctionDescriptor,
+    JunctionKeyDescriptor, ModelDescriptor, ReferentialAction,
 };
 #[cfg(feature = "sqlite")]
 pub use dialect::ListedKey;
@@ -34,14 +35,17 @@ pub use executor::{Blocking, ExecuteWith, Executor, LoadWith};
 pub use key::{IntoKey, IntoOptionalKey, Key, KeyValue, OptionalKey};
 pub use model::{HasColumn, HasUnique, Mandatory, Model, Nullability, Optional, PrimaryKeyOf};
 pub use operation::{
-    Add, AddMany, AssociatedPlan, Attaching, Builder, Cardinality, Changes, Condition, Create, CreateMany, CreateOf,
-    CreateOneOf, CreateParentOf, Delete, DeleteRows, Exec, Find, First, Get, GetOne, GivenBy, Has, Natural,
-    NaturallyChosen, NewRow, OneRow, Operation, Ordering, Page, PageOf, Plain, PlanOf, Print, PrintSql, Reload, Remove,
-    Replacing, RowOf, RunOn, Selectable, SetMany, SetOne, SetParent, Update, Upsert,
+    Add, AddLinks, AddMany, AssociatedPlan, Attaching, Builder, Cardinality, Changes, Condition, Create,
+    CreateLinkedOf, CreateMany, CreateOf, CreateOneOf, CreateParentOf, CreateThroughOf, Delete, DeleteRows, Exec, Find,
+    First, Get, GetLinked, GetOne, GivenBy, Has, HasLinks, LinkGiven, LinkMany, LinkManyOf, LinkOne, LinkOneOf,
+    LinkOnly, LinkOnlyOf, Linking, LinkingThrough, LinksChanged, Natural, NaturallyChosen, NewRow, OneRow, Operation,
+    Ordering, Page, PageOf, Plain, PlanOf, Print, PrintSql, Reload, Remove, RemoveLinks, Replacing, RowOf, RunOn,
+    Selectable, SetLinks, SetMany, SetOne, SetParent, Update, Upsert,
 };
 pub use orm_derive::Model;
 pub use row::NotNull;
 pub use state::{Complete, Either, Given, IsGiven, Merge, Missing};
+pub use statement::junction::{Linked, WithJunction};
 pub use statement::keys::BindKey;
 pub use statement::select::{Chosen, Count, Exists, Query};
 pub use values::{BindValues, IntoValue, Values};
@@ -58,7 +62,8 @@ pub mod derive {
     pub use crate::association::{assert_optional, same_key};
     pub use crate::model::Field;
     pub use crate::operation::{
-        create, create_many, create_of, create_one_of, create_parent_of, delete, find, get, get_one, query, update,
+        create, create_linked_of, create_many, create_of, create_one_of, create_parent_of, create_through_of, delete,
+        find, get, get_linked, get_one, link_many, link_one, link_only, query, update,
     };
     pub use crate::text::{assert_same_name, concat, join, length};
 }

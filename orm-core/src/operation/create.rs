@@ -13,7 +13,9 @@ use crate::model::{HasUnique, Mandatory, Model, Optional, PrimaryKeyOf};
 use crate::row::Strict;
 use crate::state::Complete;
 use crate::statement::condition::{KeyIs, Mine, Where};
-use crate::statement::write::{AssignKey, ClearKey, InsertInto, Returning, UpdateSet, given_names, given_places};
+use crate::statement::write::{
+    AssignKey, ClearKey, InsertInto, OnConflict, Returning, UpdateSet, given_names, given_places,
+};
 use crate::values::Values;
 
 /// A new row, not yet made. The generated `TeamCreate` adds one setter per column.
@@ -78,7 +80,13 @@ pub struct Plain {
 /// Makes the row, or updates the one that has the same unique columns.
 #[derive(Debug, Clone, Copy)]
 pub struct Upsert {
-    pub(crate) unique: &'static [&'static str],
+    unique: &'static [&'static str],
+}
+
+impl Upsert {
+    pub(crate) fn conflict(self) -> OnConflict {
+        OnConflict::Update(self.unique.to_vec())
+    }
 }
 
 /// Makes the row in place of the one that the association led to: `captain.create_ship()`.
@@ -227,18 +235,18 @@ pub fn create_many<M: Model>(rows: impl IntoIterator<Item: NewRow<M>>) -> Create
 
 pub(crate) type Insert<M> = Returning<M, InsertInto<M>>;
 
-fn insert<M: Model>(rows: Vec<M::Values>, update_on: &'static [&'static str]) -> Insert<M> {
-    Returning::new(InsertInto { rows, update_on })
+pub(crate) fn insert<M: Model>(rows: Vec<M::Values>, conflict: OnConflict) -> Insert<M> {
+    Returning::new(InsertInto { rows, conflict })
 }
 
 impl<M: Model, S, P> Create<M, S, P> {
-    /// The INSERT; with unique columns, it updates the row that has the same values there.
-    pub(crate) fn statement(&self, update_on: &'static [&'static str]) -> Insert<M> {
-        insert(vec![self.values.clone()], update_on)
+    /// The INSERT.
+    pub(crate) fn statement(&self, conflict: OnConflict) -> Insert<M> {
+        insert(vec![self.values.clone()], conflict)
     }
 }
 
-fn first<M: Model>(rows: Vec<Strict<M>>, context: Context) -> Result<M, Error> {
+pub(crate) fn first<M: Model>(rows: Vec<Strict<M>>, context: Context) -> Result<M, Error> {
     rows.into_iter().next().map(|row| row.0).ok_or_else(|| context.not_found())
 }
 
@@ -255,7 +263,7 @@ where
 {
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
         let context = Context { model: M::DESCRIPTOR, association: self.plan.association };
-        let statement = insert(vec![self.values], &[]);
+        let statement = insert(vec![self.values], OnConflict::Fail);
         let rows = statement.load_with(connection).await.map_err(|error| context.error(error))?;
         first(rows, context)
     }
@@ -274,7 +282,7 @@ where
 {
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
         let context = Context { model: M::DESCRIPTOR, association: None };
-        let statement = insert(vec![self.values], self.plan.unique);
+        let statement = insert(vec![self.values], self.plan.conflict());
         let rows = statement.load_with(connection).await.map_err(|error| context.error(error))?;
         first(rows, context)
     }
@@ -340,7 +348,7 @@ where
     async fn run(self, connection: &mut X::Connection) -> Result<A::Target, Error> {
         let context = Context { model: A::Target::DESCRIPTOR, association: Some(A::NAME) };
         detach_all::<A>(self.key).execute_with(connection).await.map_err(|error| context.error(error))?;
-        let statement = insert(vec![self.values], &[]);
+        let statement = insert(vec![self.values], OnConflict::Fail);
         first(statement.load_with(connection).await.map_err(|error| context.error(error))?, context)
     }
 }
@@ -398,7 +406,7 @@ where
 {
     async fn run(self, connection: &mut X::Connection) -> Result<Self::Output, Error> {
         let context = Context { model: A::Target::DESCRIPTOR, association: Some(A::NAME) };
-        let statement = insert(vec![self.values], &[]);
+        let statement = insert(vec![self.values], OnConflict::Fail);
         let target = first(statement.load_with(connection).await.map_err(|error| context.error(error))?, context)?;
         let key = A::TargetKey::of(&target).ok_or_else(|| context.not_found())?;
 
@@ -412,9 +420,9 @@ where
 }
 
 /// The INSERTs of many rows: as few as the number of values that one statement may bind allows.
-pub(crate) fn insert_many<M: Model>(rows: &[M::Values], max_binds: usize) -> Vec<Insert<M>> {
+pub(crate) fn insert_many<M: Model>(rows: &[M::Values], max_binds: usize, conflict: &OnConflict) -> Vec<Insert<M>> {
     let columns = given_places::<M>(rows).len().max(1);
-    rows.chunks((max_binds / columns).max(1)).map(|rows| insert(rows.to_vec(), &[])).collect()
+    rows.chunks((max_binds / columns).max(1)).map(|rows| insert(rows.to_vec(), conflict.clone())).collect()
 }
 
 impl<M: Model> Operation for CreateMany<M> {
@@ -428,19 +436,20 @@ where
     Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
 {
     async fn run(mut self, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
-        let statements = insert_many::<M>(&self.rows, X::Backend::MAX_BINDS);
+        let statements = insert_many::<M>(&self.rows, X::Backend::MAX_BINDS, &OnConflict::Fail);
         let keys = self.rows.iter_mut().map(M::PrimaryKey::given).collect();
+        let context = Context { model: M::DESCRIPTOR, association: None };
         let rows = if statements.len() > 1 {
-            atomically::<X, _>(connection, InsertSteps(statements)).await?
+            atomically::<X, _>(connection, InsertSteps(statements, context)).await?
         } else {
-            InsertSteps(statements).run(connection).await?
+            InsertSteps(statements, context).run(connection).await?
         };
         Ok(in_order(keys, rows))
     }
 }
 
-/// The statements of [`CreateMany`].
-struct InsertSteps<M: Model>(Vec<Insert<M>>);
+/// INSERTs, one after the other.
+pub(crate) struct InsertSteps<M: Model>(pub(crate) Vec<Insert<M>>, pub(crate) Context);
 
 impl<M: Model> Operation for InsertSteps<M> {
     type Output = Vec<M>;
@@ -453,7 +462,7 @@ where
     Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
-        let context = Context { model: M::DESCRIPTOR, association: None };
+        let context = self.1;
         let mut rows = Vec::new();
         for statement in self.0 {
             let inserted = statement.load_with(connection).await.map_err(|error| context.error(error))?;

@@ -6,8 +6,10 @@
 mod create;
 mod delete;
 mod find;
+mod link;
 mod print;
 mod query;
+mod through;
 mod to_many;
 mod to_one;
 mod update;
@@ -23,8 +25,16 @@ pub use create::{
 };
 pub use delete::{Delete, DeleteRows, delete};
 pub use find::{Find, First, Reload, find};
+pub use link::{
+    AddLinks, CreateLinkedOf, GetLinked, HasLinks, Linking, LinksChanged, RemoveLinks, SetLinks, create_linked_of,
+    get_linked,
+};
 pub use print::{Print, PrintSql};
 pub use query::{Condition, Get, Natural, NaturallyChosen, Ordering, Page, PageOf, Selectable, get, query};
+pub use through::{
+    CreateThroughOf, LinkGiven, LinkMany, LinkManyOf, LinkOne, LinkOneOf, LinkOnly, LinkOnlyOf, LinkingThrough,
+    create_through_of, link_many, link_one, link_only,
+};
 pub use to_many::{Add, AddMany, Has, Remove, SetMany};
 pub use to_one::{Cardinality, GetOne, SetOne, SetParent, get_one};
 pub use update::{Changes, OneRow, RowOf, Update, update};

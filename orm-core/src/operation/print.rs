@@ -5,17 +5,20 @@ use diesel::query_builder::QueryFragment;
 use super::create::{Attaching, Create, CreateMany, DetachAll, Insert, Plain, PointTo, Replacing, Upsert, insert_many};
 use super::delete::{Delete, DeleteRows};
 use super::find::{ByKey, Find, First};
+use super::link::{AddLinks, HasLinked, HasLinks, Linking, RemoveLinks, SetLinks};
 use super::query::PageOf;
+use super::through::{LinkMany, LinkOne, LinkOnly, LinkingThrough};
 use super::to_many::{Add, AddMany, Detach, DetachOthers, Has, HasAll, MoveMany, MoveOne, Remove, SetMany};
 use super::to_one::{GetOne, PointToNone, SetOne, SetParent};
 use super::update::{Changes, RowOf, Update, UpdateAll, UpdateOne};
 use super::{Builder, Operation};
-use crate::association::Association;
+use crate::association::{Association, ManyToMany, Through};
 use crate::dialect::Dialect;
 use crate::model::{Mandatory, Model, Optional};
+use crate::statement::junction::{DeleteLinks, InsertLinks, WithJunction};
 use crate::statement::select::{Count, Exists, LimitOffset, Query};
 use crate::statement::text;
-use crate::statement::write::DeleteFrom;
+use crate::statement::write::{DeleteFrom, OnConflict};
 
 /// An operation whose SQL can be told for `DB`.
 pub trait Print<DB: Dialect> {
@@ -84,15 +87,15 @@ print! {
         update.read_instead(),
     ];
     impl[M: Model, F: Clone] Update<M, Changes<F>>, of [UpdateAll<M, F>] |update| texts![update.statement()];
-    impl[M: Model, S] Create<M, S, Plain>, of [Insert<M>] |create| vec![text::<DB, _>(&create.statement(&[]))];
+    impl[M: Model, S] Create<M, S, Plain>, of [Insert<M>] |create| vec![text::<DB, _>(&create.statement(OnConflict::Fail))];
     impl[M: Model, S] Create<M, S, Upsert>, of [Insert<M>]
-        |create| vec![text::<DB, _>(&create.statement(create.plan.unique))];
+        |create| vec![text::<DB, _>(&create.statement(create.plan.conflict()))];
     impl[M: Model, S, A: Association<Target = M>] Create<M, S, Replacing<A>>, of [DetachAll<A>, Insert<M>]
-        |create| vec![text::<DB, _>(&create.plan.detach()), text::<DB, _>(&create.statement(&[]))];
+        |create| vec![text::<DB, _>(&create.plan.detach()), text::<DB, _>(&create.statement(OnConflict::Fail))];
     impl[M: Model, S, A: Association<Target = M>] Create<M, S, Attaching<'_, A>>, of [Insert<M>]
-        |create| vec![text::<DB, _>(&create.statement(&[]))];
+        |create| vec![text::<DB, _>(&create.statement(OnConflict::Fail))];
     impl[M: Model] CreateMany<M>, of [Insert<M>]
-        |create| insert_many::<M>(&create.rows, DB::MAX_BINDS).iter().map(text::<DB, _>).collect();
+        |create| insert_many::<M>(&create.rows, DB::MAX_BINDS, &OnConflict::Fail).iter().map(text::<DB, _>).collect();
     impl[A: Association] Add<A>, of [MoveOne<A>] |add| texts![add.statement()];
     impl[A: Association] AddMany<A>, of [MoveMany<A>] |add| texts![add.statement()];
     impl[A: Association] Remove<A>, of [Detach<A>] |remove| texts![remove.statement()];
@@ -111,4 +114,21 @@ print! {
         set.point_to_none(),
     ];
     impl[Q, N] GetOne<Q, N>, of [Q] |get| texts![get.query];
+    impl[A: ManyToMany] AddLinks<A>, of [InsertLinks<A>] |add| texts![add.statement()];
+    impl[A: ManyToMany] RemoveLinks<A>, of [DeleteLinks<A>] |remove| texts![remove.statement()];
+    impl[A: ManyToMany] HasLinks<A>, of [HasLinked<A>] |has| texts![has.statement()];
+    impl[A: ManyToMany] SetLinks<A>, of [DeleteLinks<A>, InsertLinks<A>] |set| texts![set.delete(), set.insert()];
+    impl[M: Model, S, A: ManyToMany<Target = M>] Create<M, S, Linking<A>>, of [Insert<M>]
+        |create| vec![text::<DB, _>(&create.statement(OnConflict::Fail))];
+    impl[J: Model, S, A: Through<Junction = J>] Create<J, S, LinkOne<A>>, of [Insert<J>] |link| texts![link.link()];
+    impl[J: Model, S, A: Through<Junction = J>] Create<J, S, LinkMany<A>>, of [Insert<J>]
+        |link| link.links(DB::MAX_BINDS).iter().flatten().map(text::<DB, _>).collect();
+    impl[J: Model, S, A: Through<Junction = J>] Create<J, S, LinkOnly<A>>, of [DeleteLinks<A>, Insert<J>] |link| {
+        let delete = link.delete();
+        let inserts = link.missing(DB::MAX_BINDS);
+        delete.iter().map(text::<DB, _>).chain(inserts.iter().flatten().map(text::<DB, _>)).collect()
+    };
+    impl[M: Model, S, A: Through<Target = M>] Create<M, S, LinkingThrough<A>>, of [Insert<M>]
+        |create| vec![text::<DB, _>(&create.statement(OnConflict::Fail))];
+    impl[A: Through, F, O, L] WithJunction<A, F, O, L>, of [WithJunction<A, F, O, L>] |query| vec![text::<DB, _>(query)];
 }

@@ -191,8 +191,18 @@ pub(crate) fn given_names<M: Model>(values: &M::Values) -> Vec<&'static str> {
 /// The columns are those that any of the rows gives. A row that leaves one of them out gets the column's default.
 pub struct InsertInto<M: Model> {
     pub(crate) rows: Vec<M::Values>,
-    /// Names of unique columns: a row with the same values there is updated instead.
-    pub(crate) update_on: &'static [&'static str],
+    pub(crate) conflict: OnConflict,
+}
+
+/// What an INSERT does with a row when one with the same unique columns is there already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum OnConflict {
+    /// Nothing is inserted: a unique violation.
+    Fail,
+    /// The row that is there stays as it is.
+    Ignore,
+    /// The row that is there, found by these columns, gets the values that are given.
+    Update(Vec<&'static str>),
 }
 
 impl<M: Model> std::fmt::Debug for InsertInto<M> {
@@ -227,7 +237,7 @@ fragment! { impl[M: Model] InsertInto<M> where [M::Values: BindValues<M::SqlType
         out.unsafe_to_cache_prepared();
     }
     push_rows::<M, DB>(&this.rows, &places, out.reborrow())?;
-    push_conflict::<M, DB>(this.update_on, &places, out);
+    push_conflict::<M, DB>(&this.conflict, &places, out);
     Ok(())
 } }
 
@@ -261,10 +271,12 @@ where
     Ok(())
 }
 
-fn push_conflict<M: Model, DB: Dialect>(update_on: &[&'static str], places: &[usize], mut out: AstPass<'_, '_, DB>) {
-    if update_on.is_empty() {
-        return;
-    }
+fn push_conflict<M: Model, DB: Dialect>(conflict: &OnConflict, places: &[usize], mut out: AstPass<'_, '_, DB>) {
+    let update_on = match conflict {
+        OnConflict::Fail => return,
+        OnConflict::Ignore => return out.push_sql(" ON CONFLICT DO NOTHING"),
+        OnConflict::Update(columns) => columns,
+    };
     for (count, name) in update_on.iter().enumerate() {
         out.push_sql(if count == 0 { " ON CONFLICT (" } else { ", " });
         push_name(&mut out, name);

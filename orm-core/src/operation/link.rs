@@ -1,0 +1,338 @@
+//! Accessors of `belongs_to_many`: links made and undone in a junction.
+//!
+//! Where the junction has no model, a link is its pair of keys. Where it is a model, a link is one of its rows: making one
+//! is the junction's own builder with both keys given (see `through`).
+
+use std::collections::BTreeSet;
+use std::marker::PhantomData;
+
+use super::create::{Create, Insert, first, insert};
+use super::{Operation, RunOn};
+use crate::association::{ManyToMany, SourceOf, TargetOf};
+use crate::dialect::KeyList;
+use crate::error::{Context, Error};
+use crate::executor::{ExecuteWith, Executor, LoadWith, atomically};
+use crate::key::{IntoKey, Key};
+use crate::model::Model;
+use crate::row::Strict;
+use crate::state::Complete;
+use crate::statement::condition::{And, KeyIn, Where};
+use crate::statement::junction::{DeleteLinks, InsertLinks, Linked, Which};
+use crate::statement::select::{Count, CountIs, Query};
+use crate::statement::write::OnConflict;
+use crate::values::Values;
+
+/// The query behind a getter of `belongs_to_many`: the targets linked to one source, each once.
+pub type GetLinked<A> = Query<<A as ManyToMany>::Target, Where<Linked<A>>>;
+
+/// The keys of targets, each once; `None` when one of them is NULL and so cannot be linked.
+pub(crate) type Targets<A> = Option<Vec<TargetOf<A>>>;
+
+pub(crate) fn context<A: ManyToMany>() -> Context {
+    Context { model: A::Source::DESCRIPTOR, association: Some(A::NAME) }
+}
+
+pub(crate) fn targets<A: ManyToMany>(targets: impl IntoIterator<Item: IntoKey<A::Target, A::TargetKey>>) -> Targets<A> {
+    let mut seen = BTreeSet::new();
+    let keys: Option<Vec<_>> = targets.into_iter().map(IntoKey::into_key).collect();
+    keys.map(|keys| keys.into_iter().filter(|key| seen.insert(key.clone())).collect())
+}
+
+/// The query behind the getters of `belongs_to_many`; the derive calls it.
+#[doc(hidden)]
+pub fn get_linked<A: ManyToMany>(source: &A::Source) -> GetLinked<A> {
+    Query::only(Linked { source: A::SourceKey::of(source) })
+}
+
+macro_rules! accessors {
+    ($($(#[$doc:meta])* $accessor:ident;)*) => { $(
+        $(#[$doc])*
+        #[must_use = "does nothing until `.exec(&mut conn)`"]
+        pub struct $accessor<A: ManyToMany> {
+            source: Option<SourceOf<A>>,
+            targets: Targets<A>,
+        }
+
+        impl<A: ManyToMany> std::fmt::Debug for $accessor<A> {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, concat!(stringify!($accessor), "({})"), A::NAME)
+            }
+        }
+
+        impl<A: ManyToMany> $accessor<A> {
+            #[doc(hidden)]
+            pub fn new(source: &A::Source, given: impl IntoIterator<Item: IntoKey<A::Target, A::TargetKey>>) -> Self {
+                Self { source: A::SourceKey::of(source), targets: targets::<A>(given) }
+            }
+        }
+    )* };
+}
+
+accessors! {
+    /// Links targets to the source: `movie.add_actors([&keanu])`.
+    ///
+    /// `INSERT INTO actor_movies .. ON CONFLICT DO NOTHING`, one statement, safe when two connections add the same link.
+    /// Yields the number of links that were not there before. A target that does not exist is an
+    /// [`Error::ForeignKeyViolation`], and then nothing is linked.
+    AddLinks;
+    /// Undoes links of the source: `movie.remove_actors([&keanu])`.
+    ///
+    /// `DELETE FROM actor_movies WHERE movie_id = .. AND actor_id IN ..`, one statement; links of other sources stay, and
+    /// so do the targets. Yields the number of links undone.
+    RemoveLinks;
+    /// Whether all of the targets are linked to the source: `movie.has_actors([&keanu])`. One statement; none for an empty
+    /// list, which is always there.
+    HasLinks;
+    /// Links the source to these targets and to no others: `movie.set_actors([&keanu])`.
+    ///
+    /// Undoes the other links and makes the missing ones, two statements in one transaction. Links that stay are not
+    /// touched.
+    SetLinks;
+}
+
+/// What a `set` of `belongs_to_many` changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LinksChanged {
+    /// How many links were made.
+    pub added: usize,
+    /// How many links were undone.
+    pub removed: usize,
+}
+
+pub(crate) type HasLinked<A> = CountIs<
+    Query<
+        <A as ManyToMany>::Target,
+        Where<And<Linked<A>, KeyIn<<A as ManyToMany>::Target, <A as ManyToMany>::TargetKey>>>,
+    >,
+>;
+
+fn not_empty<A: ManyToMany>(targets: &Targets<A>) -> Option<Vec<TargetOf<A>>> {
+    targets.clone().filter(|targets| !targets.is_empty())
+}
+
+pub(crate) fn insert_links<A: ManyToMany>(source: SourceOf<A>, targets: Vec<TargetOf<A>>) -> InsertLinks<A> {
+    InsertLinks { source, targets: KeyList(targets) }
+}
+
+impl<A: ManyToMany> AddLinks<A> {
+    pub(crate) fn statement(&self) -> Option<InsertLinks<A>> {
+        Some(insert_links(self.source.clone()?, not_empty::<A>(&self.targets)?))
+    }
+}
+
+impl<A: ManyToMany> RemoveLinks<A> {
+    pub(crate) fn statement(&self) -> Option<DeleteLinks<A>> {
+        let targets = KeyList(not_empty::<A>(&self.targets)?);
+        Some(DeleteLinks { source: self.source.clone()?, targets, which: Which::Listed })
+    }
+}
+
+impl<A: ManyToMany> HasLinks<A> {
+    pub(crate) fn statement(&self) -> Option<HasLinked<A>> {
+        let targets = not_empty::<A>(&self.targets)?;
+        let expected = i64::try_from(targets.len()).unwrap_or(i64::MAX);
+        let linked = And(Linked { source: Some(self.source.clone()?) }, KeyIn::new(targets));
+        Some(CountIs { count: Count(Query::only(linked)), expected })
+    }
+}
+
+pub(crate) fn delete_others<A: ManyToMany>(source: SourceOf<A>, targets: Vec<TargetOf<A>>) -> DeleteLinks<A> {
+    DeleteLinks { source, targets: KeyList(targets), which: Which::Others }
+}
+
+impl<A: ManyToMany> SetLinks<A> {
+    pub(crate) fn delete(&self) -> Option<DeleteLinks<A>> {
+        Some(delete_others(self.source.clone()?, self.targets.clone()?))
+    }
+
+    pub(crate) fn insert(&self) -> Option<InsertLinks<A>> {
+        Some(insert_links(self.source.clone()?, not_empty::<A>(&self.targets)?))
+    }
+}
+
+impl<A: ManyToMany> Operation for AddLinks<A> {
+    type Output = usize;
+}
+
+impl<X, A> RunOn<'_, X> for AddLinks<A>
+where
+    X: Executor,
+    A: ManyToMany,
+    InsertLinks<A>: ExecuteWith<'static, X> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<usize, Error> {
+        let context = context::<A>();
+        if self.targets.as_ref().is_some_and(Vec::is_empty) {
+            return Ok(0);
+        }
+        let insert = self.statement().ok_or_else(|| context.not_found())?;
+        insert.execute_with(connection).await.map_err(|error| context.error(error))
+    }
+}
+
+impl<A: ManyToMany> Operation for RemoveLinks<A> {
+    type Output = usize;
+}
+
+impl<X, A> RunOn<'_, X> for RemoveLinks<A>
+where
+    X: Executor,
+    A: ManyToMany,
+    DeleteLinks<A>: ExecuteWith<'static, X> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<usize, Error> {
+        match self.statement() {
+            Some(delete) => delete.execute_with(connection).await.map_err(|error| context::<A>().error(error)),
+            None => Ok(0),
+        }
+    }
+}
+
+impl<A: ManyToMany> Operation for HasLinks<A> {
+    type Output = bool;
+}
+
+impl<X, A> RunOn<'_, X> for HasLinks<A>
+where
+    X: Executor,
+    A: ManyToMany,
+    HasLinked<A>: LoadWith<'static, X, bool> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<bool, Error> {
+        let Some(has_linked) = self.statement() else {
+            // Of no targets, all are linked; to a source without a key none is.
+            return Ok(self.targets.is_some_and(|targets| targets.is_empty()));
+        };
+        let rows = has_linked.load_with(connection).await.map_err(|error| context::<A>().error(error))?;
+        Ok(rows.first().copied().unwrap_or_default())
+    }
+}
+
+impl<A: ManyToMany> Operation for SetLinks<A> {
+    type Output = LinksChanged;
+}
+
+impl<X, A> RunOn<'_, X> for SetLinks<A>
+where
+    X: Executor,
+    A: ManyToMany,
+    DeleteLinks<A>: ExecuteWith<'static, X> + Send,
+    InsertLinks<A>: ExecuteWith<'static, X> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<LinksChanged, Error> {
+        atomically::<X, _>(connection, SetSteps(self)).await
+    }
+}
+
+/// The statements of [`SetLinks`], to be run in one transaction.
+struct SetSteps<A: ManyToMany>(SetLinks<A>);
+
+impl<A: ManyToMany> Operation for SetSteps<A> {
+    type Output = LinksChanged;
+}
+
+impl<X, A> RunOn<'_, X> for SetSteps<A>
+where
+    X: Executor,
+    A: ManyToMany,
+    DeleteLinks<A>: ExecuteWith<'static, X> + Send,
+    InsertLinks<A>: ExecuteWith<'static, X> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<LinksChanged, Error> {
+        let context = context::<A>();
+        let delete = self.0.delete().ok_or_else(|| context.not_found())?;
+        let removed = delete.execute_with(connection).await.map_err(|error| context.error(error))?;
+        let added = match self.0.insert() {
+            Some(insert) => insert.execute_with(connection).await.map_err(|error| context.error(error))?,
+            None => 0,
+        };
+        Ok(LinksChanged { added, removed })
+    }
+}
+
+/// Makes the row and links it to the source: `movie.create_actor()`.
+pub struct Linking<A: ManyToMany> {
+    source: Option<SourceOf<A>>,
+}
+
+impl<A: ManyToMany> std::fmt::Debug for Linking<A> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Linking({})", A::NAME)
+    }
+}
+
+/// The builder of a new target of a `belongs_to_many` without a junction model.
+pub type CreateLinkedOf<A> =
+    <<A as ManyToMany>::Target as Model>::Create<<<A as ManyToMany>::Target as Model>::NothingGiven, Linking<A>>;
+
+/// The builder behind `create_*()` of `belongs_to_many`; the derive calls it.
+#[doc(hidden)]
+pub fn create_linked_of<A: ManyToMany>(source: &A::Source) -> CreateLinkedOf<A> {
+    Create::new(<A::Target as Model>::Values::none(), Linking { source: A::SourceKey::of(source) }).into()
+}
+
+impl<M: Model, S, A: ManyToMany<Target = M>> Operation for Create<M, S, Linking<A>> {
+    type Output = M;
+}
+
+impl<X, M, S, A> RunOn<'_, X> for Create<M, S, Linking<A>>
+where
+    X: Executor,
+    M: Model,
+    A: ManyToMany<Target = M>,
+    S: Complete<M>,
+    Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
+    InsertLinks<A>: ExecuteWith<'static, X> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
+        let source = self.plan.source.ok_or_else(|| context::<A>().not_found())?;
+        let steps = CreateSteps::<A> { values: self.values, source, association: PhantomData };
+        atomically::<X, _>(connection, steps).await
+    }
+}
+
+/// The statements of [`Linking`], to be run in one transaction.
+struct CreateSteps<A: ManyToMany> {
+    values: <A::Target as Model>::Values,
+    source: SourceOf<A>,
+    association: PhantomData<fn() -> A>,
+}
+
+impl<A: ManyToMany> Operation for CreateSteps<A> {
+    type Output = A::Target;
+}
+
+impl<X, A> RunOn<'_, X> for CreateSteps<A>
+where
+    X: Executor,
+    A: ManyToMany,
+    Insert<A::Target>: LoadWith<'static, X, Strict<A::Target>> + Send,
+    InsertLinks<A>: ExecuteWith<'static, X> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<A::Target, Error> {
+        let target = create_target::<X, A>(connection, self.values).await?;
+        let context = context::<A>();
+        let key = A::TargetKey::of(&target).ok_or_else(|| context.not_found())?;
+        let link = insert_links::<A>(self.source, vec![key]);
+        link.execute_with(connection).await.map_err(|error| context.error(error))?;
+        Ok(target)
+    }
+}
+
+/// Makes the target of a new link.
+#[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]
+pub(crate) fn create_target<X, A>(
+    connection: &mut X::Connection,
+    values: <A::Target as Model>::Values,
+) -> impl Future<Output = Result<A::Target, Error>> + Send
+where
+    X: Executor,
+    A: ManyToMany,
+    Insert<A::Target>: LoadWith<'static, X, Strict<A::Target>> + Send,
+{
+    async move {
+        let context = Context { model: A::Target::DESCRIPTOR, association: Some(A::NAME) };
+        let statement = insert(vec![values], OnConflict::Fail);
+        first(statement.load_with(connection).await.map_err(|error| context.error(error))?, context)
+    }
+}

@@ -1,0 +1,410 @@
+//! Accessors of `belongs_to_many` whose junction is a model: its columns are given in the call.
+
+use std::marker::PhantomData;
+
+use super::create::{Create, Insert, InsertSteps, Plain, first, insert, insert_many};
+use super::link::{LinksChanged, Targets, context, create_target, delete_others, targets};
+use super::query::{Condition, Ordering};
+use super::{Builder, Operation, RunOn};
+use crate::association::{ManyToMany, SourceOf, TargetOf, Through};
+use crate::dialect::Dialect;
+use crate::error::Error;
+use crate::executor::{ExecuteWith, Executor, LoadWith, atomically};
+use crate::key::{IntoKey, Key};
+use crate::model::Model;
+use crate::row::Strict;
+use crate::state::{Complete, Merge};
+use crate::statement::condition::{AddCondition, Parenthesized};
+use crate::statement::junction::{DeleteLinks, LinkedBy, WithJunction};
+use crate::statement::select::{AddOrder, Cut, Query, Whole};
+use crate::statement::write::OnConflict;
+use crate::values::Values;
+
+/// The state of a junction's builder to which a link gives both keys.
+pub type LinkGiven<A> = <<<A as Through>::SourceLink as Key<<A as Through>::Junction>>::Given as Merge<
+    <<A as Through>::TargetLink as Key<<A as Through>::Junction>>::Given,
+>>::Output;
+
+/// Links one target: `movie.add_actor(&keanu).role("Neo")`. See [`AddLinks`](crate::AddLinks).
+///
+/// `INSERT INTO castings .. ON CONFLICT (pair) DO UPDATE SET ..`, one statement: a link that is there gets the values that
+/// are given. Yields the junction's row.
+pub struct LinkOne<A: Through> {
+    source: Option<SourceOf<A>>,
+    target: Option<TargetOf<A>>,
+}
+
+/// Links several targets with the same values: `movie.add_actors([&keanu, &carrie]).role("lead")`. Yields the rows.
+pub struct LinkMany<A: Through> {
+    source: Option<SourceOf<A>>,
+    targets: Targets<A>,
+}
+
+/// Links these targets and no others: `movie.set_actors([&keanu]).role("lead")`.
+///
+/// Two statements in one transaction. Links that stay keep their values; new ones get those that are given.
+pub struct LinkOnly<A: Through> {
+    source: Option<SourceOf<A>>,
+    targets: Targets<A>,
+}
+
+/// Makes a target and its link: `movie.create_actor(Casting::create().role("Neo")).name("Keanu")`.
+pub struct LinkingThrough<A: Through> {
+    source: Option<SourceOf<A>>,
+    link: <A::Junction as Model>::Values,
+}
+
+macro_rules! debug {
+    ($($plan:ident)*) => { $(
+        impl<A: Through> std::fmt::Debug for $plan<A> {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, concat!(stringify!($plan), "({})"), A::NAME)
+            }
+        }
+    )* };
+}
+debug! { LinkOne LinkMany LinkOnly LinkingThrough }
+
+/// The junction's builder for one link.
+pub type LinkOneOf<A> = <<A as Through>::Junction as Model>::Create<LinkGiven<A>, LinkOne<A>>;
+/// The junction's builder for several links.
+pub type LinkManyOf<A> = <<A as Through>::Junction as Model>::Create<LinkGiven<A>, LinkMany<A>>;
+/// The junction's builder for the only links.
+pub type LinkOnlyOf<A> = <<A as Through>::Junction as Model>::Create<LinkGiven<A>, LinkOnly<A>>;
+/// The builder of a new target with its link.
+pub type CreateThroughOf<A> =
+    <<A as ManyToMany>::Target as Model>::Create<<<A as ManyToMany>::Target as Model>::NothingGiven, LinkingThrough<A>>;
+
+/// The builder behind `add_*(&x)`; the derive calls it.
+#[doc(hidden)]
+pub fn link_one<A: Through>(source: &A::Source, target: impl IntoKey<A::Target, A::TargetKey>) -> LinkOneOf<A>
+where
+    <A::SourceLink as Key<A::Junction>>::Given: Merge<<A::TargetLink as Key<A::Junction>>::Given>,
+{
+    let plan = LinkOne { source: A::SourceKey::of(source), target: target.into_key() };
+    Create::new(<A::Junction as Model>::Values::none(), plan).into()
+}
+
+/// The builder behind `add_*([..])`; the derive calls it.
+#[doc(hidden)]
+pub fn link_many<A: Through>(
+    source: &A::Source,
+    given: impl IntoIterator<Item: IntoKey<A::Target, A::TargetKey>>,
+) -> LinkManyOf<A>
+where
+    <A::SourceLink as Key<A::Junction>>::Given: Merge<<A::TargetLink as Key<A::Junction>>::Given>,
+{
+    let plan = LinkMany { source: A::SourceKey::of(source), targets: targets::<A>(given) };
+    Create::new(<A::Junction as Model>::Values::none(), plan).into()
+}
+
+/// The builder behind `set_*([..])`; the derive calls it.
+#[doc(hidden)]
+pub fn link_only<A: Through>(
+    source: &A::Source,
+    given: impl IntoIterator<Item: IntoKey<A::Target, A::TargetKey>>,
+) -> LinkOnlyOf<A>
+where
+    <A::SourceLink as Key<A::Junction>>::Given: Merge<<A::TargetLink as Key<A::Junction>>::Given>,
+{
+    let plan = LinkOnly { source: A::SourceKey::of(source), targets: targets::<A>(given) };
+    Create::new(<A::Junction as Model>::Values::none(), plan).into()
+}
+
+/// The builder behind `create_*(link)`; the derive calls it.
+#[doc(hidden)]
+pub fn create_through_of<A, B, S>(source: &A::Source, link: B) -> CreateThroughOf<A>
+where
+    A: Through,
+    B: Builder<Operation = Create<A::Junction, S, Plain>>,
+    <A::SourceLink as Key<A::Junction>>::Given: Merge<<A::TargetLink as Key<A::Junction>>::Given>,
+    S: Merge<LinkGiven<A>, Output: Complete<A::Junction>>,
+{
+    let plan = LinkingThrough { source: A::SourceKey::of(source), link: link.into_operation().values };
+    Create::new(<A::Target as Model>::Values::none(), plan).into()
+}
+
+/// The rows of the junction for these links.
+fn rows<A: Through>(
+    values: &<A::Junction as Model>::Values,
+    source: &SourceOf<A>,
+    targets: Vec<TargetOf<A>>,
+) -> Vec<<A::Junction as Model>::Values> {
+    let row = |target| {
+        let mut row = values.clone();
+        A::link(&mut row, source.clone(), target);
+        row
+    };
+    targets.into_iter().map(row).collect()
+}
+
+/// What making a link does when the pair is linked already.
+pub(crate) fn update_link<A: ManyToMany>() -> OnConflict {
+    if A::UNIQUE {
+        OnConflict::Update(A::SOURCE_NAMES.iter().chain(A::TARGET_NAMES).copied().collect())
+    } else {
+        OnConflict::Fail
+    }
+}
+
+impl<J: Model, S, A: Through<Junction = J>> Create<J, S, LinkOne<A>> {
+    pub(crate) fn link(&self) -> Option<Insert<J>> {
+        let (source, target) = (self.plan.source.as_ref()?, self.plan.target.clone()?);
+        Some(insert(rows::<A>(&self.values, source, vec![target]), update_link::<A>()))
+    }
+}
+
+impl<J: Model, S, A: Through<Junction = J>> Create<J, S, LinkMany<A>> {
+    pub(crate) fn links(&self, max_binds: usize) -> Option<Vec<Insert<J>>> {
+        let rows = rows::<A>(&self.values, self.plan.source.as_ref()?, self.plan.targets.clone()?);
+        Some(insert_many::<J>(&rows, max_binds, &update_link::<A>()))
+    }
+}
+
+impl<J: Model, S, A: Through<Junction = J>> Create<J, S, LinkOnly<A>> {
+    pub(crate) fn delete(&self) -> Option<DeleteLinks<A>> {
+        Some(delete_others(self.plan.source.clone()?, self.plan.targets.clone()?))
+    }
+
+    pub(crate) fn missing(&self, max_binds: usize) -> Option<Vec<Insert<J>>> {
+        let rows = rows::<A>(&self.values, self.plan.source.as_ref()?, self.plan.targets.clone()?);
+        Some(insert_many::<J>(&rows, max_binds, &OnConflict::Ignore))
+    }
+}
+
+impl<J: Model, S, A: Through<Junction = J>> Operation for Create<J, S, LinkOne<A>> {
+    type Output = J;
+}
+
+impl<X, J, S, A> RunOn<'_, X> for Create<J, S, LinkOne<A>>
+where
+    X: Executor,
+    J: Model,
+    A: Through<Junction = J>,
+    S: Complete<J>,
+    Insert<J>: LoadWith<'static, X, Strict<J>> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<J, Error> {
+        let context = context::<A>();
+        let insert = self.link().ok_or_else(|| context.not_found())?;
+        first(insert.load_with(connection).await.map_err(|error| context.error(error))?, context)
+    }
+}
+
+impl<J: Model, S, A: Through<Junction = J>> Operation for Create<J, S, LinkMany<A>> {
+    type Output = Vec<J>;
+}
+
+impl<X, J, S, A> RunOn<'_, X> for Create<J, S, LinkMany<A>>
+where
+    X: Executor,
+    J: Model,
+    A: Through<Junction = J>,
+    S: Complete<J>,
+    Insert<J>: LoadWith<'static, X, Strict<J>> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<Vec<J>, Error> {
+        let context = context::<A>();
+        let inserts = self.links(X::Backend::MAX_BINDS).ok_or_else(|| context.not_found())?;
+        let several = inserts.len() > 1;
+        let steps = InsertSteps(inserts, context);
+        if several { atomically::<X, _>(connection, steps).await } else { steps.run(connection).await }
+    }
+}
+
+impl<J: Model, S, A: Through<Junction = J>> Operation for Create<J, S, LinkOnly<A>> {
+    type Output = LinksChanged;
+}
+
+impl<X, J, S, A> RunOn<'_, X> for Create<J, S, LinkOnly<A>>
+where
+    X: Executor,
+    J: Model,
+    A: Through<Junction = J>,
+    S: Complete<J>,
+    DeleteLinks<A>: ExecuteWith<'static, X> + Send,
+    Insert<J>: LoadWith<'static, X, Strict<J>> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<LinksChanged, Error> {
+        let context = context::<A>();
+        let delete = self.delete().ok_or_else(|| context.not_found())?;
+        let inserts = self.missing(X::Backend::MAX_BINDS).ok_or_else(|| context.not_found())?;
+        atomically::<X, _>(connection, SetSteps { delete, inserts: InsertSteps(inserts, context) }).await
+    }
+}
+
+/// The statements of [`LinkOnly`], to be run in one transaction.
+struct SetSteps<A: Through> {
+    delete: DeleteLinks<A>,
+    inserts: InsertSteps<A::Junction>,
+}
+
+impl<A: Through> Operation for SetSteps<A> {
+    type Output = LinksChanged;
+}
+
+impl<X, A> RunOn<'_, X> for SetSteps<A>
+where
+    X: Executor,
+    A: Through,
+    DeleteLinks<A>: ExecuteWith<'static, X> + Send,
+    Insert<A::Junction>: LoadWith<'static, X, Strict<A::Junction>> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<LinksChanged, Error> {
+        let deleted = self.delete.execute_with(connection).await;
+        let removed = deleted.map_err(|error| context::<A>().error(error))?;
+        let added = self.inserts.run(connection).await?.len();
+        Ok(LinksChanged { added, removed })
+    }
+}
+
+impl<M: Model, S, A: Through<Target = M>> Operation for Create<M, S, LinkingThrough<A>> {
+    type Output = M;
+}
+
+impl<X, M, S, A> RunOn<'_, X> for Create<M, S, LinkingThrough<A>>
+where
+    X: Executor,
+    M: Model,
+    A: Through<Target = M>,
+    S: Complete<M>,
+    Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
+    Insert<A::Junction>: LoadWith<'static, X, Strict<A::Junction>> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
+        let source = self.plan.source.ok_or_else(|| context::<A>().not_found())?;
+        let steps = CreateSteps::<A> { values: self.values, link: self.plan.link, source };
+        atomically::<X, _>(connection, steps).await
+    }
+}
+
+/// The statements of [`LinkingThrough`], to be run in one transaction.
+struct CreateSteps<A: Through> {
+    values: <A::Target as Model>::Values,
+    link: <A::Junction as Model>::Values,
+    source: SourceOf<A>,
+}
+
+impl<A: Through> Operation for CreateSteps<A> {
+    type Output = A::Target;
+}
+
+impl<X, A> RunOn<'_, X> for CreateSteps<A>
+where
+    X: Executor,
+    A: Through,
+    Insert<A::Target>: LoadWith<'static, X, Strict<A::Target>> + Send,
+    Insert<A::Junction>: LoadWith<'static, X, Strict<A::Junction>> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<A::Target, Error> {
+        let target = create_target::<X, A>(connection, self.values).await?;
+        let context = context::<A>();
+        let key = A::TargetKey::of(&target).ok_or_else(|| context.not_found())?;
+        let link: Insert<A::Junction> = insert(rows::<A>(&self.link, &self.source, vec![key]), OnConflict::Fail);
+        link.load_with(connection).await.map_err(|error| context.error(error))?;
+        Ok(target)
+    }
+}
+
+impl<M: Model, F, O, L> Query<M, F, O, L, Whole<M>>
+where
+    F: LinkedBy<Association: Through<Target = M>>,
+{
+    /// The targets together with the rows of the junction that link them: `Vec<(Actor, Casting)>`.
+    pub fn with_junction(self) -> WithJunction<F::Association, F, O, L> {
+        let source = self.filter.source();
+        let Self { filter, order, limit, .. } = self;
+        WithJunction { source, filter, order, limit, association: PhantomData }
+    }
+}
+
+impl<A: Through, F, O, L> WithJunction<A, F, O, L> {
+    /// Only targets that meet the condition too.
+    pub fn filter<E>(self, condition: E) -> WithJunction<A, F::Both, O, L>
+    where
+        E: Condition<A::Target>,
+        F: AddCondition<Parenthesized<E>>,
+    {
+        self.with_condition(condition)
+    }
+
+    /// Only links that meet the condition too: it is about the junction's columns.
+    pub fn filter_junction<E>(self, condition: E) -> WithJunction<A, F::Both, O, L>
+    where
+        E: Condition<A::Junction>,
+        F: AddCondition<Parenthesized<E>>,
+    {
+        self.with_condition(condition)
+    }
+
+    fn with_condition<E>(self, condition: E) -> WithJunction<A, F::Both, O, L>
+    where
+        F: AddCondition<Parenthesized<E>>,
+    {
+        let Self { source, filter, order, limit, association } = self;
+        WithJunction { source, filter: filter.and(Parenthesized(condition)), order, limit, association }
+    }
+
+    /// In this order of the targets, behind the orders given before.
+    pub fn order<E>(self, order: E) -> WithJunction<A, F, O::Both, L>
+    where
+        E: Ordering<A::Target>,
+        O: AddOrder<E>,
+    {
+        self.with_order(order)
+    }
+
+    /// In this order of the junction's columns, behind the orders given before.
+    pub fn order_junction<E>(self, order: E) -> WithJunction<A, F, O::Both, L>
+    where
+        E: Ordering<A::Junction>,
+        O: AddOrder<E>,
+    {
+        self.with_order(order)
+    }
+
+    fn with_order<E>(self, order: E) -> WithJunction<A, F, O::Both, L>
+    where
+        O: AddOrder<E>,
+    {
+        let Self { source, filter, order: before, limit, association } = self;
+        WithJunction { source, filter, order: before.then(order), limit, association }
+    }
+
+    /// At most so many pairs.
+    pub fn limit(self, rows: i64) -> WithJunction<A, F, O, L::Limited>
+    where
+        L: Cut,
+    {
+        let Self { source, filter, order, limit, association } = self;
+        WithJunction { source, filter, order, limit: limit.limited(rows), association }
+    }
+
+    /// Without the first so many pairs.
+    pub fn offset(self, rows: i64) -> WithJunction<A, F, O, L::Moved>
+    where
+        L: Cut,
+    {
+        let Self { source, filter, order, limit, association } = self;
+        WithJunction { source, filter, order, limit: limit.moved(rows), association }
+    }
+}
+
+impl<A: Through, F, O, L> Operation for WithJunction<A, F, O, L> {
+    type Output = Vec<(A::Target, A::Junction)>;
+}
+
+impl<'q, X, A, F, O, L> RunOn<'q, X> for WithJunction<A, F, O, L>
+where
+    X: Executor,
+    A: Through,
+    Self: LoadWith<'q, X, (Strict<A::Target>, Strict<A::Junction>)> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<Self::Output, Error> {
+        if self.source.is_none() {
+            return Ok(Vec::new());
+        }
+        let rows = self.load_with(connection).await.map_err(|error| context::<A>().error(error))?;
+        Ok(rows.into_iter().map(|(target, link)| (target.0, link.0)).collect())
+    }
+}
