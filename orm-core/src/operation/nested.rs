@@ -35,7 +35,10 @@ pub struct Parent<A: Association, P>(New<A::Target, P>);
 pub struct Targets<A: ManyToMany, P>(Vec<New<A::Target, P>>);
 
 /// New targets of a `belongs_to_many` with their rows of the junction.
-pub struct TargetsThrough<A: Through, P>(Vec<(<A::Junction as Model>::Values, New<A::Target, P>)>);
+pub struct TargetsThrough<A: Through, P>(Vec<NewLinked<A, P>>);
+
+/// A row of the junction and a target, both to be made.
+type NewLinked<A, P> = (<<A as Through>::Junction as Model>::Values, New<<A as ManyToMany>::Target, P>);
 
 /// A row to be made: its values, and what else is done.
 type New<M, P> = (<M as Model>::Values, P);
@@ -296,7 +299,6 @@ where
 }
 
 /// The rows with their inner plans, and what is nested in each.
-#[expect(clippy::type_complexity, reason = "it is the two halves of the argument")]
 fn split<V, P, N>(rows: Vec<(V, Nest<P, N>)>) -> (Vec<(V, P)>, Vec<N>) {
     rows.into_iter().map(|(values, nest)| ((values, nest.plan), nest.nested)).unzip()
 }
