@@ -139,7 +139,7 @@ impl Nullability for Mandatory {
 pub struct Mandatory;
 
 /// Columns that no two rows share: the primary key (a tuple when it has several columns), or a column marked
-/// `#[column(unique)]`.
+/// `#[column(unique)]`. What `upsert` goes by.
 #[diagnostic::on_unimplemented(
     message = "`{C}` is not unique in `{Self}`",
     label = "not declared unique",

@@ -7,7 +7,8 @@ use orm_core::{ColumnDescriptor, DataType, DefaultValue, Schema, SchemaError};
 
 /// The statements that create the schema's tables and indexes, in order.
 ///
-/// Each can run twice (`IF NOT EXISTS`). Names of constraints are the same as on PostgreSQL. A generated key is
+/// Each can run twice (`IF NOT EXISTS`). Where no action is given, foreign keys get those of Sequelize's guide: SET NULL and
+/// CASCADE for an optional key, RESTRICT for a mandatory one. Names of constraints are the same as on PostgreSQL. A generated key is
 /// `INTEGER PRIMARY KEY AUTOINCREMENT` whatever its width, since SQLite makes up no other; `AUTOINCREMENT`, so that the
 /// key of a deleted row is never given out again. A foreign key that closes a cycle is checked at the end of the
 /// transaction (`DEFERRABLE INITIALLY DEFERRED`), as it is on PostgreSQL.
@@ -23,6 +24,24 @@ use orm_core::{ColumnDescriptor, DataType, DefaultValue, Schema, SchemaError};
 /// # Errors
 /// Any [`SchemaError`]; [`SchemaError::NoSchemas`] for a model with a `schema`, since a foreign key cannot lead from one
 /// attached database to another.
+///
+/// # Example
+/// ```
+/// use orm_core::prelude::*;
+///
+/// #[derive(Model)]
+/// struct Team { id: i32, #[column(default = 0)] wins: i32 }
+///
+/// let statements = orm_sqlite::create_tables_sql(schema![Team])?;
+/// assert_eq!(
+///     statements,
+///     [r#"CREATE TABLE IF NOT EXISTS "teams" (
+///   "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+///   "wins" INTEGER NOT NULL DEFAULT 0
+/// )"#]
+/// );
+/// # Ok::<(), orm_core::SchemaError>(())
+/// ```
 pub fn create_tables_sql(schema: Schema) -> Result<Vec<String>, SchemaError> {
     let tables = tables(schema)?;
     let create_tables = tables.iter().map(create_table_sql);
