@@ -1,15 +1,15 @@
 //! Associations as types: which key of the source meets which key of the target.
 //!
-//! Owns the traits behind `#[has_many]`, `#[has_one]` and `#[belongs_to]`. Must not know statements: the operations read
-//! what stands here.
+//! Owns the traits behind `#[has_many]`, `#[has_one]` and `#[belongs_to]`. Must not know statements: the operations
+//! read what stands here.
 
 use crate::key::Key;
 use crate::model::{Model, Optional};
 
 /// An association, named by a unit struct in the source's table module: `teams::players`.
 ///
-/// The target's rows of a source row are those whose `TargetKey` equals the source's `SourceKey`. The foreign key is the
-/// target's key in `has_one` and `has_many`, the source's in `belongs_to`. Implemented by `#[derive(Model)]`.
+/// The target's rows of a source row are those whose `TargetKey` equals the source's `SourceKey`. The foreign key is
+/// the target's key in `has_one` and `has_many`, the source's in `belongs_to`. Implemented by `#[derive(Model)]`.
 ///
 /// # Example
 /// ```

@@ -1,8 +1,8 @@
 //! A typed ORM on Diesel: plain structs with `#[derive(Model)]` and association attributes become models with
 //! compile-time-checked accessors, on PostgreSQL and SQLite, blocking and async.
 //!
-//! The associations are those of Sequelize's guide: has one, has many, belongs to. `orm-sqlite` and `orm-postgres` connect
-//! and create tables; everything else is here.
+//! The associations are those of Sequelize's guide: has one, has many, belongs to. `orm-sqlite` and `orm-postgres`
+//! connect and create tables; everything else is here.
 //!
 //! ```
 //! use orm_core::diesel::sqlite::Sqlite;
@@ -16,7 +16,7 @@
 //! #[belongs_to(Team, foreign_key = "club_id")]
 //! struct Player { id: i32, name: String, club_id: Option<i32> }
 //!
-//! // An operation is a value: nothing runs before `.exec(&mut connection)`, and its SQL can be read without a connection.
+//! // An operation is a value: nothing runs before `.exec(&mut connection)`, but its SQL can be read.
 //! let jazz = Team { id: 1, name: "Jazz".to_owned() };
 //! let players = jazz.get_players().filter(players::name.like("K%")).limit(3);
 //! assert_eq!(
@@ -98,7 +98,7 @@ pub use operation::{
 /// | option | meaning | without it |
 /// |---|---|---|
 /// | `table = "team"` | the table's name | plural `snake_case` of the struct: `UserProject` → `user_projects`, `Person` → `people` |
-/// | `table = crate::schema::teams` | a table that Diesel's `table!` has declared already; its columns are used | the derive makes the table |
+/// | `table = crate::schema::teams` | a table that Diesel's `table!` has declared already; the module `teams` then takes its columns from there | the derive makes the table |
 /// | `schema = "auth"` | PostgreSQL's schema of the table | none |
 /// | `rename_all = "camelCase"` | columns are named so: `snake_case`, `camelCase`, `PascalCase`, `SCREAMING_SNAKE_CASE` | the field's name |
 ///
@@ -140,8 +140,9 @@ pub use operation::{
 /// # What a model gets
 ///
 /// For `Team`: the module `teams` with Diesel's `table` and columns and a unit struct per association, the builders
-/// `TeamCreate` and `TeamUpdate`, with the feature `serde` also `TeamInsert`, the traits [`trait@Model`] and [`HasColumn`],
-/// Diesel's `Queryable`, `Selectable`, `Identifiable` and `HasTable`, and these methods, as visible as the struct:
+/// `TeamCreate` and `TeamUpdate`, with the feature `serde` also `TeamInsert`, the traits [`trait@Model`] and
+/// [`HasColumn`], Diesel's `Queryable`, `Selectable`, `Identifiable` and `HasTable`, and these methods, as visible as
+/// the struct:
 ///
 /// | method | operation |
 /// |---|---|

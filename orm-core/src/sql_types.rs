@@ -27,8 +27,8 @@ pub struct Decimal;
 
 /// A value in a Diesel expression, for the SQL types of this module: `items::id.eq(Value(uuid))`.
 ///
-/// The columns of a model wrap what they are compared with themselves, in `eq`, `ne`, `gt`, `ge`, `lt`, `le` and `eq_any`:
-/// `items::id.eq(uuid)`. This is for all other expressions.
+/// The columns of a model wrap what they are compared with themselves, in `eq`, `ne`, `gt`, `ge`, `lt`, `le` and
+/// `eq_any`: `items::id.eq(uuid)`. This is for all other expressions.
 ///
 /// # Example
 /// ```

@@ -1,8 +1,8 @@
 //! SQLite for the ORM: connecting, and creating and dropping the tables of a [`Schema`].
 //!
 //! Owns SQLite's type names, the text of its DDL and the settings of a connection. Must not know PostgreSQL, queries or
-//! associations. SQLite itself is bundled: nothing has to be installed. The feature `async` brings `nonblocking`, the same for
-//! diesel-async.
+//! associations. SQLite itself is bundled: nothing has to be installed. The feature `async` brings `nonblocking`, the
+//! same for diesel-async.
 //!
 //! # Example
 //! ```
@@ -40,9 +40,9 @@ const SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; P
 
 /// Opens the database: a path, a `file:` URL, or `:memory:`.
 ///
-/// Foreign keys are checked, which SQLite does not do unless told so by each connection (its documentation, "SQLite Foreign
-/// Key Support"). A database in a file is in WAL
-/// mode, so that readers and a writer do not wait for each other, and two writers wait up to five seconds.
+/// Foreign keys are checked, which SQLite does not do unless told so by each connection (its documentation, "SQLite
+/// Foreign Key Support"). A database in a file is in WAL mode, so that readers and a writer do not wait for each other,
+/// and two writers wait up to five seconds.
 ///
 /// ```sql
 /// PRAGMA busy_timeout = 5000;
@@ -95,7 +95,8 @@ pub fn create_tables(connection: &mut SqliteConnection, schema: Schema) -> Resul
 
 /// Drops the tables of the schema that are there, with all their rows. [`create_tables`] has an example.
 ///
-/// Runs the statements of [`drop_tables_sql`] in one transaction (in a savepoint, when one is open): all of them or none.
+/// Runs the statements of [`drop_tables_sql`] in one transaction (in a savepoint, when one is open): all of them or
+/// none.
 ///
 /// # Errors
 /// [`Error::Schema`] when the models do not make a schema; [`Error::ForeignKeyViolation`] when a row

@@ -1,6 +1,7 @@
 //! The same for diesel-async: the connection works on a thread for blocking calls.
 //!
-//! Owns the async faces of the functions of the same names. Must not know DDL: the blocking functions run on the thread.
+//! Owns the async faces of the functions of the same names. Must not know DDL: the blocking functions run on the
+//! thread.
 //!
 //! # Example
 //! ```

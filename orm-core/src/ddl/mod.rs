@@ -58,9 +58,9 @@ impl Schema {
 
     /// The tables in the order in which they can be created, with their foreign keys merged, checked and named.
     ///
-    /// Tables stand after those that they reference, and otherwise in the given order. In a cycle, one foreign key has to
-    /// reference a table that comes later: it is marked [`closes_cycle`](ForeignKey::closes_cycle), and it is an optional
-    /// one if the cycle has one.
+    /// Tables stand after those that they reference, and otherwise in the given order. In a cycle, one foreign key has
+    /// to reference a table that comes later: it is marked [`closes_cycle`](ForeignKey::closes_cycle), and it is an
+    /// optional one if the cycle has one.
     ///
     /// # Errors
     /// Each variant of [`SchemaError`] says what it is about and what to write instead.

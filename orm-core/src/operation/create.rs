@@ -18,8 +18,8 @@ use crate::values::Values;
 /// A new row, not yet made. The generated `TeamCreate` adds one setter per column, which takes an [`IntoValue`], and
 /// `upsert`.
 ///
-/// `S` is a tuple that says for each mandatory column whether it is given: `exec` of a row that is not complete does not
-/// compile. Mandatory is what is no `Option`, has no default and is not generated. `P` says what is done:
+/// `S` is a tuple that says for each mandatory column whether it is given: `exec` of a row that is not complete does
+/// not compile. Mandatory is what is no `Option`, has no default and is not generated. `P` says what is done:
 ///
 /// | `P` | made by | statements |
 /// |---|---|---|
@@ -28,8 +28,9 @@ use crate::values::Values;
 /// | [`Replacing`] | `captain.create_ship()` of a has one by an optional key | UPDATE that detaches the old one, INSERT |
 /// | [`Attaching`] | `player.create_team()` of a belongs to | INSERT, UPDATE of the player's key |
 ///
-/// Two statements are one transaction. Yields the row with all that the database filled in. [`sql`](crate::PrintSql::sql)
-/// of an [`Attaching`] tells the INSERT only: the UPDATE takes its value from the row that is made.
+/// Two statements are one transaction. Yields the row with all that the database filled in.
+/// [`sql`](crate::PrintSql::sql) of an [`Attaching`] tells the INSERT only: the UPDATE takes its value from the row
+/// that is made.
 ///
 /// # Errors
 /// The violations of the table's constraints: [`Error::UniqueViolation`], [`Error::ForeignKeyViolation`],
@@ -266,7 +267,8 @@ pub fn create_parent_of<A: Association>(source: &mut A::Source) -> CreateParentO
 /// One INSERT; several in one transaction when the rows bind more values than the database takes in one statement
 /// (PostgreSQL 65,535, SQLite 32,766); none for no rows. A column that one row gives and another leaves out gets its
 /// default there. Yields the rows in the order in which they were given, which RETURNING promises on neither database:
-/// they are put into it by their keys. Keys that the database makes in another way than by counting leave the order open.
+/// they are put into it by their keys. Keys that the database makes in another way than by counting leave the order
+/// open.
 ///
 /// # Errors
 /// Those of [`Create`]: then no row is made.

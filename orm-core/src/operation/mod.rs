@@ -65,8 +65,8 @@ pub trait RunOn<'q, X: Executor>: Operation {
 pub trait Exec: Operation {
     /// Runs the operation and waits for it.
     ///
-    /// `connection` is any blocking Diesel connection, or what a pool hands out for one. An operation of several statements
-    /// that write is one transaction, and a savepoint inside a transaction of Diesel's.
+    /// `connection` is any blocking Diesel connection, or what a pool hands out for one. An operation of several
+    /// statements that write is one transaction, and a savepoint inside a transaction of Diesel's.
     ///
     /// # Errors
     /// See [`Error`]; the data are then as they were before.
@@ -130,8 +130,9 @@ where
 pub trait ExecAsync: Operation {
     /// Runs the operation; the future is `Send` and can be spawned.
     ///
-    /// `connection` is any connection of diesel-async, or what a pool hands out for one. An operation of several statements
-    /// that write is one transaction, and a savepoint inside a transaction. `orm_sqlite::nonblocking` has an example.
+    /// `connection` is any connection of diesel-async, or what a pool hands out for one. An operation of several
+    /// statements that write is one transaction, and a savepoint inside a transaction. `orm_sqlite::nonblocking` has an
+    /// example.
     ///
     /// # Errors
     /// See [`Error`]; the data are then as they were before.

@@ -25,8 +25,8 @@ pub trait Print<DB: Dialect> {
 
 /// Tells the SQL of operations.
 pub trait PrintSql: Operation {
-    /// The operation's SQL on `DB`, one statement a line, with its values behind `-- binds:`. Empty when no statement would
-    /// run. It needs no connection; BEGIN and COMMIT are not told.
+    /// The operation's SQL on `DB`, one statement a line, with its values behind `-- binds:`. Empty when no statement
+    /// would run. It needs no connection; BEGIN and COMMIT are not told.
     ///
     /// `DB` is `orm_sqlite::Sqlite` or `orm_postgres::Postgres`.
     ///

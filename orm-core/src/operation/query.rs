@@ -180,7 +180,8 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
         self.with_condition(Parenthesized(condition))
     }
 
-    /// Only rows that meet the condition too, if there is one: for filters that a request may leave out. `None` is `TRUE`.
+    /// Only rows that meet the condition too, if there is one: for filters that a request may leave out. `None` is
+    /// `TRUE`.
     ///
     /// # Example
     /// ```
@@ -333,9 +334,9 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
 
     /// One page of the rows, and how many rows there are in all: two statements, which yield a [`Page`].
     ///
-    /// Pages are counted from 1; 0 is taken for 1. Without an order the database may give a row on two pages or on none. The
-    /// two statements see the same rows only inside a transaction that makes them (REPEATABLE READ on PostgreSQL). There is no
-    /// page of a query with a limit or an offset.
+    /// Pages are counted from 1; 0 is taken for 1. Without an order the database may give a row on two pages or on
+    /// none. The two statements see the same rows only inside a transaction that makes them (REPEATABLE READ on
+    /// PostgreSQL). There is no page of a query with a limit or an offset.
     ///
     /// # Example
     /// ```
@@ -355,16 +356,16 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
 }
 
 impl<M: Model, F> Query<M, F> {
-    /// Changes all of these rows: `UPDATE .. SET .. WHERE ..`, one statement that yields the number of rows; none when no
-    /// column is given.
+    /// Changes all of these rows: `UPDATE .. SET .. WHERE ..`, one statement that yields the number of rows; none when
+    /// no column is given.
     ///
     /// There is no `update` behind an order or a limit: an UPDATE has neither. [`Update`] has an example.
     pub fn update(self) -> M::Update<Changes<F>> {
         Update::new(Changes(self.filter)).into()
     }
 
-    /// Deletes all of these rows: `DELETE FROM .. WHERE ..`, one statement that yields the number of rows. Without a filter
-    /// it deletes all rows of the table.
+    /// Deletes all of these rows: `DELETE FROM .. WHERE ..`, one statement that yields the number of rows. Without a
+    /// filter it deletes all rows of the table.
     ///
     /// # Example
     /// ```

@@ -38,8 +38,8 @@ type Targets<A> = Option<Vec<TargetIdValue<A>>>;
 
 /// Moves one row to the source, from wherever it was: `team.add_player(&karl)`. Sequelize's `addPlayer`.
 ///
-/// One UPDATE. Yields the row as it is afterwards; a row that is there already stays. The row is given as `&Player` or by
-/// its key.
+/// One UPDATE. Yields the row as it is afterwards; a row that is there already stays. The row is given as `&Player` or
+/// by its key.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such row; [`Error::ForeignKeyViolation`] when the source was deleted meanwhile;
@@ -69,8 +69,8 @@ pub struct Add<A: Association> {
 
 /// Moves rows to the source: `team.add_players([&karl, &john])`. Sequelize's `addPlayers`.
 ///
-/// One UPDATE for all of them, and none for an empty list. Yields the rows as they are afterwards, in the order in which
-/// they were given; one that was given twice comes once.
+/// One UPDATE for all of them, and none for an empty list. Yields the rows as they are afterwards, in the order in
+/// which they were given; one that was given twice comes once.
 ///
 /// # Errors
 /// [`Error::NotFound`] when one of the rows does not exist: then none is moved. Otherwise those of [`Add`].
@@ -101,8 +101,8 @@ pub struct AddMany<A: Association> {
 /// Detaches rows from the source: `team.remove_player(&karl)`, `team.remove_players([&karl, &john])`. Sequelize's
 /// `removePlayer` and `removePlayers`.
 ///
-/// One UPDATE, and none for an empty list. Yields the number of rows detached: rows of other sources, and rows that do not
-/// exist, are not counted and not touched. There is no such method where the foreign key is mandatory.
+/// One UPDATE, and none for an empty list. Yields the number of rows detached: rows of other sources, and rows that do
+/// not exist, are not counted and not touched. There is no such method where the foreign key is mandatory.
 ///
 /// # Errors
 /// None of its own; see [`Error`].
@@ -162,8 +162,8 @@ pub struct Has<A: Association> {
 /// Makes these rows the source's only ones: `team.set_players([&karl, &john])`. Sequelize's `setPlayers`.
 ///
 /// Two UPDATEs in one transaction, the first detaches the others, the second moves these; one for an empty list. Yields
-/// the rows as they are afterwards, in the order in which they were given. There is no such method where the foreign key is
-/// mandatory: the others could not be detached.
+/// the rows as they are afterwards, in the order in which they were given. There is no such method where the foreign
+/// key is mandatory: the others could not be detached.
 ///
 /// # Errors
 /// [`Error::NotFound`] when one of the rows does not exist: then nothing is changed. Otherwise those of [`Add`].

@@ -145,11 +145,11 @@ where
     }
 }
 
-/// Makes a row the source's only one: `captain.set_ship(&ship)`, or none: `captain.set_ship(None)`. Sequelize's `setShip`
-/// of has one.
+/// Makes a row the source's only one: `captain.set_ship(&ship)`, or none: `captain.set_ship(None)`. Sequelize's
+/// `setShip` of has one.
 ///
-/// Two UPDATEs in one transaction, the first detaches the row that was there, the second moves this one; one for `None`.
-/// Yields the row as it is afterwards. There is no such method where the foreign key is mandatory.
+/// Two UPDATEs in one transaction, the first detaches the row that was there, the second moves this one; one for
+/// `None`. Yields the row as it is afterwards. There is no such method where the foreign key is mandatory.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such row: then nothing is changed.
@@ -212,8 +212,8 @@ where
 /// One UPDATE; when it succeeds, the field of the struct in memory follows. Yields `()`.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the source's own row is gone; [`Error::ForeignKeyViolation`] when there is no row of that key
-/// to point to.
+/// [`Error::NotFound`] when the source's own row is gone; [`Error::ForeignKeyViolation`] when there is no row of that
+/// key to point to.
 ///
 /// # Example
 /// ```

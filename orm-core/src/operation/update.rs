@@ -14,9 +14,10 @@ use crate::values::Values;
 
 /// Changes of rows, not yet made. The generated `TeamUpdate` adds one setter per column, which takes an [`IntoValue`].
 ///
-/// Only the columns that are given are written. `W` says which rows: one (`team.update()`, [`RowOf`]), which yields the row
-/// as it is afterwards, or those of a query ([`Query::update`], [`Changes`]), which yields their number. One UPDATE; when no
-/// column is given, one SELECT for the one row, and no statement for a query's rows. `team` itself is not changed.
+/// Only the columns that are given are written. `W` says which rows: one (`team.update()`, [`RowOf`]), which yields the
+/// row as it is afterwards, or those of a query ([`Query::update`], [`Changes`]), which yields their number. One
+/// UPDATE; when no column is given, one SELECT for the one row, and no statement for a query's rows. `team` itself is
+/// not changed.
 ///
 /// # Errors
 /// [`Error::NotFound`] when the one row is gone, and the violations of the columns' constraints.

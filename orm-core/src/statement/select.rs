@@ -11,9 +11,9 @@ use crate::row::Strict;
 
 /// The rows of a model: `Team::query()`, `team.get_players()`.
 ///
-/// A value that does nothing until `.exec(&mut conn)`, which runs one SELECT and yields `Vec<M>`. Its type grows with what
-/// is asked of it, so the statement's text is known from the type and stays in the statement cache. `F` is the condition,
-/// `O` the order, `L` the limit, `S` the selection; they are seldom written down.
+/// A value that does nothing until `.exec(&mut conn)`, which runs one SELECT and yields `Vec<M>`. Its type grows with
+/// what is asked of it, so the statement's text is known from the type and stays in the statement cache. `F` is the
+/// condition, `O` the order, `L` the limit, `S` the selection; they are seldom written down.
 ///
 /// # Errors
 /// [`Error::Decode`](crate::Error::Decode) when a value does not fit its field; see [`Error`](crate::Error).
