@@ -45,7 +45,7 @@
 //! | feature | brings |
 //! |---|---|
 //! | `sqlite`, `postgres` | the statements of that database; `orm-sqlite` and `orm-postgres` switch them on |
-//! | `async` | [`nonblocking`], for connections of diesel-async; `orm-sqlite/async` and `orm-postgres/async` switch it on |
+//! | `async` | `nonblocking`, for connections of diesel-async; `orm-sqlite/async` and `orm-postgres/async` switch it on |
 //! | `chrono`, `uuid`, `serde_json`, `decimal` | fields of the types of `chrono`, `uuid`, `serde_json`, `bigdecimal` |
 //! | `serde` | beside each `Team` a `TeamInsert` that deserializes |
 
