@@ -77,9 +77,9 @@ pub use descriptor::{
 pub use dialect::ListedKey;
 pub use dialect::{Dialect, KeyList, PushKeyList};
 pub use error::{Error, Violation};
+pub use executor::{Blocking, BlockingConnection, ExecuteWith, Executor, LoadWith};
 #[cfg(feature = "async")]
-pub use executor::NonBlocking;
-pub use executor::{Blocking, ExecuteWith, Executor, LoadWith};
+pub use executor::{NonBlocking, NonBlockingConnection};
 pub use key::{IntoKey, IntoOptionalKey, Key, KeyValue, OptionalKey};
 pub use model::{HasColumn, HasUnique, Mandatory, Model, Nullability, Optional, PrimaryKeyOf};
 pub use operation::{
@@ -237,7 +237,8 @@ pub use serde;
 /// What the derive's expansion names; not for use by hand.
 #[doc(hidden)]
 pub mod derive {
-    pub use crate::association::{assert_optional, assert_unique, same_key};
+    pub use crate::association::{Checked, assert_optional, belongs_to, has_column, is_model, is_unique, references};
+    pub use crate::key::UnknownKey;
     pub use crate::model::Field;
     pub use crate::operation::{
         create, create_linked_of, create_many, create_of, create_one_of, create_parent_of, create_through_of, delete,

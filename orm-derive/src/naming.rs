@@ -48,3 +48,15 @@ impl RenameRule {
 pub(crate) fn hash(name: &str) -> u64 {
     name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
+
+/// TEMP singular.
+pub(crate) fn singular(noun: &str) -> String {
+    let (before, last) = noun.rsplit_once('_').map_or(("", noun), |(before, last)| (before, last));
+    let last = pluralizer::pluralize(last, 1, false);
+    if before.is_empty() { last } else { format!("{before}_{last}") }
+}
+
+/// TEMP
+pub(crate) fn is_singular(noun: &str) -> bool {
+    singular(noun) == noun || plural(noun) != noun
+}

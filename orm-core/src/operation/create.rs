@@ -179,7 +179,7 @@ pub trait NewRow<M: Model> {
     fn into_values(self) -> M::Values;
 }
 
-#[diagnostic::do_not_recommend]
+// Recommended on purpose: what the row lacks is said by `Complete`.
 impl<M, S, B> NewRow<M> for B
 where
     M: Model,

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 
 use super::create::{Create, Insert, first, insert};
 use super::{Operation, RunOn};
-use crate::association::{ManyToMany, SourceOf, TargetOf};
+use crate::association::{ManyToMany, SourceValue, TargetValue};
 use crate::dialect::KeyList;
 use crate::error::{Context, Error};
 use crate::executor::{ExecuteWith, Executor, LoadWith, atomically};
@@ -26,7 +26,7 @@ use crate::values::Values;
 pub type GetLinked<A> = Query<<A as ManyToMany>::Target, Where<Linked<A>>>;
 
 /// The keys of targets, each once; `None` when one of them is NULL and so cannot be linked.
-pub(crate) type Targets<A> = Option<Vec<TargetOf<A>>>;
+pub(crate) type Targets<A> = Option<Vec<TargetValue<A>>>;
 
 pub(crate) fn context<A: ManyToMany>() -> Context {
     Context { model: A::Source::DESCRIPTOR, association: Some(A::NAME) }
@@ -49,7 +49,7 @@ macro_rules! accessors {
         $(#[$doc])*
         #[must_use = "does nothing until `.exec(&mut conn)`"]
         pub struct $accessor<A: ManyToMany> {
-            source: Option<SourceOf<A>>,
+            source: Option<SourceValue<A>>,
             targets: Targets<A>,
         }
 
@@ -106,11 +106,11 @@ pub(crate) type HasLinked<A> = CountIs<
     >,
 >;
 
-fn not_empty<A: ManyToMany>(targets: Option<&Vec<TargetOf<A>>>) -> Option<Vec<TargetOf<A>>> {
+fn not_empty<A: ManyToMany>(targets: Option<&Vec<TargetValue<A>>>) -> Option<Vec<TargetValue<A>>> {
     targets.filter(|targets| !targets.is_empty()).cloned()
 }
 
-pub(crate) fn insert_links<A: ManyToMany>(source: SourceOf<A>, targets: Vec<TargetOf<A>>) -> InsertLinks<A> {
+pub(crate) fn insert_links<A: ManyToMany>(source: SourceValue<A>, targets: Vec<TargetValue<A>>) -> InsertLinks<A> {
     InsertLinks { source, targets: KeyList(targets) }
 }
 
@@ -136,7 +136,7 @@ impl<A: ManyToMany> HasLinks<A> {
     }
 }
 
-pub(crate) fn delete_others<A: ManyToMany>(source: SourceOf<A>, targets: Vec<TargetOf<A>>) -> DeleteLinks<A> {
+pub(crate) fn delete_others<A: ManyToMany>(source: SourceValue<A>, targets: Vec<TargetValue<A>>) -> DeleteLinks<A> {
     DeleteLinks { source, targets: KeyList(targets), which: Which::Others }
 }
 
@@ -252,7 +252,7 @@ where
 
 /// Makes the row and links it to the source: `movie.create_actor()`.
 pub struct Linking<A: ManyToMany> {
-    source: Option<SourceOf<A>>,
+    source: Option<SourceValue<A>>,
 }
 
 impl<A: ManyToMany> std::fmt::Debug for Linking<A> {
@@ -294,7 +294,7 @@ where
 /// The statements of [`Linking`], to be run in one transaction.
 struct CreateSteps<A: ManyToMany> {
     values: <A::Target as Model>::Values,
-    source: SourceOf<A>,
+    source: SourceValue<A>,
     association: PhantomData<fn() -> A>,
 }
 

@@ -18,7 +18,7 @@ mod update;
 use std::future::Future;
 
 use crate::error::Error;
-use crate::executor::{Blocking, Executor};
+use crate::executor::{BlockingConnection, Executor};
 
 pub use create::{
     AssociatedPlan, Attaching, Create, CreateMany, CreateOf, CreateOneOf, CreateParentOf, GivenBy, NewRow, Plain,
@@ -67,6 +67,11 @@ pub trait Operation: Sized {
 }
 
 /// An operation that can run on the connections of `X`.
+#[diagnostic::on_unimplemented(
+    message = "this operation cannot run on this connection",
+    label = "the database of this connection cannot run it",
+    note = "a column's type or an expression in the operation is not known to this database"
+)]
 pub trait RunOn<'q, X: Executor>: Operation {
     /// Runs the operation.
     fn run(self, connection: &mut X::Connection) -> impl Future<Output = Result<Self::Output, Error>> + Send;
@@ -99,8 +104,8 @@ pub trait Exec: Operation {
     /// ```
     fn exec<'q, C>(self, connection: &mut C) -> Result<Self::Output, Error>
     where
-        Blocking<C>: Executor<Connection = C>,
-        Self: RunOn<'q, Blocking<C>>,
+        C: BlockingConnection,
+        Self: RunOn<'q, C::Executor>,
     {
         crate::executor::complete(self.run(connection))
     }
@@ -123,7 +128,7 @@ impl<B: Builder> Operation for B {
     type Output = <B::Operation as Operation>::Output;
 }
 
-#[diagnostic::do_not_recommend]
+// Recommended on purpose: what a builder lacks is said by the bounds behind this one.
 impl<'q, X, B> RunOn<'q, X> for B
 where
     X: Executor,
@@ -149,8 +154,8 @@ pub trait ExecAsync: Operation {
     /// See [`Error`]; the data are then as they were before.
     fn exec<'q, C>(self, connection: &mut C) -> impl Future<Output = Result<Self::Output, Error>> + Send
     where
-        crate::executor::NonBlocking<C>: Executor<Connection = C>,
-        Self: RunOn<'q, crate::executor::NonBlocking<C>>,
+        C: crate::executor::NonBlockingConnection,
+        Self: RunOn<'q, C::Executor>,
     {
         self.run(connection)
     }

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 use super::create::{Create, CreateMany, Insert, InsertSteps, Plain, insert_many};
 use super::{Builder, Operation, RunOn};
-use crate::association::{Association, ManyToMany, SourceOf, TargetOf, Through};
+use crate::association::{Association, ManyToMany, SourceValue, TargetValue, Through};
 use crate::dialect::Dialect;
 use crate::error::{Context, Error};
 use crate::executor::{ExecuteWith, Executor, LoadWith, atomically};
@@ -308,7 +308,7 @@ fn pairs<A: ManyToMany>(
     rows: &[A::Source],
     counts: &[usize],
     targets: &[A::Target],
-) -> Option<Vec<(SourceOf<A>, TargetOf<A>)>> {
+) -> Option<Vec<(SourceValue<A>, TargetValue<A>)>> {
     let sources = rows.iter().zip(counts).flat_map(|(row, count)| std::iter::repeat_n(row, *count));
     sources.zip(targets).map(|(row, target)| Some((A::SourceKey::of(row)?, A::TargetKey::of(target)?))).collect()
 }

@@ -6,7 +6,7 @@ use super::create::{Create, Insert, InsertSteps, first, insert, insert_many};
 use super::link::{LinksChanged, Targets, context, create_target, delete_others, targets};
 use super::query::{Condition, Ordering};
 use super::{LinkOf, Operation, RunOn};
-use crate::association::{ManyToMany, SourceOf, TargetOf, Through};
+use crate::association::{ManyToMany, SourceValue, TargetValue, Through};
 use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::executor::{ExecuteWith, Executor, LoadWith, atomically};
@@ -30,13 +30,13 @@ pub type LinkGiven<A> = <<<A as Through>::SourceLink as Key<<A as Through>::Junc
 /// `INSERT INTO castings .. ON CONFLICT (pair) DO UPDATE SET ..`, one statement: a link that is there gets the values that
 /// are given. Yields the junction's row.
 pub struct LinkOne<A: Through> {
-    source: Option<SourceOf<A>>,
-    target: Option<TargetOf<A>>,
+    source: Option<SourceValue<A>>,
+    target: Option<TargetValue<A>>,
 }
 
 /// Links several targets with the same values: `movie.add_actors([&keanu, &carrie]).role("lead")`. Yields the rows.
 pub struct LinkMany<A: Through> {
-    source: Option<SourceOf<A>>,
+    source: Option<SourceValue<A>>,
     targets: Targets<A>,
 }
 
@@ -44,13 +44,13 @@ pub struct LinkMany<A: Through> {
 ///
 /// Two statements in one transaction. Links that stay keep their values; new ones get those that are given.
 pub struct LinkOnly<A: Through> {
-    source: Option<SourceOf<A>>,
+    source: Option<SourceValue<A>>,
     targets: Targets<A>,
 }
 
 /// Makes a target and its link: `movie.create_actor(Casting::create().role("Neo")).name("Keanu")`.
 pub struct LinkingThrough<A: Through> {
-    source: Option<SourceOf<A>>,
+    source: Option<SourceValue<A>>,
     link: <A::Junction as Model>::Values,
 }
 
@@ -121,8 +121,8 @@ pub fn create_through_of<A: Through>(source: &A::Source, link: impl LinkOf<A>) -
 /// The rows of the junction for these links.
 fn rows<A: Through>(
     values: &<A::Junction as Model>::Values,
-    source: &SourceOf<A>,
-    targets: Vec<TargetOf<A>>,
+    source: &SourceValue<A>,
+    targets: Vec<TargetValue<A>>,
 ) -> Vec<<A::Junction as Model>::Values> {
     let row = |target| {
         let mut row = values.clone();
@@ -276,7 +276,7 @@ where
 struct CreateSteps<A: Through> {
     values: <A::Target as Model>::Values,
     link: <A::Junction as Model>::Values,
-    source: SourceOf<A>,
+    source: SourceValue<A>,
 }
 
 impl<A: Through> Operation for CreateSteps<A> {
