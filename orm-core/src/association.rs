@@ -43,6 +43,9 @@ pub trait Association: Send + Sync + 'static {
     /// The target's side of the key.
     type TargetKey: Key<Self::Target>;
 
+    /// The state of a builder of a target to which the association gives what it knows: its key, and its scope's columns.
+    type Given;
+
     /// The association's name: `players`.
     const NAME: &'static str;
     /// The condition that joins target and source: `"players"."club_id" = "teams"."id"`. For raw SQL.
@@ -240,6 +243,8 @@ pub trait Through: ManyToMany {
     type SourceLink: Key<Self::Junction>;
     /// The junction's key to the target.
     type TargetLink: Key<Self::Junction>;
+    /// The state of a builder of the junction to which a link gives what it knows: both keys, and the scope's columns.
+    type Given;
 
     /// Gives the keys, and the scope's values, to a row of the junction.
     #[doc(hidden)]

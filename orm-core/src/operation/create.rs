@@ -209,7 +209,7 @@ fn associated<A: Association>(source: &A::Source) -> (<A::Target as Model>::Valu
 }
 
 /// The state of a builder to which an association gives its key.
-pub type GivenBy<A> = <<A as Association>::TargetKey as Key<<A as Association>::Target>>::Given;
+pub type GivenBy<A> = <A as Association>::Given;
 
 /// The builder of a new target of a `has_many`.
 pub type CreateOf<A> = <<A as Association>::Target as Model>::Create<GivenBy<A>, Plain>;

@@ -81,7 +81,7 @@ impl<A, B, S, P> ChildOf<A> for B
 where
     A: Association,
     B: Builder<Operation = Create<A::Target, S, P>>,
-    S: Merge<<A::TargetKey as Key<A::Target>>::Given, Output: Complete<A::Target>>,
+    S: Merge<A::Given, Output: Complete<A::Target>>,
     Create<A::Target, S, P>: Operation,
 {
     type Plan = P;
@@ -136,9 +136,8 @@ pub trait LinkOf<A: Through> {
 impl<A, B, S> LinkOf<A> for B
 where
     A: Through,
-    <A::SourceLink as Key<A::Junction>>::Given: Merge<<A::TargetLink as Key<A::Junction>>::Given>,
     B: Builder<Operation = Create<A::Junction, S, Plain>>,
-    S: Merge<super::LinkGiven<A>, Output: Complete<A::Junction>>,
+    S: Merge<A::Given, Output: Complete<A::Junction>>,
 {
     fn into_link(self) -> <A::Junction as Model>::Values {
         self.into_operation().values

@@ -13,7 +13,7 @@ use crate::executor::{ExecuteWith, Executor, LoadWith, atomically};
 use crate::key::{IntoKey, Key};
 use crate::model::Model;
 use crate::row::Strict;
-use crate::state::{Complete, Merge};
+use crate::state::Complete;
 use crate::statement::condition::{AddCondition, Parenthesized};
 use crate::statement::junction::{DeleteLinks, LinkedBy, WithJunction};
 use crate::statement::select::{AddOrder, Cut, Query, Whole};
@@ -21,9 +21,7 @@ use crate::statement::write::OnConflict;
 use crate::values::Values;
 
 /// The state of a junction's builder to which a link gives both keys.
-pub type LinkGiven<A> = <<<A as Through>::SourceLink as Key<<A as Through>::Junction>>::Given as Merge<
-    <<A as Through>::TargetLink as Key<<A as Through>::Junction>>::Given,
->>::Output;
+pub type LinkGiven<A> = <A as Through>::Given;
 
 /// Links one target: `movie.add_actor(&keanu).role("Neo")`. See [`AddLinks`](crate::AddLinks).
 ///
@@ -77,10 +75,7 @@ pub type CreateThroughOf<A> =
 
 /// The builder behind `add_*(&x)`; the derive calls it.
 #[doc(hidden)]
-pub fn link_one<A: Through>(source: &A::Source, target: impl IntoKey<A::Target, A::TargetKey>) -> LinkOneOf<A>
-where
-    <A::SourceLink as Key<A::Junction>>::Given: Merge<<A::TargetLink as Key<A::Junction>>::Given>,
-{
+pub fn link_one<A: Through>(source: &A::Source, target: impl IntoKey<A::Target, A::TargetKey>) -> LinkOneOf<A> {
     let plan = LinkOne { source: A::SourceKey::of(source), target: target.into_key() };
     Create::new(<A::Junction as Model>::Values::none(), plan).into()
 }
@@ -90,10 +85,7 @@ where
 pub fn link_many<A: Through>(
     source: &A::Source,
     given: impl IntoIterator<Item: IntoKey<A::Target, A::TargetKey>>,
-) -> LinkManyOf<A>
-where
-    <A::SourceLink as Key<A::Junction>>::Given: Merge<<A::TargetLink as Key<A::Junction>>::Given>,
-{
+) -> LinkManyOf<A> {
     let plan = LinkMany { source: A::SourceKey::of(source), targets: targets::<A>(given) };
     Create::new(<A::Junction as Model>::Values::none(), plan).into()
 }
@@ -103,10 +95,7 @@ where
 pub fn link_only<A: Through>(
     source: &A::Source,
     given: impl IntoIterator<Item: IntoKey<A::Target, A::TargetKey>>,
-) -> LinkOnlyOf<A>
-where
-    <A::SourceLink as Key<A::Junction>>::Given: Merge<<A::TargetLink as Key<A::Junction>>::Given>,
-{
+) -> LinkOnlyOf<A> {
     let plan = LinkOnly { source: A::SourceKey::of(source), targets: targets::<A>(given) };
     Create::new(<A::Junction as Model>::Values::none(), plan).into()
 }

@@ -127,10 +127,11 @@ fn scope(association: &Association) -> TokenStream {
     if association.scope.is_empty() {
         return TokenStream::new();
     }
+    let target = &association.target;
     let conditions = association.scope.iter().map(|(column, value)| {
         let (hash, value) = (naming::hash(&column.to_string()), format!(" = {}", sql_literal(value)));
-        quote_spanned!(column.span()=> " AND ", <Self::Target as ::orm_core::HasColumn<
-            <Self::Target as ::orm_core::derive::Field<#hash>>::Column,
+        quote_spanned!(column.span()=> " AND ", <#target as ::orm_core::HasColumn<
+            <#target as ::orm_core::derive::Field<#hash>>::Column,
         >>::SQL, #value)
     });
     let assignments =
@@ -159,6 +160,17 @@ pub(super) fn give_scope(association: &Association, model: &TokenStream) -> Toke
     quote!(#(#gives)*)
 }
 
+/// The state of a builder of `model` to which these keys are given, and the scope's columns.
+pub(super) fn given(association: &Association, model: &TokenStream, keys: &[TokenStream]) -> TokenStream {
+    let keys = keys.iter().map(|key| quote!(<#key as ::orm_core::Key<#model>>::Given));
+    let columns = association.scope.iter().map(|(column, _)| {
+        let hash = naming::hash(&column.to_string());
+        quote!(<#model as ::orm_core::HasColumn<<#model as ::orm_core::derive::Field<#hash>>::Column>>::Given)
+    });
+    let merged = keys.chain(columns).reduce(|all, one| quote!(<#all as ::orm_core::Merge<#one>>::Output));
+    merged.unwrap_or_else(|| quote!(<#model as ::orm_core::Model>::NothingGiven))
+}
+
 /// A literal as SQL writes it.
 pub(super) fn sql_literal(value: &syn::Lit) -> String {
     match value {
@@ -177,6 +189,7 @@ pub(super) fn implementation(association: &Association, model: &Model<'_>) -> To
     let name = ident.to_string();
     let Types { target, source_key, target_key } = types(association, model);
     let scope = scope(association);
+    let given = given(association, &quote!(Self::Target), &[quote!(Self::TargetKey)]);
     let way_back =
         association.kind == AssociationKind::BelongsTo && !association.aliased && association.target_key.is_empty();
     let belongs_to = way_back.then(|| {
@@ -195,6 +208,7 @@ pub(super) fn implementation(association: &Association, model: &Model<'_>) -> To
             type Target = #target;
             type SourceKey = #source_key;
             type TargetKey = #target_key;
+            type Given = #given;
 
             const NAME: &'static str = #name;
             const JOIN: &'static str = ::orm_core::__join_condition!(

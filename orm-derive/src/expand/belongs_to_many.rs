@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 
 use super::association::{
-    action, checked, columns_exist, give_scope, named_key, referenced_key, sql_literal, target_referenced_key,
+    action, checked, columns_exist, give_scope, given, named_key, referenced_key, sql_literal, target_referenced_key,
 };
 use super::columns::option;
 use crate::ir::{Association, Junction, Model, Through};
@@ -88,6 +88,8 @@ fn model_names(association: &Association, junction: &Junction, model: &Model<'_>
     };
     let (source_keys, target_keys) = (link("SourceLink"), link("TargetLink"));
     let scope = give_scope(association, &quote!(<Self as ::orm_core::Through>::Junction));
+    let keys = [quote!(Self::SourceLink), quote!(Self::TargetLink)];
+    let given = given(association, &quote!(Self::Junction), &keys);
     let names = quote! {
         const JUNCTION: &'static str = <#through as ::orm_core::Model>::TABLE;
         const SOURCE_NAMES: &'static [&'static str] = #source_keys::NAMES;
@@ -101,6 +103,7 @@ fn model_names(association: &Association, junction: &Junction, model: &Model<'_>
             type Junction = #checked_junction;
             type SourceLink = #checked_source;
             type TargetLink = #checked_target;
+            type Given = #given;
 
             fn link(
                 values: &mut <Self::Junction as ::orm_core::Model>::Values,
