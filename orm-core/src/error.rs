@@ -7,8 +7,8 @@ use std::error::Error as StdError;
 
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, DeserializeFieldError};
 
-use crate::ddl::{foreign_key_name, unique_name};
-use crate::descriptor::ModelDescriptor;
+use crate::ddl::{foreign_key_name, primary_key_name, unique_name};
+use crate::descriptor::{JunctionDescriptor, ModelDescriptor};
 
 /// Why an operation failed. Whatever it was, the data are as they were before.
 ///
@@ -171,6 +171,13 @@ impl Context {
             None => None,
         }
         .map(|key| key.association)
+        .or_else(|| self.association_through(constraint?))
+    }
+
+    /// The many-to-many association to whose junction a constraint belongs.
+    fn association_through(self, constraint: &str) -> Option<&'static str> {
+        let found = self.model.junctions.iter().find(|junction| names_junction(constraint, junction));
+        found.map(|junction| junction.association)
     }
 
     fn decode(self, source: Box<dyn StdError + Send + Sync>) -> Error {
@@ -186,6 +193,15 @@ fn names_key(constraint: &str, table: &str, columns: &[&str]) -> bool {
     constraint == foreign_key_name(table, columns)
         || constraint == unique_name(table, columns)
         || constraint == listed.join(", ")
+}
+
+/// Whether a constraint is about one of the junction's keys or about the pair, in the order of either side.
+fn names_junction(constraint: &str, junction: &JunctionDescriptor) -> bool {
+    let (source, target) = (junction.source.columns, junction.target.columns);
+    let lists = [source.to_vec(), target.to_vec(), [source, target].concat(), [target, source].concat()];
+    lists.iter().any(|columns| names_key(constraint, junction.table, columns))
+        || constraint == primary_key_name(junction.table)
+        || junction.unique_key == Some(constraint)
 }
 
 /// The kind that Diesel gives, and where it gives none, the kind that the message tells.

@@ -38,12 +38,12 @@ pub fn create_tables_sql(schema: Schema) -> Result<Vec<String>, SchemaError> {
 /// # Errors
 /// Those of [`create_tables_sql`].
 pub fn drop_tables_sql(schema: Schema) -> Result<Vec<String>, SchemaError> {
-    let names: Vec<_> = schema.plan()?.tables.iter().rev().map(|table| table.model.quoted_table()).collect();
+    let names: Vec<_> = schema.plan()?.tables.iter().rev().map(|table| table.name.quoted()).collect();
     Ok(if names.is_empty() { Vec::new() } else { vec![format!("DROP TABLE IF EXISTS {}", names.join(", "))] })
 }
 
 fn create_table_sql(table: &Table) -> String {
-    let mut definitions: Vec<_> = table.model.columns.iter().map(|column| column_definition(table, column)).collect();
+    let mut definitions: Vec<_> = table.columns.iter().map(|column| column_definition(table, column)).collect();
     definitions.extend(table.primary_key_clause());
     definitions.extend(table.unique_constraints.iter().map(UniqueConstraint::clause));
     definitions.extend(table.foreign_keys.iter().filter(|key| !key.closes_cycle).map(ForeignKey::clause));
@@ -52,7 +52,7 @@ fn create_table_sql(table: &Table) -> String {
 
 /// `ALTER TABLE .. ADD CONSTRAINT`, which has no `IF NOT EXISTS` of its own.
 fn add_constraint_sql(table: &Table, key: &ForeignKey) -> String {
-    let name = table.model.quoted_table();
+    let name = table.name.quoted();
     let body = format!(
         "BEGIN IF NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = {}::regclass AND conname = {}) \
          THEN ALTER TABLE {name} ADD {}; END IF; END",
