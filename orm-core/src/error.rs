@@ -234,3 +234,70 @@ fn constraint_of(information: &dyn DatabaseErrorInformation) -> Option<String> {
     let (_, rest) = information.message().split_once(" constraint failed: ")?;
     Some(rest.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::descriptor::JunctionKeyDescriptor;
+
+    const fn key(columns: &'static [&'static str], table: &'static str) -> JunctionKeyDescriptor {
+        JunctionKeyDescriptor {
+            columns,
+            referenced_table: table,
+            referenced_model: "Some",
+            referenced_columns: &["id"],
+        }
+    }
+
+    const ACTORS: JunctionDescriptor = JunctionDescriptor {
+        association: "actors",
+        model: "Movie",
+        table: "castings",
+        is_model: false,
+        source: key(&["movie_id"], "movies"),
+        target: key(&["actor_id"], "actors"),
+        unique: true,
+        unique_key: None,
+        timestamps: false,
+        on_delete: None,
+        on_update: None,
+    };
+
+    fn association_of(junction: &JunctionDescriptor, constraint: &str) -> Option<&'static str> {
+        names_junction(constraint, junction).then_some(junction.association)
+    }
+
+    #[test]
+    fn a_constraint_of_a_junction_is_that_of_its_association_on_either_database() {
+        let own = [
+            "castings_movie_id_fkey",
+            "castings_actor_id_fkey",
+            "castings_pkey",
+            "castings_movie_id_actor_id_key",
+            "castings_actor_id_movie_id_key",
+            "castings.movie_id, castings.actor_id",
+            "castings.actor_id, castings.movie_id",
+            "castings.actor_id",
+        ];
+        for constraint in own {
+            assert_eq!(association_of(&ACTORS, constraint), Some("actors"), "{constraint}");
+        }
+        for constraint in ["castings_id_fkey", "movies_pkey", "actors.id", "pair_once"] {
+            assert_eq!(association_of(&ACTORS, constraint), None, "{constraint}");
+        }
+        let named = JunctionDescriptor { unique_key: Some("pair_once"), ..ACTORS };
+        assert_eq!(association_of(&named, "pair_once"), Some("actors"));
+    }
+
+    #[test]
+    fn a_violation_in_a_junction_names_the_association_of_the_model() {
+        static MOVIE: ModelDescriptor = ModelDescriptor { name: "Movie", junctions: &[ACTORS], ..NO_MODEL };
+        let message = "UNIQUE constraint failed: castings.movie_id, castings.actor_id".to_owned();
+        let error = diesel::result::Error::DatabaseError(DatabaseErrorKind::UniqueViolation, Box::new(message));
+        let error = Context { model: &MOVIE, association: None }.error(error);
+        assert_eq!(
+            error.to_string(),
+            "unique violation: `castings.movie_id, castings.actor_id` of `Movie` (association `actors`)"
+        );
+    }
+}

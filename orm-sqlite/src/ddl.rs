@@ -5,7 +5,7 @@
 use orm_core::ddl::{ForeignKey, Table, UniqueConstraint};
 use orm_core::{ColumnDescriptor, DataType, DefaultValue, Schema, SchemaError};
 
-/// The statements that create the schema's tables and indexes, in order.
+/// The statements that create the schema's tables and indexes, in order; the tables of junctions without a model too.
 ///
 /// Each can run twice (`IF NOT EXISTS`). Names of constraints are the same as on PostgreSQL. A generated key is
 /// `INTEGER PRIMARY KEY AUTOINCREMENT` whatever its width, since SQLite makes up no other; `AUTOINCREMENT`, so that the

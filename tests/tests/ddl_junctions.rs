@@ -344,17 +344,20 @@ fn postgres_treats_a_key_of_two_columns_as_one() {
     assert_that_a_key_of_two_columns_acts_as_one(&mut *db);
 }
 
-diesel::table! {
-    castings (movie_id, actor_id) {
-        movie_id -> Integer,
-        actor_id -> BigInt,
-        created_at -> Timestamp,
-        updated_at -> Timestamp,
+mod castings_table {
+    diesel::table! {
+        castings (movie_id, actor_id) {
+            movie_id -> Integer,
+            actor_id -> BigInt,
+            created_at -> Timestamp,
+            updated_at -> Timestamp,
+        }
     }
 }
 
 macro_rules! assert_moments {
     ($db:expr) => {{
+        use castings_table::castings;
         use diesel::QueryDsl as _;
         let sql = "INSERT INTO movies (name) VALUES ('Heat'); INSERT INTO actors (id) VALUES (1);
                    INSERT INTO castings (movie_id, actor_id) VALUES (1, 1)";

@@ -15,6 +15,17 @@ use crate::{
 /// An action and the association that asks for it.
 type Asked = Option<(ReferentialAction, AssociationName)>;
 
+/// What an association is to the key that it goes by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// Declared by the model that holds the key: a `belongs_to`.
+    BelongsTo,
+    /// Declared by another model: a `has_one` or `has_many`.
+    Has,
+    /// A `belongs_to_many`, to which the key is one of its junction's.
+    BelongsToMany,
+}
+
 /// A foreign key with all that its sides say about it.
 #[derive(Debug)]
 pub(super) struct Key<'a> {
@@ -32,10 +43,8 @@ pub(super) struct Key<'a> {
     unconstrained: Option<AssociationName>,
     referenced_table: &'static str,
     referenced_model: &'static str,
-    /// Whether a many-to-many association goes by the key.
-    of_junction: bool,
-    /// Whether a `belongs_to` of the key's own model declares it.
-    own: bool,
+    /// One for each of `associations`.
+    roles: Vec<Role>,
     on_delete: Asked,
     on_update: Asked,
 }
@@ -51,13 +60,15 @@ pub(super) fn merged<'a>(
 ) -> Result<Vec<Key<'a>>, SchemaError> {
     let mut keys: Vec<Key<'a>> = Vec::new();
     for model in models {
-        let plain = model.foreign_keys.iter().map(|declared| (*declared, false));
-        let of_junctions = model
-            .junctions
+        let plain = model
+            .foreign_keys
             .iter()
-            .flat_map(|junction| [junction.source, junction.target].map(|key| (junction_key(junction, key), true)));
-        for (declared, of_junction) in plain.chain(of_junctions) {
-            let Some(key) = Key::new(definitions, model, &declared, of_junction)? else { continue };
+            .map(|declared| (*declared, if declared.table == model.table { Role::BelongsTo } else { Role::Has }));
+        let of_junctions = model.junctions.iter().flat_map(|junction| {
+            [junction.source, junction.target].map(|key| (junction_key(junction, key), Role::BelongsToMany))
+        });
+        for (declared, role) in plain.chain(of_junctions) {
+            let Some(key) = Key::new(definitions, model, &declared, role)? else { continue };
             match keys.iter_mut().find(|other| other.goes_by(&key)) {
                 Some(other) => other.merge(key)?,
                 None => keys.push(key),
@@ -95,7 +106,7 @@ impl<'a> Key<'a> {
         definitions: &'a [Definition],
         declaring: &ModelDescriptor,
         declared: &ForeignKeyDescriptor,
-        of_junction: bool,
+        role: Role,
     ) -> Result<Option<Self>, SchemaError> {
         let association = AssociationName { model: declaring.name, name: declared.association };
         let find = |table: &str| definitions.iter().find(|definition| definition.name.name == table);
@@ -121,8 +132,7 @@ impl<'a> Key<'a> {
             unconstrained: (!declared.constraint).then_some(association),
             referenced_table: declared.referenced_table,
             referenced_model: declared.referenced_model,
-            of_junction,
-            own: !of_junction && declaring.table == declared.table,
+            roles: vec![role],
             on_delete: declared.on_delete.map(|action| (action, association)),
             on_update: declared.on_update.map(|action| (action, association)),
         }))
@@ -147,8 +157,7 @@ impl<'a> Key<'a> {
         self.unique |= other.unique;
         self.index &= other.index;
         self.unconstrained = self.unconstrained.or(other.unconstrained);
-        self.of_junction |= other.of_junction;
-        self.own |= other.own;
+        self.roles.extend(other.roles);
         self.associations.extend(other.associations);
         Ok(())
     }
@@ -246,7 +255,8 @@ impl<'a> Key<'a> {
     /// ON DELETE and ON UPDATE where no side says anything.
     fn defaults(&self) -> (ReferentialAction, ReferentialAction) {
         use ReferentialAction::{Cascade, Restrict, SetNull};
-        match (self.of_junction, self.own, self.is_optional()) {
+        let has = |role| self.roles.contains(&role);
+        match (has(Role::BelongsToMany), has(Role::BelongsTo), self.is_optional()) {
             (true, false, _) => (Cascade, Cascade),
             (true, true, _) => (Restrict, Cascade),
             (false, _, true) => (SetNull, Cascade),

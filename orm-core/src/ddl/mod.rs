@@ -75,6 +75,10 @@ impl Schema {
     /// reference a table that comes later: it is marked [`closes_cycle`](ForeignKey::closes_cycle), and it is an optional
     /// one if the cycle has one.
     ///
+    /// One side that says `constraints = false` is enough for a key to have no constraint, and one that says
+    /// `index = false` for it to have no index. A key without a constraint keeps its index, does not matter to the order,
+    /// and does without the other model in the schema; several of them may use the same columns.
+    ///
     /// # Errors
     /// Each variant of [`SchemaError`] says what it is about and what to write instead.
     pub fn plan(&self) -> Result<Plan, SchemaError> {
