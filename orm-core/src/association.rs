@@ -4,7 +4,7 @@
 //! what stands here.
 
 use crate::key::Key;
-use crate::model::{Model, Optional};
+use crate::model::{HasUnique, Model, Optional};
 
 /// An association, named by a unit struct in the source's table module: `teams::players`.
 ///
@@ -107,6 +107,10 @@ pub fn same_key<Value: SameKey<Other>, Other>(value: Value) -> Other {
 #[doc(hidden)]
 pub const fn assert_optional<Nullability: MayBeNull>() {}
 
+/// Holds when `C` is unique in `M`; the derive calls it at the user's `target_key = ".."`.
+#[doc(hidden)]
+pub const fn assert_unique<M: HasUnique<C>, C>() {}
+
 /// A key that may be NULL.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
@@ -147,10 +151,6 @@ pub trait ManyToMany: Send + Sync + 'static {
     const UNIQUE: bool;
     /// The association's scope on the junction as a further condition: ` AND "taggings"."kind" = 'image'`.
     const SCOPE: &'static str = "";
-    /// The scope's columns in front of others: `"kind", `.
-    const SCOPE_NAMES: &'static str = "";
-    /// The scope's values in front of others: `'image', `.
-    const SCOPE_VALUES: &'static str = "";
 }
 
 /// The key by which a junction knows a source.

@@ -117,6 +117,7 @@ pub enum DefaultValue {
 }
 
 /// One foreign key, as one side of an association declares it.
+#[expect(clippy::struct_excessive_bools, reason = "they are independent properties of a key")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ForeignKeyDescriptor {
     /// Name of the association that declares it (`team`, `players`).

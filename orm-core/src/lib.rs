@@ -35,12 +35,13 @@ pub use executor::{Blocking, ExecuteWith, Executor, LoadWith};
 pub use key::{IntoKey, IntoOptionalKey, Key, KeyValue, OptionalKey};
 pub use model::{HasColumn, HasUnique, Mandatory, Model, Nullability, Optional, PrimaryKeyOf};
 pub use operation::{
-    Add, AddLinks, AddMany, AssociatedPlan, Attaching, Builder, Cardinality, Changes, Condition, Create,
-    CreateLinkedOf, CreateMany, CreateOf, CreateOneOf, CreateParentOf, CreateThroughOf, Delete, DeleteRows, Exec, Find,
-    First, Get, GetLinked, GetOne, GivenBy, Has, HasLinks, LinkGiven, LinkMany, LinkManyOf, LinkOne, LinkOneOf,
-    LinkOnly, LinkOnlyOf, Linking, LinkingThrough, LinksChanged, Natural, NaturallyChosen, NewRow, OneRow, Operation,
-    Ordering, Page, PageOf, Plain, PlanOf, Print, PrintSql, Reload, Remove, RemoveLinks, Replacing, RowOf, RunOn,
-    Selectable, SetLinks, SetMany, SetOne, SetParent, Update, Upsert,
+    Add, AddLinks, AddMany, AssociatedPlan, Attaching, Builder, Cardinality, Changes, ChildOf, Children, CompleteNew,
+    Condition, Create, CreateLinkedOf, CreateMany, CreateOf, CreateOneOf, CreateParentOf, CreatePlan, CreateThroughOf,
+    Delete, DeleteRows, Exec, Find, First, Get, GetLinked, GetOne, GivenBy, Has, HasLinks, LinkGiven, LinkMany,
+    LinkManyOf, LinkOf, LinkOne, LinkOneOf, LinkOnly, LinkOnlyOf, Linking, LinkingThrough, LinksChanged, Natural,
+    NaturallyChosen, Nest, NewRow, OneRow, Operation, Ordering, Page, PageOf, Parent, Plain, PlanOf, Print, PrintSql,
+    Reload, Remove, RemoveLinks, Replacing, RowOf, RunOn, Selectable, SetLinks, SetMany, SetOne, SetParent, Targets,
+    TargetsThrough, Update, Upsert,
 };
 pub use orm_derive::Model;
 pub use row::NotNull;
@@ -59,13 +60,13 @@ pub use serde;
 /// What the derive's expansion names; not for use by hand.
 #[doc(hidden)]
 pub mod derive {
-    pub use crate::association::{assert_optional, same_key};
+    pub use crate::association::{assert_optional, assert_unique, same_key};
     pub use crate::model::Field;
     pub use crate::operation::{
         create, create_linked_of, create_many, create_of, create_one_of, create_parent_of, create_through_of, delete,
         find, get, get_linked, get_one, link_many, link_one, link_only, query, update,
     };
-    pub use crate::text::{assert_same_name, concat, join, length};
+    pub use crate::text::{assert_same_name, concat, join, join_pairs, length, pairs_length};
 }
 
 /// Everything an application on blocking connections needs: `use orm_core::prelude::*;`

@@ -41,6 +41,18 @@ pub const fn concat(bytes: &[u8]) -> &str {
     }
 }
 
+/// The condition that the columns at both sides are equal.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __join_condition {
+    ($left:expr, $right:expr) => {{
+        const LEFT: &[&str] = $left;
+        const RIGHT: &[&str] = $right;
+        const BYTES: [u8; $crate::derive::pairs_length(LEFT, RIGHT)] = $crate::derive::join_pairs(LEFT, RIGHT);
+        $crate::derive::concat(&BYTES)
+    }};
+}
+
 /// `&'static str` of several constant texts.
 #[doc(hidden)]
 #[macro_export]
@@ -50,6 +62,37 @@ macro_rules! __concat {
         const BYTES: [u8; $crate::derive::length(PARTS)] = $crate::derive::join(PARTS);
         $crate::derive::concat(&BYTES)
     }};
+}
+
+/// How long [`join_pairs`] is.
+#[doc(hidden)]
+pub const fn pairs_length(left: &[&str], right: &[&str]) -> usize {
+    let between = if left.len() > 1 { (left.len() - 1) * " AND ".len() } else { 0 };
+    length(left) + length(right) + left.len() * " = ".len() + between
+}
+
+/// `a = b AND c = d` of the parts at both sides, which are as many.
+#[doc(hidden)]
+pub const fn join_pairs<const LENGTH: usize>(left: &[&str], right: &[&str]) -> [u8; LENGTH] {
+    let mut bytes = [0; LENGTH];
+    let (mut end, mut pair) = (0, 0);
+    while pair < left.len() {
+        let before = if pair == 0 { "" } else { " AND " };
+        let parts = [before, left[pair], " = ", right[pair]];
+        let mut part = 0;
+        while part < parts.len() {
+            let text = parts[part].as_bytes();
+            let mut place = 0;
+            while place < text.len() {
+                bytes[end] = text[place];
+                end += 1;
+                place += 1;
+            }
+            part += 1;
+        }
+        pair += 1;
+    }
+    bytes
 }
 
 /// Whether the table that exists already calls a column as the model does.

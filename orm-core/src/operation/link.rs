@@ -106,8 +106,8 @@ pub(crate) type HasLinked<A> = CountIs<
     >,
 >;
 
-fn not_empty<A: ManyToMany>(targets: &Targets<A>) -> Option<Vec<TargetOf<A>>> {
-    targets.clone().filter(|targets| !targets.is_empty())
+fn not_empty<A: ManyToMany>(targets: Option<&Vec<TargetOf<A>>>) -> Option<Vec<TargetOf<A>>> {
+    targets.filter(|targets| !targets.is_empty()).cloned()
 }
 
 pub(crate) fn insert_links<A: ManyToMany>(source: SourceOf<A>, targets: Vec<TargetOf<A>>) -> InsertLinks<A> {
@@ -116,20 +116,20 @@ pub(crate) fn insert_links<A: ManyToMany>(source: SourceOf<A>, targets: Vec<Targ
 
 impl<A: ManyToMany> AddLinks<A> {
     pub(crate) fn statement(&self) -> Option<InsertLinks<A>> {
-        Some(insert_links(self.source.clone()?, not_empty::<A>(&self.targets)?))
+        Some(insert_links(self.source.clone()?, not_empty::<A>(self.targets.as_ref())?))
     }
 }
 
 impl<A: ManyToMany> RemoveLinks<A> {
     pub(crate) fn statement(&self) -> Option<DeleteLinks<A>> {
-        let targets = KeyList(not_empty::<A>(&self.targets)?);
+        let targets = KeyList(not_empty::<A>(self.targets.as_ref())?);
         Some(DeleteLinks { source: self.source.clone()?, targets, which: Which::Listed })
     }
 }
 
 impl<A: ManyToMany> HasLinks<A> {
     pub(crate) fn statement(&self) -> Option<HasLinked<A>> {
-        let targets = not_empty::<A>(&self.targets)?;
+        let targets = not_empty::<A>(self.targets.as_ref())?;
         let expected = i64::try_from(targets.len()).unwrap_or(i64::MAX);
         let linked = And(Linked { source: Some(self.source.clone()?) }, KeyIn::new(targets));
         Some(CountIs { count: Count(Query::only(linked)), expected })
@@ -146,7 +146,7 @@ impl<A: ManyToMany> SetLinks<A> {
     }
 
     pub(crate) fn insert(&self) -> Option<InsertLinks<A>> {
-        Some(insert_links(self.source.clone()?, not_empty::<A>(&self.targets)?))
+        Some(insert_links(self.source.clone()?, not_empty::<A>(self.targets.as_ref())?))
     }
 }
 

@@ -6,6 +6,7 @@ use super::create::{Attaching, Create, CreateMany, DetachAll, Insert, Plain, Poi
 use super::delete::{Delete, DeleteRows};
 use super::find::{ByKey, Find, First};
 use super::link::{AddLinks, HasLinked, HasLinks, Linking, RemoveLinks, SetLinks};
+use super::nested::Nest;
 use super::query::PageOf;
 use super::through::{LinkMany, LinkOne, LinkOnly, LinkingThrough};
 use super::to_many::{Add, AddMany, Detach, DetachOthers, Has, HasAll, MoveMany, MoveOne, Remove, SetMany};
@@ -131,4 +132,6 @@ print! {
     impl[M: Model, S, A: Through<Target = M>] Create<M, S, LinkingThrough<A>>, of [Insert<M>]
         |create| vec![text::<DB, _>(&create.statement(OnConflict::Fail))];
     impl[A: Through, F, O, L] WithJunction<A, F, O, L>, of [WithJunction<A, F, O, L>] |query| vec![text::<DB, _>(query)];
+    impl[M: Model, S, P, N] Create<M, S, Nest<P, N>>, of [Insert<M>]
+        |create| vec![text::<DB, _>(&create.statement(OnConflict::Fail))];
 }

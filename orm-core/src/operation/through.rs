@@ -2,10 +2,10 @@
 
 use std::marker::PhantomData;
 
-use super::create::{Create, Insert, InsertSteps, Plain, first, insert, insert_many};
+use super::create::{Create, Insert, InsertSteps, first, insert, insert_many};
 use super::link::{LinksChanged, Targets, context, create_target, delete_others, targets};
 use super::query::{Condition, Ordering};
-use super::{Builder, Operation, RunOn};
+use super::{LinkOf, Operation, RunOn};
 use crate::association::{ManyToMany, SourceOf, TargetOf, Through};
 use crate::dialect::Dialect;
 use crate::error::Error;
@@ -113,14 +113,8 @@ where
 
 /// The builder behind `create_*(link)`; the derive calls it.
 #[doc(hidden)]
-pub fn create_through_of<A, B, S>(source: &A::Source, link: B) -> CreateThroughOf<A>
-where
-    A: Through,
-    B: Builder<Operation = Create<A::Junction, S, Plain>>,
-    <A::SourceLink as Key<A::Junction>>::Given: Merge<<A::TargetLink as Key<A::Junction>>::Given>,
-    S: Merge<LinkGiven<A>, Output: Complete<A::Junction>>,
-{
-    let plan = LinkingThrough { source: A::SourceKey::of(source), link: link.into_operation().values };
+pub fn create_through_of<A: Through>(source: &A::Source, link: impl LinkOf<A>) -> CreateThroughOf<A> {
+    let plan = LinkingThrough { source: A::SourceKey::of(source), link: link.into_link() };
     Create::new(<A::Target as Model>::Values::none(), plan).into()
 }
 

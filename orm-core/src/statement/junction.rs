@@ -2,13 +2,13 @@
 
 use std::marker::PhantomData;
 
-use diesel::query_builder::{QueryFragment, QueryId};
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 
 use super::condition::Hopeless;
 use super::keys::BindKey;
 use super::{fragment, push_name, walk};
 use crate::association::{ManyToMany, SourceOf, TargetOf, Through};
-use crate::dialect::KeyList;
+use crate::dialect::{Dialect, KeyList};
 use crate::model::Model;
 use crate::statement::condition::{And, Where};
 
@@ -21,6 +21,11 @@ pub struct Linked<A: ManyToMany> {
 pub struct InsertLinks<A: ManyToMany> {
     pub(crate) source: SourceOf<A>,
     pub(crate) targets: KeyList<TargetOf<A>>,
+}
+
+/// Makes links of several sources.
+pub struct InsertPairs<A: ManyToMany> {
+    pub(crate) pairs: Vec<(SourceOf<A>, TargetOf<A>)>,
 }
 
 /// Undoes links of a source: those to the targets, or those to all others.
@@ -48,7 +53,7 @@ macro_rules! debug {
         }
     )* };
 }
-debug! { Linked InsertLinks DeleteLinks }
+debug! { Linked InsertLinks InsertPairs DeleteLinks }
 
 impl<A: ManyToMany> Clone for Linked<A> {
     fn clone(&self) -> Self {
@@ -69,6 +74,12 @@ impl<A: ManyToMany> QueryId for Linked<A> {
 impl<A: ManyToMany> QueryId for InsertLinks<A> {
     type QueryId = Self;
     const HAS_STATIC_QUERY_ID: bool = A::TARGET_NAMES.len() == 1;
+}
+
+// The text grows with the pairs.
+impl<A: ManyToMany> QueryId for InsertPairs<A> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
 }
 
 // Which links are meant is known at run time: cached by text.
@@ -105,18 +116,9 @@ fragment! {
     impl[A: ManyToMany] InsertLinks<A>
     where [A::SourceKey: BindKey<A::Source, DB>, A::TargetKey: BindKey<A::Target, DB>]
     |this, out| {
-        out.push_sql("INSERT INTO ");
-        out.push_sql(A::JUNCTION);
-        out.push_sql(" (");
-        out.push_sql(A::SCOPE_NAMES);
-        for (place, name) in A::SOURCE_NAMES.iter().chain(A::TARGET_NAMES).enumerate() {
-            out.push_sql(if place > 0 { ", " } else { "" });
-            push_name(&mut out, name);
-        }
-        out.push_sql(") ");
+        push_into::<A, DB>(&mut out);
         let source = &this.source;
-        let before = |mut out: diesel::query_builder::AstPass<'_, 'b, DB>| {
-            out.push_sql(A::SCOPE_VALUES);
+        let before = |mut out: AstPass<'_, 'b, DB>| {
             A::SourceKey::push_value(out.reborrow(), source)?;
             out.push_sql(", ");
             Ok(())
@@ -141,6 +143,35 @@ fragment! {
         out.push_sql(if this.which == Which::Others { ")" } else { "" });
         Ok(())
     }
+}
+
+fragment! {
+    impl[A: ManyToMany] InsertPairs<A>
+    where [A::SourceKey: BindKey<A::Source, DB>, A::TargetKey: BindKey<A::Target, DB>]
+    |this, out| {
+        out.unsafe_to_cache_prepared();
+        push_into::<A, DB>(&mut out);
+        for (place, (source, target)) in this.pairs.iter().enumerate() {
+            out.push_sql(if place == 0 { "VALUES (" } else { ", (" });
+            A::SourceKey::push_value(out.reborrow(), source)?;
+            out.push_sql(", ");
+            A::TargetKey::push_value(out.reborrow(), target)?;
+            out.push_sql(")");
+        }
+        Ok(())
+    }
+}
+
+/// Writes `INSERT INTO junction (columns) `.
+fn push_into<A: ManyToMany, DB: Dialect>(out: &mut AstPass<'_, '_, DB>) {
+    out.push_sql("INSERT INTO ");
+    out.push_sql(A::JUNCTION);
+    out.push_sql(" (");
+    for (place, name) in A::SOURCE_NAMES.iter().chain(A::TARGET_NAMES).enumerate() {
+        out.push_sql(if place > 0 { ", " } else { "" });
+        push_name(out, name);
+    }
+    out.push_sql(") ");
 }
 
 /// A query's condition that says to which source its rows are linked.
