@@ -11,8 +11,10 @@ use diesel::{Connection, RunQueryDsl, sql_types};
 use insta::assert_snapshot;
 use orm_core::{Schema, SchemaError};
 
+type Render = fn(Schema) -> Result<Vec<String>, SchemaError>;
+
 /// The statements of both directions.
-fn text(schema: Schema, render: [fn(Schema) -> Result<Vec<String>, SchemaError>; 2]) -> String {
+fn text(schema: Schema, render: [Render; 2]) -> String {
     let [created, dropped] = render.map(|render| render(schema).expect("a schema without mistakes").join(";\n"));
     format!("{created};\n\n{dropped};\n")
 }
