@@ -137,8 +137,8 @@ fn two_pairs_of_models_cannot_share_a_junction_that_is_made() {
     assert_eq!(
         message(vec![movie(vec![actors(), tags]), actor(vec![]), model("Tag", "tags", vec![id()], vec![])]),
         "`actors` of `Movie` has `actor_id` to `actors.id` and `movie_id` to `movies.id` and `tags` of `Movie` has \
-         `movie_id` to `movies.id` and `tag_id` to `tags.id` for the junction `castings`: let both say the same, or give \
-         one of them another `through`"
+         `movie_id` to `movies.id` and `tag_id` to `tags.id` for the junction `castings`: let both say the same, or \
+         give one of them another `through`"
     );
 }
 
@@ -156,8 +156,8 @@ fn two_pairs_of_models_share_a_junction_model_but_no_column_of_it() {
     assert_eq!(unique, [["movie_id", "actor_id"], ["movie_id", "tag_id"]]);
     assert_eq!(
         message(tag_models("actor_id")),
-        "`actors` of `Movie` references `actors.id` and `tags` of `Movie` references `tags.id` by the same foreign key: \
-         give one of them another `foreign_key`"
+        "`actors` of `Movie` references `actors.id` and `tags` of `Movie` references `tags.id` by the same foreign \
+         key: give one of them another `foreign_key`"
     );
 }
 
@@ -184,8 +184,8 @@ fn sides_with_different_options_are_both_named() {
     let deleted = |junction, action| JunctionDescriptor { on_delete: Some(action), ..junction };
     assert_eq!(
         sides(deleted(actors(), ReferentialAction::Cascade), deleted(movies(), ReferentialAction::Restrict)),
-        "`actors` of `Movie` says `on_delete = CASCADE` and `movies` of `Actor` says `on_delete = RESTRICT` for the same \
-         foreign key: write `on_delete` on one side only"
+        "`actors` of `Movie` says `on_delete = CASCADE` and `movies` of `Actor` says `on_delete = RESTRICT` for the \
+         same foreign key: write `on_delete` on one side only"
     );
 }
 
@@ -198,8 +198,8 @@ fn options_that_do_not_fit_the_junction_are_errors() {
     );
     assert_eq!(
         sides(JunctionDescriptor { on_delete: Some(ReferentialAction::SetNull), ..actors() }, movies()),
-        "`actors` of `Movie` says `on_delete = SET NULL`, but the keys of the junction `castings` cannot be NULL and have \
-         no default: write another action"
+        "`actors` of `Movie` says `on_delete = SET NULL`, but the keys of the junction `castings` cannot be NULL and \
+         have no default: write another action"
     );
     let through = |junction| message(vec![movie(vec![of_model(junction)]), actor(vec![]), casting(vec![])]);
     assert_eq!(
@@ -221,8 +221,8 @@ fn options_that_do_not_fit_the_junction_are_errors() {
 fn a_junction_that_is_a_model_has_to_be_named_as_one_and_be_there() {
     assert_eq!(
         message(vec![movie(vec![actors()]), actor(vec![]), casting(vec![])]),
-        "`actors` of `Movie` says `through = \"castings\"`, which is the table of `Casting`: write `through = ..` with the \
-         model"
+        "`actors` of `Movie` says `through = \"castings\"`, which is the table of `Casting`: write `through = ..` with \
+         the model"
     );
     assert_eq!(
         message(vec![movie(vec![of_model(actors())]), actor(vec![])]),
@@ -258,7 +258,8 @@ fn the_keys_of_a_junction_have_to_exist_and_to_fit() {
     let made = |column, target| message(vec![movie(vec![by(column, target)]), actor(vec![])]);
     assert_eq!(
         made("actor_id", "actors.code"),
-        "`actors` of `Movie` needs the column `actors.code`, which does not exist: add the field, or name another column"
+        "`actors` of `Movie` needs the column `actors.code`, which does not exist: add the field, or name another \
+         column"
     );
     assert_eq!(
         made("actor_id,actor_name", "actors.id"),
@@ -266,8 +267,8 @@ fn the_keys_of_a_junction_have_to_exist_and_to_fit() {
     );
     assert_eq!(
         made("movie_id", "actors.id"),
-        "`actors` of `Movie` uses the column `castings.movie_id` for both keys of the junction: give one of them another \
-         name by `foreign_key` or `other_key`"
+        "`actors` of `Movie` uses the column `castings.movie_id` for both keys of the junction: give one of them \
+         another name by `foreign_key` or `other_key`"
     );
     let by_name =
         junction(("movies", "Actor", "castings"), ("actor_id", "Actor", "actors.id"), ("name", "Movie", "movies.name"));

@@ -76,7 +76,8 @@ const MADE: &Tables = &[
             "room_number not null",
             "primary key (movie_id, room_house, room_number)",
             "foreign key (movie_id) references movies(id) on delete restrict on update no action",
-            "foreign key (room_house, room_number) references rooms(house, number) on delete restrict on update no action",
+            "foreign key (room_house, room_number) references rooms(house, number) on delete restrict on update no \
+             action",
             "index showings_room_house_room_number_index (room_house, room_number)",
         ],
     ),
@@ -318,7 +319,8 @@ fn postgres_follows_the_keys_that_a_junction_model_declares() {
 /// The same on both databases.
 fn assert_that_a_key_of_two_columns_acts_as_one(db: &mut impl Counts) {
     db.batch_execute(
-        "INSERT INTO rooms VALUES ('Rex', 1), ('Rex', 2); INSERT INTO guests (house, number) VALUES ('Rex', 1), ('Rex', 2);
+        "INSERT INTO rooms VALUES ('Rex', 1), ('Rex', 2);
+         INSERT INTO guests (house, number) VALUES ('Rex', 1), ('Rex', 2);
          INSERT INTO lamps (house, number) VALUES ('Rex', 2)",
     )
     .expect("rows");

@@ -60,14 +60,14 @@ fn an_action_without_a_constraint_is_an_error_whichever_side_says_it() {
     let deleted = |key| ForeignKeyDescriptor { on_delete: Some(ReferentialAction::Cascade), ..key };
     assert_eq!(
         message(vec![team(vec![deleted(has_many())]), player(vec![free(belongs_to())])]),
-        "`players` of `Team` says `on_delete = CASCADE`, but `team` of `Player` says `constraints = false` for the same \
-         foreign key, and without a constraint nothing acts: leave one of the two out"
+        "`players` of `Team` says `on_delete = CASCADE`, but `team` of `Player` says `constraints = false` for the \
+         same foreign key, and without a constraint nothing acts: leave one of the two out"
     );
     let updated = ForeignKeyDescriptor { on_update: Some(ReferentialAction::Restrict), ..belongs_to() };
     assert_eq!(
         message(vec![team(vec![free(has_many())]), player(vec![updated])]),
-        "`team` of `Player` says `on_update = RESTRICT`, but `players` of `Team` says `constraints = false` for the same \
-         foreign key, and without a constraint nothing acts: leave one of the two out"
+        "`team` of `Player` says `on_update = RESTRICT`, but `players` of `Team` says `constraints = false` for the \
+         same foreign key, and without a constraint nothing acts: leave one of the two out"
     );
 }
 
@@ -88,7 +88,8 @@ fn a_key_without_constraint_still_has_to_exist_and_to_fit() {
     let by = |column| vec![free(key("team", ("Player", column), ("Team", "teams.id")))];
     assert_eq!(
         message(vec![player(by("players.team_id"))]),
-        "`team` of `Player` needs the column `players.team_id`, which does not exist: add the field, or name another column"
+        "`team` of `Player` needs the column `players.team_id`, which does not exist: add the field, or name another \
+         column"
     );
     let big = ColumnDescriptor { data_type: DataType::BigInt, ..id() };
     assert_eq!(
@@ -106,8 +107,8 @@ fn one_column_may_lead_to_several_tables_if_at_most_one_of_them_has_a_constraint
     assert_eq!((keys.len(), keys[0].referenced.name, plan.tables[2].indexes.len()), (1, "teams", 1));
     assert_eq!(
         message(vec![team(vec![has_many()]), league(other), player(vec![])]),
-        "`players` of `Team` references `teams.id` and `players` of `League` references `leagues.id` by the same foreign \
-         key: give one of them another `foreign_key`"
+        "`players` of `Team` references `teams.id` and `players` of `League` references `leagues.id` by the same \
+         foreign key: give one of them another `foreign_key`"
     );
 }
 

@@ -115,8 +115,8 @@ impl Side {
         Ok(())
     }
 
-    /// Whether the other side is of the same junction. The table of a model can be the junction of several pairs, if they
-    /// have different columns in it; a table that is made for a junction is there for one pair alone.
+    /// Whether the other side is of the same junction. The table of a model can be the junction of several pairs, if
+    /// they have different columns in it; a table that is made for a junction is there for one pair alone.
     fn is_of(self, other: Self) -> bool {
         let same_pair = !self.junction.is_model || same(&self.pair(), &other.pair());
         self.junction.table == other.junction.table && same_pair

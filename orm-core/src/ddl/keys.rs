@@ -51,9 +51,9 @@ pub(super) struct Key<'a> {
 
 /// The keys that the models declare, each once.
 ///
-/// Associations go by the same key when they name the same columns and reference the same ones. Keys of the same columns
-/// that reference different ones are an error, unless all but one do without a constraint: a column may lead to this
-/// table or to that one if the database is not asked to check it.
+/// Associations go by the same key when they name the same columns and reference the same ones. Keys of the same
+/// columns that reference different ones are an error, unless all but one do without a constraint: a column may lead to
+/// this table or to that one if the database is not asked to check it.
 pub(super) fn merged<'a>(
     models: &[&'static ModelDescriptor],
     definitions: &'a [Definition],
