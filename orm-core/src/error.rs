@@ -7,8 +7,8 @@ use std::error::Error as StdError;
 
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, DeserializeFieldError};
 
-use crate::ddl::{foreign_key_name, unique_name};
-use crate::descriptor::ModelDescriptor;
+use crate::ddl::{foreign_key_name, primary_key_name, unique_name};
+use crate::descriptor::{JunctionDescriptor, ModelDescriptor};
 
 /// Why an operation failed. Whatever it was, the data are as they were before.
 ///
@@ -175,6 +175,13 @@ impl Context {
             None => None,
         }
         .map(|key| key.association)
+        .or_else(|| self.association_through(constraint?))
+    }
+
+    /// The many-to-many association to whose junction a constraint belongs.
+    fn association_through(self, constraint: &str) -> Option<&'static str> {
+        let found = self.model.junctions.iter().find(|junction| names_junction(constraint, junction));
+        found.map(|junction| junction.association)
     }
 
     fn decode(self, source: Box<dyn StdError + Send + Sync>) -> Error {
@@ -190,6 +197,15 @@ fn names_key(constraint: &str, table: &str, columns: &[&str]) -> bool {
     constraint == foreign_key_name(table, columns)
         || constraint == unique_name(table, columns)
         || constraint == listed.join(", ")
+}
+
+/// Whether a constraint is about one of the junction's keys or about the pair, in the order of either side.
+fn names_junction(constraint: &str, junction: &JunctionDescriptor) -> bool {
+    let (source, target) = (junction.source.columns, junction.target.columns);
+    let lists = [source.to_vec(), target.to_vec(), [source, target].concat(), [target, source].concat()];
+    lists.iter().any(|columns| names_key(constraint, junction.table, columns))
+        || constraint == primary_key_name(junction.table)
+        || junction.unique_key == Some(constraint)
 }
 
 /// The kind that Diesel gives, and where it gives none, the kind that the message tells.
@@ -221,4 +237,71 @@ fn constraint_of(information: &dyn DatabaseErrorInformation) -> Option<String> {
     }
     let (_, rest) = information.message().split_once(" constraint failed: ")?;
     Some(rest.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::descriptor::JunctionKeyDescriptor;
+
+    const fn key(columns: &'static [&'static str], table: &'static str) -> JunctionKeyDescriptor {
+        JunctionKeyDescriptor {
+            columns,
+            referenced_table: table,
+            referenced_model: "Some",
+            referenced_columns: &["id"],
+        }
+    }
+
+    const ACTORS: JunctionDescriptor = JunctionDescriptor {
+        association: "actors",
+        model: "Movie",
+        table: "castings",
+        is_model: false,
+        source: key(&["movie_id"], "movies"),
+        target: key(&["actor_id"], "actors"),
+        unique: true,
+        unique_key: None,
+        timestamps: false,
+        on_delete: None,
+        on_update: None,
+    };
+
+    fn association_of(junction: &JunctionDescriptor, constraint: &str) -> Option<&'static str> {
+        names_junction(constraint, junction).then_some(junction.association)
+    }
+
+    #[test]
+    fn a_constraint_of_a_junction_is_that_of_its_association_on_either_database() {
+        let own = [
+            "castings_movie_id_fkey",
+            "castings_actor_id_fkey",
+            "castings_pkey",
+            "castings_movie_id_actor_id_key",
+            "castings_actor_id_movie_id_key",
+            "castings.movie_id, castings.actor_id",
+            "castings.actor_id, castings.movie_id",
+            "castings.actor_id",
+        ];
+        for constraint in own {
+            assert_eq!(association_of(&ACTORS, constraint), Some("actors"), "{constraint}");
+        }
+        for constraint in ["castings_id_fkey", "movies_pkey", "actors.id", "pair_once"] {
+            assert_eq!(association_of(&ACTORS, constraint), None, "{constraint}");
+        }
+        let named = JunctionDescriptor { unique_key: Some("pair_once"), ..ACTORS };
+        assert_eq!(association_of(&named, "pair_once"), Some("actors"));
+    }
+
+    #[test]
+    fn a_violation_in_a_junction_names_the_association_of_the_model() {
+        static MOVIE: ModelDescriptor = ModelDescriptor { name: "Movie", junctions: &[ACTORS], ..NO_MODEL };
+        let message = "UNIQUE constraint failed: castings.movie_id, castings.actor_id".to_owned();
+        let error = diesel::result::Error::DatabaseError(DatabaseErrorKind::UniqueViolation, Box::new(message));
+        let error = Context { model: &MOVIE, association: None }.error(error);
+        assert_eq!(
+            error.to_string(),
+            "unique violation: `castings.movie_id, castings.actor_id` of `Movie` (association `actors`)"
+        );
+    }
 }

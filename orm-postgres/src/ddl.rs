@@ -5,7 +5,7 @@
 use orm_core::ddl::{ForeignKey, Table, UniqueConstraint};
 use orm_core::{ColumnDescriptor, DataType, DefaultValue, Schema, SchemaError};
 
-/// The statements that create the schema's tables and indexes, in order.
+/// The statements that create the schema's tables and indexes, in order; the tables of junctions without a model too.
 ///
 /// Each can run twice. Names of constraints are the same as on SQLite. Where no action is given, foreign keys get those
 /// of Sequelize's guide: SET NULL and CASCADE for an optional key, RESTRICT for a mandatory one. A generated key is
@@ -58,12 +58,12 @@ pub fn create_tables_sql(schema: Schema) -> Result<Vec<String>, SchemaError> {
 /// # Errors
 /// Those of [`create_tables_sql`].
 pub fn drop_tables_sql(schema: Schema) -> Result<Vec<String>, SchemaError> {
-    let names: Vec<_> = schema.plan()?.tables.iter().rev().map(|table| table.model.quoted_table()).collect();
+    let names: Vec<_> = schema.plan()?.tables.iter().rev().map(|table| table.name.quoted()).collect();
     Ok(if names.is_empty() { Vec::new() } else { vec![format!("DROP TABLE IF EXISTS {}", names.join(", "))] })
 }
 
 fn create_table_sql(table: &Table) -> String {
-    let mut definitions: Vec<_> = table.model.columns.iter().map(|column| column_definition(table, column)).collect();
+    let mut definitions: Vec<_> = table.columns.iter().map(|column| column_definition(table, column)).collect();
     definitions.extend(table.primary_key_clause());
     definitions.extend(table.unique_constraints.iter().map(UniqueConstraint::clause));
     definitions.extend(table.foreign_keys.iter().filter(|key| !key.closes_cycle).map(ForeignKey::clause));
@@ -72,7 +72,7 @@ fn create_table_sql(table: &Table) -> String {
 
 /// `ALTER TABLE .. ADD CONSTRAINT`, which has no `IF NOT EXISTS` of its own.
 fn add_constraint_sql(table: &Table, key: &ForeignKey) -> String {
-    let name = table.model.quoted_table();
+    let name = table.name.quoted();
     let body = format!(
         "BEGIN IF NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = {}::regclass AND conname = {}) \
          THEN ALTER TABLE {name} ADD {}; END IF; END",

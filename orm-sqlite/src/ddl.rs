@@ -5,7 +5,7 @@
 use orm_core::ddl::{ForeignKey, Table, UniqueConstraint};
 use orm_core::{ColumnDescriptor, DataType, DefaultValue, Schema, SchemaError};
 
-/// The statements that create the schema's tables and indexes, in order.
+/// The statements that create the schema's tables and indexes, in order; the tables of junctions without a model too.
 ///
 /// Each can run twice (`IF NOT EXISTS`). Where no action is given, foreign keys get those of Sequelize's guide: SET
 /// NULL and CASCADE for an optional key, RESTRICT for a mandatory one. Names of constraints are the same as on
@@ -59,7 +59,7 @@ pub fn create_tables_sql(schema: Schema) -> Result<Vec<String>, SchemaError> {
 /// Those of [`create_tables_sql`].
 pub fn drop_tables_sql(schema: Schema) -> Result<Vec<String>, SchemaError> {
     let tables = tables(schema)?;
-    let drop_tables = tables.iter().rev().map(|table| format!("DROP TABLE IF EXISTS {}", table.model.quoted_table()));
+    let drop_tables = tables.iter().rev().map(|table| format!("DROP TABLE IF EXISTS {}", table.name.quoted()));
     let mut statements = vec!["PRAGMA defer_foreign_keys = ON".to_owned()];
     statements.extend(drop_tables);
     Ok(statements)
@@ -67,18 +67,17 @@ pub fn drop_tables_sql(schema: Schema) -> Result<Vec<String>, SchemaError> {
 
 fn tables(schema: Schema) -> Result<Vec<Table>, SchemaError> {
     let tables = schema.plan()?.tables;
-    for table in &tables {
-        if let Some(schema) = table.model.schema {
-            return Err(SchemaError::NoSchemas { model: table.model.name, schema, database: "SQLite" });
+    for model in schema.models() {
+        if let Some(schema) = model.schema {
+            return Err(SchemaError::NoSchemas { model: model.name, schema, database: "SQLite" });
         }
     }
     Ok(tables)
 }
 
 fn create_table_sql(table: &Table) -> String {
-    let columns = table.model.columns;
-    let mut definitions: Vec<String> = columns.iter().map(|column| column_definition(table, column)).collect();
-    if !columns.iter().any(|column| column.generated) {
+    let mut definitions: Vec<String> = table.columns.iter().map(|column| column_definition(table, column)).collect();
+    if !table.columns.iter().any(|column| column.generated) {
         definitions.extend(table.primary_key_clause());
     }
     definitions.extend(table.unique_constraints.iter().map(UniqueConstraint::clause));
