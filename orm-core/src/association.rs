@@ -4,7 +4,7 @@
 //! what stands here.
 
 use crate::key::Key;
-use crate::model::{Model, Optional};
+use crate::model::{Model, Optional, PrimaryKeyOf};
 
 /// An association, named by a unit struct in the source's table module: `teams::players`.
 ///
@@ -42,13 +42,19 @@ pub trait Association: Send + Sync + 'static {
 /// The value of the key that an association goes by.
 pub type KeyOf<A> = <<A as Association>::TargetKey as Key<<A as Association>::Target>>::Value;
 
+/// The model that an association leads to.
+pub type TargetOf<A> = <A as Association>::Target;
+
+/// The primary key of the model that an association leads to.
+pub type TargetIdOf<A> = <TargetOf<A> as Model>::PrimaryKey;
+
 /// The un-aliased `#[belongs_to(Parent)]` of a model: what the parent's `has_one` and `has_many` take their key from.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no `#[belongs_to({Parent})]`",
     label = "no way back from `{Self}`",
     note = "declare `#[belongs_to({Parent})]` on `{Self}`, or name the key here: `foreign_key = \"..\"`"
 )]
-pub trait BelongsTo<Parent: Model>: Model {
+pub trait BelongsTo<Parent>: Model {
     /// The foreign key's columns, in this model.
     type ForeignKey: Key<Self>;
 }
@@ -69,42 +75,86 @@ where
 {
 }
 
-/// A key whose value has the type of the key at the other side of the association.
+/// A type, once the constant `CHECK` has been evaluated without an error.
+///
+/// The derive writes `<Player as Checked<{ .. }>>::Itself` for what only the target's model can tell. When the check does
+/// not compile, that is one error at the user's tokens, and the type is unknown to the compiler: nothing that uses it is
+/// reported as well.
+#[doc(hidden)]
+pub trait Checked<const CHECK: bool> {
+    /// The type.
+    type Itself;
+}
+
+impl<T> Checked<true> for T {
+    type Itself = T;
+}
+
+/// Checks that the target is a model.
+#[doc(hidden)]
+pub const fn is_model<Target: Model>() -> bool {
+    true
+}
+
+/// Checks that the target belongs to the source.
+#[doc(hidden)]
+pub const fn belongs_to<Target: BelongsTo<Source>, Source>() -> bool {
+    true
+}
+
+/// Checks that the column exists.
+///
+/// # Panics
+/// While compiling, with that message, when it does not.
+#[doc(hidden)]
+#[track_caller]
+pub const fn has_column(columns: &[&str], name: &str, message: &str) -> bool {
+    let mut place = 0;
+    while place < columns.len() {
+        if crate::text::same(columns[place], name) {
+            return true;
+        }
+        place += 1;
+    }
+    panic!("{}", message)
+}
+
+/// Checks that a foreign key has the type of the primary key that it references.
+#[doc(hidden)]
+pub const fn references<Owner, ForeignKey, Referenced>() -> bool
+where
+    Owner: Model,
+    ForeignKey: Key<Owner>,
+    ForeignKey::Value: SameKey<PrimaryKeyOf<Referenced>, Owner, Referenced>,
+    Referenced: Model,
+{
+    true
+}
+
+/// A foreign key's type that is also that of the key it references.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "the two sides of this association have keys of different types: `{Self}` and `{Other}`",
-    label = "`{Self}` here, `{Other}` at the other side",
-    note = "a foreign key has the type of the key that it references, or an `Option` of it"
+    message = "the foreign key in `{Owner}` is `{Self}`, but the primary key of `{Referenced}` is `{Key}`",
+    label = "a key of type `{Self}`, for a key of type `{Key}`",
+    note = "give the foreign key's field in `{Owner}` the type `{Key}` or `Option<{Key}>`"
 )]
-pub trait SameKey<Other> {
-    /// The same value.
-    fn same(self) -> Other;
-}
+pub trait SameKey<Key, Owner, Referenced> {}
 
 #[diagnostic::do_not_recommend]
-impl<T> SameKey<T> for T {
-    fn same(self) -> T {
-        self
-    }
-}
-
-/// The value as the other side of the association knows it; the derive calls it at the user's tokens.
-#[doc(hidden)]
-pub fn same_key<Value: SameKey<Other>, Other>(value: Value) -> Other {
-    value.same()
-}
+impl<Key, Owner, Referenced> SameKey<Key, Owner, Referenced> for Key {}
 
 /// Holds when the foreign key may be NULL; the derive calls it at the user's `on_delete = "set null"`.
 #[doc(hidden)]
-pub const fn assert_optional<Nullability: MayBeNull>() {}
+pub const fn assert_optional<Owner, Nullability: MayBeNull<Owner>>() {}
 
-/// A key that may be NULL.
+/// A key of `Owner` that may be NULL.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "SET NULL on a mandatory foreign key",
-    label = "the key's field is not an `Option`, so it cannot be set to NULL",
-    note = "make the foreign key's field an `Option`, or choose \"cascade\", \"restrict\" or \"no action\""
+    message = "SET NULL on a mandatory key: the foreign key in `{Owner}` is not an `Option`",
+    label = "the foreign key in `{Owner}` cannot be NULL",
+    note = "make the foreign key's field in `{Owner}` an `Option`, or choose `cascade`, `restrict` or `no action`"
 )]
-pub trait MayBeNull {}
+pub trait MayBeNull<Owner> {}
 
-impl MayBeNull for Optional {}
+#[diagnostic::do_not_recommend]
+impl<Owner> MayBeNull<Owner> for Optional {}

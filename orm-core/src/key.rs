@@ -3,8 +3,9 @@
 //! Owns [`Key`] and what may be given where a key is asked for. Must not know associations.
 
 use std::hash::Hash;
+use std::marker::PhantomData;
 
-use crate::model::{HasColumn, Mandatory, Model, Nullability};
+use crate::model::{HasColumn, Mandatory, Model, Nullability, Optional, PrimaryKeyOf};
 
 /// One or several columns of `M`, as a tuple of Diesel columns: `(teams::id,)`.
 pub trait Key<M: Model>: Send + 'static {
@@ -126,6 +127,37 @@ composite_keys! {
     (C1 V1, C2 V2, C3 V3, C4 V4)
 }
 
+/// Stands in for a foreign key that was declared by mistake, so that the mistake is reported once: it has the type of the
+/// key that it would reference. Code with it does not compile, so it is never asked anything.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct UnknownKey<Referenced>(PhantomData<fn() -> Referenced>);
+
+impl<M: Model, Referenced: Model> Key<M> for UnknownKey<Referenced> {
+    type Value = PrimaryKeyOf<Referenced>;
+    type Nullability = Optional;
+    type Given = M::NothingGiven;
+
+    const NAMES: &'static [&'static str] = &[""];
+    const SQL: &'static [&'static str] = &[""];
+
+    fn of(_: &M) -> Option<Self::Value> {
+        None
+    }
+
+    fn write(_: &mut M, _: Self::Value) {}
+
+    fn given(_: &mut M::Values) -> Option<Self::Value> {
+        None
+    }
+
+    fn give(_: &mut M::Values, _: Self::Value) {}
+}
+
+impl<M: Model, Referenced: Model> OptionalKey<M> for UnknownKey<Referenced> {
+    fn clear(_: &mut M) {}
+}
+
 /// What may be given where a row of `M` is meant: a model (`&karl`) or the value of its key (`7`).
 ///
 /// # Example
@@ -144,9 +176,9 @@ composite_keys! {
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is neither a `{M}` nor a key of one",
-    label = "expected `&{M}` or the value of its key",
-    note = "give a reference to a `{M}`, or the value of its key"
+    message = "`{Self}` is neither a `&{M}` nor the value of its key",
+    label = "expected a `&{M}` or the value of its key",
+    note = "`None` is possible where the foreign key's field is an `Option`; a key of a type of your own is given as `KeyValue(key)`"
 )]
 pub trait IntoKey<M: Model, K: Key<M>> {
     /// The key's value; `None` when the model's key is NULL.
@@ -155,27 +187,30 @@ pub trait IntoKey<M: Model, K: Key<M>> {
 
 /// What may be given where a row of `M` or none is meant: a model, the value of its key, or `None`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is neither a `{M}`, nor a key of one, nor `None`",
-    label = "expected `&{M}`, the value of its key, or `None`",
-    note = "give a reference to a `{M}`, the value of its key, or `None`"
+    message = "`{Self}` is neither a `&{M}`, nor the value of its key, nor `None`",
+    label = "expected a `&{M}`, the value of its key, or `None`",
+    note = "a key of a type of your own is given as `KeyValue(key)`"
 )]
 pub trait IntoOptionalKey<M: Model, K: Key<M>> {
     /// The key's value; `None` when there is to be no row.
     fn into_optional_key(self) -> Option<K::Value>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model, K: Key<M>> IntoKey<M, K> for &M {
     fn into_key(self) -> Option<K::Value> {
         K::of(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model, K: Key<M>> IntoOptionalKey<M, K> for &M {
     fn into_optional_key(self) -> Option<K::Value> {
         K::of(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model, K: Key<M, Value = V>, V> IntoOptionalKey<M, K> for Option<V> {
     fn into_optional_key(self) -> Option<V> {
         self
@@ -189,6 +224,7 @@ pub struct KeyValue<V>(pub V);
 macro_rules! key_values {
     ($($(#[$cfg:meta])? [$($generic:ident),*] $given:ty => $value:ty : |$key:ident| $convert:expr;)*) => { $(
         $(#[$cfg])?
+        #[diagnostic::do_not_recommend]
         impl<M: Model, K: Key<M, Value = $value>, $($generic),*> IntoKey<M, K> for $given {
             fn into_key(self) -> Option<$value> {
                 let $key = self;
@@ -197,6 +233,7 @@ macro_rules! key_values {
         }
 
         $(#[$cfg])?
+        #[diagnostic::do_not_recommend]
         impl<M: Model, K: Key<M, Value = $value>, $($generic),*> IntoOptionalKey<M, K> for $given {
             fn into_optional_key(self) -> Option<$value> {
                 let $key = self;

@@ -27,16 +27,17 @@ pub use descriptor::{
 pub use dialect::ListedKey;
 pub use dialect::{Dialect, KeyList, PushKeyList};
 pub use error::{Error, Violation};
+pub use executor::{Blocking, BlockingConnection, ExecuteWith, Executor, LoadWith};
 #[cfg(feature = "async")]
-pub use executor::NonBlocking;
-pub use executor::{Blocking, ExecuteWith, Executor, LoadWith};
+pub use executor::{NonBlocking, NonBlockingConnection};
 pub use key::{IntoKey, IntoOptionalKey, Key, KeyValue, OptionalKey};
 pub use model::{HasColumn, HasUnique, Mandatory, Model, Nullability, Optional, PrimaryKeyOf};
 pub use operation::{
     Add, AddMany, AssociatedPlan, Attaching, Builder, Cardinality, Changes, Complete, Condition, Create, CreateMany,
     CreateOf, CreateOneOf, CreateParentOf, Delete, DeleteRows, Exec, Find, First, Get, GetOne, Given, GivenBy, Has,
     IsGiven, Missing, Natural, NaturallyChosen, NewRow, OneRow, Operation, Ordering, Page, PageOf, Plain, PlanOf,
-    Print, PrintSql, Reload, Remove, Replacing, RowOf, RunOn, Selectable, SetMany, SetOne, SetParent, Update, Upsert,
+    Print, PrintSql, Reload, Remove, Replacing, RowOf, RunBuilt, RunOn, Selectable, SetMany, SetOne, SetParent, Update,
+    Upsert,
 };
 pub use orm_derive::Model;
 pub use row::NotNull;
@@ -53,7 +54,8 @@ pub use serde;
 /// What the derive's expansion names; not for use by hand.
 #[doc(hidden)]
 pub mod derive {
-    pub use crate::association::{assert_optional, same_key};
+    pub use crate::association::{Checked, assert_optional, belongs_to, has_column, is_model, references};
+    pub use crate::key::UnknownKey;
     pub use crate::model::Field;
     pub use crate::operation::{
         create, create_many, create_of, create_one_of, create_parent_of, delete, find, get, get_one, query, update,

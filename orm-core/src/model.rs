@@ -53,6 +53,8 @@ pub trait Model: Sized + Send + 'static {
     const TABLE: &'static str;
     /// The columns, quoted and qualified, in the order of the fields: `"teams"."id", "teams"."name"`.
     const COLUMNS: &'static str;
+    /// The columns' names, unquoted, in the order of the fields.
+    const COLUMN_NAMES: &'static [&'static str];
     /// Everything about the model, as data.
     const DESCRIPTOR: &'static ModelDescriptor;
 
@@ -106,11 +108,6 @@ pub trait HasColumn<C: diesel::Column<Table = Self::Table>>: Model {
 
 /// A column of a model found by the hash of its name: how an association names a column of another model by a string.
 #[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` has no column of the name that is given here",
-    label = "no such column in `{Self}`",
-    note = "give the name of a column of `{Self}` (its name in the database, after `rename_all`)"
-)]
 pub trait Field<const NAME: u64>: Model {
     /// The column.
     type Column: diesel::Column<Table = Self::Table>;

@@ -15,10 +15,10 @@ use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::operation::RunOn;
 
-pub use blocking::Blocking;
 pub(crate) use blocking::complete;
+pub use blocking::{Blocking, BlockingConnection};
 #[cfg(feature = "async")]
-pub use nonblocking::NonBlocking;
+pub use nonblocking::{NonBlocking, NonBlockingConnection};
 
 /// A way to run statements on a kind of connection: [`Blocking`] or `NonBlocking`.
 pub trait Executor: Send + 'static {

@@ -15,6 +15,25 @@ use crate::dialect::Dialect;
 #[derive(Debug)]
 pub struct NonBlocking<C>(PhantomData<fn() -> C>);
 
+/// A connection of diesel-async on a database that the ORM knows, or what a pool hands out for one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an async connection",
+    label = "expected a connection of diesel-async: `AsyncPgConnection`, `SyncConnectionWrapper<SqliteConnection>`",
+    note = "for blocking connections: `use orm_core::prelude::*;` and `.exec(..)` without `.await`"
+)]
+pub trait NonBlockingConnection: Sized {
+    /// What runs operations on it.
+    type Executor: Executor<Connection = Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<C> NonBlockingConnection for C
+where
+    NonBlocking<C>: Executor<Connection = C>,
+{
+    type Executor = NonBlocking<C>;
+}
+
 impl<C> Executor for NonBlocking<C>
 where
     C: AsyncConnection + 'static,

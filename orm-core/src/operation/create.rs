@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::marker::PhantomData;
 
-use super::{Builder, Operation, RunOn};
+use super::{Builder, Operation, RunBuilt, RunOn};
 use crate::association::{Association, KeyOf};
 use crate::dialect::Dialect;
 use crate::error::{Context, Error};
@@ -79,8 +79,8 @@ pub struct Given;
 /// Says of a mandatory column `C` of `M` that it is given.
 #[diagnostic::on_unimplemented(
     message = "`{C}` is missing: `{M}` cannot be created without it",
-    label = "mandatory column not given",
-    note = "add the setter of that column before `.exec(..)`"
+    label = "the mandatory column `{C}` is not given",
+    note = "call the setter of that column first: it has the column's name"
 )]
 pub trait IsGiven<M, C> {}
 
@@ -155,7 +155,7 @@ pub trait NewRow<M: Model> {
     fn into_values(self) -> M::Values;
 }
 
-#[diagnostic::do_not_recommend]
+// Recommended on purpose: what the row lacks is said by `Complete`.
 impl<M, S, B> NewRow<M> for B
 where
     M: Model,
@@ -266,7 +266,7 @@ impl<M: Model, S> Operation for Create<M, S, Plain> {
     type Output = M;
 }
 
-impl<X, M, S> RunOn<'_, X> for Create<M, S, Plain>
+impl<X, M, S> RunBuilt<'_, X> for Create<M, S, Plain>
 where
     X: Executor,
     M: Model,
@@ -285,7 +285,7 @@ impl<M: Model, S> Operation for Create<M, S, Upsert> {
     type Output = M;
 }
 
-impl<X, M, S> RunOn<'_, X> for Create<M, S, Upsert>
+impl<X, M, S> RunBuilt<'_, X> for Create<M, S, Upsert>
 where
     X: Executor,
     M: Model,
@@ -321,7 +321,7 @@ impl<M: Model, S, A: Association<Target = M>> Operation for Create<M, S, Replaci
     type Output = M;
 }
 
-impl<X, M, S, A> RunOn<'_, X> for Create<M, S, Replacing<A>>
+impl<X, M, S, A> RunBuilt<'_, X> for Create<M, S, Replacing<A>>
 where
     X: Executor,
     M: Model,
@@ -380,7 +380,7 @@ impl<M: Model, S, A: Association<Target = M>> Operation for Create<M, S, Attachi
     type Output = M;
 }
 
-impl<X, M, S, A> RunOn<'_, X> for Create<M, S, Attaching<'_, A>>
+impl<X, M, S, A> RunBuilt<'_, X> for Create<M, S, Attaching<'_, A>>
 where
     X: Executor,
     M: Model,

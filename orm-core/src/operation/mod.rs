@@ -15,7 +15,7 @@ mod update;
 use std::future::Future;
 
 use crate::error::Error;
-use crate::executor::{Blocking, Executor};
+use crate::executor::{BlockingConnection, Executor};
 
 pub use create::{
     AssociatedPlan, Attaching, Complete, Create, CreateMany, CreateOf, CreateOneOf, CreateParentOf, Given, GivenBy,
@@ -54,6 +54,11 @@ pub trait Operation: Sized {
 }
 
 /// An operation that can run on the connections of `X`.
+#[diagnostic::on_unimplemented(
+    message = "this operation cannot run on this connection",
+    label = "the database of this connection cannot run it",
+    note = "a column's type or an expression in the operation is not known to this database"
+)]
 pub trait RunOn<'q, X: Executor>: Operation {
     /// Runs the operation.
     fn run(self, connection: &mut X::Connection) -> impl Future<Output = Result<Self::Output, Error>> + Send;
@@ -70,14 +75,23 @@ pub trait Exec: Operation {
     /// See [`Error`]; the data are then as they were before.
     fn exec<'q, C>(self, connection: &mut C) -> Result<Self::Output, Error>
     where
-        Blocking<C>: Executor<Connection = C>,
-        Self: RunOn<'q, Blocking<C>>,
+        C: BlockingConnection,
+        Self: RunOn<'q, C::Executor>,
     {
         crate::executor::complete(self.run(connection))
     }
 }
 
 impl<O: Operation> Exec for O {}
+
+/// What a generated builder builds, run by [`RunOn`] of the builder.
+///
+/// A trait of its own, so that one implementation alone comes into question, and the compiler reports what that one lacks:
+/// the column that is not given.
+pub trait RunBuilt<'q, X: Executor>: Operation {
+    /// Runs the operation.
+    fn run(self, connection: &mut X::Connection) -> impl Future<Output = Result<Self::Output, Error>> + Send;
+}
 
 /// A generated builder, which stands for the operation that it builds: `TeamCreate`, `TeamUpdate`.
 pub trait Builder {
@@ -94,12 +108,12 @@ impl<B: Builder> Operation for B {
     type Output = <B::Operation as Operation>::Output;
 }
 
-#[diagnostic::do_not_recommend]
+// Recommended on purpose, as `RunBuilt` is: what a builder lacks is said by the bounds behind them.
 impl<'q, X, B> RunOn<'q, X> for B
 where
     X: Executor,
     B: Builder,
-    B::Operation: RunOn<'q, X>,
+    B::Operation: RunBuilt<'q, X>,
 {
     fn run(self, connection: &mut X::Connection) -> impl Future<Output = Result<Self::Output, Error>> + Send {
         self.into_operation().run(connection)
@@ -118,8 +132,8 @@ pub trait ExecAsync: Operation {
     /// See [`Error`]; the data are then as they were before.
     fn exec<'q, C>(self, connection: &mut C) -> impl Future<Output = Result<Self::Output, Error>> + Send
     where
-        crate::executor::NonBlocking<C>: Executor<Connection = C>,
-        Self: RunOn<'q, crate::executor::NonBlocking<C>>,
+        C: crate::executor::NonBlockingConnection,
+        Self: RunOn<'q, C::Executor>,
     {
         self.run(connection)
     }

@@ -21,9 +21,9 @@ pub type Get<A> =
 
 /// A condition on the rows of `M`: any boolean Diesel expression over its table.
 #[diagnostic::on_unimplemented(
-    message = "this condition is not about `{M}`",
-    label = "not a condition on `{M}`",
-    note = "compare columns of `{M}`, and values of their types: `.filter(<table>::<column>.eq(value))`"
+    message = "this is not a condition on `{M}`",
+    label = "expected a condition on columns of `{M}`",
+    note = "compare a column of `{M}` with a value of its type: `.filter(table::column.eq(value))`"
 )]
 pub trait Condition<M> {}
 
@@ -38,9 +38,9 @@ where
 
 /// An order of the rows of `M`: `teams::name.asc()`, or several in a tuple.
 #[diagnostic::on_unimplemented(
-    message = "this order is not about `{M}`",
-    label = "not an order of `{M}`",
-    note = "order by columns of `{M}`: `.order(<table>::<column>.asc())`"
+    message = "this is not an order of `{M}`",
+    label = "expected an order by columns of `{M}`",
+    note = "order by a column of `{M}`: `.order(table::column.asc())`"
 )]
 pub trait Ordering<M> {}
 
@@ -54,9 +54,9 @@ where
 
 /// An expression that can be selected from the table of `M`.
 #[diagnostic::on_unimplemented(
-    message = "this selection is not about `{M}`",
-    label = "cannot be selected from `{M}`",
-    note = "select columns of `{M}`: `.select((<table>::<column>, <table>::<column>))`"
+    message = "this cannot be selected from `{M}`",
+    label = "expected columns of `{M}`",
+    note = "select columns of `{M}`, several in a tuple: `.select((table::column, table::column))`"
 )]
 pub trait Selectable<M>: Expression {}
 

@@ -7,7 +7,7 @@ use diesel::sql_types::HasSqlType;
 
 use super::push_name;
 use crate::dialect::{Dialect, KeyList, PushKeyList};
-use crate::key::Key;
+use crate::key::{Key, UnknownKey};
 use crate::model::{HasColumn, Model};
 
 /// A key that can be bound on `DB`.
@@ -60,6 +60,28 @@ where
     fn push_in<'b>(mut out: AstPass<'_, 'b, DB>, values: &'b KeyList<Self::Value>) -> QueryResult<()> {
         out.push_sql(<M as HasColumn<C>>::SQL);
         DB::push_key_list(out, values)
+    }
+}
+
+/// Lets code with a mistake in it type-check; it never runs.
+impl<M, Referenced, DB> BindKey<M, DB> for UnknownKey<Referenced>
+where
+    M: Model,
+    Referenced: Model,
+    DB: Dialect,
+{
+    const LIST_IS_ONE_VALUE: bool = true;
+
+    fn push_equals<'b>(_: AstPass<'_, 'b, DB>, _: &'b Self::Value) -> QueryResult<()> {
+        Ok(())
+    }
+
+    fn push_assignment<'b>(_: AstPass<'_, 'b, DB>, _: &'b Self::Value) -> QueryResult<()> {
+        Ok(())
+    }
+
+    fn push_in<'b>(_: AstPass<'_, 'b, DB>, _: &'b KeyList<Self::Value>) -> QueryResult<()> {
+        Ok(())
     }
 }
 

@@ -1,10 +1,9 @@
 //! `#[has_many(..)]`, `#[has_one(..)]`, `#[belongs_to(..)]`.
 
-use syn::meta::ParseNestedMeta;
-use syn::spanned::Spanned;
-use syn::{Attribute, Path};
+use syn::parse::ParseStream;
+use syn::{Attribute, LitStr, Meta, Path, Token};
 
-use super::option::{self, Text};
+use super::option::{self, Given, Text};
 use crate::errors::Errors;
 
 /// The kinds of association.
@@ -22,6 +21,8 @@ pub(crate) struct AssociationAttr {
     pub(crate) foreign_key: Option<Text>,
     pub(crate) on_delete: Option<(Text, Action)>,
     pub(crate) on_update: Option<(Text, Action)>,
+    /// Whether there is a mistake in the attribute, so that what it does not say may have been meant.
+    pub(crate) broken: bool,
 }
 
 /// A referential action.
@@ -71,23 +72,17 @@ impl Action {
         ("set default", Self::SetDefault),
     ];
 
-    fn read(meta: &ParseNestedMeta<'_>) -> syn::Result<(Text, Self)> {
-        let text = option::text(meta)?;
+    fn read(given: &Given<'_>) -> syn::Result<(Text, Self)> {
+        let text = given.text("\"cascade\"")?;
         let written = text.value().to_lowercase().replace('_', " ");
         if let Some((_, action)) = Self::NAMES.iter().find(|(name, _)| *name == written) {
-            Ok((text, *action))
-        } else {
-            let names = Self::NAMES.map(|(name, _)| name);
-            let nearest = option::nearest(&written, &names);
-            let nearest = nearest.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-            let message = format!(
-                "no such action: `{}`{nearest}\n\n`{}` is one of {}",
-                text.value(),
-                option::key_of(&meta.path),
-                option::list(&names)
-            );
-            Err(syn::Error::new(text.span(), message))
+            return Ok((text, *action));
         }
+        let names = Self::NAMES.map(|(name, _)| name);
+        let nearest = option::did_you_mean(option::nearest(&written, &names));
+        let (action, key, names) = (text.value(), &given.key, option::list(&names));
+        let message = format!("there is no action `{action}`{nearest}\n\n`{key}` is one of {names}");
+        Err(syn::Error::new(text.span(), message))
     }
 }
 
@@ -95,45 +90,80 @@ impl AssociationAttr {
     const KEYS: [&'static str; 3] = ["foreign_key", "on_delete", "on_update"];
 
     pub(crate) fn read(kind: AssociationKind, attribute: &Attribute, errors: &mut Errors) -> Option<Self> {
-        let name = kind.name();
-        if !matches!(attribute.meta, syn::Meta::List(_)) {
-            errors.at(attribute, format!("`#[{name}]` needs the associated model: `#[{name}(Model)]`"));
-            return None;
-        }
-        let mut target: Option<Path> = None;
-        let (mut foreign_key, mut on_delete, mut on_update) = (None, None, None);
-        let mut seen: Vec<String> = Vec::new();
-        let result = attribute.parse_nested_meta(|meta| {
-            if target.is_none() {
-                if meta.input.peek(syn::Token![=]) {
-                    let message = format!("the associated model comes first: `#[{name}(Model, ..)]`");
-                    return Err(syn::Error::new(meta.path.span(), message));
-                }
-                target = Some(meta.path);
-                return Ok(());
+        let before = errors.len();
+        let mut read = match &attribute.meta {
+            Meta::List(list) if !list.tokens.is_empty() => {
+                let result = attribute.parse_args_with(|input: ParseStream<'_>| Ok(Self::list(kind, input, errors)));
+                result.map_err(|error| errors.push(error)).ok()?
             }
-            let key = option::key_of(&meta.path);
-            if seen.contains(&key) {
-                let message = format!("`{key}` is given twice in `#[{name}(..)]`: keep one");
-                return Err(syn::Error::new(meta.path.span(), message));
+            Meta::NameValue(_) => {
+                let name = kind.name();
+                errors.at(attribute, format!("the associated model stands in parentheses: `#[{name}(Model)]`"));
+                None
             }
-            seen.push(key.clone());
-            match &*key {
-                "foreign_key" => foreign_key = Some(option::name_value(&meta)?),
-                "on_delete" => on_delete = Some(Action::read(&meta)?),
-                "on_update" => on_update = Some(Action::read(&meta)?),
-                _ => return Err(option::unknown(&meta.path, &key, name, &Self::KEYS)),
+            Meta::List(_) | Meta::Path(_) => {
+                let name = kind.name();
+                errors.at(attribute, format!("`#[{name}]` names no model: write `#[{name}(Model)]`"));
+                None
             }
-            Ok(())
-        });
-        if let Err(error) = result {
-            errors.push(error);
-            return None;
-        }
-        let Some(target) = target else {
-            errors.at(attribute, format!("`#[{name}()]` needs the associated model: `#[{name}(Model)]`"));
-            return None;
         };
-        Some(Self { kind, target, foreign_key, on_delete, on_update })
+        if let Some(read) = &mut read {
+            read.broken = errors.len() > before;
+        }
+        read
+    }
+
+    /// What stands in the parentheses.
+    fn list(kind: AssociationKind, input: ParseStream<'_>, errors: &mut Errors) -> Option<Self> {
+        let target = target(kind, input).map_err(|error| errors.push(error)).ok()?;
+        let mut read = Self { kind, target, foreign_key: None, on_delete: None, on_update: None, broken: false };
+        option::options(input, kind.name(), &Self::KEYS, errors, |given| {
+            match &*given.key.to_string() {
+                "foreign_key" => read.foreign_key = Some(given.name("\"column\"")?),
+                "on_delete" => read.on_delete = Some(Action::read(given)?),
+                "on_update" => read.on_update = Some(Action::read(given)?),
+                _ => return Ok(false),
+            }
+            Ok(true)
+        });
+        Some(read)
+    }
+}
+
+/// The associated model, and the comma behind it. When there is none, the rest of the input is passed over.
+fn target(kind: AssociationKind, input: ParseStream<'_>) -> syn::Result<Path> {
+    let name = kind.name();
+    let result = if input.peek(LitStr) {
+        let text: LitStr = input.parse()?;
+        let message = format!("the associated model is a path, not text: `#[{name}({})]`", text.value());
+        Err(syn::Error::new(text.span(), message))
+    } else {
+        let start = input.span();
+        match input.call(Path::parse_mod_style) {
+            Ok(path) if !input.peek(Token![=]) => Ok(path),
+            _ => Err(syn::Error::new(start, format!("the associated model comes first: `#[{name}(Model, ..)]`"))),
+        }
+    };
+    if result.is_ok() && !input.is_empty() && !input.peek(Token![,]) {
+        let message = format!("expected a comma or the end of `#[{name}(..)]`");
+        let error = input.error(message);
+        pass_over(input);
+        return Err(error);
+    }
+    match result {
+        Ok(path) => {
+            option::skip(input);
+            Ok(path)
+        }
+        Err(error) => {
+            pass_over(input);
+            Err(error)
+        }
+    }
+}
+
+fn pass_over(input: ParseStream<'_>) {
+    while !input.is_empty() {
+        option::skip(input);
     }
 }

@@ -38,7 +38,14 @@ fn has_primary_key(model: &Model<'_>, errors: &mut Errors) {
 /// NULL identifies nothing.
 fn primary_key_is_mandatory(model: &Model<'_>, errors: &mut Errors) {
     for (_, column) in model.primary_key().filter(|(_, column)| column.nullable) {
-        errors.at(column.ty, format!("the primary key `{}` cannot be an `Option`: every row has one", column.field));
+        errors.at(
+            column.ty,
+            format!(
+                "the primary key `{field}` cannot be an `Option`: write `{field}: {key}`",
+                field = column.field,
+                key = column.key_ty.to_token_stream()
+            ),
+        );
     }
 }
 
@@ -57,7 +64,10 @@ fn column_names_differ(model: &Model<'_>, errors: &mut Errors) {
         if let Some(first) = seen.insert(&column.name, &column.field) {
             errors.at(
                 column.ident,
-                format!("the fields `{first}` and `{}` have the same column, `{}`", column.field, column.name),
+                format!(
+                    "the fields `{first}` and `{}` have the same column, `{}`: give one of them another `name`",
+                    column.field, column.name
+                ),
             );
         }
     }
@@ -113,12 +123,13 @@ fn association_names_differ(model: &Model<'_>, errors: &mut Errors) {
             errors.at(&association.target, message);
         }
         if let Some(first) = seen.get(&name) {
-            let message = format!(
-                "`{}` has two associations called `{name}`, `{}` and `{}`: remove one",
-                model.ident,
-                first.kind.name(),
-                association.kind.name()
-            );
+            let (owner, kind) = (model.ident, association.kind.name());
+            let message = if first.kind == association.kind {
+                format!("`{owner}` declares the association `{name}` twice: remove one")
+            } else {
+                let first = first.kind.name();
+                format!("`{owner}` has two associations called `{name}`, a {first} and a {kind}: remove one")
+            };
             errors.at(&association.target, message);
         } else {
             seen.insert(name, association);
@@ -147,8 +158,9 @@ fn actions_are_possible(association: &Association, model: &Model<'_>, errors: &m
             errors.at_span(
                 span,
                 format!(
-                    "SET DEFAULT without a default\n\ngive `{}` one, `#[column(default = ..)]`, or choose another action",
-                    column.field
+                    "SET DEFAULT on a key without a default: `{field}`\n\ngive the field `{field}` one, \
+                     `#[column(default = ..)]`, or choose another action",
+                    field = column.field
                 ),
             );
         }

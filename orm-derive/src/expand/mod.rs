@@ -35,9 +35,11 @@ pub(crate) fn model(model: &Model<'_>) -> TokenStream {
         };
         quote!(#implementation #accessors)
     });
+    let quiet = quiet(model);
     quote! {
         #module
         #builders
+        #quiet
         const _: () = {
             #table
             #implementation
@@ -48,9 +50,14 @@ pub(crate) fn model(model: &Model<'_>) -> TokenStream {
     }
 }
 
-/// What stands in for a model that could not be made, so that its mistakes are not followed by others.
-pub(crate) fn stub(_: &Ident) -> TokenStream {
-    TokenStream::new()
+/// Keeps lints from adding to the mistakes of a model.
+fn quiet(model: &Model<'_>) -> Option<TokenStream> {
+    (!model.sound).then(|| quote!(#[allow(unused, unreachable_code)]))
+}
+
+/// A body that uses the struct's fields: only that of a model without mistakes can.
+fn body(model: &Model<'_>, body: TokenStream) -> TokenStream {
+    if model.sound { body } else { quote!(::core::unreachable!()) }
 }
 
 /// An identifier for a name that the user did not write, at the place of one that they did.

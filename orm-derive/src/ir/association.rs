@@ -1,11 +1,10 @@
 //! Association attributes as associations.
 
 use proc_macro2::Span;
-use syn::spanned::Spanned;
 use syn::{Ident, Path};
 
 use super::Model;
-use crate::attr::{Action, AssociationAttr, AssociationKind};
+use crate::attr::{self, Action, AssociationAttr, AssociationKind};
 use crate::errors::Errors;
 use crate::naming;
 
@@ -20,7 +19,7 @@ pub(crate) struct Association {
     /// Name of one target: `player`, `team`.
     pub(crate) singular: String,
     pub(crate) foreign_key: ForeignKey,
-    /// Where the user wrote the key, or else the target.
+    /// Where the user wrote the key, or else the target's name.
     pub(crate) key_span: Span,
     pub(crate) on_delete: Option<(Span, Action)>,
     pub(crate) on_update: Option<(Span, Action)>,
@@ -34,6 +33,8 @@ pub(crate) enum ForeignKey {
     OfTarget(String),
     /// The column of the target's own `belongs_to` back.
     WayBack,
+    /// A mistake: some column or other.
+    Unknown,
 }
 
 /// The name of the column that a `belongs_to` uses, by convention or as it is given.
@@ -64,15 +65,19 @@ pub(super) fn association(attr: AssociationAttr, model: &Model<'_>, errors: &mut
         errors.at(&attr.target, message);
         return None;
     }
-    let key_span = attr.foreign_key.as_ref().map_or_else(|| attr.target.span(), syn::LitStr::span);
+    let ident_span = attr.target.segments.last()?.ident.span();
+    let key_span = attr.foreign_key.as_ref().map_or(ident_span, syn::LitStr::span);
     let foreign_key = match (attr.kind, &attr.foreign_key) {
-        (AssociationKind::BelongsTo, _) => ForeignKey::Own(own_key(&attr, &target_name, model, key_span, errors)?),
+        (_, None) if attr.broken => ForeignKey::Unknown,
+        (AssociationKind::BelongsTo, _) => {
+            own_key(&attr, &target_name, model, errors).map_or(ForeignKey::Unknown, ForeignKey::Own)
+        }
         (_, Some(name)) => ForeignKey::OfTarget(name.value()),
         (_, None) => ForeignKey::WayBack,
     };
     Some(Association {
         kind: attr.kind,
-        ident: Ident::new(&name, attr.target.segments.last()?.ident.span()),
+        ident: Ident::new(&name, ident_span),
         target: attr.target,
         target_name,
         singular,
@@ -84,36 +89,27 @@ pub(super) fn association(attr: AssociationAttr, model: &Model<'_>, errors: &mut
 }
 
 /// The place of the column that a `belongs_to` uses.
-fn own_key(
-    attr: &AssociationAttr,
-    target_name: &str,
-    model: &Model<'_>,
-    span: Span,
-    errors: &mut Errors,
-) -> Option<usize> {
+fn own_key(attr: &AssociationAttr, target_name: &str, model: &Model<'_>, errors: &mut Errors) -> Option<usize> {
     let name = foreign_key_name(attr)?;
     let found = model.columns.iter().position(|column| column.name == name);
     if found.is_some() {
         return found;
     }
     let owner = model.ident;
-    if attr.foreign_key.is_none() {
-        errors.at_span(
-            span,
-            format!(
-                "`{owner}` has no column `{name}` for its key to `{target_name}`\n\nadd the field, `{name}: Option<i32>` \
-                 (or the type of that key), or name another one: `#[belongs_to({target_name}, foreign_key = \"..\")]`"
-            ),
-        );
-        return None;
-    }
     let names: Vec<&str> = model.columns.iter().map(|column| &*column.name).collect();
     let by_field = model.columns.iter().find(|column| column.field == name).map(|column| &*column.name);
-    let near = by_field.or_else(|| crate::attr::nearest(&name, &names));
-    let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-    errors.at_span(
-        span,
-        format!("`{owner}` has no column `{name}`{near}\n\nits columns are {}", crate::attr::list(&names)),
-    );
+    if let Some(written) = &attr.foreign_key {
+        let near = attr::did_you_mean(by_field.or_else(|| attr::nearest(&name, &names)));
+        let names = attr::list(&names);
+        errors.at(written, format!("`{owner}` has no column `{name}`{near}\n\nits columns are {names}"));
+    } else {
+        errors.at(
+            &attr.target,
+            format!(
+                "`{owner}` has no column `{name}` for its key to `{target_name}`\n\nadd the field `{name}`, or name \
+                 the column: `#[belongs_to({target_name}, foreign_key = \"..\")]`"
+            ),
+        );
+    }
     None
 }

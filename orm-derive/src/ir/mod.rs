@@ -4,6 +4,7 @@
 
 mod association;
 mod column;
+mod repair;
 
 use syn::{Ident, Path, Visibility};
 
@@ -27,6 +28,8 @@ pub(crate) struct Model<'a> {
     pub(crate) existing: Option<Path>,
     pub(crate) columns: Vec<Column<'a>>,
     pub(crate) associations: Vec<Association>,
+    /// Whether no mistake was found. If one was, the code is for the type checker only: it never runs.
+    pub(crate) sound: bool,
 }
 
 impl Model<'_> {
@@ -72,6 +75,7 @@ pub(crate) fn model<'a>(written: Written<'a>, errors: &mut Errors) -> Model<'a> 
         existing,
         columns,
         associations: Vec::new(),
+        sound: true,
     };
     let associations = written.associations.into_iter();
     model.associations = associations.filter_map(|written| association::association(written, &model, errors)).collect();
