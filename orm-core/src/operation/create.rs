@@ -84,6 +84,7 @@ pub struct Given;
 )]
 pub trait IsGiven<M, C> {}
 
+#[diagnostic::do_not_recommend]
 impl<M, C> IsGiven<M, C> for Given {}
 
 /// The state of a row of `M` to which every mandatory column is given.
@@ -229,6 +230,7 @@ pub fn create_parent_of<A: Association>(source: &mut A::Source) -> CreateParentO
 ///
 /// One INSERT (several in one transaction when the rows bind more values than the database takes in one statement).
 /// Yields the rows in the order in which they were given.
+#[must_use = "nothing is inserted until `.exec(&mut conn)`"]
 pub struct CreateMany<M: Model> {
     pub(crate) rows: Vec<M::Values>,
 }

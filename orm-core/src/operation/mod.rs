@@ -15,7 +15,7 @@ mod update;
 use std::future::Future;
 
 use crate::error::Error;
-use crate::executor::{BlockingConnection, Executor};
+use crate::executor::{Blocking, BlockingConnection, Executor};
 
 pub use create::{
     AssociatedPlan, Attaching, Complete, Create, CreateMany, CreateOf, CreateOneOf, CreateParentOf, Given, GivenBy,
@@ -56,8 +56,10 @@ pub trait Operation: Sized {
 /// An operation that can run on the connections of `X`.
 #[diagnostic::on_unimplemented(
     message = "this operation cannot run on this connection",
-    label = "the database of this connection cannot run it",
-    note = "a column's type or an expression in the operation is not known to this database"
+    label = "this `exec` cannot run the operation here",
+    note = "the `exec` of `orm_core::prelude` runs on blocking Diesel connections (`SqliteConnection`, `PgConnection`, or one of \
+            a pool), that of `orm_core::nonblocking::prelude` on connections of diesel-async",
+    note = "the database must know the type of each column and expression in the operation"
 )]
 pub trait RunOn<'q, X: Executor>: Operation {
     /// Runs the operation.
@@ -75,8 +77,8 @@ pub trait Exec: Operation {
     /// See [`Error`]; the data are then as they were before.
     fn exec<'q, C>(self, connection: &mut C) -> Result<Self::Output, Error>
     where
+        Self: RunOn<'q, Blocking<C>>,
         C: BlockingConnection,
-        Self: RunOn<'q, C::Executor>,
     {
         crate::executor::complete(self.run(connection))
     }
@@ -133,7 +135,7 @@ pub trait ExecAsync: Operation {
     fn exec<'q, C>(self, connection: &mut C) -> impl Future<Output = Result<Self::Output, Error>> + Send
     where
         C: crate::executor::NonBlockingConnection,
-        Self: RunOn<'q, C::Executor>,
+        Self: RunOn<'q, crate::executor::NonBlocking<C>>,
     {
         self.run(connection)
     }

@@ -40,6 +40,7 @@ type Targets<A> = Option<Vec<TargetIdValue<A>>>;
 ///
 /// `UPDATE players SET club_id = .. WHERE id = ..`, one statement. Yields the row as it is afterwards;
 /// [`Error::NotFound`] when there is no such row. A row that is there already stays.
+#[must_use = "nothing is moved until `.exec(&mut conn)`"]
 pub struct Add<A: Association> {
     key: Option<KeyOf<A>>,
     target: Option<TargetIdValue<A>>,
@@ -47,6 +48,7 @@ pub struct Add<A: Association> {
 
 /// Moves rows to the source: `team.add_players([&karl, &john])`. As [`Add`], one statement for all; when one of the rows
 /// does not exist, none is moved.
+#[must_use = "nothing is moved until `.exec(&mut conn)`"]
 pub struct AddMany<A: Association> {
     key: Option<KeyOf<A>>,
     targets: Targets<A>,
@@ -56,6 +58,7 @@ pub struct AddMany<A: Association> {
 ///
 /// `UPDATE players SET club_id = NULL WHERE club_id = .. AND id IN ..`, one statement. Rows of other sources are not
 /// touched. Yields the number of rows detached.
+#[must_use = "nothing is detached until `.exec(&mut conn)`"]
 pub struct Remove<A: Association> {
     key: Option<KeyOf<A>>,
     targets: Targets<A>,
@@ -63,6 +66,7 @@ pub struct Remove<A: Association> {
 
 /// Whether all of the rows belong to the source: `team.has_players([&karl])`. One statement; none for an empty list,
 /// which is always there.
+#[must_use = "nothing is asked until `.exec(&mut conn)`"]
 pub struct Has<A: Association> {
     key: Option<KeyOf<A>>,
     targets: Targets<A>,
@@ -72,6 +76,7 @@ pub struct Has<A: Association> {
 ///
 /// Detaches the others and moves these, two statements in one transaction (one for an empty list). Yields the rows in the
 /// order in which they were given; [`Error::NotFound`] when one of them does not exist, and then nothing is changed.
+#[must_use = "nothing is set until `.exec(&mut conn)`"]
 pub struct SetMany<A: Association> {
     key: Option<KeyOf<A>>,
     targets: Targets<A>,

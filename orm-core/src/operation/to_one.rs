@@ -126,6 +126,7 @@ where
 ///
 /// Detaches the row that was there and moves this one, two statements in one transaction (one for `None`). Yields the row
 /// as it is afterwards.
+#[must_use = "nothing is set until `.exec(&mut conn)`"]
 pub struct SetOne<A: Association>(pub(crate) SetMany<A>);
 
 impl<A: Association> std::fmt::Debug for SetOne<A> {
@@ -162,6 +163,7 @@ where
 /// `player.set_team(None)`.
 ///
 /// `UPDATE players SET club_id = .. WHERE id = ..`, one statement; the field of the struct in memory follows.
+#[must_use = "nothing is set until `.exec(&mut conn)`"]
 pub struct SetParent<'a, A: Association, N> {
     source: &'a mut A::Source,
     key: Option<KeyOf<A>>,
