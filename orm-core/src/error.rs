@@ -12,6 +12,10 @@ use crate::descriptor::ModelDescriptor;
 
 /// Why an operation failed. Whatever it was, the data are as they were before.
 ///
+/// The same cause gives the same kind on every database. Every kind but [`NotFound`](Self::NotFound) keeps its source
+/// ([`std::error::Error::source`]), down to Diesel's error. In a transaction of Diesel's, `?` turns Diesel's own errors
+/// into this type.
+///
 /// # Example
 /// ```
 /// use orm_core::Error;
