@@ -186,18 +186,19 @@ impl<Key, Owner, Referenced> SameKey<Key, Owner, Referenced> for Key {}
 
 /// Holds when the foreign key may be NULL; the derive calls it at the user's `on_delete = "set null"`.
 #[doc(hidden)]
-pub const fn assert_optional<Nullability: MayBeNull>() {}
+pub const fn assert_optional<Owner, Nullability: MayBeNull<Owner>>() {}
 
-/// A key that may be NULL.
+/// A key of `Owner` that may be NULL.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "SET NULL on a mandatory foreign key",
-    label = "the key's field is not an `Option`, so it cannot be set to NULL",
-    note = "make the foreign key's field an `Option`, or choose \"cascade\", \"restrict\" or \"no action\""
+    message = "SET NULL on a mandatory key: the foreign key in `{Owner}` is not an `Option`",
+    label = "the foreign key in `{Owner}` cannot be NULL",
+    note = "make the foreign key's field in `{Owner}` an `Option`, or choose `cascade`, `restrict` or `no action`"
 )]
-pub trait MayBeNull {}
+pub trait MayBeNull<Owner> {}
 
-impl MayBeNull for Optional {}
+#[diagnostic::do_not_recommend]
+impl<Owner> MayBeNull<Owner> for Optional {}
 
 /// A many-to-many association, named by a unit struct in the source's table module: `movies::actors`.
 ///

@@ -215,7 +215,7 @@ impl<M: Model, Referenced: Model> OptionalKey<M> for UnknownKey<Referenced> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither a `&{M}` nor the value of its key",
     label = "expected a `&{M}` or the value of its key",
-    note = "`None` is possible where the foreign key's field is an `Option`; a key of a type of your own is given as `KeyValue(key)`"
+    note = "a foreign key that is an `Option` takes `None` too; a key of a type of your own is given as `KeyValue(key)`"
 )]
 pub trait IntoKey<M: Model, K: Key<M>> {
     /// The key's value; `None` when the model's key is NULL.

@@ -143,10 +143,21 @@ pub struct Mandatory;
 /// `#[column(unique)]`. What `upsert` goes by.
 #[diagnostic::on_unimplemented(
     message = "`{C}` is not unique in `{Self}`",
-    label = "not declared unique",
-    note = "mark the field with `#[column(unique)]`, or use a column that is unique"
+    label = "`{C}` is not declared unique",
+    note = "mark its field with `#[column(unique)]`, or go by a column that is unique: the primary key always is"
 )]
 pub trait HasUnique<C>: Model {
     /// The columns' names, unquoted.
     const NAMES: &'static [&'static str];
+}
+
+/// There is no such column. With this, no model has only one unique column, so that the compiler does not expect that one
+/// and says what is wrong with another.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum NoColumn {}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model> HasUnique<NoColumn> for M {
+    const NAMES: &'static [&'static str] = &[];
 }

@@ -4,7 +4,7 @@
 
 use std::future::{Ready, ready};
 
-use orm_core::{BlockingConnection, Error, Operation, RunOn};
+use orm_core::{Blocking, BlockingConnection, Error, Operation, RunOn};
 
 /// Runs operations by the blocking prelude's `exec`.
 pub trait Exec: Operation {
@@ -12,7 +12,7 @@ pub trait Exec: Operation {
     fn exec<'q, C>(self, connection: &mut C) -> Ready<Result<Self::Output, Error>>
     where
         C: BlockingConnection,
-        Self: RunOn<'q, C::Executor>,
+        Self: RunOn<'q, Blocking<C>>,
     {
         ready(orm_core::prelude::Exec::exec(self, connection))
     }

@@ -23,24 +23,12 @@ pub struct Blocking<C>(PhantomData<fn() -> C>);
     label = "expected a blocking Diesel connection: `SqliteConnection`, `PgConnection`, or one of a pool",
     note = "for connections of diesel-async: `use orm_core::nonblocking::prelude::*;` and `.exec(..).await`"
 )]
-pub trait BlockingConnection: Sized {
-    /// What runs operations on it.
-    type Executor: Executor<Connection = Self>;
-}
+pub trait BlockingConnection: Connection<Backend: Dialect> + LoadConnection + Send + 'static {}
 
 #[diagnostic::do_not_recommend]
-impl<C> BlockingConnection for C
-where
-    Blocking<C>: Executor<Connection = C>,
-{
-    type Executor = Blocking<C>;
-}
+impl<C> BlockingConnection for C where C: Connection<Backend: Dialect> + LoadConnection + Send + 'static {}
 
-impl<C> Executor for Blocking<C>
-where
-    C: Connection + LoadConnection + Send + 'static,
-    C::Backend: Dialect,
-{
+impl<C: BlockingConnection> Executor for Blocking<C> {
     type Connection = C;
     type Backend = C::Backend;
 

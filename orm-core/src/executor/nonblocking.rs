@@ -21,24 +21,12 @@ pub struct NonBlocking<C>(PhantomData<fn() -> C>);
     label = "expected a connection of diesel-async: `AsyncPgConnection`, `SyncConnectionWrapper<SqliteConnection>`",
     note = "for blocking connections: `use orm_core::prelude::*;` and `.exec(..)` without `.await`"
 )]
-pub trait NonBlockingConnection: Sized {
-    /// What runs operations on it.
-    type Executor: Executor<Connection = Self>;
-}
+pub trait NonBlockingConnection: AsyncConnection<Backend: Dialect> + 'static {}
 
 #[diagnostic::do_not_recommend]
-impl<C> NonBlockingConnection for C
-where
-    NonBlocking<C>: Executor<Connection = C>,
-{
-    type Executor = NonBlocking<C>;
-}
+impl<C> NonBlockingConnection for C where C: AsyncConnection<Backend: Dialect> + 'static {}
 
-impl<C> Executor for NonBlocking<C>
-where
-    C: AsyncConnection + 'static,
-    C::Backend: Dialect,
-{
+impl<C: NonBlockingConnection> Executor for NonBlocking<C> {
     type Connection = C;
     type Backend = C::Backend;
 

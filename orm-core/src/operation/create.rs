@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::marker::PhantomData;
 
-use super::{Builder, Operation, RunOn};
+use super::{Builder, Operation, RunBuilt, RunOn};
 use crate::association::{Association, KeyOf};
 use crate::dialect::Dialect;
 use crate::error::{Context, Error};
@@ -274,6 +274,7 @@ pub fn create_parent_of<A: Association>(source: &mut A::Source) -> CreateParentO
 ///         + r#"RETURNING "teams"."id", "teams"."name", "teams"."wins" -- binds: ["Jazz", "Bulls"]"#
 /// );
 /// ```
+#[must_use = "nothing is inserted until `.exec(&mut conn)`"]
 pub struct CreateMany<M: Model> {
     pub(crate) rows: Vec<M::Values>,
 }
@@ -311,7 +312,7 @@ impl<M: Model, S> Operation for Create<M, S, Plain> {
     type Output = M;
 }
 
-impl<X, M, S> RunOn<'_, X> for Create<M, S, Plain>
+impl<X, M, S> RunBuilt<'_, X> for Create<M, S, Plain>
 where
     X: Executor,
     M: Model,
@@ -330,7 +331,7 @@ impl<M: Model, S> Operation for Create<M, S, Upsert> {
     type Output = M;
 }
 
-impl<X, M, S> RunOn<'_, X> for Create<M, S, Upsert>
+impl<X, M, S> RunBuilt<'_, X> for Create<M, S, Upsert>
 where
     X: Executor,
     M: Model,
@@ -366,7 +367,7 @@ impl<M: Model, S, A: Association<Target = M>> Operation for Create<M, S, Replaci
     type Output = M;
 }
 
-impl<X, M, S, A> RunOn<'_, X> for Create<M, S, Replacing<A>>
+impl<X, M, S, A> RunBuilt<'_, X> for Create<M, S, Replacing<A>>
 where
     X: Executor,
     M: Model,
@@ -425,7 +426,7 @@ impl<M: Model, S, A: Association<Target = M>> Operation for Create<M, S, Attachi
     type Output = M;
 }
 
-impl<X, M, S, A> RunOn<'_, X> for Create<M, S, Attaching<'_, A>>
+impl<X, M, S, A> RunBuilt<'_, X> for Create<M, S, Attaching<'_, A>>
 where
     X: Executor,
     M: Model,

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
 use super::create::{Create, Insert, first, insert};
-use super::{Operation, RunOn};
+use super::{Operation, RunBuilt, RunOn};
 use crate::association::{ManyToMany, SourceValue, TargetValue};
 use crate::dialect::KeyList;
 use crate::error::{Context, Error};
@@ -275,7 +275,7 @@ impl<M: Model, S, A: ManyToMany<Target = M>> Operation for Create<M, S, Linking<
     type Output = M;
 }
 
-impl<X, M, S, A> RunOn<'_, X> for Create<M, S, Linking<A>>
+impl<X, M, S, A> RunBuilt<'_, X> for Create<M, S, Linking<A>>
 where
     X: Executor,
     M: Model,

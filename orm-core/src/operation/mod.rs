@@ -18,7 +18,7 @@ mod update;
 use std::future::Future;
 
 use crate::error::Error;
-use crate::executor::{BlockingConnection, Executor};
+use crate::executor::{Blocking, BlockingConnection, Executor};
 
 pub use create::{
     AssociatedPlan, Attaching, Create, CreateMany, CreateOf, CreateOneOf, CreateParentOf, GivenBy, NewRow, Plain,
@@ -69,8 +69,10 @@ pub trait Operation: Sized {
 /// An operation that can run on the connections of `X`.
 #[diagnostic::on_unimplemented(
     message = "this operation cannot run on this connection",
-    label = "the database of this connection cannot run it",
-    note = "a column's type or an expression in the operation is not known to this database"
+    label = "this `exec` cannot run the operation here",
+    note = "the `exec` of `orm_core::prelude` runs on blocking Diesel connections (`SqliteConnection`, `PgConnection`, or one of \
+            a pool), that of `orm_core::nonblocking::prelude` on connections of diesel-async",
+    note = "the database must know the type of each column and expression in the operation"
 )]
 pub trait RunOn<'q, X: Executor>: Operation {
     /// Runs the operation.
@@ -104,14 +106,23 @@ pub trait Exec: Operation {
     /// ```
     fn exec<'q, C>(self, connection: &mut C) -> Result<Self::Output, Error>
     where
+        Self: RunOn<'q, Blocking<C>>,
         C: BlockingConnection,
-        Self: RunOn<'q, C::Executor>,
     {
         crate::executor::complete(self.run(connection))
     }
 }
 
 impl<O: Operation> Exec for O {}
+
+/// What a generated builder builds, run by [`RunOn`] of the builder.
+///
+/// A trait of its own, so that one implementation alone comes into question, and the compiler reports what that one lacks:
+/// the column that is not given.
+pub trait RunBuilt<'q, X: Executor>: Operation {
+    /// Runs the operation.
+    fn run(self, connection: &mut X::Connection) -> impl Future<Output = Result<Self::Output, Error>> + Send;
+}
 
 /// A generated builder, which stands for the operation that it builds: `TeamCreate`, `TeamUpdate`.
 pub trait Builder {
@@ -128,12 +139,12 @@ impl<B: Builder> Operation for B {
     type Output = <B::Operation as Operation>::Output;
 }
 
-// Recommended on purpose: what a builder lacks is said by the bounds behind this one.
+// Recommended on purpose, as `RunBuilt` is: what a builder lacks is said by the bounds behind them.
 impl<'q, X, B> RunOn<'q, X> for B
 where
     X: Executor,
     B: Builder,
-    B::Operation: RunOn<'q, X>,
+    B::Operation: RunBuilt<'q, X>,
 {
     fn run(self, connection: &mut X::Connection) -> impl Future<Output = Result<Self::Output, Error>> + Send {
         self.into_operation().run(connection)
@@ -155,7 +166,7 @@ pub trait ExecAsync: Operation {
     fn exec<'q, C>(self, connection: &mut C) -> impl Future<Output = Result<Self::Output, Error>> + Send
     where
         C: crate::executor::NonBlockingConnection,
-        Self: RunOn<'q, C::Executor>,
+        Self: RunOn<'q, crate::executor::NonBlocking<C>>,
     {
         self.run(connection)
     }

@@ -6,7 +6,7 @@
 use std::marker::PhantomData;
 
 use super::create::{Create, CreateMany, Insert, InsertSteps, Plain, insert_many};
-use super::{Builder, Operation, RunOn};
+use super::{Builder, Operation, RunBuilt, RunOn};
 use crate::association::{Association, ManyToMany, SourceValue, TargetValue, Through};
 use crate::dialect::Dialect;
 use crate::error::{Context, Error};
@@ -316,7 +316,7 @@ impl<M: Model, S, P, N> Operation for Create<M, S, Nest<P, N>> {
     type Output = M;
 }
 
-impl<X, M, S, P, N> RunOn<'_, X> for Create<M, S, Nest<P, N>>
+impl<X, M, S, P, N> RunBuilt<'_, X> for Create<M, S, Nest<P, N>>
 where
     X: Executor,
     M: Model,

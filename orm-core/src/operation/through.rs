@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use super::create::{Create, Insert, InsertSteps, first, insert, insert_many};
 use super::link::{LinksChanged, Targets, context, create_target, delete_others, targets};
 use super::query::{Condition, Ordering};
-use super::{LinkOf, Operation, RunOn};
+use super::{LinkOf, Operation, RunBuilt, RunOn};
 use crate::association::{ManyToMany, SourceValue, TargetValue, Through};
 use crate::dialect::Dialect;
 use crate::error::Error;
@@ -159,7 +159,7 @@ impl<J: Model, S, A: Through<Junction = J>> Operation for Create<J, S, LinkOne<A
     type Output = J;
 }
 
-impl<X, J, S, A> RunOn<'_, X> for Create<J, S, LinkOne<A>>
+impl<X, J, S, A> RunBuilt<'_, X> for Create<J, S, LinkOne<A>>
 where
     X: Executor,
     J: Model,
@@ -178,7 +178,7 @@ impl<J: Model, S, A: Through<Junction = J>> Operation for Create<J, S, LinkMany<
     type Output = Vec<J>;
 }
 
-impl<X, J, S, A> RunOn<'_, X> for Create<J, S, LinkMany<A>>
+impl<X, J, S, A> RunBuilt<'_, X> for Create<J, S, LinkMany<A>>
 where
     X: Executor,
     J: Model,
@@ -199,7 +199,7 @@ impl<J: Model, S, A: Through<Junction = J>> Operation for Create<J, S, LinkOnly<
     type Output = LinksChanged;
 }
 
-impl<X, J, S, A> RunOn<'_, X> for Create<J, S, LinkOnly<A>>
+impl<X, J, S, A> RunBuilt<'_, X> for Create<J, S, LinkOnly<A>>
 where
     X: Executor,
     J: Model,
@@ -245,7 +245,7 @@ impl<M: Model, S, A: Through<Target = M>> Operation for Create<M, S, LinkingThro
     type Output = M;
 }
 
-impl<X, M, S, A> RunOn<'_, X> for Create<M, S, LinkingThrough<A>>
+impl<X, M, S, A> RunBuilt<'_, X> for Create<M, S, LinkingThrough<A>>
 where
     X: Executor,
     M: Model,

@@ -62,6 +62,7 @@ type Targets<A> = Option<Vec<TargetIdValue<A>>>;
 ///         + r#"RETURNING "players"."id", "players"."team_id" -- binds: [1, 7]"#
 /// );
 /// ```
+#[must_use = "nothing is moved until `.exec(&mut conn)`"]
 pub struct Add<A: Association> {
     key: Option<KeyOf<A>>,
     target: Option<TargetIdValue<A>>,
@@ -93,6 +94,7 @@ pub struct Add<A: Association> {
 ///         + r#"RETURNING "players"."id", "players"."team_id" -- binds: [1, [7, 8], [7, 8], 2]"#
 /// );
 /// ```
+#[must_use = "nothing is moved until `.exec(&mut conn)`"]
 pub struct AddMany<A: Association> {
     key: Option<KeyOf<A>>,
     targets: Targets<A>,
@@ -124,6 +126,7 @@ pub struct AddMany<A: Association> {
 ///         + r#"AND "players"."id" IN (SELECT value FROM json_each(?)) -- binds: [1, [7]]"#
 /// );
 /// ```
+#[must_use = "nothing is detached until `.exec(&mut conn)`"]
 pub struct Remove<A: Association> {
     key: Option<KeyOf<A>>,
     targets: Targets<A>,
@@ -154,6 +157,7 @@ pub struct Remove<A: Association> {
 ///         + r#"AND "players"."id" IN (SELECT value FROM json_each(?))) = ? -- binds: [1, [7, 8], 2]"#
 /// );
 /// ```
+#[must_use = "nothing is asked until `.exec(&mut conn)`"]
 pub struct Has<A: Association> {
     key: Option<KeyOf<A>>,
     targets: Targets<A>,
@@ -194,6 +198,7 @@ pub struct Has<A: Association> {
 ///     r#"UPDATE "players" SET "team_id" = NULL WHERE "players"."team_id" = ? -- binds: [1]"#
 /// );
 /// ```
+#[must_use = "nothing is set until `.exec(&mut conn)`"]
 pub struct SetMany<A: Association> {
     key: Option<KeyOf<A>>,
     targets: Targets<A>,

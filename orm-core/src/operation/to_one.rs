@@ -174,6 +174,7 @@ where
 ///         + r#"RETURNING "ships"."id", "ships"."captain_id" -- binds: [1, [3], [3], 1]"#
 /// );
 /// ```
+#[must_use = "nothing is set until `.exec(&mut conn)`"]
 pub struct SetOne<A: Association>(pub(crate) SetMany<A>);
 
 impl<A: Association> std::fmt::Debug for SetOne<A> {
@@ -235,6 +236,7 @@ where
 ///     r#"UPDATE "ships" SET "captain_id" = NULL WHERE "ships"."id" = ? -- binds: [3]"#
 /// );
 /// ```
+#[must_use = "nothing is set until `.exec(&mut conn)`"]
 pub struct SetParent<'a, A: Association, N> {
     source: &'a mut A::Source,
     key: Option<KeyOf<A>>,

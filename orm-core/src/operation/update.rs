@@ -2,7 +2,7 @@
 
 use super::find::{ByKey, by_key};
 use super::query::context;
-use super::{Operation, RunOn};
+use super::{Operation, RunBuilt};
 use crate::error::Error;
 use crate::executor::{ExecuteWith, Executor, LoadWith};
 use crate::model::{Model, PrimaryKeyOf};
@@ -107,7 +107,7 @@ impl<M: Model> Operation for Update<M, RowOf<M>> {
     type Output = M;
 }
 
-impl<X, M> RunOn<'_, X> for Update<M, RowOf<M>>
+impl<X, M> RunBuilt<'_, X> for Update<M, RowOf<M>>
 where
     X: Executor,
     M: Model,
@@ -137,7 +137,7 @@ impl<M: Model, F> Operation for Update<M, Changes<F>> {
     type Output = usize;
 }
 
-impl<'q, X, M, F> RunOn<'q, X> for Update<M, Changes<F>>
+impl<'q, X, M, F> RunBuilt<'q, X> for Update<M, Changes<F>>
 where
     X: Executor,
     M: Model,

@@ -41,7 +41,14 @@ fn has_primary_key(model: &Model<'_>, errors: &mut Errors) {
 /// NULL identifies nothing.
 fn primary_key_is_mandatory(model: &Model<'_>, errors: &mut Errors) {
     for (_, column) in model.primary_key().filter(|(_, column)| column.nullable) {
-        errors.at(column.ty, format!("the primary key `{}` cannot be an `Option`: every row has one", column.field));
+        errors.at(
+            column.ty,
+            format!(
+                "the primary key `{field}` cannot be an `Option`: write `{field}: {key}`",
+                field = column.field,
+                key = column.key_ty.to_token_stream()
+            ),
+        );
     }
 }
 
@@ -60,7 +67,10 @@ fn column_names_differ(model: &Model<'_>, errors: &mut Errors) {
         if let Some(first) = seen.insert(&column.name, &column.field) {
             errors.at(
                 column.ident,
-                format!("the fields `{first}` and `{}` have the same column, `{}`", column.field, column.name),
+                format!(
+                    "the fields `{first}` and `{}` have the same column, `{}`: give one of them another `name`",
+                    column.field, column.name
+                ),
             );
         }
     }
@@ -200,8 +210,9 @@ fn actions_are_possible(association: &Association, model: &Model<'_>, errors: &m
                 errors.at_span(
                     span,
                     format!(
-                        "SET DEFAULT without a default\n\ngive `{}` one, `#[column(default = ..)]`, or choose another action",
-                        column.field
+                        "SET DEFAULT on a key without a default: `{field}`\n\ngive the field `{field}` one, \
+                         `#[column(default = ..)]`, or choose another action",
+                        field = column.field
                     ),
                 );
             }

@@ -187,6 +187,7 @@ pub(super) fn implementation(association: &Association, model: &Model<'_>) -> To
     let Model { ident: source, module, .. } = model;
     let Association { ident, target: path, .. } = association;
     let name = ident.to_string();
+    let of = quote!(#module::#ident);
     let Types { target, source_key, target_key } = types(association, model);
     let scope = scope(association);
     let given = given(association, &quote!(Self::Target), &[quote!(Self::TargetKey)]);
@@ -212,10 +213,8 @@ pub(super) fn implementation(association: &Association, model: &Model<'_>) -> To
 
             const NAME: &'static str = #name;
             const JOIN: &'static str = ::orm_core::__join_condition!(
-                <<#module::#ident as ::orm_core::Association>::TargetKey as ::orm_core::Key<
-                    <#module::#ident as ::orm_core::Association>::Target,
-                >>::SQL,
-                <<#module::#ident as ::orm_core::Association>::SourceKey as ::orm_core::Key<#source>>::SQL
+                <<#of as ::orm_core::Association>::TargetKey as ::orm_core::Key<::orm_core::association::TargetOf<#of>>>::SQL,
+                <<#of as ::orm_core::Association>::SourceKey as ::orm_core::Key<#source>>::SQL
             );
             #scope
 
@@ -243,8 +242,9 @@ fn nullable_on_delete(association: &Association, model: &Model<'_>) -> TokenStre
     let of = quote!(#module::#ident);
     let actions = [association.on_delete, association.on_update].into_iter().flatten();
     let asserts = actions.filter(|(_, action)| *action == Action::SetNull).map(|(span, _)| {
-        let key = quote!(<#of as ::orm_core::Association>::TargetKey as ::orm_core::Key<::orm_core::association::TargetOf<#of>>);
-        quote_spanned!(span=> const _: () = ::orm_core::derive::assert_optional::<<#key>::Nullability>();)
+        let target = quote!(::orm_core::association::TargetOf<#of>);
+        let key = quote!(<#of as ::orm_core::Association>::TargetKey as ::orm_core::Key<#target>);
+        quote_spanned!(span=> const _: () = ::orm_core::derive::assert_optional::<#target, <#key>::Nullability>();)
     });
     quote!(#(#asserts)*)
 }

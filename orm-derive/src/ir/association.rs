@@ -136,8 +136,11 @@ fn names(attr: &AssociationAttr, target_name: &str, errors: &mut Errors) -> Opti
         }
         let singular = attr.singular.as_ref().map_or_else(|| naming::singular(&name), LitStr::value);
         if singular == name {
-            let plural = naming::plural(&name);
-            let fix = if plural == name { "singular = \"..\"".to_owned() } else { format!("as = \"{plural}\"") };
+            let fix = if naming::is_uncountable(&name) {
+                "singular = \"..\"".to_owned()
+            } else {
+                format!("as = \"{}\"", naming::plural(&name))
+            };
             errors.at(alias, format!("`{name}` is no plural, but `#[{kind}(..)]` leads to many rows: write `{fix}`"));
         }
         return Some((name, singular));
@@ -146,8 +149,9 @@ fn names(attr: &AssociationAttr, target_name: &str, errors: &mut Errors) -> Opti
     if !attr.kind.is_to_many() {
         return Some((singular.clone(), singular));
     }
-    let plural = naming::plural(&naming::snake(target_name));
-    if plural == singular {
+    let noun = naming::snake(target_name);
+    let plural = naming::plural(&noun);
+    if attr.singular.is_none() && naming::is_plural(&noun) {
         let message = format!(
             "`{target_name}` has no plural of its own, so `get_{plural}` could mean one or many\n\nname one of them: \
              `#[{kind}({target_name}, singular = \"one_{plural}\")]`, or all: `as = \"..\"`"

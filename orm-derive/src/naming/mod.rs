@@ -43,7 +43,6 @@ pub(crate) fn is_plural(noun: &str) -> bool {
 }
 
 /// Whether the noun can name one: it is its own singular, or is used like that. `person`, `sheep`, `data`.
-#[cfg_attr(not(test), expect(dead_code, reason = "the checks of aliases come with `as`"))]
 pub(crate) fn is_singular(noun: &str) -> bool {
     let (_, word) = divide(noun);
     corrections::ALSO_SINGULAR.contains(&word) || singular(noun) == noun
@@ -52,7 +51,6 @@ pub(crate) fn is_singular(noun: &str) -> bool {
 /// Whether plural and singular are the same: `sheep`, `equipment`, `sms`.
 ///
 /// An alias of many for which this is true needs an explicit singular.
-#[cfg_attr(not(test), expect(dead_code, reason = "the checks of aliases come with `as`"))]
 pub(crate) fn is_uncountable(noun: &str) -> bool {
     is_plural(noun) && singular(noun) == noun
 }

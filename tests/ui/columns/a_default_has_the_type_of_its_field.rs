@@ -1,3 +1,5 @@
+// errors: 3
+
 use orm_core::prelude::*;
 
 #[derive(Model)]

@@ -1,10 +1,12 @@
+// errors: 17
+
 #![deny(unused_must_use)]
 
 use orm_core::prelude::*;
 
 #[derive(Model)]
 #[has_many(Player)]
-struct Team {
+pub struct Team {
     id: i32,
     #[column(unique)]
     name: String,
@@ -12,14 +14,14 @@ struct Team {
 
 #[derive(Model)]
 #[belongs_to(Team)]
-struct Player {
+pub struct Player {
     id: i32,
     name: String,
     rating: i32,
     team_id: Option<i32>,
 }
 
-fn forgotten(team: &Team, player: &mut Player, other: &Player) {
+pub fn forgotten(team: &Team, player: &mut Player, other: &Player) {
     Team::query();
     Team::find(7);
     Team::create().name("Jazz");

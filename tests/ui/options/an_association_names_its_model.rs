@@ -1,3 +1,5 @@
+// errors: 5
+
 use orm_core::prelude::*;
 
 #[derive(Model)]

@@ -1,3 +1,5 @@
+// errors: 2
+
 use orm_core::prelude::*;
 
 #[derive(Model)]

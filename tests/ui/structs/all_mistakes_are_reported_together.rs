@@ -1,3 +1,5 @@
+// errors: 7
+
 use orm_core::prelude::*;
 
 #[derive(Model)]
