@@ -114,12 +114,22 @@ const NO_MODEL: ModelDescriptor =
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Context {
     pub(crate) model: &'static ModelDescriptor,
-    pub(crate) association: Option<&'static str>,
+    pub(crate) association: Option<ByAssociation>,
+}
+
+/// The association that an operation goes by.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ByAssociation {
+    pub(crate) name: &'static str,
+    /// The columns of its foreign key in the model's table, when they are written.
+    pub(crate) key: &'static [&'static str],
+    /// Whether nothing else is written.
+    pub(crate) key_alone: bool,
 }
 
 impl Context {
     pub(crate) fn not_found(self) -> Error {
-        Error::NotFound { model: self.model.name, association: self.association }
+        Error::NotFound { model: self.model.name, association: self.association.map(|by| by.name) }
     }
 
     pub(crate) fn error(self, error: diesel::result::Error) -> Error {
@@ -140,7 +150,7 @@ impl Context {
 
     fn database(self, kind: DatabaseErrorKind, constraint: Option<String>, source: diesel::result::Error) -> Error {
         let foreign_key = matches!(kind, DatabaseErrorKind::ForeignKeyViolation);
-        let association = self.association.or_else(|| self.association_of(constraint.as_deref(), foreign_key));
+        let association = self.association_of(constraint.as_deref(), foreign_key);
         let violation = |source| Violation { model: self.model.name, constraint, association, source };
         match kind {
             DatabaseErrorKind::UniqueViolation => Error::UniqueViolation(violation(source)),
@@ -154,16 +164,29 @@ impl Context {
         }
     }
 
-    /// The association to whose foreign key a constraint belongs.
+    /// The association to whose foreign key a constraint belongs. An operation by an association calls it by that
+    /// association's name, not by that of the way back.
     fn association_of(self, constraint: Option<&str>, foreign_key: bool) -> Option<&'static str> {
         let keys = self.model.foreign_keys;
-        match constraint {
-            Some(constraint) => keys.iter().find(|key| names_key(constraint, key.table, key.columns)),
-            // SQLite does not name it: a model with one foreign key leaves no doubt.
-            None if foreign_key && keys.len() == 1 => keys.first(),
+        let Some(constraint) = constraint else {
+            // SQLite does not name a foreign key: where only one was written there is no doubt.
+            return if foreign_key { self.only_association() } else { None };
+        };
+        let by = self.association.filter(|by| names_key(constraint, self.model.table, by.key));
+        let declared = || keys.iter().find(|key| names_key(constraint, key.table, key.columns));
+        by.map(|by| by.name).or_else(|| declared().map(|key| key.association))
+    }
+
+    fn only_association(self) -> Option<&'static str> {
+        let keys = self.model.foreign_keys;
+        match self.association.filter(|by| !by.key.is_empty()) {
+            Some(by) => {
+                let others = keys.iter().any(|key| key.table == self.model.table && key.columns != by.key);
+                (by.key_alone || !others).then_some(by.name)
+            }
+            None if keys.len() == 1 => Some(keys[0].association),
             None => None,
         }
-        .map(|key| key.association)
     }
 
     fn decode(self, source: Box<dyn StdError + Send + Sync>) -> Error {

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Builder, Operation, RunOn};
 use crate::association::{Association, KeyOf};
 use crate::dialect::Dialect;
-use crate::error::{Context, Error};
+use crate::error::{ByAssociation, Context, Error};
 use crate::executor::{ExecuteWith, Executor, LoadWith, atomically};
 use crate::key::Key;
 use crate::model::{HasUnique, Mandatory, Model, Optional, PrimaryKeyOf};
@@ -93,7 +93,7 @@ pub trait Complete<M> {}
 /// Makes the row and nothing else.
 #[derive(Debug, Clone, Copy)]
 pub struct Plain {
-    pub(crate) association: Option<&'static str>,
+    pub(crate) association: Option<ByAssociation>,
 }
 
 /// Makes the row, or updates the one that has the same unique columns.
@@ -145,8 +145,13 @@ impl<A: Association> AssociatedPlan<A> for Mandatory {
     type Plan = Plain;
 
     fn plan(_: Option<KeyOf<A>>) -> Plain {
-        Plain { association: Some(A::NAME) }
+        Plain { association: Some(by::<A>()) }
     }
+}
+
+/// What a new target is made by.
+fn by<A: Association>() -> ByAssociation {
+    ByAssociation { name: A::NAME, key: A::TargetKey::NAMES, key_alone: false }
 }
 
 /// A builder of a new row: the generated `TeamCreate`, and `TeamInsert` of the feature `serde`.
@@ -206,7 +211,7 @@ pub type CreateParentOf<'a, A> = <<A as Association>::Target as Model>::Create<
 #[doc(hidden)]
 pub fn create_of<A: Association>(source: &A::Source) -> CreateOf<A> {
     let (values, _) = associated::<A>(source);
-    Create::new(values, Plain { association: Some(A::NAME) }).into()
+    Create::new(values, Plain { association: Some(by::<A>()) }).into()
 }
 
 /// The builder behind `create_*()` of `has_one`; the derive calls it.
@@ -358,7 +363,7 @@ where
     Insert<A::Target>: LoadWith<'static, X, Strict<A::Target>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<A::Target, Error> {
-        let context = Context { model: A::Target::DESCRIPTOR, association: Some(A::NAME) };
+        let context = Context { model: A::Target::DESCRIPTOR, association: Some(by::<A>()) };
         detach_all::<A>(self.key).execute_with(connection).await.map_err(|error| context.error(error))?;
         let statement = insert(vec![self.values], &[]);
         first(statement.load_with(connection).await.map_err(|error| context.error(error))?, context)
@@ -417,12 +422,13 @@ where
     PointTo<A>: ExecuteWith<'static, X> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<Self::Output, Error> {
-        let context = Context { model: A::Target::DESCRIPTOR, association: Some(A::NAME) };
+        let context = Context { model: A::Target::DESCRIPTOR, association: None };
         let statement = insert(vec![self.values], &[]);
         let target = first(statement.load_with(connection).await.map_err(|error| context.error(error))?, context)?;
         let key = A::TargetKey::of(&target).ok_or_else(|| context.not_found())?;
 
-        let context = Context { model: A::Source::DESCRIPTOR, association: Some(A::NAME) };
+        let association = ByAssociation { name: A::NAME, key: A::SourceKey::NAMES, key_alone: true };
+        let context = Context { model: A::Source::DESCRIPTOR, association: Some(association) };
         let point = point_to::<A>(key.clone(), self.own_key);
         match point.execute_with(connection).await.map_err(|error| context.error(error))? {
             0 => Err(context.not_found()),

@@ -4,7 +4,7 @@ use super::create::{DetachAll, detach_all};
 use super::find::ByKey;
 use super::{Operation, RunOn};
 use crate::association::{Association, KeyOf};
-use crate::error::{Context, Error};
+use crate::error::{ByAssociation, Context, Error};
 use crate::executor::{ExecuteWith, Executor, LoadWith, atomically};
 use crate::key::{IntoKey, Key};
 use crate::model::{Model, PrimaryKeyOf};
@@ -24,7 +24,8 @@ type OneOfMine<A> = Where<And<KeyIs<Target<A>, TargetKey<A>>, KeyIn<Target<A>, T
 type NoneOfMine<A> = Where<And<KeyIs<Target<A>, TargetKey<A>>, Not<KeyIn<Target<A>, TargetId<A>>>>>;
 
 fn context<A: Association>() -> Context {
-    Context { model: Target::<A>::DESCRIPTOR, association: Some(A::NAME) }
+    let association = ByAssociation { name: A::NAME, key: A::TargetKey::NAMES, key_alone: true };
+    Context { model: Target::<A>::DESCRIPTOR, association: Some(association) }
 }
 
 /// The primary keys of what was given, each once; `None` when one of them is NULL and so cannot exist.

@@ -8,7 +8,7 @@ use super::query::{Condition, Natural, NaturallyChosen, Selectable};
 use super::to_many::{DetachOthers, MoveMany, SetMany};
 use super::{Get, Operation, RunOn};
 use crate::association::{Association, KeyOf};
-use crate::error::{Context, Error};
+use crate::error::{ByAssociation, Context, Error};
 use crate::executor::{ExecuteWith, Executor, LoadWith};
 use crate::key::{IntoKey, IntoOptionalKey, Key, OptionalKey};
 use crate::model::{Mandatory, Model, Optional};
@@ -87,7 +87,8 @@ impl<M: Model, F, O, L, S, N> GetOne<Query<M, F, O, L, S>, N> {
     }
 
     fn context(&self) -> Context {
-        Context { model: M::DESCRIPTOR, association: Some(self.association) }
+        let association = ByAssociation { name: self.association, key: &[], key_alone: false };
+        Context { model: M::DESCRIPTOR, association: Some(association) }
     }
 }
 
@@ -196,7 +197,8 @@ pub(crate) type PointToNone<A> = UpdateSet<
 
 impl<A: Association, N> SetParent<'_, A, N> {
     fn context() -> Context {
-        Context { model: A::Source::DESCRIPTOR, association: Some(A::NAME) }
+        let association = ByAssociation { name: A::NAME, key: A::SourceKey::NAMES, key_alone: true };
+        Context { model: A::Source::DESCRIPTOR, association: Some(association) }
     }
 
     /// The statement for a row, when there is one.
