@@ -97,7 +97,7 @@ fn by(association: Option<&str>) -> String {
 /// For `?` inside Diesel's transactions.
 impl From<diesel::result::Error> for Error {
     fn from(error: diesel::result::Error) -> Self {
-        Context { model: &NO_MODEL, association: None }.error(error)
+        Context::of(&NO_MODEL).error(error)
     }
 }
 
@@ -115,6 +115,8 @@ const NO_MODEL: ModelDescriptor =
 pub(crate) struct Context {
     pub(crate) model: &'static ModelDescriptor,
     pub(crate) association: Option<ByAssociation>,
+    /// Whether rows of the model are deleted: then it is the keys that reference them that can be violated.
+    pub(crate) deletes: bool,
 }
 
 /// The association that an operation goes by.
@@ -128,6 +130,14 @@ pub(crate) struct ByAssociation {
 }
 
 impl Context {
+    pub(crate) fn of(model: &'static ModelDescriptor) -> Self {
+        Self { model, association: None, deletes: false }
+    }
+
+    pub(crate) fn by(self, association: ByAssociation) -> Self {
+        Self { association: Some(association), ..self }
+    }
+
     pub(crate) fn not_found(self) -> Error {
         Error::NotFound { model: self.model.name, association: self.association.map(|by| by.name) }
     }
@@ -169,7 +179,7 @@ impl Context {
     fn association_of(self, constraint: Option<&str>, foreign_key: bool) -> Option<&'static str> {
         let keys = self.model.foreign_keys;
         let Some(constraint) = constraint else {
-            // SQLite does not name a foreign key: where only one was written there is no doubt.
+            // SQLite does not name a foreign key: it is known where the model declares only one that it can be.
             return if foreign_key { self.only_association() } else { None };
         };
         let by = self.association.filter(|by| names_key(constraint, self.model.table, by.key));
@@ -178,15 +188,14 @@ impl Context {
     }
 
     fn only_association(self) -> Option<&'static str> {
-        let keys = self.model.foreign_keys;
-        match self.association.filter(|by| !by.key.is_empty()) {
-            Some(by) => {
-                let others = keys.iter().any(|key| key.table == self.model.table && key.columns != by.key);
-                (by.key_alone || !others).then_some(by.name)
-            }
-            None if keys.len() == 1 => Some(keys[0].association),
-            None => None,
+        let table = self.model.table;
+        if let Some(by) = self.association.filter(|by| !by.key.is_empty()) {
+            let others = self.model.foreign_keys.iter().any(|key| key.table == table && key.columns != by.key);
+            return (by.key_alone || !others).then_some(by.name);
         }
+        let mut possible = self.model.foreign_keys.iter().filter(|key| !self.deletes || key.referenced_table == table);
+        let first = possible.next()?;
+        possible.next().is_none().then_some(first.association)
     }
 
     fn decode(self, source: Box<dyn StdError + Send + Sync>) -> Error {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::marker::PhantomData;
 
+use super::query::context;
 use super::{Builder, Operation, RunOn};
 use crate::association::{Association, KeyOf};
 use crate::dialect::Dialect;
@@ -279,7 +280,7 @@ where
     Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
-        let context = Context { model: M::DESCRIPTOR, association: self.plan.association };
+        let context = Context { association: self.plan.association, ..context::<M>() };
         let statement = insert(vec![self.values], &[]);
         let rows = statement.load_with(connection).await.map_err(|error| context.error(error))?;
         first(rows, context)
@@ -298,7 +299,7 @@ where
     Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
-        let context = Context { model: M::DESCRIPTOR, association: None };
+        let context = context::<M>();
         let statement = insert(vec![self.values], self.plan.unique);
         let rows = statement.load_with(connection).await.map_err(|error| context.error(error))?;
         first(rows, context)
@@ -336,11 +337,8 @@ where
     Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
-        atomically::<X, _>(
-            connection,
-            ReplaceSteps::<A> { values: self.values, key: self.plan.key, association: PhantomData },
-        )
-        .await
+        let steps = ReplaceSteps::<A> { values: self.values, key: self.plan.key, association: PhantomData };
+        atomically::<X, _>(connection, ReplaceSteps::<A>::context(), steps).await
     }
 }
 
@@ -349,6 +347,12 @@ struct ReplaceSteps<A: Association> {
     values: <A::Target as Model>::Values,
     key: Option<KeyOf<A>>,
     association: PhantomData<fn() -> A>,
+}
+
+impl<A: Association> ReplaceSteps<A> {
+    fn context() -> Context {
+        context::<A::Target>().by(by::<A>())
+    }
 }
 
 impl<A: Association> Operation for ReplaceSteps<A> {
@@ -363,7 +367,7 @@ where
     Insert<A::Target>: LoadWith<'static, X, Strict<A::Target>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<A::Target, Error> {
-        let context = Context { model: A::Target::DESCRIPTOR, association: Some(by::<A>()) };
+        let context = Self::context();
         detach_all::<A>(self.key).execute_with(connection).await.map_err(|error| context.error(error))?;
         let statement = insert(vec![self.values], &[]);
         first(statement.load_with(connection).await.map_err(|error| context.error(error))?, context)
@@ -398,7 +402,7 @@ where
         let source = self.plan.source;
         let own_key = source.key();
         let steps = AttachSteps::<A> { values: self.values, own_key };
-        let (target, key) = atomically::<X, _>(connection, steps).await?;
+        let (target, key) = atomically::<X, _>(connection, context::<M>(), steps).await?;
         A::SourceKey::write(source, A::source_value(key));
         Ok(target)
     }
@@ -422,13 +426,13 @@ where
     PointTo<A>: ExecuteWith<'static, X> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<Self::Output, Error> {
-        let context = Context { model: A::Target::DESCRIPTOR, association: None };
+        let context = context::<A::Target>();
         let statement = insert(vec![self.values], &[]);
         let target = first(statement.load_with(connection).await.map_err(|error| context.error(error))?, context)?;
         let key = A::TargetKey::of(&target).ok_or_else(|| context.not_found())?;
 
         let association = ByAssociation { name: A::NAME, key: A::SourceKey::NAMES, key_alone: true };
-        let context = Context { model: A::Source::DESCRIPTOR, association: Some(association) };
+        let context = Context::of(A::Source::DESCRIPTOR).by(association);
         let point = point_to::<A>(key.clone(), self.own_key);
         match point.execute_with(connection).await.map_err(|error| context.error(error))? {
             0 => Err(context.not_found()),
@@ -457,7 +461,7 @@ where
         let statements = insert_many::<M>(&self.rows, X::Backend::MAX_BINDS);
         let keys = self.rows.iter_mut().map(M::PrimaryKey::given).collect();
         let rows = if statements.len() > 1 {
-            atomically::<X, _>(connection, InsertSteps(statements)).await?
+            atomically::<X, _>(connection, context::<M>(), InsertSteps(statements)).await?
         } else {
             InsertSteps(statements).run(connection).await?
         };
@@ -479,7 +483,7 @@ where
     Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
-        let context = Context { model: M::DESCRIPTOR, association: None };
+        let context = context::<M>();
         let mut rows = Vec::new();
         for statement in self.0 {
             let inserted = statement.load_with(connection).await.map_err(|error| context.error(error))?;

@@ -289,7 +289,7 @@ impl<M: Model, F> Query<M, F> {
 }
 
 pub(crate) fn context<M: Model>() -> Context {
-    Context { model: M::DESCRIPTOR, association: None }
+    Context::of(M::DESCRIPTOR)
 }
 
 impl<M: Model, F, O, L, S: Selection<M>> Operation for Query<M, F, O, L, S> {

@@ -25,7 +25,7 @@ type NoneOfMine<A> = Where<And<KeyIs<Target<A>, TargetKey<A>>, Not<KeyIn<Target<
 
 fn context<A: Association>() -> Context {
     let association = ByAssociation { name: A::NAME, key: A::TargetKey::NAMES, key_alone: true };
-    Context { model: Target::<A>::DESCRIPTOR, association: Some(association) }
+    Context::of(Target::<A>::DESCRIPTOR).by(association)
 }
 
 /// The primary keys of what was given, each once; `None` when one of them is NULL and so cannot exist.
@@ -293,7 +293,7 @@ where
             detach_all.execute_with(connection).await.map_err(|error| context::<A>().error(error))?;
             return Ok(Vec::new());
         }
-        atomically::<X, _>(connection, SetSteps(self)).await
+        atomically::<X, _>(connection, context::<A>(), SetSteps(self)).await
     }
 }
 

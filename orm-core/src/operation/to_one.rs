@@ -88,7 +88,7 @@ impl<M: Model, F, O, L, S, N> GetOne<Query<M, F, O, L, S>, N> {
 
     fn context(&self) -> Context {
         let association = ByAssociation { name: self.association, key: &[], key_alone: false };
-        Context { model: M::DESCRIPTOR, association: Some(association) }
+        Context::of(M::DESCRIPTOR).by(association)
     }
 }
 
@@ -198,7 +198,7 @@ pub(crate) type PointToNone<A> = UpdateSet<
 impl<A: Association, N> SetParent<'_, A, N> {
     fn context() -> Context {
         let association = ByAssociation { name: A::NAME, key: A::SourceKey::NAMES, key_alone: true };
-        Context { model: A::Source::DESCRIPTOR, association: Some(association) }
+        Context::of(A::Source::DESCRIPTOR).by(association)
     }
 
     /// The statement for a row, when there is one.

@@ -20,6 +20,7 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
         default_has_the_columns_type(column, errors);
     }
     association_names_differ(model, errors);
+    accessor_names_differ(model, errors);
     for association in &model.associations {
         actions_are_possible(association, model, errors);
     }
@@ -122,6 +123,24 @@ fn association_names_differ(model: &Model<'_>, errors: &mut Errors) {
             errors.at(&association.target, message);
         } else {
             seen.insert(name, association);
+        }
+    }
+}
+
+/// `has_many` makes `create_player` of the singular, as `has_one` and `belongs_to` do of their name.
+fn accessor_names_differ(model: &Model<'_>, errors: &mut Errors) {
+    let mut seen: BTreeMap<&str, &Association> = BTreeMap::new();
+    for association in &model.associations {
+        let Some(first) = seen.insert(&association.singular, association) else { continue };
+        if first.ident != association.ident {
+            let message = format!(
+                "`{}` has two associations that make a method `create_{}`, `{}` and `{}`: remove one",
+                model.ident,
+                association.singular,
+                first.kind.name(),
+                association.kind.name()
+            );
+            errors.at(&association.target, message);
         }
     }
 }

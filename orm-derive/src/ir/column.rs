@@ -73,7 +73,8 @@ pub(super) fn columns<'a>(
             }
             None => rename_all.map_or_else(|| field_name.clone(), |rule| rule.apply(&field_name)),
         };
-        let (key_ty, nullable) = option_of(&field.ty).map_or((&field.ty, false), |inner| (inner, true));
+        let ty = ungrouped(&field.ty);
+        let (key_ty, nullable) = option_of(ty).map_or((ty, false), |inner| (ungrouped(inner), true));
         let known = known_type(key_ty);
         let (sql_type, operators) = match (&attr.sql_type, &known) {
             (Some(sql_type), _) => (quote!(#sql_type), Operators::None),
@@ -92,7 +93,7 @@ pub(super) fn columns<'a>(
             ident,
             field: field_name,
             name,
-            ty: &field.ty,
+            ty,
             key_ty,
             nullable,
             sql_type,
@@ -120,6 +121,14 @@ fn unknown_type(ty: &Type, errors: &mut Errors) {
              uuid, serde_json or bigdecimal"
         ),
     );
+}
+
+/// The type without the invisible brackets that a `$field:ty` of a macro puts around it.
+fn ungrouped(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => ungrouped(&group.elem),
+        ty => ty,
+    }
 }
 
 /// `T` of `Option<T>`.
