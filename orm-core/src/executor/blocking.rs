@@ -19,7 +19,7 @@ pub struct Blocking<C>(PhantomData<fn() -> C>);
 
 impl<C> Executor for Blocking<C>
 where
-    C: Connection + LoadConnection + Send + 'static,
+    C: Connection + LoadConnection + Send,
     C::Backend: Dialect,
 {
     type Connection = C;

@@ -21,7 +21,7 @@ pub(crate) use blocking::complete;
 pub use nonblocking::NonBlocking;
 
 /// A way to run statements on a kind of connection: [`Blocking`] or `NonBlocking`.
-pub trait Executor: Send + 'static {
+pub trait Executor: Send {
     /// The connection.
     type Connection: Send;
     /// The connection's backend.

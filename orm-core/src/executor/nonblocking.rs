@@ -17,7 +17,7 @@ pub struct NonBlocking<C>(PhantomData<fn() -> C>);
 
 impl<C> Executor for NonBlocking<C>
 where
-    C: AsyncConnection + 'static,
+    C: AsyncConnection,
     C::Backend: Dialect,
 {
     type Connection = C;
