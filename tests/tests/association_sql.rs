@@ -70,7 +70,11 @@ impl Listing {
     fn add<O: PrintSql + Print<Sqlite> + Print<Postgres>>(&mut self, call: &str, operation: &O) {
         fn indented<DB: Dialect>(operation: &(impl PrintSql + Print<DB>)) -> String {
             let sql = operation.sql::<DB>();
-            if sql.is_empty() { "    (no statement)".to_owned() } else { format!("    {}", sql.replace('\n', "\n    ")) }
+            if sql.is_empty() {
+                "    (no statement)".to_owned()
+            } else {
+                format!("    {}", sql.replace('\n', "\n    "))
+            }
         }
         let (sqlite, postgres) = (indented::<Sqlite>(operation), indented::<Postgres>(operation));
         writeln!(self.0, "{call}\n  sqlite\n{sqlite}\n  postgres\n{postgres}").expect("a String takes everything");

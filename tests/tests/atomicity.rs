@@ -66,8 +66,11 @@ async fn allow(db: &mut impl TestConnection, event: &str) -> TestResult {
 /// All rows, read without the library.
 async fn tables(db: &mut impl TestConnection) -> TestResult<String> {
     let row = |table: &str| format!("SELECT name || COALESCE(CAST(team_id AS TEXT), '-') AS row FROM {table}");
-    let query = format!("SELECT row FROM ({} UNION ALL {} UNION ALL SELECT name FROM teams) AS rows ORDER BY row",
-        row("players"), row("coaches"));
+    let query = format!(
+        "SELECT row FROM ({} UNION ALL {} UNION ALL SELECT name FROM teams) AS rows ORDER BY row",
+        row("players"),
+        row("coaches")
+    );
     let rows = db.texts(&query).await?;
     Ok(rows.into_iter().flatten().collect::<Vec<_>>().join(" "))
 }

@@ -42,7 +42,8 @@ mod blocking {
     fn r2d2_on_sqlite() -> TestResult {
         let file = DatabaseFile::new();
         orm_sqlite::create_tables(&mut orm_sqlite::connect(&file.url())?, schema![Team, Player])?;
-        let pool = Pool::builder().max_size(2).build(ConnectionManager::<orm_sqlite::SqliteConnection>::new(file.url()))?;
+        let pool =
+            Pool::builder().max_size(2).build(ConnectionManager::<orm_sqlite::SqliteConnection>::new(file.url()))?;
         let mut pooled = pool.get()?;
         use_pooled!(pooled);
         Ok(())
