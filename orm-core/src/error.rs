@@ -7,10 +7,14 @@ use std::error::Error as StdError;
 
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, DeserializeFieldError};
 
+use crate::ddl::{foreign_key_name, unique_name};
 use crate::descriptor::ModelDescriptor;
-use crate::schema::{foreign_key_name, unique_name};
 
 /// Why an operation failed. Whatever it was, the data are as they were before.
+///
+/// The same cause gives the same kind on every database. Every kind but [`NotFound`](Self::NotFound) keeps its source
+/// ([`std::error::Error::source`]), down to Diesel's error. In a transaction of Diesel's, `?` turns Diesel's own errors
+/// into this type.
 ///
 /// # Example
 /// ```

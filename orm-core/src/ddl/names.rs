@@ -4,8 +4,8 @@
 //! were given no name. The DDL writes them, and error messages find the association by them. Must not know the plan.
 //!
 //! A name longer than [`LONGEST_NAME`] bytes is cut, and a hash of its parts is put before the ending:
-//! `{beginning}_{16 hexadecimal digits}_{ending}`. The hash is FNV-1a of 64 bits and part of the schema's format: it must
-//! never change, or names in existing databases are no longer found.
+//! `{beginning}_{16 hexadecimal digits}_{ending}`. The hash is FNV-1a of 64 bits and part of the schema's format: it
+//! must never change, or names in existing databases are no longer found.
 
 /// The number of bytes that PostgreSQL keeps of a name; it cuts what is longer without an error.
 pub const LONGEST_NAME: usize = 63;
@@ -14,7 +14,7 @@ pub const LONGEST_NAME: usize = 63;
 ///
 /// # Example
 /// ```
-/// assert_eq!(orm_core::schema::primary_key_name("players"), "players_pkey");
+/// assert_eq!(orm_core::ddl::primary_key_name("players"), "players_pkey");
 /// ```
 pub fn primary_key_name(table: &str) -> String {
     name(table, &[], "pkey")
@@ -24,7 +24,7 @@ pub fn primary_key_name(table: &str) -> String {
 ///
 /// # Example
 /// ```
-/// assert_eq!(orm_core::schema::foreign_key_name("players", &["club_id"]), "players_club_id_fkey");
+/// assert_eq!(orm_core::ddl::foreign_key_name("players", &["club_id"]), "players_club_id_fkey");
 /// ```
 pub fn foreign_key_name(table: &str, columns: &[&str]) -> String {
     name(table, columns, "fkey")
@@ -34,7 +34,7 @@ pub fn foreign_key_name(table: &str, columns: &[&str]) -> String {
 ///
 /// # Example
 /// ```
-/// assert_eq!(orm_core::schema::unique_name("players", &["club_id"]), "players_club_id_key");
+/// assert_eq!(orm_core::ddl::unique_name("players", &["club_id"]), "players_club_id_key");
 /// ```
 pub fn unique_name(table: &str, columns: &[&str]) -> String {
     name(table, columns, "key")
@@ -44,7 +44,7 @@ pub fn unique_name(table: &str, columns: &[&str]) -> String {
 ///
 /// # Example
 /// ```
-/// assert_eq!(orm_core::schema::index_name("players", &["club_id"]), "players_club_id_index");
+/// assert_eq!(orm_core::ddl::index_name("players", &["club_id"]), "players_club_id_index");
 /// ```
 pub fn index_name(table: &str, columns: &[&str]) -> String {
     name(table, columns, "index")
