@@ -171,8 +171,8 @@ behaviour! {
 
     /// More rows than one statement takes: two statements on PostgreSQL, three on SQLite.
     async fn create_many_in_several_statements(db, statements) {
-        league(db).await?;
         const ROWS: usize = 66_000;
+        league(db).await?;
         let rows = || (0..ROWS).map(|number| Team::create().name(format!("t{number}")));
         for last_or_first in [ROWS - 1, 0] {
             refuse(db, "INSERT ON teams", &format!("NEW.name = 't{last_or_first}'")).await?;

@@ -49,7 +49,7 @@ fn names(players: &[Player]) -> Vec<&str> {
     players.iter().map(|player| &*player.name).collect()
 }
 
-fn is_unknown_player<T>(result: Result<T, Error>) -> bool {
+fn is_unknown_player<T>(result: &Result<T, Error>) -> bool {
     matches!(result, Err(Error::NotFound { model: "Player", association: Some("players") }))
 }
 
@@ -71,12 +71,12 @@ behaviour! {
         assert_eq!(statements.take(), "1");
         assert_eq!(dan, Player { club_id: Some(1), ..players[3].clone() });
         assert_eq!(first.add_player(&players[3]).exec(db).await?, dan, "a second time changes nothing");
-        let (eve, eve_again) = (second.add_player(5).exec(db).await?, second.add_player(&5).exec(db).await?);
+        let (eve, eve_again) = (second.add_player(5).exec(db).await?, second.add_player(5).exec(db).await?);
         assert_eq!((eve.club_id, eve_again.club_id), (Some(2), Some(2)));
         assert_eq!(squads(db).await?, "Ann1 Ben1 Cid1 Dan1 Eve2");
 
         statements.clear();
-        assert!(is_unknown_player(first.add_player(99).exec(db).await));
+        assert!(is_unknown_player(&first.add_player(99).exec(db).await));
         assert_eq!(statements.take(), "1");
         assert_eq!(squads(db).await?, "Ann1 Ben1 Cid1 Dan1 Eve2");
         Ok(())
@@ -92,7 +92,7 @@ behaviour! {
         assert_eq!(squads(db).await?, "Ann2 Ben1 Cid2 Dan2 Eve2");
 
         statements.clear();
-        assert!(is_unknown_player(second.add_players([2, 99, 1]).exec(db).await));
+        assert!(is_unknown_player(&second.add_players([2, 99, 1]).exec(db).await));
         assert_eq!(statements.take(), "1");
         assert_eq!(second.add_players([0; 0]).exec(db).await?, []);
         assert_eq!(statements.take(), "0");
@@ -146,7 +146,7 @@ behaviour! {
         assert_eq!(squads(db).await?, "Ann- Ben1 Cid- Dan1 Eve-");
 
         statements.clear();
-        assert!(is_unknown_player(first.set_players([1, 99]).exec(db).await));
+        assert!(is_unknown_player(&first.set_players([1, 99]).exec(db).await));
         assert_eq!(statements.take(), "2: BEGIN ROLLBACK");
         assert_eq!(squads(db).await?, "Ann- Ben1 Cid- Dan1 Eve-");
 

@@ -78,7 +78,7 @@ behaviour! {
         assert_eq!(added.iter().map(|city| &*city.name).collect::<Vec<_>>(), [strange, "17"]);
         assert!(land.has_cities(["17".to_owned(), strange.to_owned(), "home".to_owned()]).exec(db).await?);
         assert!(!land.has_city("1e1").exec(db).await?);
-        assert_eq!(land.remove_city(&"17".to_owned()).exec(db).await?, 1);
+        assert_eq!(land.remove_city("17".to_owned()).exec(db).await?, 1);
         let set = other.set_cities(&added).exec(db).await?;
         assert_eq!(set.len(), 2);
         assert_eq!(land.get_cities().exec(db).await?, std::slice::from_ref(&home));
@@ -123,7 +123,7 @@ behaviour! {
         Event::create_many(keys.map(|key| Event::create().id(key))).exec(db).await?;
         let set = owner.set_events(keys).exec(db).await?;
         assert_eq!(set.iter().map(|event| (event.id, event.owner_id)).collect::<Vec<_>>(), keys.map(|key| (key, Some(i64::MAX))));
-        assert!(owner.has_events(&keys).exec(db).await?);
+        assert!(owner.has_events(keys).exec(db).await?);
         assert!(!owner.has_event(1_i64 << 53).exec(db).await?);
         assert_eq!(owner.remove_events([i64::MIN, i64::MIN + 1]).exec(db).await?, 1);
         assert_eq!(owner.count_events().exec(db).await?, 2);

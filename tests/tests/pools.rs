@@ -67,6 +67,8 @@ mod nonblocking {
     use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
     use orm_core::nonblocking::prelude::Exec as _;
 
+    type SqliteConnection = SyncConnectionWrapper<orm_sqlite::SqliteConnection>;
+
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn deadpool_on_postgres() -> TestResult {
         let schema = FreshSchema::new();
@@ -86,9 +88,8 @@ mod nonblocking {
     async fn deadpool_on_sqlite() -> TestResult {
         let file = DatabaseFile::new();
         orm_sqlite::create_tables(&mut orm_sqlite::connect(&file.url())?, schema![Team, Player])?;
-        type Connection = SyncConnectionWrapper<orm_sqlite::SqliteConnection>;
-        let manager = AsyncDieselConnectionManager::<Connection>::new(file.url());
-        let pool: deadpool::Pool<Connection> = deadpool::Pool::builder(manager).max_size(2).build()?;
+        let manager = AsyncDieselConnectionManager::<SqliteConnection>::new(file.url());
+        let pool: deadpool::Pool<SqliteConnection> = deadpool::Pool::builder(manager).max_size(2).build()?;
         tokio::spawn(async move {
             let mut pooled = pool.get().await?;
             use_pooled!(pooled, await);

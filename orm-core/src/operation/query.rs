@@ -346,7 +346,7 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
     /// # struct Team { id: i32, name: String, wins: i32 }
     /// assert_eq!(
     ///     Team::query().order(teams::id.asc()).select(teams::name).page(3, 20).sql::<Sqlite>(),
-    ///     "SELECT `teams`.`name` FROM \"teams\" ORDER BY `teams`.`id` ASC LIMIT ? OFFSET ? -- binds: [20, 40];\n\
+    ///     "SELECT `teams`.`name` FROM \"teams\" ORDER BY `teams`.`id` ASC LIMIT ? OFFSET ?; -- binds: [20, 40]\n\
     ///      SELECT count(*) FROM \"teams\" -- binds: []"
     /// );
     /// ```

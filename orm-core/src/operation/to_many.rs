@@ -183,7 +183,7 @@ pub struct Has<A: Association> {
 /// assert_eq!(
 ///     team.set_players([7]).sql::<Sqlite>(),
 ///     r#"UPDATE "players" SET "team_id" = NULL WHERE "players"."team_id" = ? "#.to_owned()
-///         + r#"AND NOT ("players"."id" IN (SELECT value FROM json_each(?))) -- binds: [1, [7]];
+///         + r#"AND NOT ("players"."id" IN (SELECT value FROM json_each(?))); -- binds: [1, [7]]
 /// UPDATE "players" SET "team_id" = ? WHERE "players"."id" IN (SELECT value FROM json_each(?)) "#
 ///         + r#"AND (SELECT count(*) FROM "players" WHERE "players"."id" IN (SELECT value FROM json_each(?))) = ? "#
 ///         + r#"RETURNING "players"."id", "players"."team_id" -- binds: [1, [7], [7], 1]"#

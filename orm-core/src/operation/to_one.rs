@@ -169,7 +169,7 @@ where
 /// assert_eq!(
 ///     captain.set_ship(3).sql::<Sqlite>(),
 ///     r#"UPDATE "ships" SET "captain_id" = NULL WHERE "ships"."captain_id" = ? "#.to_owned()
-///         + r#"AND NOT ("ships"."id" IN (SELECT value FROM json_each(?))) -- binds: [1, [3]];
+///         + r#"AND NOT ("ships"."id" IN (SELECT value FROM json_each(?))); -- binds: [1, [3]]
 /// UPDATE "ships" SET "captain_id" = ? WHERE "ships"."id" IN (SELECT value FROM json_each(?)) "#
 ///         + r#"AND (SELECT count(*) FROM "ships" WHERE "ships"."id" IN (SELECT value FROM json_each(?))) = ? "#
 ///         + r#"RETURNING "ships"."id", "ships"."captain_id" -- binds: [1, [3], [3], 1]"#
