@@ -36,7 +36,11 @@ pub(super) fn implementation(association: &Association, model: &Model<'_>) -> To
     let Association { ident, target, key_span, .. } = association;
     let name = ident.to_string();
     let (source_key, target_key) = keys(association, model);
-    let same = quote_spanned!(*key_span=> ::orm_core::derive::same_key);
+    // Both types are written out: were one inferred from the other, they would be found equal, or the message would be
+    // about the inference.
+    let as_target = quote_spanned!(*key_span=> ::orm_core::derive::same_key::<_, ::orm_core::association::KeyOf<Self>>);
+    let source_value = quote!(<Self::SourceKey as ::orm_core::Key<#source>>::Value);
+    let as_source = quote_spanned!(*key_span=> ::orm_core::derive::same_key::<_, #source_value>);
     let belongs_to = (association.kind == AssociationKind::BelongsTo).then(|| {
         quote! {
             #[automatically_derived]
@@ -62,13 +66,14 @@ pub(super) fn implementation(association: &Association, model: &Model<'_>) -> To
             );
 
             fn key_of(source: &#source) -> ::core::option::Option<::orm_core::association::KeyOf<Self>> {
-                <Self::SourceKey as ::orm_core::Key<#source>>::of(source).map(#same)
+                let key = <Self::SourceKey as ::orm_core::Key<#source>>::of(source)?;
+                ::core::option::Option::Some(#as_target(key))
             }
 
             fn source_value(key: ::orm_core::association::KeyOf<Self>)
-                -> <Self::SourceKey as ::orm_core::Key<#source>>::Value
+                -> #source_value
             {
-                #same(key)
+                #as_source(key)
             }
         }
         #belongs_to
