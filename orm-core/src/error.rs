@@ -101,7 +101,7 @@ fn by(association: Option<&str>) -> String {
 /// For `?` inside Diesel's transactions.
 impl From<diesel::result::Error> for Error {
     fn from(error: diesel::result::Error) -> Self {
-        Context { model: &NO_MODEL, association: None }.error(error)
+        Context::of(&NO_MODEL).error(error)
     }
 }
 
@@ -125,12 +125,34 @@ const NO_MODEL: ModelDescriptor = ModelDescriptor {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Context {
     pub(crate) model: &'static ModelDescriptor,
-    pub(crate) association: Option<&'static str>,
+    pub(crate) association: Option<ByAssociation>,
+    /// Whether rows of the model are deleted: then it is the keys that reference them that can be violated.
+    pub(crate) deletes: bool,
+}
+
+/// The association that an operation goes by.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ByAssociation {
+    pub(crate) name: &'static str,
+    /// The columns of its foreign key in the model's table, when they are written.
+    pub(crate) key: &'static [&'static str],
+    /// Whether nothing else is written.
+    pub(crate) key_alone: bool,
+    /// Whether what is written are links: a row of the association's junction.
+    pub(crate) links: bool,
 }
 
 impl Context {
+    pub(crate) fn of(model: &'static ModelDescriptor) -> Self {
+        Self { model, association: None, deletes: false }
+    }
+
+    pub(crate) fn by(self, association: ByAssociation) -> Self {
+        Self { association: Some(association), ..self }
+    }
+
     pub(crate) fn not_found(self) -> Error {
-        Error::NotFound { model: self.model.name, association: self.association }
+        Error::NotFound { model: self.model.name, association: self.association.map(|by| by.name) }
     }
 
     pub(crate) fn error(self, error: diesel::result::Error) -> Error {
@@ -151,7 +173,7 @@ impl Context {
 
     fn database(self, kind: DatabaseErrorKind, constraint: Option<String>, source: diesel::result::Error) -> Error {
         let foreign_key = matches!(kind, DatabaseErrorKind::ForeignKeyViolation);
-        let association = self.association.or_else(|| self.association_of(constraint.as_deref(), foreign_key));
+        let association = self.association_of(constraint.as_deref(), foreign_key);
         let violation = |source| Violation { model: self.model.name, constraint, association, source };
         match kind {
             DatabaseErrorKind::UniqueViolation => Error::UniqueViolation(violation(source)),
@@ -165,17 +187,33 @@ impl Context {
         }
     }
 
-    /// The association to whose foreign key a constraint belongs.
+    /// The association to whose foreign key a constraint belongs. An operation by an association calls it by that
+    /// association's name, not by that of the way back.
     fn association_of(self, constraint: Option<&str>, foreign_key: bool) -> Option<&'static str> {
-        let keys = self.model.foreign_keys;
-        match constraint {
-            Some(constraint) => keys.iter().find(|key| names_key(constraint, key.table, key.columns)),
-            // SQLite does not name it: a model with one foreign key leaves no doubt.
-            None if foreign_key && keys.len() == 1 => keys.first(),
-            None => None,
+        if let Some(by) = self.association.filter(|by| by.links) {
+            return Some(by.name);
         }
-        .map(|key| key.association)
-        .or_else(|| self.association_through(constraint?))
+        let keys = self.model.foreign_keys;
+        let Some(constraint) = constraint else {
+            // SQLite does not name a foreign key: it is known where the model declares only one that it can be.
+            return if foreign_key { self.only_association() } else { None };
+        };
+        let by = self.association.filter(|by| names_key(constraint, self.model.table, by.key));
+        let declared = || keys.iter().find(|key| names_key(constraint, key.table, key.columns));
+        by.map(|by| by.name)
+            .or_else(|| declared().map(|key| key.association))
+            .or_else(|| self.association_through(constraint))
+    }
+
+    fn only_association(self) -> Option<&'static str> {
+        let table = self.model.table;
+        if let Some(by) = self.association.filter(|by| !by.key.is_empty()) {
+            let others = self.model.foreign_keys.iter().any(|key| key.table == table && key.columns != by.key);
+            return (by.key_alone || !others).then_some(by.name);
+        }
+        let mut possible = self.model.foreign_keys.iter().filter(|key| !self.deletes || key.referenced_table == table);
+        let first = possible.next()?;
+        possible.next().is_none().then_some(first.association)
     }
 
     /// The many-to-many association to whose junction a constraint belongs.

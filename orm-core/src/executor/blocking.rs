@@ -23,10 +23,10 @@ pub struct Blocking<C>(PhantomData<fn() -> C>);
     label = "expected a blocking Diesel connection: `SqliteConnection`, `PgConnection`, or one of a pool",
     note = "for connections of diesel-async: `use orm_core::nonblocking::prelude::*;` and `.exec(..).await`"
 )]
-pub trait BlockingConnection: Connection<Backend: Dialect> + LoadConnection + Send + 'static {}
+pub trait BlockingConnection: Connection<Backend: Dialect> + LoadConnection + Send {}
 
 #[diagnostic::do_not_recommend]
-impl<C> BlockingConnection for C where C: Connection<Backend: Dialect> + LoadConnection + Send + 'static {}
+impl<C> BlockingConnection for C where C: Connection<Backend: Dialect> + LoadConnection + Send {}
 
 impl<C: BlockingConnection> Executor for Blocking<C> {
     type Connection = C;

@@ -21,10 +21,10 @@ pub struct NonBlocking<C>(PhantomData<fn() -> C>);
     label = "expected a connection of diesel-async: `AsyncPgConnection`, `SyncConnectionWrapper<SqliteConnection>`",
     note = "for blocking connections: `use orm_core::prelude::*;` and `.exec(..)` without `.await`"
 )]
-pub trait NonBlockingConnection: AsyncConnection<Backend: Dialect> + 'static {}
+pub trait NonBlockingConnection: AsyncConnection<Backend: Dialect> {}
 
 #[diagnostic::do_not_recommend]
-impl<C> NonBlockingConnection for C where C: AsyncConnection<Backend: Dialect> + 'static {}
+impl<C> NonBlockingConnection for C where C: AsyncConnection<Backend: Dialect> {}
 
 impl<C: NonBlockingConnection> Executor for NonBlocking<C> {
     type Connection = C;

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::marker::PhantomData;
 
+use super::query::context;
 use super::{Builder, Operation, RunBuilt, RunOn};
 use crate::association::{Association, KeyOf};
 use crate::dialect::Dialect;
-use crate::error::{Context, Error};
+use crate::error::{ByAssociation, Context, Error};
 use crate::executor::{ExecuteWith, Executor, LoadWith, atomically};
 use crate::key::Key;
 use crate::model::{HasUnique, Mandatory, Model, Optional, PrimaryKeyOf};
@@ -111,7 +112,7 @@ impl<M: Model, S> Create<M, S, Plain> {
 /// Makes the row and nothing else.
 #[derive(Debug, Clone, Copy)]
 pub struct Plain {
-    pub(crate) association: Option<&'static str>,
+    pub(crate) association: Option<ByAssociation>,
 }
 
 /// Makes the row, or updates the one that has the same unique columns (its other columns, so far as they are given).
@@ -169,8 +170,13 @@ impl<A: Association> AssociatedPlan<A> for Mandatory {
     type Plan = Plain;
 
     fn plan(_: Option<KeyOf<A>>) -> Plain {
-        Plain { association: Some(A::NAME) }
+        Plain { association: Some(by::<A>()) }
     }
+}
+
+/// What a new target is made by.
+fn by<A: Association>() -> ByAssociation {
+    ByAssociation { name: A::NAME, key: A::TargetKey::NAMES, key_alone: false, links: false }
 }
 
 /// A builder of a new row: the generated `TeamCreate`, when it is complete, and `TeamInsert` of the feature `serde`.
@@ -231,7 +237,7 @@ pub type CreateParentOf<'a, A> = <<A as Association>::Target as Model>::Create<
 #[doc(hidden)]
 pub fn create_of<A: Association>(source: &A::Source) -> CreateOf<A> {
     let (values, _) = associated::<A>(source);
-    Create::new(values, Plain { association: Some(A::NAME) }).into()
+    Create::new(values, Plain { association: Some(by::<A>()) }).into()
 }
 
 /// The builder behind `create_*()` of `has_one`; the derive calls it.
@@ -320,7 +326,7 @@ where
     Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
-        let context = Context { model: M::DESCRIPTOR, association: self.plan.association };
+        let context = Context { association: self.plan.association, ..context::<M>() };
         let statement = insert(vec![self.values], OnConflict::Fail);
         let rows = statement.load_with(connection).await.map_err(|error| context.error(error))?;
         first(rows, context)
@@ -339,7 +345,7 @@ where
     Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
-        let context = Context { model: M::DESCRIPTOR, association: None };
+        let context = context::<M>();
         let statement = insert(vec![self.values], self.plan.conflict());
         let rows = statement.load_with(connection).await.map_err(|error| context.error(error))?;
         first(rows, context)
@@ -377,11 +383,8 @@ where
     Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
-        atomically::<X, _>(
-            connection,
-            ReplaceSteps::<A> { values: self.values, key: self.plan.key, association: PhantomData },
-        )
-        .await
+        let steps = ReplaceSteps::<A> { values: self.values, key: self.plan.key, association: PhantomData };
+        atomically::<X, _>(connection, ReplaceSteps::<A>::context(), steps).await
     }
 }
 
@@ -390,6 +393,12 @@ struct ReplaceSteps<A: Association> {
     values: <A::Target as Model>::Values,
     key: Option<KeyOf<A>>,
     association: PhantomData<fn() -> A>,
+}
+
+impl<A: Association> ReplaceSteps<A> {
+    fn context() -> Context {
+        context::<A::Target>().by(by::<A>())
+    }
 }
 
 impl<A: Association> Operation for ReplaceSteps<A> {
@@ -404,7 +413,7 @@ where
     Insert<A::Target>: LoadWith<'static, X, Strict<A::Target>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<A::Target, Error> {
-        let context = Context { model: A::Target::DESCRIPTOR, association: Some(A::NAME) };
+        let context = Self::context();
         detach_all::<A>(self.key).execute_with(connection).await.map_err(|error| context.error(error))?;
         let statement = insert(vec![self.values], OnConflict::Fail);
         first(statement.load_with(connection).await.map_err(|error| context.error(error))?, context)
@@ -439,7 +448,7 @@ where
         let source = self.plan.source;
         let own_key = source.key();
         let steps = AttachSteps::<A> { values: self.values, own_key };
-        let (target, key) = atomically::<X, _>(connection, steps).await?;
+        let (target, key) = atomically::<X, _>(connection, context::<M>(), steps).await?;
         A::SourceKey::write(source, A::source_value(key));
         Ok(target)
     }
@@ -463,12 +472,13 @@ where
     PointTo<A>: ExecuteWith<'static, X> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<Self::Output, Error> {
-        let context = Context { model: A::Target::DESCRIPTOR, association: Some(A::NAME) };
+        let context = context::<A::Target>();
         let statement = insert(vec![self.values], OnConflict::Fail);
         let target = first(statement.load_with(connection).await.map_err(|error| context.error(error))?, context)?;
         let key = A::TargetKey::of(&target).ok_or_else(|| context.not_found())?;
 
-        let context = Context { model: A::Source::DESCRIPTOR, association: Some(A::NAME) };
+        let association = ByAssociation { name: A::NAME, key: A::SourceKey::NAMES, key_alone: true, links: false };
+        let context = Context::of(A::Source::DESCRIPTOR).by(association);
         let point = point_to::<A>(key.clone(), self.own_key);
         match point.execute_with(connection).await.map_err(|error| context.error(error))? {
             0 => Err(context.not_found()),
@@ -498,7 +508,7 @@ where
         let keys = self.rows.iter_mut().map(M::PrimaryKey::given).collect();
         let context = Context { model: M::DESCRIPTOR, association: None };
         let rows = if statements.len() > 1 {
-            atomically::<X, _>(connection, InsertSteps(statements, context)).await?
+            atomically::<X, _>(connection, context::<M>(), InsertSteps(statements, context::<M>())).await?
         } else {
             InsertSteps(statements, context).run(connection).await?
         };

@@ -3,9 +3,8 @@
 use std::marker::PhantomData;
 
 use super::find::ByKey;
-use super::query::context;
 use super::{Operation, RunOn};
-use crate::error::Error;
+use crate::error::{Context, Error};
 use crate::executor::{ExecuteWith, Executor};
 use crate::model::Model;
 use crate::statement::condition::{Hopeless, KeyIs, Where};
@@ -52,6 +51,10 @@ impl<M, F> DeleteRows<M, F> {
     pub(crate) fn new(filter: F) -> Self {
         Self(DeleteFrom { filter, model: PhantomData })
     }
+}
+
+fn context<M: Model>() -> Context {
+    Context { deletes: true, ..Context::of(M::DESCRIPTOR) }
 }
 
 impl<M: Model> Operation for Delete<M> {

@@ -10,7 +10,7 @@ use super::create::{Create, Insert, first, insert};
 use super::{Operation, RunBuilt, RunOn};
 use crate::association::{ManyToMany, SourceValue, TargetValue};
 use crate::dialect::KeyList;
-use crate::error::{Context, Error};
+use crate::error::{ByAssociation, Context, Error};
 use crate::executor::{ExecuteWith, Executor, LoadWith, atomically};
 use crate::key::{IntoKey, Key};
 use crate::model::Model;
@@ -29,7 +29,8 @@ pub type GetLinked<A> = Query<<A as ManyToMany>::Target, Where<Linked<A>>>;
 pub(crate) type Targets<A> = Option<Vec<TargetValue<A>>>;
 
 pub(crate) fn context<A: ManyToMany>() -> Context {
-    Context { model: A::Source::DESCRIPTOR, association: Some(A::NAME) }
+    let association = ByAssociation { name: A::NAME, key: &[], key_alone: false, links: true };
+    Context::of(A::Source::DESCRIPTOR).by(association)
 }
 
 pub(crate) fn targets<A: ManyToMany>(targets: impl IntoIterator<Item: IntoKey<A::Target, A::TargetKey>>) -> Targets<A> {
@@ -220,7 +221,7 @@ where
     InsertLinks<A>: ExecuteWith<'static, X> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<LinksChanged, Error> {
-        atomically::<X, _>(connection, SetSteps(self)).await
+        atomically::<X, _>(connection, context::<A>(), SetSteps(self)).await
     }
 }
 
@@ -287,7 +288,7 @@ where
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
         let source = self.plan.source.ok_or_else(|| context::<A>().not_found())?;
         let steps = CreateSteps::<A> { values: self.values, source, association: PhantomData };
-        atomically::<X, _>(connection, steps).await
+        atomically::<X, _>(connection, context::<A>(), steps).await
     }
 }
 
@@ -331,7 +332,7 @@ where
     Insert<A::Target>: LoadWith<'static, X, Strict<A::Target>> + Send,
 {
     async move {
-        let context = Context { model: A::Target::DESCRIPTOR, association: Some(A::NAME) };
+        let context = Context::of(A::Target::DESCRIPTOR);
         let statement = insert(vec![values], OnConflict::Fail);
         first(statement.load_with(connection).await.map_err(|error| context.error(error))?, context)
     }

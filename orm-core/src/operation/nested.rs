@@ -233,7 +233,7 @@ where
     C: CreatePlan<X, A::Target> + Send,
 {
     async fn create(rows: Vec<New<M, Self>>, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
-        let context = Context { model: A::Target::DESCRIPTOR, association: Some(A::NAME) };
+        let context = Context::of(A::Target::DESCRIPTOR);
         let (mut rows, parents) = split(rows);
         let parents = parents.into_iter().map(|parent| parent.0).collect();
         let parents = C::create(parents, connection).await?;
@@ -255,7 +255,7 @@ where
     InsertPairs<A>: ExecuteWith<'static, X> + Send,
 {
     async fn create(rows: Vec<New<M, Self>>, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
-        let context = Context { model: A::Source::DESCRIPTOR, association: Some(A::NAME) };
+        let context = super::link::context::<A>();
         let (rows, targets) = split(rows);
         let rows = P::create(rows, connection).await?;
         let counts: Vec<usize> = targets.iter().map(|targets| targets.0.len()).collect();
@@ -281,7 +281,7 @@ where
     Insert<A::Junction>: LoadWith<'static, X, Strict<A::Junction>> + Send,
 {
     async fn create(rows: Vec<New<M, Self>>, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
-        let context = Context { model: A::Source::DESCRIPTOR, association: Some(A::NAME) };
+        let context = super::link::context::<A>();
         let (rows, targets) = split(rows);
         let rows = P::create(rows, connection).await?;
         let counts: Vec<usize> = targets.iter().map(|targets| targets.0.len()).collect();
@@ -325,7 +325,7 @@ where
 {
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
         let steps = NestedSteps { row: (self.values, self.plan), model: PhantomData };
-        atomically::<X, _>(connection, steps).await
+        atomically::<X, _>(connection, Context::of(M::DESCRIPTOR), steps).await
     }
 }
 
@@ -347,7 +347,7 @@ where
 {
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
         let rows = P::create(vec![self.row], connection).await?;
-        let context = Context { model: M::DESCRIPTOR, association: None };
+        let context = Context::of(M::DESCRIPTOR);
         rows.into_iter().next().ok_or_else(|| context.not_found())
     }
 }

@@ -50,7 +50,13 @@ pub trait PrintSql: Operation {
     where
         Self: Print<DB>,
     {
-        self.statements().join(";\n")
+        let mut statements = self.statements();
+        // Not behind the bound values: they are a comment, which would swallow it.
+        let all_but_the_last = statements.len().saturating_sub(1);
+        for statement in &mut statements[..all_but_the_last] {
+            *statement = statement.replacen(" -- binds: ", "; -- binds: ", 1);
+        }
+        statements.join("\n")
     }
 }
 

@@ -345,7 +345,7 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
     /// # struct Team { id: i32, name: String, wins: i32 }
     /// assert_eq!(
     ///     Team::query().order(teams::id.asc()).select(teams::name).page(3, 20).sql::<Sqlite>(),
-    ///     "SELECT `teams`.`name` FROM \"teams\" ORDER BY `teams`.`id` ASC LIMIT ? OFFSET ? -- binds: [20, 40];\n\
+    ///     "SELECT `teams`.`name` FROM \"teams\" ORDER BY `teams`.`id` ASC LIMIT ? OFFSET ?; -- binds: [20, 40]\n\
     ///      SELECT count(*) FROM \"teams\" -- binds: []"
     /// );
     /// ```
@@ -383,7 +383,7 @@ impl<M: Model, F> Query<M, F> {
 }
 
 pub(crate) fn context<M: Model>() -> Context {
-    Context { model: M::DESCRIPTOR, association: None }
+    Context::of(M::DESCRIPTOR)
 }
 
 impl<M: Model, F, O, L, S: Selection<M>> Operation for Query<M, F, O, L, S> {

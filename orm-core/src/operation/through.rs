@@ -191,7 +191,7 @@ where
         let inserts = self.links(X::Backend::MAX_BINDS).ok_or_else(|| context.not_found())?;
         let several = inserts.len() > 1;
         let steps = InsertSteps(inserts, context);
-        if several { atomically::<X, _>(connection, steps).await } else { steps.run(connection).await }
+        if several { atomically::<X, _>(connection, context, steps).await } else { steps.run(connection).await }
     }
 }
 
@@ -212,7 +212,7 @@ where
         let context = context::<A>();
         let delete = self.delete().ok_or_else(|| context.not_found())?;
         let inserts = self.missing(X::Backend::MAX_BINDS).ok_or_else(|| context.not_found())?;
-        atomically::<X, _>(connection, SetSteps { delete, inserts: InsertSteps(inserts, context) }).await
+        atomically::<X, _>(connection, context, SetSteps { delete, inserts: InsertSteps(inserts, context) }).await
     }
 }
 
@@ -257,7 +257,7 @@ where
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
         let source = self.plan.source.ok_or_else(|| context::<A>().not_found())?;
         let steps = CreateSteps::<A> { values: self.values, link: self.plan.link, source };
-        atomically::<X, _>(connection, steps).await
+        atomically::<X, _>(connection, context::<A>(), steps).await
     }
 }
 

@@ -4,7 +4,7 @@ use super::create::{DetachAll, detach_all};
 use super::find::ByKey;
 use super::{Operation, RunOn};
 use crate::association::{Association, KeyOf};
-use crate::error::{Context, Error};
+use crate::error::{ByAssociation, Context, Error};
 use crate::executor::{ExecuteWith, Executor, LoadWith, atomically};
 use crate::key::{IntoKey, Key};
 use crate::model::{Model, PrimaryKeyOf};
@@ -24,7 +24,8 @@ type OneOfMine<A> = Where<And<Mine<A>, KeyIn<Target<A>, TargetId<A>>>>;
 type NoneOfMine<A> = Where<And<Mine<A>, Not<KeyIn<Target<A>, TargetId<A>>>>>;
 
 fn context<A: Association>() -> Context {
-    Context { model: Target::<A>::DESCRIPTOR, association: Some(A::NAME) }
+    let association = ByAssociation { name: A::NAME, key: A::TargetKey::NAMES, key_alone: true, links: false };
+    Context::of(Target::<A>::DESCRIPTOR).by(association)
 }
 
 /// The primary keys of what was given, each once; `None` when one of them is NULL and so cannot exist.
@@ -186,7 +187,7 @@ pub struct Has<A: Association> {
 /// assert_eq!(
 ///     team.set_players([7]).sql::<Sqlite>(),
 ///     r#"UPDATE "players" SET "team_id" = NULL WHERE "players"."team_id" = ? "#.to_owned()
-///         + r#"AND NOT ("players"."id" IN (SELECT value FROM json_each(?))) -- binds: [1, [7]];
+///         + r#"AND NOT ("players"."id" IN (SELECT value FROM json_each(?))); -- binds: [1, [7]]
 /// UPDATE "players" SET "team_id" = ? WHERE "players"."id" IN (SELECT value FROM json_each(?)) "#
 ///         + r#"AND (SELECT count(*) FROM "players" WHERE "players"."id" IN (SELECT value FROM json_each(?))) = ? "#
 ///         + r#"RETURNING "players"."id", "players"."team_id" -- binds: [1, [7], [7], 1]"#
@@ -414,7 +415,7 @@ where
             detach_all.execute_with(connection).await.map_err(|error| context::<A>().error(error))?;
             return Ok(Vec::new());
         }
-        atomically::<X, _>(connection, SetSteps(self)).await
+        atomically::<X, _>(connection, context::<A>(), SetSteps(self)).await
     }
 }
 

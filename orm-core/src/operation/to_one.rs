@@ -8,7 +8,7 @@ use super::query::{Condition, Natural, NaturallyChosen, Selectable};
 use super::to_many::{DetachOthers, MoveMany, SetMany};
 use super::{Get, Operation, RunOn};
 use crate::association::{Association, KeyOf};
-use crate::error::{Context, Error};
+use crate::error::{ByAssociation, Context, Error};
 use crate::executor::{ExecuteWith, Executor, LoadWith};
 use crate::key::{IntoKey, IntoOptionalKey, Key, OptionalKey};
 use crate::model::{Mandatory, Model, Optional};
@@ -110,7 +110,8 @@ impl<M: Model, F, O, L, S, N> GetOne<Query<M, F, O, L, S>, N> {
     }
 
     fn context(&self) -> Context {
-        Context { model: M::DESCRIPTOR, association: Some(self.association) }
+        let association = ByAssociation { name: self.association, key: &[], key_alone: false, links: false };
+        Context::of(M::DESCRIPTOR).by(association)
     }
 }
 
@@ -168,7 +169,7 @@ where
 /// assert_eq!(
 ///     captain.set_ship(3).sql::<Sqlite>(),
 ///     r#"UPDATE "ships" SET "captain_id" = NULL WHERE "ships"."captain_id" = ? "#.to_owned()
-///         + r#"AND NOT ("ships"."id" IN (SELECT value FROM json_each(?))) -- binds: [1, [3]];
+///         + r#"AND NOT ("ships"."id" IN (SELECT value FROM json_each(?))); -- binds: [1, [3]]
 /// UPDATE "ships" SET "captain_id" = ? WHERE "ships"."id" IN (SELECT value FROM json_each(?)) "#
 ///         + r#"AND (SELECT count(*) FROM "ships" WHERE "ships"."id" IN (SELECT value FROM json_each(?))) = ? "#
 ///         + r#"RETURNING "ships"."id", "ships"."captain_id" -- binds: [1, [3], [3], 1]"#
@@ -271,7 +272,8 @@ pub(crate) type PointToNone<A> = UpdateSet<
 
 impl<A: Association, N> SetParent<'_, A, N> {
     fn context() -> Context {
-        Context { model: A::Source::DESCRIPTOR, association: Some(A::NAME) }
+        let association = ByAssociation { name: A::NAME, key: A::SourceKey::NAMES, key_alone: true, links: false };
+        Context::of(A::Source::DESCRIPTOR).by(association)
     }
 
     /// The statement for a row, when there is one.

@@ -56,6 +56,8 @@ impl ColumnAttr {
 fn default(expression: &Expr) -> syn::Result<Default> {
     match expression {
         Expr::Lit(ExprLit { lit, .. }) => literal(lit, false),
+        // The invisible brackets of a macro's `$default:literal`.
+        Expr::Group(group) => default(&group.expr),
         Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => match &**expr {
             Expr::Lit(ExprLit { lit: lit @ (Lit::Int(_) | Lit::Float(_)), .. }) => literal(lit, true),
             _ => Err(not_a_default(expression)),

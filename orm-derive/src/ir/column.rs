@@ -90,7 +90,8 @@ pub(super) fn columns<'a>(
             }
             None => rename_all.map_or_else(|| field_name.clone(), |rule| rule.apply(&field_name)),
         };
-        let (key_ty, nullable) = option_of(&field.ty).map_or((&field.ty, false), |inner| (inner, true));
+        let ty = ungrouped(&field.ty);
+        let (key_ty, nullable) = option_of(ty).map_or((ty, false), |inner| (ungrouped(inner), true));
         let known = known_type(key_ty);
         let (sql_type, operators) = match (&attr.sql_type, &known) {
             (Some(sql_type), _) => (quote!(#sql_type), Operators::None),
@@ -109,7 +110,7 @@ pub(super) fn columns<'a>(
             ident,
             field: field_name,
             name,
-            ty: &field.ty,
+            ty,
             key_ty,
             nullable,
             sql_type,
@@ -146,6 +147,14 @@ fn unknown_type(field: &str, ty: &Type, errors: &mut Errors) {
         |instead| format!("write `{field}: {instead}`, or name the SQL type: `#[column(sql_type = ..)]`"),
     );
     errors.at(ty, format!("no SQL type is known for `{field}: {written}`\n\n{instead}"));
+}
+
+/// The type without the invisible brackets that a `$field:ty` of a macro puts around it.
+fn ungrouped(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => ungrouped(&group.elem),
+        ty => ty,
+    }
 }
 
 /// `T` of `Option<T>`.
