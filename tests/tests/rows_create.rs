@@ -48,14 +48,7 @@ struct Seat {
 }
 
 fn team(id: i32, name: &str) -> Team {
-    Team {
-        id,
-        name: name.to_owned(),
-        motto: None,
-        points: -7,
-        state: "it's \"new\"".to_owned(),
-        active: Some(true),
-    }
+    Team { id, name: name.to_owned(), motto: None, points: -7, state: "it's \"new\"".to_owned(), active: Some(true) }
 }
 
 const TEAM_COLUMNS: &str =
