@@ -1,1 +1,61 @@
-//! Examples.
+//! What the examples share: the database they run on, and showing the SQL that reaches it.
+//!
+//! An example is written for [`Database`], so that the same program runs on both databases. Must not know any model.
+
+use std::error::Error;
+
+use diesel::connection::{Connection, InstrumentationEvent};
+
+/// The connection of the examples: SQLite, or with the feature `postgres` PostgreSQL.
+#[cfg(not(feature = "postgres"))]
+pub type Database = orm_sqlite::SqliteConnection;
+/// The connection of the examples: SQLite, or with the feature `postgres` PostgreSQL.
+#[cfg(feature = "postgres")]
+pub type Database = orm_postgres::PgConnection;
+
+/// The backend of [`Database`].
+pub type Backend = <Database as Connection>::Backend;
+
+#[cfg(feature = "postgres")]
+pub use orm_postgres::create_tables;
+#[cfg(not(feature = "postgres"))]
+pub use orm_sqlite::create_tables;
+
+/// Connects to SQLite in memory.
+///
+/// # Errors
+/// When the example was given a URL: that needs the feature `postgres`.
+#[cfg(not(feature = "postgres"))]
+pub fn connect() -> Result<Database, Box<dyn Error>> {
+    if std::env::args().len() > 1 {
+        return Err("a URL needs `--features postgres`".into());
+    }
+    Ok(orm_sqlite::connect(":memory:")?)
+}
+
+/// Connects to the PostgreSQL database whose URL the example was given.
+///
+/// Everything happens in a schema of its own, in a transaction that is rolled back when the connection closes: whatever
+/// becomes of the example, the database is left as it was.
+///
+/// # Errors
+/// When no URL was given, or the database cannot be reached.
+#[cfg(feature = "postgres")]
+pub fn connect() -> Result<Database, Box<dyn Error>> {
+    use diesel::connection::SimpleConnection;
+
+    let url = std::env::args().nth(1).ok_or("with `--features postgres`, give a URL: postgres://user@host/database")?;
+    let mut database = orm_postgres::connect(&url)?;
+    database.begin_test_transaction()?;
+    database.batch_execute("CREATE SCHEMA orm_example; SET LOCAL search_path TO orm_example")?;
+    Ok(database)
+}
+
+/// From now on, prints every statement that the connection runs.
+pub fn print_statements(database: &mut Database) {
+    database.set_instrumentation(|event: InstrumentationEvent<'_>| {
+        if let InstrumentationEvent::StartQuery { query, .. } = event {
+            println!("   {}", query.to_string().replace('\n', "\n   "));
+        }
+    });
+}

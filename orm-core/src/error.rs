@@ -7,8 +7,8 @@ use std::error::Error as StdError;
 
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, DeserializeFieldError};
 
+use crate::ddl::{foreign_key_name, unique_name};
 use crate::descriptor::ModelDescriptor;
-use crate::schema::{foreign_key_name, unique_name};
 
 /// Why an operation failed. Whatever it was, the data are as they were before.
 ///

@@ -2,6 +2,7 @@
 //! compile-time-checked accessors, on PostgreSQL and SQLite, blocking and async.
 
 pub mod association;
+pub mod ddl;
 mod descriptor;
 mod dialect;
 mod error;
@@ -10,7 +11,6 @@ mod key;
 mod model;
 mod operation;
 mod row;
-pub mod schema;
 pub mod sql_types;
 mod statement;
 #[doc(hidden)]
@@ -19,6 +19,7 @@ mod text;
 mod values;
 
 pub use association::{Association, BelongsTo};
+pub use ddl::{Schema, SchemaError};
 pub use descriptor::{
     ColumnDescriptor, DataType, DefaultValue, ForeignKeyDescriptor, HasDataType, ModelDescriptor, ReferentialAction,
 };
@@ -39,7 +40,6 @@ pub use operation::{
 };
 pub use orm_derive::Model;
 pub use row::NotNull;
-pub use schema::{Schema, SchemaError};
 pub use statement::keys::BindKey;
 pub use statement::select::{Chosen, Count, Exists, Query};
 pub use values::{BindValues, IntoValue, Values};
@@ -63,8 +63,8 @@ pub mod derive {
 
 /// Everything an application on blocking connections needs: `use orm_core::prelude::*;`
 pub mod prelude {
-    pub use crate::Model;
     pub use crate::operation::{Exec, Operation, PrintSql};
+    pub use crate::{Model, schema};
     pub use diesel::connection::Connection;
     pub use diesel::expression_methods::*;
 }
@@ -74,8 +74,8 @@ pub mod prelude {
 pub mod nonblocking {
     /// Everything an application on async connections needs: `use orm_core::nonblocking::prelude::*;`
     pub mod prelude {
-        pub use crate::Model;
         pub use crate::operation::{ExecAsync as Exec, Operation, PrintSql};
+        pub use crate::{Model, schema};
         pub use diesel::expression_methods::*;
         pub use diesel_async::AsyncConnection;
     }

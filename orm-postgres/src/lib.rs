@@ -5,7 +5,6 @@
 //! # Example
 //! ```no_run
 //! use orm_core::prelude::*;
-//! use orm_core::schema;
 //!
 //! #[derive(Model)]
 //! struct Team { id: i32, name: String }

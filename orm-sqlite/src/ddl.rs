@@ -2,7 +2,7 @@
 //!
 //! Owns the type names and the order of statements. Must not know connections.
 
-use orm_core::schema::{ForeignKey, Table, UniqueConstraint};
+use orm_core::ddl::{ForeignKey, Table, UniqueConstraint};
 use orm_core::{ColumnDescriptor, DataType, DefaultValue, Schema, SchemaError};
 
 /// The statements that create the schema's tables and indexes, in order.

@@ -6,7 +6,6 @@
 //! # Example
 //! ```
 //! use orm_core::prelude::*;
-//! use orm_core::schema;
 //!
 //! #[derive(Model)]
 //! struct Team { id: i32, name: String }

@@ -1,7 +1,6 @@
 //! trial
 #![allow(missing_docs)]
 use orm_core::prelude::*;
-use orm_core::schema;
 use orm_tests::{TestConnection, behaviour};
 
 #[derive(Model, Debug, Clone, PartialEq)]

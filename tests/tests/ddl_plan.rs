@@ -3,7 +3,7 @@
 mod ddl_support;
 
 use ddl_support::{column, cycle, id, key, league, model, optional, schema};
-use orm_core::schema::{ForeignKey, Plan};
+use orm_core::ddl::{ForeignKey, Plan};
 use orm_core::{
     ColumnDescriptor, DataType, DefaultValue, ForeignKeyDescriptor, ModelDescriptor, ReferentialAction, Schema,
 };

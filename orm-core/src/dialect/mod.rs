@@ -43,8 +43,15 @@ pub trait Dialect: Backend<QueryBuilder: Default> + Default + 'static {
 }
 
 /// Key values that are compared in one expression.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct KeyList<V>(pub(crate) Vec<V>);
+
+/// As the values alone: this is what the bound values of a printed statement show.
+impl<V: std::fmt::Debug> std::fmt::Debug for KeyList<V> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
 
 /// A list of keys that `DB` can take as one bound value, so that the statement's text does not depend on its length.
 #[diagnostic::on_unimplemented(

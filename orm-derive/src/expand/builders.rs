@@ -177,13 +177,23 @@ fn insert(model: &Model<'_>) -> TokenStream {
     });
     let given = model.mandatory().into_iter().map(|_| quote!(::orm_core::Given));
     let given = quote!((#(#given,)*));
+    // A field of a type that does not deserialize keeps the struct from doing so, and nothing else from compiling.
+    let bounds: Vec<String> = model
+        .columns
+        .iter()
+        .map(|column| {
+            let ty = column.key_ty;
+            quote!(#ty: ::orm_core::serde::Deserialize<'de>).to_string()
+        })
+        .collect();
+    let bounds = bounds.join(", ");
     let doc = format!(
         "The values of a new `{owner}`, as a request body brings them. A column that the database can fill in may be left out."
     );
     quote! {
         #[doc = #doc]
         #[derive(Debug, Clone, ::orm_core::serde::Deserialize)]
-        #[serde(crate = "::orm_core::serde")]
+        #[serde(crate = "::orm_core::serde", bound(deserialize = #bounds))]
         #visibility struct #name {
             #(#fields,)*
         }

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
+use syn::Visibility;
 
 use crate::ir::{Model, Operators};
 
@@ -17,7 +18,7 @@ pub(super) fn module(model: &Model<'_>) -> TokenStream {
             association.kind.words(),
             association.target_name
         );
-        unit(name, &doc)
+        unit(&inner_visibility(visibility, 1), name, &doc)
     });
     quote! {
         #[doc = #title]
@@ -31,9 +32,11 @@ pub(super) fn module(model: &Model<'_>) -> TokenStream {
 
 fn own(model: &Model<'_>) -> TokenStream {
     let Model { ident, module, table, .. } = model;
-    let table = unit(&super::ident("table", module), &format!("The table `{table}`."));
+    let (inner, innermost) = (inner_visibility(model.visibility, 1), inner_visibility(model.visibility, 2));
+    let table = unit(&inner, &super::ident("table", module), &format!("The table `{table}`."));
     let columns = model.columns.iter().map(|column| {
         unit(
+            &inner,
             column.ident,
             &format!("The column `{}` of `{}`: the field `{}` of `{ident}`.", column.name, model.table, column.field),
         )
@@ -43,16 +46,16 @@ fn own(model: &Model<'_>) -> TokenStream {
         #table
         #(#columns)*
         /// The columns, as Diesel's macros look for them.
-        pub mod columns {
-            pub use super::{#(#names,)*};
+        #inner mod columns {
+            #innermost use super::{#(#names,)*};
         }
         /// The table under its own name, and its columns.
-        pub mod dsl {
-            pub use super::{#(#names,)* table as #module};
+        #inner mod dsl {
+            #innermost use super::{#(#names,)* table as #module};
         }
         /// All columns, in the order of the fields.
         #[allow(non_upper_case_globals)]
-        pub const all_columns: (#(#names,)*) = (#(#names,)*);
+        #inner const all_columns: (#(#names,)*) = (#(#names,)*);
     }
 }
 
@@ -63,14 +66,15 @@ fn existing(model: &Model<'_>) -> TokenStream {
         path.leading_colon.is_none() && !matches!(first.as_deref(), Some("crate"))
     });
     let up = outside.then(|| quote!(super::));
-    quote!(pub use #up #path::*;)
+    let inner = inner_visibility(model.visibility, 1);
+    quote!(#inner use #up #path::*;)
 }
 
-fn unit(name: &Ident, doc: &str) -> TokenStream {
+fn unit(visibility: &TokenStream, name: &Ident, doc: &str) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[derive(Debug, Clone, Copy, Default)]
-        pub struct #name;
+        #visibility struct #name;
     }
 }
 
@@ -117,4 +121,18 @@ fn names_agree(model: &Model<'_>) -> TokenStream {
         quote!(::orm_core::derive::assert_same_name(<#module::#ident as ::orm_core::diesel::Column>::NAME, #name);)
     });
     quote!(const _: () = { #(#columns)* };)
+}
+
+/// The visibility of the struct, as it is written so many modules further in.
+fn inner_visibility(visibility: &Visibility, depth: usize) -> TokenStream {
+    let up = |levels: usize| {
+        let more = std::iter::repeat_n(quote!(super), levels - 1);
+        if levels == 1 { quote!(pub(super)) } else { quote!(pub(in #(#more::)* super)) }
+    };
+    match visibility {
+        Visibility::Inherited => up(depth),
+        Visibility::Restricted(restricted) if restricted.path.is_ident("self") => up(depth),
+        Visibility::Restricted(restricted) if restricted.path.is_ident("super") => up(depth + 1),
+        visibility => quote!(#visibility),
+    }
 }

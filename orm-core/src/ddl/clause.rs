@@ -9,7 +9,7 @@ use crate::{ColumnDescriptor, ModelDescriptor};
 ///
 /// # Example
 /// ```
-/// assert_eq!(orm_core::schema::quote("teams"), r#""teams""#);
+/// assert_eq!(orm_core::ddl::quote("teams"), r#""teams""#);
 /// ```
 pub fn quote(identifier: &str) -> String {
     format!("\"{}\"", identifier.replace('"', "\"\""))
