@@ -100,20 +100,10 @@ stored_as!(
     diesel::sqlite::Sqlite, chrono::DateTime<chrono::Utc>, TimestampTz => diesel::sql_types::TimestamptzSqlite
 );
 
-/// Reads and writes a type as text on SQLite.
+/// Writes a type as text on SQLite.
 #[cfg(all(any(feature = "uuid", feature = "decimal"), feature = "sqlite"))]
 macro_rules! stored_as_text {
     ($rust:ty, $sql_type:ty) => {
-        impl diesel::deserialize::FromSql<$sql_type, diesel::sqlite::Sqlite> for $rust {
-            fn from_sql(
-                bytes: <diesel::sqlite::Sqlite as diesel::backend::Backend>::RawValue<'_>,
-            ) -> diesel::deserialize::Result<Self> {
-                let text: String =
-                    diesel::deserialize::FromSql::<diesel::sql_types::Text, diesel::sqlite::Sqlite>::from_sql(bytes)?;
-                Ok(text.parse()?)
-            }
-        }
-
         impl diesel::serialize::ToSql<$sql_type, diesel::sqlite::Sqlite> for $rust {
             fn to_sql<'b>(
                 &'b self,
@@ -128,6 +118,42 @@ macro_rules! stored_as_text {
 
 #[cfg(all(feature = "uuid", feature = "sqlite"))]
 stored_as_text!(uuid::Uuid, Uuid);
+
+#[cfg(all(feature = "uuid", feature = "sqlite"))]
+impl diesel::deserialize::FromSql<Uuid, diesel::sqlite::Sqlite> for uuid::Uuid {
+    fn from_sql(
+        value: <diesel::sqlite::Sqlite as diesel::backend::Backend>::RawValue<'_>,
+    ) -> diesel::deserialize::Result<Self> {
+        Ok(text_on_sqlite(value)?.parse()?)
+    }
+}
+
+#[cfg(all(any(feature = "uuid", feature = "decimal"), feature = "sqlite"))]
+fn text_on_sqlite(
+    value: <diesel::sqlite::Sqlite as diesel::backend::Backend>::RawValue<'_>,
+) -> diesel::deserialize::Result<String> {
+    diesel::deserialize::FromSql::<diesel::sql_types::Text, diesel::sqlite::Sqlite>::from_sql(value)
+}
+
+/// SQLite keeps a number with a fraction as a floating point number, and writes out 17 digits of it when it is asked for
+/// text: two more than it has.
+#[cfg(all(feature = "decimal", feature = "sqlite"))]
+impl diesel::deserialize::FromSql<Decimal, diesel::sqlite::Sqlite> for bigdecimal::BigDecimal {
+    fn from_sql(
+        value: <diesel::sqlite::Sqlite as diesel::backend::Backend>::RawValue<'_>,
+    ) -> diesel::deserialize::Result<Self> {
+        use diesel::deserialize::FromSql;
+        use diesel::sql_types::Double;
+        use diesel::sqlite::{Sqlite, SqliteType};
+        if matches!(value.value_type(), Some(SqliteType::Float | SqliteType::Double)) {
+            let number = <f64 as FromSql<Double, Sqlite>>::from_sql(value)?;
+            let digits: f64 = format!("{number:.14e}").parse()?;
+            return Ok(digits.to_string().parse()?);
+        }
+        Ok(text_on_sqlite(value)?.parse()?)
+    }
+}
+
 #[cfg(all(feature = "decimal", feature = "sqlite"))]
 stored_as_text!(bigdecimal::BigDecimal, Decimal);
 
