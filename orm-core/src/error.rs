@@ -39,16 +39,16 @@ pub enum Error {
         association: Option<&'static str>,
     },
     /// A row with the same unique key is there already.
-    #[error("unique violation: {0}")]
+    #[error(transparent)]
     UniqueViolation(Violation),
     /// A foreign key references no row, or a row that is still referenced was to go.
-    #[error("foreign key violation: {0}")]
+    #[error(transparent)]
     ForeignKeyViolation(Violation),
     /// A mandatory column would have become NULL.
-    #[error("not null violation: {0}")]
+    #[error(transparent)]
     NotNullViolation(Violation),
     /// A CHECK constraint was not met.
-    #[error("check violation: {0}")]
+    #[error(transparent)]
     CheckViolation(Violation),
     /// No connection could be made, or it was lost.
     #[error("no connection to the database")]
@@ -74,7 +74,8 @@ pub enum Error {
 /// A constraint that was violated.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "{} of `{model}`{}",
+    "{}: {} of `{model}`{}",
+    kind(source),
     constraint.as_deref().map_or_else(|| "a constraint".to_owned(), |name| format!("`{name}`")),
     by(*association)
 )]
@@ -88,6 +89,17 @@ pub struct Violation {
     pub association: Option<&'static str>,
     /// The database's own error.
     pub source: diesel::result::Error,
+}
+
+fn kind(error: &diesel::result::Error) -> &'static str {
+    use diesel::result::Error::DatabaseError;
+    match error {
+        DatabaseError(DatabaseErrorKind::UniqueViolation, _) => "unique violation",
+        DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _) => "foreign key violation",
+        DatabaseError(DatabaseErrorKind::NotNullViolation, _) => "not null violation",
+        DatabaseError(DatabaseErrorKind::CheckViolation, _) => "check violation",
+        _ => "violation",
+    }
 }
 
 fn by(association: Option<&str>) -> String {
@@ -167,8 +179,11 @@ impl Context {
     }
 
     fn decode(self, source: Box<dyn StdError + Send + Sync>) -> Error {
-        let column = source.downcast_ref::<DeserializeFieldError>().and_then(|field| field.field_name.clone());
-        Error::Decode { model: self.model.name, column, source }
+        let model = self.model.name;
+        match source.downcast::<DeserializeFieldError>() {
+            Ok(field) => Error::Decode { model, column: field.field_name, source: field.error },
+            Err(source) => Error::Decode { model, column: None, source },
+        }
     }
 }
 

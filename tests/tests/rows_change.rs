@@ -62,7 +62,9 @@ fn an_update_writes_only_what_is_given() {
     );
     assert_eq!(
         update().sql::<Postgres>(),
-        format!(r#"UPDATE "teams" SET "motto" = $1, "points" = $2 WHERE "teams"."id" = $3 RETURNING {columns} {binds}"#)
+        format!(
+            r#"UPDATE "teams" SET "motto" = $1, "points" = $2 WHERE "teams"."id" = $3 RETURNING {columns} {binds}"#
+        )
     );
     let select = format!(r#"SELECT {columns} FROM "teams" WHERE "teams"."id" = ? -- binds: [7]"#);
     assert_eq!(team.update().sql::<Sqlite>(), select);
@@ -72,10 +74,7 @@ fn an_update_writes_only_what_is_given() {
         r#"UPDATE "teams" SET "name" = $1 WHERE (("teams"."points" < $2)) -- binds: ["x", 1]"#
     );
     assert_eq!(many.clone().update().sql::<Postgres>(), "");
-    assert_eq!(
-        many.delete().sql::<Postgres>(),
-        r#"DELETE FROM "teams" WHERE (("teams"."points" < $1)) -- binds: [1]"#
-    );
+    assert_eq!(many.delete().sql::<Postgres>(), r#"DELETE FROM "teams" WHERE (("teams"."points" < $1)) -- binds: [1]"#);
     let seat = Seat { hall: "A".to_owned(), number: 7, guest: None };
     assert_eq!(
         seat.delete().sql::<Sqlite>(),
