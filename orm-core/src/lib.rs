@@ -15,6 +15,7 @@ pub mod sql_types;
 mod statement;
 #[doc(hidden)]
 pub mod table;
+mod table_postgres;
 mod text;
 mod values;
 
