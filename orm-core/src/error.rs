@@ -10,7 +10,9 @@ use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, DeserializeFie
 use crate::ddl::{foreign_key_name, unique_name};
 use crate::descriptor::ModelDescriptor;
 
-/// Why an operation failed. Whatever it was, the data are as they were before.
+/// Why an operation failed. Whatever it was, the data are as they were before, with one exception: an operation of one
+/// statement that writes a row and then cannot read it ([`Error::Decode`]) has written it. In a transaction the caller can
+/// take that back.
 ///
 /// # Example
 /// ```

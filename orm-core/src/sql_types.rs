@@ -86,8 +86,6 @@ macro_rules! stored_as {
 value_of!(uuid::Uuid => Uuid, Option<uuid::Uuid> => diesel::sql_types::Nullable<Uuid>);
 #[cfg(feature = "chrono")]
 value_of!(chrono::DateTime<chrono::Utc> => TimestampTz, Option<chrono::DateTime<chrono::Utc>> => diesel::sql_types::Nullable<TimestampTz>);
-#[cfg(feature = "decimal")]
-value_of!(bigdecimal::BigDecimal => Decimal, Option<bigdecimal::BigDecimal> => diesel::sql_types::Nullable<Decimal>);
 
 #[cfg(all(feature = "uuid", feature = "postgres"))]
 stored_as!(diesel::pg::Pg, uuid::Uuid, Uuid => diesel::sql_types::Uuid);
@@ -135,50 +133,13 @@ fn text_on_sqlite(
     diesel::deserialize::FromSql::<diesel::sql_types::Text, diesel::sqlite::Sqlite>::from_sql(value)
 }
 
-/// SQLite keeps a number with a fraction as a floating point number, and writes out 17 digits of it when it is asked for
-/// text: two more than it has.
-#[cfg(all(feature = "decimal", feature = "sqlite"))]
-impl diesel::deserialize::FromSql<Decimal, diesel::sqlite::Sqlite> for bigdecimal::BigDecimal {
-    fn from_sql(
-        value: <diesel::sqlite::Sqlite as diesel::backend::Backend>::RawValue<'_>,
-    ) -> diesel::deserialize::Result<Self> {
-        use diesel::deserialize::FromSql;
-        use diesel::sql_types::Double;
-        use diesel::sqlite::{Sqlite, SqliteType};
-        if matches!(value.value_type(), Some(SqliteType::Float | SqliteType::Double)) {
-            let number = <f64 as FromSql<Double, Sqlite>>::from_sql(value)?;
-            let digits: f64 = format!("{number:.14e}").parse()?;
-            return Ok(digits.to_string().parse()?);
-        }
-        Ok(text_on_sqlite(value)?.parse()?)
-    }
-}
-
 #[cfg(all(feature = "decimal", feature = "sqlite"))]
 stored_as_text!(bigdecimal::BigDecimal, Decimal);
 
 #[cfg(feature = "decimal")]
-mod decimal {
-    use super::Decimal;
-    use diesel::sql_types::ops::{Add, Div, Mul, Sub};
-
-    macro_rules! operators {
-        ($($operator:ident)*) => { $(
-            impl $operator for Decimal {
-                type Rhs = Decimal;
-                type Output = Decimal;
-            }
-        )* };
-    }
-    operators! { Add Sub Mul Div }
-
-    impl diesel::sql_types::Foldable for Decimal {
-        type Sum = diesel::sql_types::Nullable<Decimal>;
-        type Avg = diesel::sql_types::Nullable<Decimal>;
-    }
-
-    impl diesel::sql_types::SqlOrd for Decimal {}
-}
+mod decimal;
+#[cfg(feature = "decimal")]
+pub use decimal::DecimalValue;
 
 #[cfg(feature = "chrono")]
 impl diesel::sql_types::SqlOrd for TimestampTz {}

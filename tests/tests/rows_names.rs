@@ -67,7 +67,8 @@ struct Person {
     name: String,
 }
 
-const PURCHASE: &str = r#""order"."id", "order"."orderNumber", "order"."type", "order"."Shipped to ?", "order"."final""#;
+const PURCHASE: &str =
+    r#""order"."id", "order"."orderNumber", "order"."type", "order"."Shipped to ?", "order"."final""#;
 
 #[test]
 fn names_are_quoted_wherever_they_stand() {

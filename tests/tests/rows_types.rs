@@ -29,6 +29,10 @@ fn decimal(text: &str) -> BigDecimal {
     text.parse().unwrap()
 }
 
+fn decimal_value(text: &str) -> orm_core::sql_types::Value<BigDecimal> {
+    orm_core::sql_types::Value(decimal(text))
+}
+
 /// The least of everything.
 fn least() -> SampleInsert {
     SampleInsert {
@@ -189,6 +193,12 @@ behaviour! {
         assert_eq!(ids().order(samples::decimal.asc()).exec(db).await?, [3, 2, 4, 1]);
         let more = ids().filter(samples::decimal.gt(decimal("9.00"))).order(samples::id.asc());
         assert_eq!(more.exec(db).await?, [1, 4]);
+        let sums = ids().filter((samples::decimal + decimal_value("0.5")).gt(decimal_value("9.75")));
+        assert_eq!(sums.order(samples::id.asc()).exec(db).await?, [1, 4], "a sum is a number, and so is the value");
+        let sums = ids().filter((samples::decimal * samples::decimal).le(decimal_value("90.25")));
+        assert_eq!(sums.order(samples::id.asc()).exec(db).await?, [2, 4]);
+        let sum = Sample::query().select(diesel::dsl::sum(samples::decimal)).first().exec(db).await?;
+        assert_eq!(sum, Some(Some(decimal("18.5"))));
         let later = ids().filter(samples::instant.gt(noon(9).and_utc())).filter(samples::timestamp.le(noon(500_000)));
         assert_eq!(later.exec(db).await?, [2]);
         Ok(())
