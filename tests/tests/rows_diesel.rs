@@ -143,8 +143,8 @@ on_both! {
         let jazz: Team = jazz.get_result(db).unwrap();
         assert_eq!(jazz, Team { id: 1, name: "Jazz".to_owned(), city: None, points: 1 });
         let points = teams::points.eq(teams::points + 2);
-        let set = (points, teams::city.eq(Some("Utah")));
-        let changed: Team = diesel::update(&jazz).set(set).get_result(db).unwrap();
+        let changes = (points, teams::city.eq(Some("Utah")));
+        let changed: Team = diesel::update(&jazz).set(changes).get_result(db).unwrap();
         assert_eq!(changed, Team { city: Some("Utah".to_owned()), points: 3, ..jazz.clone() });
         assert_eq!(jazz.reload().exec(db).unwrap(), changed);
         let price: bigdecimal::BigDecimal = "1.5".parse().unwrap();
@@ -208,10 +208,10 @@ on_both! {
 
 #[test]
 fn the_fragments_are_constants() {
+    const JOIN: &str = <teams::players as Association>::JOIN;
     assert_eq!((Team::NAME, Team::TABLE_NAME, Team::TABLE), ("Team", "teams", r#""teams""#));
     assert_eq!(Team::COLUMNS, r#""teams"."id", "teams"."name", "teams"."city", "teams"."points""#);
     assert_eq!(<Team as HasColumn<teams::name>>::SQL, r#""teams"."name""#);
-    const JOIN: &str = <teams::players as Association>::JOIN;
     assert_eq!(JOIN, r#""players"."team_id" = "teams"."id""#);
     assert_eq!(<players::team as Association>::JOIN, r#""teams"."id" = "players"."team_id""#);
 }
