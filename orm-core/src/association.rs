@@ -1,15 +1,33 @@
 //! Associations as types: which key of the source meets which key of the target.
 //!
-//! Owns the traits behind `#[has_many]`, `#[has_one]` and `#[belongs_to]`. Must not know statements: the operations read
-//! what stands here.
+//! Owns the traits behind `#[has_many]`, `#[has_one]` and `#[belongs_to]`. Must not know statements: the operations
+//! read what stands here.
 
 use crate::key::Key;
 use crate::model::{Model, Optional};
 
 /// An association, named by a unit struct in the source's table module: `teams::players`.
 ///
-/// The target's rows of a source row are those whose `TargetKey` equals the source's `SourceKey`. The foreign key is the
-/// target's key in `has_one` and `has_many`, the source's in `belongs_to`.
+/// The target's rows of a source row are those whose `TargetKey` equals the source's `SourceKey`. The foreign key is
+/// the target's key in `has_one` and `has_many`, the source's in `belongs_to`. Implemented by `#[derive(Model)]`.
+///
+/// # Example
+/// ```
+/// use orm_core::Association;
+/// use orm_core::prelude::*;
+///
+/// #[derive(Model)]
+/// #[has_many(Player)]
+/// struct Team { id: i32 }
+///
+/// #[derive(Model)]
+/// #[belongs_to(Team)]
+/// struct Player { id: i32, team_id: i32 }
+///
+/// assert_eq!(teams::players::NAME, "players");
+/// assert_eq!(teams::players::JOIN, r#""players"."team_id" = "teams"."id""#);
+/// assert_eq!(players::team::JOIN, r#""teams"."id" = "players"."team_id""#);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an association",
     label = "not an association",
@@ -53,7 +71,8 @@ pub trait BelongsTo<Parent: Model>: Model {
     type ForeignKey: Key<Self>;
 }
 
-/// An association whose foreign key lies on the target and may be NULL: its rows can be detached.
+/// An association whose foreign key lies on the target and may be NULL: its rows can be detached. What `remove_*` and
+/// `set_*` of `has_many` and `has_one` ask for.
 #[diagnostic::on_unimplemented(
     message = "rows cannot be detached from `{Self}`: its foreign key is mandatory",
     label = "the foreign key of `{Self}` cannot be NULL",

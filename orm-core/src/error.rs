@@ -14,6 +14,10 @@ use crate::descriptor::ModelDescriptor;
 /// statement that writes a row and then cannot read it ([`Error::Decode`]) has written it. In a transaction the caller can
 /// take that back.
 ///
+/// The same cause gives the same kind on every database. Every kind but [`NotFound`](Self::NotFound) keeps its source
+/// ([`std::error::Error::source`]), down to Diesel's error. In a transaction of Diesel's, `?` turns Diesel's own errors
+/// into this type.
+///
 /// # Example
 /// ```
 /// use orm_core::Error;

@@ -153,7 +153,8 @@ pub trait IntoKey<M: Model, K: Key<M>> {
     fn into_key(self) -> Option<K::Value>;
 }
 
-/// What may be given where a row of `M` or none is meant: a model, the value of its key, or `None`.
+/// What may be given where a row of `M` or none is meant: a model, the value of its key, or `None`:
+/// `captain.set_ship(&ship)`, `captain.set_ship(7)`, `captain.set_ship(None)`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither a `{M}`, nor a key of one, nor `None`",
     label = "expected `&{M}`, the value of its key, or `None`",
@@ -182,7 +183,53 @@ impl<M: Model, K: Key<M, Value = V>, V> IntoOptionalKey<M, K> for Option<V> {
     }
 }
 
-/// A key value whose type is not one of the usual ones: `team.add_player(KeyValue(PlayerNumber(7)))`.
+/// A key value whose type is not one of the usual ones: `Player::find(KeyValue(PlayerNumber(7)))`.
+///
+/// # Example
+/// ```
+/// use orm_core::diesel;
+/// use orm_core::diesel::deserialize::{self, FromSql, FromSqlRow};
+/// use orm_core::diesel::expression::AsExpression;
+/// use orm_core::diesel::serialize::{self, Output, ToSql};
+/// use orm_core::diesel::sql_types::Integer;
+/// use orm_core::diesel::sqlite::{Sqlite, SqliteValue};
+/// use orm_core::prelude::*;
+/// use orm_core::{KeyValue, ListedKey};
+///
+/// #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow)]
+/// #[diesel(sql_type = Integer)]
+/// struct PlayerNumber(i32);
+///
+/// impl ToSql<Integer, Sqlite> for PlayerNumber {
+///     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+///         <i32 as ToSql<Integer, Sqlite>>::to_sql(&self.0, out)
+///     }
+/// }
+///
+/// impl FromSql<Integer, Sqlite> for PlayerNumber {
+///     fn from_sql(value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
+///         <i32 as FromSql<Integer, Sqlite>>::from_sql(value).map(Self)
+///     }
+/// }
+///
+/// // A key is also given in lists.
+/// impl ListedKey for PlayerNumber {
+///     fn to_json(&self) -> serde_json::Value {
+///         self.0.into()
+///     }
+/// }
+///
+/// #[derive(Model)]
+/// struct Player {
+///     #[column(primary_key, sql_type = Integer)]
+///     number: PlayerNumber,
+/// }
+///
+/// assert_eq!(
+///     Player::find(KeyValue(PlayerNumber(7))).sql::<Sqlite>(),
+///     r#"SELECT "players"."number" FROM "players" WHERE "players"."number" = ? -- binds: [PlayerNumber(7)]"#
+/// );
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyValue<V>(pub V);
 

@@ -69,8 +69,8 @@ pub type PrimaryKeyOf<M> = <<M as Model>::PrimaryKey as Key<M>>::Value;
 
 /// A column of a model: `Team: HasColumn<teams::name>`.
 ///
-/// Implemented by `#[derive(Model)]` for each field; never by hand. It is a trait of the model, not of the column, so that
-/// several models can stand for one table and tables of another crate can be used.
+/// Implemented by `#[derive(Model)]` for each field; never by hand. It is a trait of the model, not of the column, so
+/// that several models can stand for one table and tables of another crate can be used.
 #[diagnostic::on_unimplemented(
     message = "`{C}` is not a column of `{Self}`",
     label = "not a column of `{Self}`",
@@ -139,7 +139,7 @@ impl Nullability for Mandatory {
 pub struct Mandatory;
 
 /// Columns that no two rows share: the primary key (a tuple when it has several columns), or a column marked
-/// `#[column(unique)]`.
+/// `#[column(unique)]`. What `upsert` goes by.
 #[diagnostic::on_unimplemented(
     message = "`{C}` is not unique in `{Self}`",
     label = "not declared unique",

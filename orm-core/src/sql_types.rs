@@ -7,19 +7,19 @@
 #[cfg(any(feature = "uuid", feature = "chrono", feature = "decimal"))]
 use diesel::sql_types::SqlType;
 
-/// A UUID (`uuid::Uuid`).
+/// A UUID (`uuid::Uuid`): UUID on PostgreSQL, TEXT on SQLite.
 #[cfg(feature = "uuid")]
 #[derive(Debug, Clone, Copy, Default, SqlType, diesel::query_builder::QueryId)]
 #[diesel(postgres_type(oid = 2950, array_oid = 2951), sqlite_type(name = "Text"))]
 pub struct Uuid;
 
-/// A point in time (`chrono::DateTime<Utc>`).
+/// A point in time (`chrono::DateTime<Utc>`): TIMESTAMPTZ on PostgreSQL, text on SQLite.
 #[cfg(feature = "chrono")]
 #[derive(Debug, Clone, Copy, Default, SqlType, diesel::query_builder::QueryId)]
 #[diesel(postgres_type(oid = 1184, array_oid = 1185), sqlite_type(name = "Text"))]
 pub struct TimestampTz;
 
-/// An exact decimal number (`bigdecimal::BigDecimal`).
+/// An exact decimal number (`bigdecimal::BigDecimal`): NUMERIC on both; SQLite keeps 15 digits of it.
 #[cfg(feature = "decimal")]
 #[derive(Debug, Clone, Copy, Default, SqlType, diesel::query_builder::QueryId)]
 #[diesel(postgres_type(oid = 1700, array_oid = 1231), sqlite_type(name = "Text"))]
@@ -27,8 +27,23 @@ pub struct Decimal;
 
 /// A value in a Diesel expression, for the SQL types of this module: `items::id.eq(Value(uuid))`.
 ///
-/// The columns of a model wrap what they are compared with themselves (`items::id.eq(uuid)`); this is for expressions
-/// that are built in another way.
+/// The columns of a model wrap what they are compared with themselves, in `eq`, `ne`, `gt`, `ge`, `lt`, `le` and
+/// `eq_any`: `items::id.eq(uuid)`. This is for all other expressions.
+///
+/// # Example
+/// ```
+/// use chrono::{DateTime, Utc};
+/// use orm_core::prelude::*;
+/// use orm_core::sql_types::Value;
+///
+/// #[derive(Model)]
+/// struct Visit { id: i32, at: DateTime<Utc> }
+///
+/// fn between(first: DateTime<Utc>, last: DateTime<Utc>) -> impl Operation<Output = Vec<Visit>> {
+///     Visit::query().filter(visits::at.between(Value(first), Value(last)))
+/// }
+/// # between(DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Value<T>(pub T);
 

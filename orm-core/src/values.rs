@@ -26,7 +26,8 @@ pub trait BindValues<ST, DB: Backend>: Values {
     fn bind<'b>(&'b self, index: usize, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
 }
 
-/// What a setter takes for a column of type `T`: the value; for an optional column also the bare value; text by reference.
+/// What a setter takes for a column of type `T`: the value; for an optional column also the bare value; text and bytes
+/// by reference.
 ///
 /// # Example
 /// ```

@@ -15,9 +15,7 @@ use syn::{DeriveInput, parse_macro_input};
 
 use errors::Errors;
 
-/// Makes a model of a struct: its table, its rows, and the accessors of its associations.
-///
-/// See the documentation of `orm_core` for the attributes and what comes of them.
+/// This derive is the crate `orm-derive`, which is used through its re-export `orm_core::Model` only.
 #[proc_macro_derive(Model, attributes(model, column, has_many, has_one, belongs_to))]
 pub fn derive_model(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

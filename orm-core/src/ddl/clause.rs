@@ -70,8 +70,8 @@ impl UniqueConstraint {
 impl ForeignKey {
     /// `CONSTRAINT .. FOREIGN KEY (..) REFERENCES .. ON DELETE .. ON UPDATE ..`.
     ///
-    /// A key that closes a cycle is `DEFERRABLE INITIALLY DEFERRED`: no row of the cycle could be the first one inserted
-    /// if every key of it had to be right at once.
+    /// A key that closes a cycle is `DEFERRABLE INITIALLY DEFERRED`: no row of the cycle could be the first one
+    /// inserted if every key of it had to be right at once.
     pub fn clause(&self) -> String {
         format!(
             "CONSTRAINT {} FOREIGN KEY ({}) REFERENCES {} ({}) ON DELETE {} ON UPDATE {}{}",

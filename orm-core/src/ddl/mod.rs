@@ -25,28 +25,19 @@ use crate::ModelDescriptor;
 ///
 /// # Example
 /// ```
-/// use orm_core::{ColumnDescriptor, DataType, ModelDescriptor, Schema};
+/// use orm_core::prelude::*;
 ///
-/// const ID: ColumnDescriptor = ColumnDescriptor {
-///     name: "id",
-///     field: "id",
-///     data_type: DataType::Integer,
-///     nullable: false,
-///     unique: false,
-///     generated: true,
-///     default: None,
-/// };
-/// const TEAM: ModelDescriptor = ModelDescriptor {
-///     name: "Team",
-///     table: "teams",
-///     schema: None,
-///     columns: &[ID],
-///     primary_key: &["id"],
-///     foreign_keys: &[],
-/// };
+/// #[derive(Model)]
+/// #[belongs_to(Team)]
+/// struct Player { id: i32, team_id: Option<i32> }
 ///
-/// let plan = Schema::new(&[&TEAM]).plan()?;
+/// #[derive(Model)]
+/// struct Team { id: i32 }
+///
+/// let plan = schema![Player, Team].plan()?;
 /// assert_eq!(plan.tables[0].model.table, "teams");
+/// assert_eq!(plan.tables[1].foreign_keys[0].on_delete.sql(), "SET NULL");
+/// assert_eq!(plan.tables[1].indexes[0].name, "players_team_id_index");
 /// # Ok::<(), orm_core::SchemaError>(())
 /// ```
 #[derive(Debug, Clone, Copy)]
@@ -67,9 +58,9 @@ impl Schema {
 
     /// The tables in the order in which they can be created, with their foreign keys merged, checked and named.
     ///
-    /// Tables stand after those that they reference, and otherwise in the given order. In a cycle, one foreign key has to
-    /// reference a table that comes later: it is marked [`closes_cycle`](ForeignKey::closes_cycle), and it is an optional
-    /// one if the cycle has one.
+    /// Tables stand after those that they reference, and otherwise in the given order. In a cycle, one foreign key has
+    /// to reference a table that comes later: it is marked [`closes_cycle`](ForeignKey::closes_cycle), and it is an
+    /// optional one if the cycle has one.
     ///
     /// # Errors
     /// Each variant of [`SchemaError`] says what it is about and what to write instead.
@@ -78,12 +69,12 @@ impl Schema {
     }
 }
 
-/// A [`Schema`](crate::Schema) of the models listed.
+/// A [`Schema`](crate::Schema) of the models listed, in any order; a constant.
 ///
 /// # Example
 /// ```
+/// use orm_core::Schema;
 /// use orm_core::prelude::*;
-/// use orm_core::{Schema, schema};
 ///
 /// #[derive(Model)]
 /// struct Team { id: i32, name: String }

@@ -54,8 +54,9 @@ impl Dialect for Sqlite {
 
 /// A key that can stand in a JSON array, which is how SQLite takes a list of keys as one value.
 ///
-/// Implemented for whole numbers, `String`, `Vec<u8>` (as hexadecimal digits) and the optional field types; implement it
-/// for a key type of your own by handing on to the type that it wraps.
+/// Implemented for whole numbers, `String`, `Vec<u8>` (as hexadecimal digits) and the optional field types; implement
+/// it for a key type of your own by handing on to the type that it wraps, as the example of
+/// [`KeyValue`](crate::KeyValue) does.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be listed as a key on SQLite",
     note = "implement `orm_core::ListedKey` for `{Self}` by handing on to the type that it wraps"

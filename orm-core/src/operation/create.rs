@@ -15,10 +15,47 @@ use crate::statement::condition::{KeyIs, Where};
 use crate::statement::write::{AssignKey, ClearKey, InsertInto, Returning, UpdateSet, given_names, given_places};
 use crate::values::Values;
 
-/// A new row, not yet made. The generated `TeamCreate` adds one setter per column.
+/// A new row, not yet made. The generated `TeamCreate` adds one setter per column, which takes an [`IntoValue`], and
+/// `upsert`.
 ///
-/// `S` is a tuple that says for each mandatory column whether it is given; only a complete row can be made. `P` says
-/// what else is done: [`Plain`], [`Upsert`], [`Replacing`], [`Attaching`].
+/// `S` is a tuple that says for each mandatory column whether it is given: `exec` of a row that is not complete does
+/// not compile. Mandatory is what is no `Option`, has no default and is not generated. `P` says what is done:
+///
+/// | `P` | made by | statements |
+/// |---|---|---|
+/// | [`Plain`] | `Team::create()`, `team.create_player()`, `create_ship()` of a has one by a mandatory key | INSERT |
+/// | [`Upsert`] | `Team::create().name("Jazz").upsert(teams::name)` | INSERT .. ON CONFLICT DO UPDATE |
+/// | [`Replacing`] | `captain.create_ship()` of a has one by an optional key | UPDATE that detaches the old one, INSERT |
+/// | [`Attaching`] | `player.create_team()` of a belongs to | INSERT, UPDATE of the player's key |
+///
+/// Two statements are one transaction. Yields the row with all that the database filled in.
+/// [`sql`](crate::PrintSql::sql) of an [`Attaching`] tells the INSERT only: the UPDATE takes its value from the row
+/// that is made.
+///
+/// # Errors
+/// The violations of the table's constraints: [`Error::UniqueViolation`], [`Error::ForeignKeyViolation`],
+/// [`Error::CheckViolation`].
+///
+/// # Example
+/// ```
+/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::prelude::*;
+/// # #[derive(Model)]
+/// # struct Team { id: i32, #[column(unique)] name: String, wins: Option<i32> }
+/// assert_eq!(
+///     Team::create().name("Jazz").sql::<Sqlite>(),
+///     r#"INSERT INTO "teams" ("name") VALUES (?) "#.to_owned()
+///         + r#"RETURNING "teams"."id", "teams"."name", "teams"."wins" -- binds: ["Jazz"]"#
+/// );
+/// assert_eq!(
+///     Team::create().name("Jazz").wins(51).upsert(teams::name).sql::<Sqlite>(),
+///     r#"INSERT INTO "teams" ("name", "wins") VALUES (?, ?) "#.to_owned()
+///         + r#"ON CONFLICT ("name") DO UPDATE SET "wins" = excluded."wins" "#
+///         + r#"RETURNING "teams"."id", "teams"."name", "teams"."wins" -- binds: ["Jazz", Some(51)]"#
+/// );
+/// ```
+///
+/// [`IntoValue`]: crate::IntoValue
 pub struct Create<M: Model, S, P> {
     pub(crate) values: M::Values,
     pub(crate) plan: P,
@@ -96,13 +133,13 @@ pub struct Plain {
     pub(crate) association: Option<&'static str>,
 }
 
-/// Makes the row, or updates the one that has the same unique columns.
+/// Makes the row, or updates the one that has the same unique columns (its other columns, so far as they are given).
 #[derive(Debug, Clone, Copy)]
 pub struct Upsert {
     pub(crate) unique: &'static [&'static str],
 }
 
-/// Makes the row in place of the one that the association led to: `captain.create_ship()`.
+/// Makes the row in place of the one that the association led to, which is detached: `captain.create_ship()`.
 pub struct Replacing<A: Association> {
     key: Option<KeyOf<A>>,
 }
@@ -149,7 +186,7 @@ impl<A: Association> AssociatedPlan<A> for Mandatory {
     }
 }
 
-/// A builder of a new row: the generated `TeamCreate`, and `TeamInsert` of the feature `serde`.
+/// A builder of a new row: the generated `TeamCreate`, when it is complete, and `TeamInsert` of the feature `serde`.
 pub trait NewRow<M: Model> {
     /// The row's values.
     fn into_values(self) -> M::Values;
@@ -225,10 +262,30 @@ pub fn create_parent_of<A: Association>(source: &mut A::Source) -> CreateParentO
     Create::new(<A::Target as Model>::Values::none(), Attaching { source }).into()
 }
 
-/// Many new rows: `Team::create_many([..])`.
+/// Many new rows: `Team::create_many([..])`, of builders or, with the feature `serde`, of `TeamInsert`s.
 ///
-/// One INSERT (several in one transaction when the rows bind more values than the database takes in one statement).
-/// Yields the rows in the order in which they were given.
+/// One INSERT; several in one transaction when the rows bind more values than the database takes in one statement
+/// (PostgreSQL 65,535, SQLite 32,766); none for no rows. A column that one row gives and another leaves out gets its
+/// default there. Yields the rows in the order in which they were given, which RETURNING promises on neither database:
+/// they are put into it by their keys. Keys that the database makes in another way than by counting leave the order
+/// open.
+///
+/// # Errors
+/// Those of [`Create`]: then no row is made.
+///
+/// # Example
+/// ```
+/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::prelude::*;
+/// # #[derive(Model)]
+/// # struct Team { id: i32, #[column(unique)] name: String, wins: Option<i32> }
+/// let teams = ["Jazz", "Bulls"].map(|name| Team::create().name(name));
+/// assert_eq!(
+///     Team::create_many(teams).sql::<Sqlite>(),
+///     r#"INSERT INTO "teams" ("name") VALUES (?), (?) "#.to_owned()
+///         + r#"RETURNING "teams"."id", "teams"."name", "teams"."wins" -- binds: ["Jazz", "Bulls"]"#
+/// );
+/// ```
 pub struct CreateMany<M: Model> {
     pub(crate) rows: Vec<M::Values>,
 }

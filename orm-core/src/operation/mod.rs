@@ -40,8 +40,10 @@ pub use update::{Changes, OneRow, RowOf, Update, update};
 /// struct Team { id: i32, name: String }
 ///
 /// // An operation is a value: it can be made in one place and run in another.
-/// let all = Team::query().order(teams::name.asc());
-/// # let _ = all;
+/// fn by_name() -> impl Operation<Output = Vec<Team>> {
+///     Team::query().order(teams::name.asc())
+/// }
+/// # by_name();
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an operation",
@@ -59,15 +61,31 @@ pub trait RunOn<'q, X: Executor>: Operation {
     fn run(self, connection: &mut X::Connection) -> impl Future<Output = Result<Self::Output, Error>> + Send;
 }
 
-/// Runs operations on a blocking connection.
+/// Runs operations on a blocking connection; in the [`prelude`](crate::prelude).
 pub trait Exec: Operation {
     /// Runs the operation and waits for it.
     ///
-    /// `connection` is any blocking Diesel connection, or what a pool hands out for one. Inside a Diesel transaction an
-    /// operation of several statements becomes a savepoint.
+    /// `connection` is any blocking Diesel connection, or what a pool hands out for one. An operation of several
+    /// statements that write is one transaction, and a savepoint inside a transaction of Diesel's.
     ///
     /// # Errors
     /// See [`Error`]; the data are then as they were before.
+    ///
+    /// # Example
+    /// ```
+    /// use orm_core::diesel::SqliteConnection;
+    /// use orm_core::prelude::*;
+    ///
+    /// #[derive(Model)]
+    /// struct Team { id: i32, name: String }
+    ///
+    /// fn rename(db: &mut SqliteConnection, id: i32, name: &str) -> Result<Team, orm_core::Error> {
+    ///     db.transaction(|db| {
+    ///         let team = Team::find(id).exec(db)?;
+    ///         team.update().name(name).exec(db)
+    ///     })
+    /// }
+    /// ```
     fn exec<'q, C>(self, connection: &mut C) -> Result<Self::Output, Error>
     where
         Blocking<C>: Executor<Connection = C>,
@@ -106,13 +124,15 @@ where
     }
 }
 
-/// Runs operations on a connection of diesel-async.
+/// Runs operations on a connection of diesel-async; as `Exec` in the
+/// [prelude for those](crate::nonblocking::prelude).
 #[cfg(feature = "async")]
 pub trait ExecAsync: Operation {
-    /// Runs the operation; the future can be spawned.
+    /// Runs the operation; the future is `Send` and can be spawned.
     ///
-    /// `connection` is any connection of diesel-async, or what a pool hands out for one. Inside a transaction an
-    /// operation of several statements becomes a savepoint.
+    /// `connection` is any connection of diesel-async, or what a pool hands out for one. An operation of several
+    /// statements that write is one transaction, and a savepoint inside a transaction. `orm_sqlite::nonblocking` has an
+    /// example.
     ///
     /// # Errors
     /// See [`Error`]; the data are then as they were before.
