@@ -10,7 +10,9 @@ use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, DeserializeFie
 use crate::ddl::{foreign_key_name, primary_key_name, unique_name};
 use crate::descriptor::{JunctionDescriptor, ModelDescriptor};
 
-/// Why an operation failed. Whatever it was, the data are as they were before.
+/// Why an operation failed. Whatever it was, the data are as they were before, with one exception: an operation of one
+/// statement that writes a row and then cannot read it ([`Error::Decode`]) has written it. In a transaction the caller can
+/// take that back.
 ///
 /// The same cause gives the same kind on every database. Every kind but [`NotFound`](Self::NotFound) keeps its source
 /// ([`std::error::Error::source`]), down to Diesel's error. In a transaction of Diesel's, `?` turns Diesel's own errors
@@ -43,16 +45,16 @@ pub enum Error {
         association: Option<&'static str>,
     },
     /// A row with the same unique key is there already.
-    #[error("unique violation: {0}")]
+    #[error(transparent)]
     UniqueViolation(Violation),
     /// A foreign key references no row, or a row that is still referenced was to go.
-    #[error("foreign key violation: {0}")]
+    #[error(transparent)]
     ForeignKeyViolation(Violation),
     /// A mandatory column would have become NULL.
-    #[error("not null violation: {0}")]
+    #[error(transparent)]
     NotNullViolation(Violation),
     /// A CHECK constraint was not met.
-    #[error("check violation: {0}")]
+    #[error(transparent)]
     CheckViolation(Violation),
     /// No connection could be made, or it was lost.
     #[error("no connection to the database")]
@@ -78,7 +80,8 @@ pub enum Error {
 /// A constraint that was violated.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "{} of `{model}`{}",
+    "{}: {} of `{model}`{}",
+    kind(source),
     constraint.as_deref().map_or_else(|| "a constraint".to_owned(), |name| format!("`{name}`")),
     by(*association)
 )]
@@ -92,6 +95,17 @@ pub struct Violation {
     pub association: Option<&'static str>,
     /// The database's own error.
     pub source: diesel::result::Error,
+}
+
+fn kind(error: &diesel::result::Error) -> &'static str {
+    use diesel::result::Error::DatabaseError;
+    match error {
+        DatabaseError(DatabaseErrorKind::UniqueViolation, _) => "unique violation",
+        DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _) => "foreign key violation",
+        DatabaseError(DatabaseErrorKind::NotNullViolation, _) => "not null violation",
+        DatabaseError(DatabaseErrorKind::CheckViolation, _) => "check violation",
+        _ => "violation",
+    }
 }
 
 fn by(association: Option<&str>) -> String {
@@ -223,8 +237,11 @@ impl Context {
     }
 
     fn decode(self, source: Box<dyn StdError + Send + Sync>) -> Error {
-        let column = source.downcast_ref::<DeserializeFieldError>().and_then(|field| field.field_name.clone());
-        Error::Decode { model: self.model.name, column, source }
+        let model = self.model.name;
+        match source.downcast::<DeserializeFieldError>() {
+            Ok(field) => Error::Decode { model, column: field.field_name, source: field.error },
+            Err(source) => Error::Decode { model, column: None, source },
+        }
     }
 }
 

@@ -64,6 +64,7 @@ mod state;
 mod statement;
 #[doc(hidden)]
 pub mod table;
+mod table_postgres;
 mod text;
 mod values;
 

@@ -101,8 +101,6 @@ macro_rules! stored_as {
 value_of!(uuid::Uuid => Uuid, Option<uuid::Uuid> => diesel::sql_types::Nullable<Uuid>);
 #[cfg(feature = "chrono")]
 value_of!(chrono::DateTime<chrono::Utc> => TimestampTz, Option<chrono::DateTime<chrono::Utc>> => diesel::sql_types::Nullable<TimestampTz>);
-#[cfg(feature = "decimal")]
-value_of!(bigdecimal::BigDecimal => Decimal, Option<bigdecimal::BigDecimal> => diesel::sql_types::Nullable<Decimal>);
 
 #[cfg(all(feature = "uuid", feature = "postgres"))]
 stored_as!(diesel::pg::Pg, uuid::Uuid, Uuid => diesel::sql_types::Uuid);
@@ -115,20 +113,10 @@ stored_as!(
     diesel::sqlite::Sqlite, chrono::DateTime<chrono::Utc>, TimestampTz => diesel::sql_types::TimestamptzSqlite
 );
 
-/// Reads and writes a type as text on SQLite.
+/// Writes a type as text on SQLite.
 #[cfg(all(any(feature = "uuid", feature = "decimal"), feature = "sqlite"))]
 macro_rules! stored_as_text {
     ($rust:ty, $sql_type:ty) => {
-        impl diesel::deserialize::FromSql<$sql_type, diesel::sqlite::Sqlite> for $rust {
-            fn from_sql(
-                bytes: <diesel::sqlite::Sqlite as diesel::backend::Backend>::RawValue<'_>,
-            ) -> diesel::deserialize::Result<Self> {
-                let text: String =
-                    diesel::deserialize::FromSql::<diesel::sql_types::Text, diesel::sqlite::Sqlite>::from_sql(bytes)?;
-                Ok(text.parse()?)
-            }
-        }
-
         impl diesel::serialize::ToSql<$sql_type, diesel::sqlite::Sqlite> for $rust {
             fn to_sql<'b>(
                 &'b self,
@@ -143,31 +131,30 @@ macro_rules! stored_as_text {
 
 #[cfg(all(feature = "uuid", feature = "sqlite"))]
 stored_as_text!(uuid::Uuid, Uuid);
+
+#[cfg(all(feature = "uuid", feature = "sqlite"))]
+impl diesel::deserialize::FromSql<Uuid, diesel::sqlite::Sqlite> for uuid::Uuid {
+    fn from_sql(
+        value: <diesel::sqlite::Sqlite as diesel::backend::Backend>::RawValue<'_>,
+    ) -> diesel::deserialize::Result<Self> {
+        Ok(text_on_sqlite(value)?.parse()?)
+    }
+}
+
+#[cfg(all(any(feature = "uuid", feature = "decimal"), feature = "sqlite"))]
+fn text_on_sqlite(
+    value: <diesel::sqlite::Sqlite as diesel::backend::Backend>::RawValue<'_>,
+) -> diesel::deserialize::Result<String> {
+    diesel::deserialize::FromSql::<diesel::sql_types::Text, diesel::sqlite::Sqlite>::from_sql(value)
+}
+
 #[cfg(all(feature = "decimal", feature = "sqlite"))]
 stored_as_text!(bigdecimal::BigDecimal, Decimal);
 
 #[cfg(feature = "decimal")]
-mod decimal {
-    use super::Decimal;
-    use diesel::sql_types::ops::{Add, Div, Mul, Sub};
-
-    macro_rules! operators {
-        ($($operator:ident)*) => { $(
-            impl $operator for Decimal {
-                type Rhs = Decimal;
-                type Output = Decimal;
-            }
-        )* };
-    }
-    operators! { Add Sub Mul Div }
-
-    impl diesel::sql_types::Foldable for Decimal {
-        type Sum = diesel::sql_types::Nullable<Decimal>;
-        type Avg = diesel::sql_types::Nullable<Decimal>;
-    }
-
-    impl diesel::sql_types::SqlOrd for Decimal {}
-}
+mod decimal;
+#[cfg(feature = "decimal")]
+pub use decimal::DecimalValue;
 
 #[cfg(feature = "chrono")]
 impl diesel::sql_types::SqlOrd for TimestampTz {}

@@ -7,7 +7,7 @@ use diesel::sql_types::{BigInt, Text};
 use diesel::sqlite::Sqlite;
 
 use super::{Dialect, KeyList, PushKeyList};
-use crate::descriptor::ColumnDescriptor;
+use crate::descriptor::{ColumnDescriptor, DataType, DefaultValue};
 
 impl Dialect for Sqlite {
     const MAX_BINDS: usize = 32_766;
@@ -40,6 +40,12 @@ impl Dialect for Sqlite {
     // SQLite knows DEFAULT VALUES for a whole row only, so the default is written out. NULL makes an INTEGER PRIMARY KEY.
     fn push_default(mut out: AstPass<'_, '_, Self>, column: &ColumnDescriptor) {
         match &column.default {
+            // Diesel reads JSON in SQLite's binary form only; the DDL's default is the same.
+            Some(default @ DefaultValue::Text(_)) if column.data_type == DataType::Json => {
+                out.push_sql("jsonb(");
+                out.push_sql(&default.sql());
+                out.push_sql(")");
+            }
             Some(default) => out.push_sql(&default.sql()),
             None => out.push_sql("NULL"),
         }

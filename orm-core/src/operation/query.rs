@@ -472,7 +472,7 @@ where
     pub(crate) fn statements(&self) -> PageStatements<M, F, O, S> {
         let Query { filter, order, selection, .. } = &self.query;
         let (size, before) = (i64::from(self.size), i64::from(self.number) - 1);
-        let cut = LimitOffset(size, before * size);
+        let cut = LimitOffset(size, before.saturating_mul(size));
         (
             Query {
                 filter: filter.clone(),
