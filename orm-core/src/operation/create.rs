@@ -506,9 +506,9 @@ where
     async fn run(mut self, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
         let statements = insert_many::<M>(&self.rows, X::Backend::MAX_BINDS, &OnConflict::Fail);
         let keys = self.rows.iter_mut().map(M::PrimaryKey::given).collect();
-        let context = Context { model: M::DESCRIPTOR, association: None };
+        let context = context::<M>();
         let rows = if statements.len() > 1 {
-            atomically::<X, _>(connection, context::<M>(), InsertSteps(statements, context::<M>())).await?
+            atomically::<X, _>(connection, context, InsertSteps(statements, context)).await?
         } else {
             InsertSteps(statements, context).run(connection).await?
         };
