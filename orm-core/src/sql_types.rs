@@ -58,7 +58,7 @@ where
 }
 
 /// Makes a Rust type usable as a value of an SQL type of this module.
-#[cfg(any(feature = "uuid", feature = "chrono", feature = "decimal"))]
+#[cfg(any(feature = "uuid", feature = "chrono"))]
 macro_rules! value_of {
     ($($rust:ty => $sql_type:ty),+) => { $(
         impl diesel::expression::AsExpression<$sql_type> for Value<$rust> {
@@ -72,9 +72,9 @@ macro_rules! value_of {
 }
 
 /// Reads and writes a type as another SQL type of Diesel's.
-#[cfg(all(
-    any(feature = "uuid", feature = "chrono", feature = "decimal"),
-    any(feature = "sqlite", feature = "postgres")
+#[cfg(any(
+    all(any(feature = "uuid", feature = "chrono", feature = "decimal"), feature = "postgres"),
+    all(feature = "chrono", feature = "sqlite")
 ))]
 macro_rules! stored_as {
     ($backend:ty, $rust:ty, $sql_type:ty => $diesel:ty) => {

@@ -143,8 +143,8 @@ on_both! {
         let jazz: Team = jazz.get_result(db).unwrap();
         assert_eq!(jazz, Team { id: 1, name: "Jazz".to_owned(), city: None, points: 1 });
         let points = teams::points.eq(teams::points + 2);
-        let changes = (points, teams::city.eq(Some("Utah")));
-        let changed: Team = diesel::update(&jazz).set(changes).get_result(db).unwrap();
+        let assignments = (points, teams::city.eq(Some("Utah")));
+        let changed: Team = diesel::update(&jazz).set(assignments).get_result(db).unwrap();
         assert_eq!(changed, Team { city: Some("Utah".to_owned()), points: 3, ..jazz.clone() });
         assert_eq!(jazz.reload().exec(db).unwrap(), changed);
         let price: bigdecimal::BigDecimal = "1.5".parse().unwrap();

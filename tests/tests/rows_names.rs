@@ -51,7 +51,7 @@ struct Purchase {
 #[model(table = "Album", rename_all = "PascalCase")]
 struct Album {
     #[column(primary_key)]
-    album_id: i32,
+    catalogue_number: i32,
     title: String,
     #[column(default = "{\"tags\": []}")]
     meta_data: serde_json::Value,
@@ -147,15 +147,15 @@ behaviour! {
         let album = serde_json::from_value::<AlbumInsert>(body)?.create().exec(db).await?;
         let released = chrono::NaiveDate::from_ymd_opt(2024, 2, 29);
         let expected =
-            Album { album_id: 1, title: "it's".to_owned(), meta_data: json!({"tags": []}), released, cover: None };
+            Album { catalogue_number: 1, title: "it's".to_owned(), meta_data: json!({"tags": []}), released, cover: None };
         assert_eq!(album, expected);
 
         let body = json!([
-            {"Title": "a", "AlbumId": 40, "MetaData": [true]},
+            {"Title": "a", "CatalogueNumber": 40, "MetaData": [true]},
             {"Title": "b", "Cover": "ffffffff-ffff-ffff-ffff-ffffffffffff"},
         ]);
         let albums = Album::create_many(serde_json::from_value::<Vec<AlbumInsert>>(body)?).exec(db).await?;
-        assert_eq!(albums[0], Album { album_id: 40, title: "a".to_owned(), meta_data: json!([true]), released: None, cover: None });
+        assert_eq!(albums[0], Album { catalogue_number: 40, title: "a".to_owned(), meta_data: json!([true]), released: None, cover: None });
         assert_eq!((albums[1].title.as_str(), albums[1].cover), ("b", Some(uuid::Uuid::max())));
         Ok(())
     }
@@ -163,7 +163,7 @@ behaviour! {
 
 #[test]
 fn a_request_without_a_mandatory_column_does_not_deserialize() {
-    let missing = serde_json::from_value::<AlbumInsert>(json!({"AlbumId": 1})).unwrap_err();
+    let missing = serde_json::from_value::<AlbumInsert>(json!({"CatalogueNumber": 1})).unwrap_err();
     assert_eq!(missing.to_string(), "missing field `Title`");
     let null = serde_json::from_value::<AlbumInsert>(json!({"Title": null})).unwrap_err();
     assert_eq!(null.to_string(), "invalid type: null, expected a string");
