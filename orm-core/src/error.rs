@@ -353,7 +353,7 @@ mod tests {
         static MOVIE: ModelDescriptor = ModelDescriptor { name: "Movie", junctions: &[ACTORS], ..NO_MODEL };
         let message = "UNIQUE constraint failed: castings.movie_id, castings.actor_id".to_owned();
         let error = diesel::result::Error::DatabaseError(DatabaseErrorKind::UniqueViolation, Box::new(message));
-        let error = Context { model: &MOVIE, association: None }.error(error);
+        let error = Context::of(&MOVIE).error(error);
         assert_eq!(
             error.to_string(),
             "unique violation: `castings.movie_id, castings.actor_id` of `Movie` (association `actors`)"

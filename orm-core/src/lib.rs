@@ -56,6 +56,7 @@ mod dialect;
 mod error;
 mod executor;
 mod key;
+mod key_list;
 mod model;
 mod operation;
 mod row;
@@ -82,6 +83,7 @@ pub use executor::{Blocking, BlockingConnection, ExecuteWith, Executor, LoadWith
 #[cfg(feature = "async")]
 pub use executor::{NonBlocking, NonBlockingConnection};
 pub use key::{IntoKey, IntoOptionalKey, Key, KeyValue, OptionalKey};
+pub use key_list::{IntoKeys, NoKey};
 pub use model::{HasColumn, HasUnique, Mandatory, Model, Nullability, Optional, PrimaryKeyOf};
 pub use operation::{
     Add, AddLinks, AddMany, AssociatedPlan, Attaching, Builder, Cardinality, Changes, ChildOf, Children, CompleteNew,

@@ -109,14 +109,14 @@ fn has_many() {
         team.count_players();
         team.has_player(&karl);
         team.has_players([&karl, &karl]);
-        team.has_players([0; 0]);
+        team.has_players([]);
         team.add_player(&karl);
         team.add_players([7, 8, 7]);
         team.remove_player(&karl);
         team.remove_players([7, 8]);
-        team.remove_players([0; 0]);
+        team.remove_players([]);
         team.set_players([7, 8]);
-        team.set_players([0; 0]);
+        team.set_players([]);
         team.create_player().name("Fay");
     };
     insta::assert_snapshot!(listing);

@@ -94,7 +94,7 @@ behaviour! {
         statements.clear();
         assert!(is_unknown_player(&second.add_players([2, 99, 1]).exec(db).await));
         assert_eq!(statements.take(), "1");
-        assert_eq!(second.add_players([0; 0]).exec(db).await?, []);
+        assert_eq!(second.add_players([]).exec(db).await?, []);
         assert_eq!(statements.take(), "0");
         assert_eq!(squads(db).await?, "Ann2 Ben1 Cid2 Dan2 Eve2");
         Ok(())
@@ -130,7 +130,7 @@ behaviour! {
         statements.clear();
         assert_eq!(first.remove_players([1, 2, 2, 4, 5, 99]).exec(db).await?, 1);
         assert_eq!(statements.take(), "1");
-        assert_eq!(first.remove_players([0; 0]).exec(db).await?, 0);
+        assert_eq!(first.remove_players([]).exec(db).await?, 0);
         assert_eq!(statements.take(), "0");
         assert_eq!(squads(db).await?, "Ann- Ben- Cid1 Dan2 Eve-");
         Ok(())
@@ -152,7 +152,7 @@ behaviour! {
 
         second.add_player(&players[4]).exec(db).await?;
         statements.clear();
-        assert_eq!(first.set_players([0; 0]).exec(db).await?, []);
+        assert_eq!(first.set_players([]).exec(db).await?, []);
         assert_eq!(statements.take(), "1");
         assert_eq!(squads(db).await?, "Ann- Ben- Cid- Dan- Eve2");
         Ok(())
@@ -172,7 +172,7 @@ behaviour! {
         assert!(!first.has_players([1, 2, 4]).exec(db).await?);
         assert!(!first.has_players([1, 99]).exec(db).await?);
         statements.clear();
-        assert!(first.has_players([0; 0]).exec(db).await?);
+        assert!(first.has_players([]).exec(db).await?);
         assert_eq!(statements.take(), "0");
         Ok(())
     }

@@ -102,7 +102,7 @@ behaviour! {
         is_refused(second.update().id(20).exec(db).await, Some("children"));
         is_refused(second.delete().exec(db).await, Some("children"));
         assert_eq!(children(db).await?, "1:2 2:2");
-        second.set_children([0; 0]).exec(db).await?;
+        second.set_children([]).exec(db).await?;
         second.delete().exec(db).await?;
         assert_eq!(children(db).await?, "1:- 2:-");
         Ok(())

@@ -12,7 +12,8 @@ use crate::association::{ManyToMany, SourceValue, TargetValue};
 use crate::dialect::KeyList;
 use crate::error::{ByAssociation, Context, Error};
 use crate::executor::{ExecuteWith, Executor, LoadWith, atomically};
-use crate::key::{IntoKey, Key};
+use crate::key::Key;
+use crate::key_list::IntoKeys;
 use crate::model::Model;
 use crate::row::Strict;
 use crate::state::Complete;
@@ -33,10 +34,9 @@ pub(crate) fn context<A: ManyToMany>() -> Context {
     Context::of(A::Source::DESCRIPTOR).by(association)
 }
 
-pub(crate) fn targets<A: ManyToMany>(targets: impl IntoIterator<Item: IntoKey<A::Target, A::TargetKey>>) -> Targets<A> {
+pub(crate) fn targets<A: ManyToMany>(targets: impl IntoKeys<A::Target, A::TargetKey>) -> Targets<A> {
     let mut seen = BTreeSet::new();
-    let keys: Option<Vec<_>> = targets.into_iter().map(IntoKey::into_key).collect();
-    keys.map(|keys| keys.into_iter().filter(|key| seen.insert(key.clone())).collect())
+    targets.into_keys().map(|keys| keys.into_iter().filter(|key| seen.insert(key.clone())).collect())
 }
 
 /// The query behind the getters of `belongs_to_many`; the derive calls it.
@@ -62,7 +62,7 @@ macro_rules! accessors {
 
         impl<A: ManyToMany> $accessor<A> {
             #[doc(hidden)]
-            pub fn new(source: &A::Source, given: impl IntoIterator<Item: IntoKey<A::Target, A::TargetKey>>) -> Self {
+            pub fn new(source: &A::Source, given: impl IntoKeys<A::Target, A::TargetKey>) -> Self {
                 Self { source: A::SourceKey::of(source), targets: targets::<A>(given) }
             }
         }

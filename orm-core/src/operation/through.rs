@@ -11,6 +11,7 @@ use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::executor::{ExecuteWith, Executor, LoadWith, atomically};
 use crate::key::{IntoKey, Key};
+use crate::key_list::IntoKeys;
 use crate::model::Model;
 use crate::row::Strict;
 use crate::state::Complete;
@@ -82,20 +83,14 @@ pub fn link_one<A: Through>(source: &A::Source, target: impl IntoKey<A::Target, 
 
 /// The builder behind `add_*([..])`; the derive calls it.
 #[doc(hidden)]
-pub fn link_many<A: Through>(
-    source: &A::Source,
-    given: impl IntoIterator<Item: IntoKey<A::Target, A::TargetKey>>,
-) -> LinkManyOf<A> {
+pub fn link_many<A: Through>(source: &A::Source, given: impl IntoKeys<A::Target, A::TargetKey>) -> LinkManyOf<A> {
     let plan = LinkMany { source: A::SourceKey::of(source), targets: targets::<A>(given) };
     Create::new(<A::Junction as Model>::Values::none(), plan).into()
 }
 
 /// The builder behind `set_*([..])`; the derive calls it.
 #[doc(hidden)]
-pub fn link_only<A: Through>(
-    source: &A::Source,
-    given: impl IntoIterator<Item: IntoKey<A::Target, A::TargetKey>>,
-) -> LinkOnlyOf<A> {
+pub fn link_only<A: Through>(source: &A::Source, given: impl IntoKeys<A::Target, A::TargetKey>) -> LinkOnlyOf<A> {
     let plan = LinkOnly { source: A::SourceKey::of(source), targets: targets::<A>(given) };
     Create::new(<A::Junction as Model>::Values::none(), plan).into()
 }

@@ -7,6 +7,7 @@ use crate::association::{Association, KeyOf};
 use crate::error::{ByAssociation, Context, Error};
 use crate::executor::{ExecuteWith, Executor, LoadWith, atomically};
 use crate::key::{IntoKey, Key};
+use crate::key_list::IntoKeys;
 use crate::model::{Model, PrimaryKeyOf};
 use crate::row::Strict;
 use crate::statement::condition::{AllExist, And, KeyIn, KeyIs, Mine, Not, Where};
@@ -29,10 +30,9 @@ fn context<A: Association>() -> Context {
 }
 
 /// The primary keys of what was given, each once; `None` when one of them is NULL and so cannot exist.
-fn keys<A: Association>(targets: impl IntoIterator<Item: IntoKey<Target<A>, TargetId<A>>>) -> Targets<A> {
+fn keys<A: Association>(targets: impl IntoKeys<Target<A>, TargetId<A>>) -> Targets<A> {
     let mut seen = std::collections::BTreeSet::new();
-    let keys: Option<Vec<_>> = targets.into_iter().map(IntoKey::into_key).collect();
-    keys.map(|keys| keys.into_iter().filter(|key| seen.insert(key.clone())).collect())
+    targets.into_keys().map(|keys| keys.into_iter().filter(|key| seen.insert(key.clone())).collect())
 }
 
 type Targets<A> = Option<Vec<TargetIdValue<A>>>;
@@ -218,7 +218,7 @@ macro_rules! accessors {
             #[doc(hidden)]
             pub fn new(
                 source: &A::Source,
-                targets: impl IntoIterator<Item: IntoKey<A::Target, <A::Target as Model>::PrimaryKey>>,
+                targets: impl IntoKeys<A::Target, <A::Target as Model>::PrimaryKey>,
             ) -> Self {
                 Self { key: A::key_of(source), targets: keys::<A>(targets) }
             }

@@ -187,7 +187,7 @@ impl Given<'_> {
         self.value(form)?;
         let content;
         syn::bracketed!(content in self.input);
-        let names = content.parse_terminated(|input| input.parse::<LitStr>(), Token![,])?;
+        let names = content.parse_terminated(syn::parse::ParseBuffer::parse::<LitStr>, Token![,])?;
         if names.is_empty() {
             return Err(self.error(format!("`{}` is empty: write `{} = {form}`", self.key, self.key)));
         }

@@ -189,7 +189,7 @@ pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenSt
     let of = quote!(#module::#many);
     let target = quote!(<#of as ::orm_core::ManyToMany>);
     let key = quote!(::orm_core::IntoKey<#target::Target, #target::TargetKey>);
-    let keys = quote!(::core::iter::IntoIterator<Item: #key>);
+    let keys = quote!(::orm_core::IntoKeys<#target::Target, #target::TargetKey>);
     let method = |verb: &str, noun: &str| format_ident!("{verb}_{noun}", span = many.span());
     let plural = many.to_string();
     let (get, count) = (method("get", &plural), method("count", &plural));
@@ -255,7 +255,7 @@ fn links(association: &Association, model: &Model<'_>) -> TokenStream {
     let of = quote!(#module::#many);
     let target = quote!(<#of as ::orm_core::ManyToMany>);
     let key = quote!(::orm_core::IntoKey<#target::Target, #target::TargetKey>);
-    let keys = quote!(::core::iter::IntoIterator<Item: #key>);
+    let keys = quote!(::orm_core::IntoKeys<#target::Target, #target::TargetKey>);
     let method = |verb: &str, noun: &str| format_ident!("{verb}_{noun}", span = many.span());
     let plural = many.to_string();
     let (add_one, add_many) = (method("add", one), method("add", &plural));
@@ -298,7 +298,7 @@ fn links_through(association: &Association, junction: &Junction, model: &Model<'
     let of = quote!(#module::#many);
     let target = quote!(<#of as ::orm_core::ManyToMany>);
     let key = quote!(::orm_core::IntoKey<#target::Target, #target::TargetKey>);
-    let keys = quote!(::core::iter::IntoIterator<Item: #key>);
+    let keys = quote!(::orm_core::IntoKeys<#target::Target, #target::TargetKey>);
     let method = |verb: &str, noun: &str| format_ident!("{verb}_{noun}", span = many.span());
     let plural = many.to_string();
     let (add_one, add_many) = (method("add", one), method("add", &plural));

@@ -17,7 +17,7 @@ pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenSt
     let (set, create) = (method("set", &plural), method("create", one));
     let association = quote!(#module::#many);
     let key = super::association::accepts(&association, "IntoKey");
-    let keys = quote!(::core::iter::IntoIterator<Item: #key>);
+    let keys = super::association::accepts(&association, "IntoKeys");
     let detachable = quote!(for<'detachable> #association: ::orm_core::association::Detachable);
     let docs = docs(target_name, many);
     let [

@@ -10,6 +10,7 @@ use crate::errors::Errors;
 use crate::naming;
 
 /// An association.
+#[expect(clippy::struct_excessive_bools, reason = "they are independent properties of an association")]
 pub(crate) struct Association {
     pub(crate) kind: AssociationKind,
     pub(crate) target: Path,
