@@ -5,7 +5,8 @@
 
 use std::marker::PhantomData;
 
-use super::create::{Create, CreateMany, Insert, InsertSteps, Plain, insert_many};
+use super::create::{Create, Insert, Plain};
+use super::create_many::{CreateMany, InsertSteps, insert_many};
 use super::{Builder, Operation, RunBuilt, RunOn};
 use crate::association::{Association, ManyToMany, SourceValue, TargetValue, Through};
 use crate::dialect::Dialect;

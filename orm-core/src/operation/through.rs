@@ -2,9 +2,10 @@
 
 use std::marker::PhantomData;
 
-use super::create::{Create, Insert, InsertSteps, first, insert, insert_many};
+use super::create::{Create, Insert, first, insert};
+use super::create_many::{InsertSteps, insert_many};
+use super::expression::{Condition, Ordering};
 use super::link::{LinksChanged, Targets, context, create_target, delete_others, targets};
-use super::query::{Condition, Ordering};
 use super::{LinkOf, Operation, RunBuilt, RunOn};
 use crate::association::{ManyToMany, SourceValue, TargetValue, Through};
 use crate::dialect::Dialect;

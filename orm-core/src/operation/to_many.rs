@@ -1,6 +1,6 @@
 //! Accessors of associations whose foreign key lies on the target: `has_many`, and `set` of `has_one`.
 
-use super::create::{DetachAll, detach_all};
+use super::create_associated::{DetachAll, detach_all};
 use super::find::ByKey;
 use super::{Operation, RunOn};
 use crate::association::{Association, KeyOf};
