@@ -1,7 +1,7 @@
 //! Associations as types: which key of the source meets which key of the target.
 //!
-//! Owns the traits behind `#[has_many]`, `#[has_one]` and `#[belongs_to]`. Must not know statements: the operations
-//! read what stands here.
+//! Owns the traits behind `#[has_many]`, `#[has_one]`, `#[belongs_to]` and `#[belongs_to_many]`, and the checks of what
+//! only the other model can tell. Must not know statements: the operations read what stands here.
 
 use crate::key::Key;
 use crate::model::{HasUnique, Model, Optional};
@@ -51,7 +51,8 @@ pub trait Association: Send + Sync + 'static {
     /// The condition that joins target and source: `"players"."club_id" = "teams"."id"`. For raw SQL.
     const JOIN: &'static str;
 
-    /// The association's scope as a further condition: ` AND "comments"."kind" = 'image'`; empty without a scope.
+    /// The association's scope as a further condition: ` AND "comments"."kind" = 'image'`; empty without a scope. For raw
+    /// SQL.
     const SCOPE: &'static str = "";
     /// The scope as further assignments: `, "kind" = 'image'`; empty without a scope.
     const SCOPE_ASSIGNMENTS: &'static str = "";
@@ -81,7 +82,8 @@ pub type TargetIdOf<A> = <TargetOf<A> as Model>::PrimaryKey;
 /// The target's side of an association's key.
 pub type TargetKeyOf<A> = <A as Association>::TargetKey;
 
-/// The un-aliased `#[belongs_to(Parent)]` of a model: what the parent's `has_one` and `has_many` take their key from.
+/// The `#[belongs_to(Parent)]` of a model without `as` and `target_key`: what the parent's `has_one` and `has_many` take
+/// their key from.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no `#[belongs_to({Parent})]`",
     label = "no way back from `{Self}`",
@@ -202,7 +204,26 @@ impl<Owner> MayBeNull<Owner> for Optional {}
 
 /// A many-to-many association, named by a unit struct in the source's table module: `movies::actors`.
 ///
-/// The target's rows of a source row are those to which a row of the junction links it.
+/// The target's rows of a source row are those to which a row of the junction links it. Implemented by
+/// `#[derive(Model)]`; what stands here serves raw SQL.
+///
+/// # Example
+/// ```
+/// use orm_core::ManyToMany;
+/// use orm_core::prelude::*;
+///
+/// #[derive(Model)]
+/// #[belongs_to_many(Actor, through = "actor_movies")]
+/// struct Movie { id: i32 }
+///
+/// #[derive(Model)]
+/// #[belongs_to_many(Movie, through = "actor_movies")]
+/// struct Actor { id: i32 }
+///
+/// assert_eq!(movies::actors::JUNCTION, r#""actor_movies""#);
+/// assert_eq!(movies::actors::SOURCE_SQL, [r#""actor_movies"."movie_id""#]);
+/// assert_eq!(movies::actors::TARGET_NAMES, ["actor_id"]);
+/// ```
 pub trait ManyToMany: Send + Sync + 'static {
     /// The model that declares the association.
     type Source: Model;
@@ -225,9 +246,10 @@ pub trait ManyToMany: Send + Sync + 'static {
     const TARGET_NAMES: &'static [&'static str];
     /// The same, quoted and qualified.
     const TARGET_SQL: &'static [&'static str];
-    /// Whether a pair may be linked once only.
+    /// Whether a pair may be linked once only; false with `unique = false`.
     const UNIQUE: bool;
-    /// The association's scope on the junction as a further condition: ` AND "taggings"."kind" = 'image'`.
+    /// The association's scope on the junction as a further condition: ` AND "taggings"."kind" = 'image'`; empty without a
+    /// scope.
     const SCOPE: &'static str = "";
 }
 
@@ -236,7 +258,7 @@ pub type SourceValue<A> = <<A as ManyToMany>::SourceKey as Key<<A as ManyToMany>
 /// The key by which a junction knows a target.
 pub type TargetValue<A> = <<A as ManyToMany>::TargetKey as Key<<A as ManyToMany>::Target>>::Value;
 
-/// A many-to-many association whose junction is a model.
+/// A many-to-many association whose junction is a model: `through = Casting`.
 pub trait Through: ManyToMany {
     /// The junction.
     type Junction: Model;

@@ -24,10 +24,14 @@ use crate::values::Values;
 /// | [`Upsert`] | `Team::create().name("Jazz").upsert(teams::name)` | INSERT .. ON CONFLICT DO UPDATE |
 /// | [`Replacing`] | `captain.create_ship()` of a has one by an optional key | UPDATE that detaches the old one, INSERT |
 /// | [`Attaching`] | `player.create_team()` of a belongs to | INSERT, UPDATE of the player's key |
+/// | [`Linking`], [`LinkingThrough`] | `movie.create_actor()`, `movie.create_actor(Casting::create()..)` | INSERT, INSERT of the link |
+/// | [`LinkOne`], [`LinkMany`] | `movie.add_actor(..)`, `movie.add_actors(..)`: new rows of a junction model | INSERT .. ON CONFLICT DO UPDATE |
+/// | [`LinkOnly`] | `movie.set_actors(..)` of a junction model | DELETE of the other links, INSERT .. ON CONFLICT DO NOTHING |
+/// | [`Nest`] | `Team::create().players([..])` | one INSERT for each association and level |
 ///
-/// Two statements are one transaction. Yields the row with all that the database filled in.
-/// [`sql`](crate::PrintSql::sql) of an [`Attaching`] tells the INSERT only: the UPDATE takes its value from the row
-/// that is made.
+/// Several statements are one transaction. Yields the row with all that the database filled in, unless the plan says
+/// otherwise. [`sql`](crate::PrintSql::sql) tells the statements before the row and the row's own INSERT: those behind it
+/// take their values from the row that is made.
 ///
 /// # Errors
 /// The violations of the table's constraints: [`Error::UniqueViolation`], [`Error::ForeignKeyViolation`],
@@ -53,6 +57,14 @@ use crate::values::Values;
 /// ```
 ///
 /// [`IntoValue`]: crate::IntoValue
+/// [`Attaching`]: crate::Attaching
+/// [`LinkMany`]: crate::LinkMany
+/// [`LinkOne`]: crate::LinkOne
+/// [`LinkOnly`]: crate::LinkOnly
+/// [`Linking`]: crate::Linking
+/// [`LinkingThrough`]: crate::LinkingThrough
+/// [`Nest`]: crate::Nest
+/// [`Replacing`]: crate::Replacing
 pub struct Create<M: Model, S, P> {
     pub(crate) values: M::Values,
     pub(crate) plan: P,

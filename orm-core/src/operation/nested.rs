@@ -1,7 +1,8 @@
 //! Creating rows with the rows that belong to them: `Team::create().name("Jazz").players([Player::create().name("Karl")])`.
 //!
 //! All in one transaction, with one INSERT for each association and level: the rows that others need first, parents before
-//! their children. A plan is run for many rows at once, so that the children of all parents go out together.
+//! their children. A plan is run for many rows at once, so that the children of all parents go out together. Owns the plans
+//! and what may be given to them. Must not know how one INSERT becomes several where it binds too much (`create_many`).
 
 use std::marker::PhantomData;
 
@@ -19,23 +20,57 @@ use crate::state::{Complete, Merge};
 use crate::statement::junction::InsertPairs;
 use crate::statement::write::OnConflict;
 
-/// A plan with rows that are created along with the row.
+/// A plan with rows that are created along with the row: what a setter of an association makes of the plan `P`.
+///
+/// All rows are made in one transaction, those that a `belongs_to` asks for before the row and the others after it. One
+/// INSERT for each association and level, however many rows it has, and one more for the links of a `belongs_to_many`;
+/// more only where the rows bind more values than the database takes in one statement. Several setters, of several
+/// associations or of one twice, add up; those of the nested builders nest deeper. Yields the outer row.
+///
+/// [`sql`](crate::PrintSql::sql) tells the row's own INSERT only: the others take their values from it.
+///
+/// # Errors
+/// Those of [`Create`], of any of the rows: then none is made.
+///
+/// # Example
+/// ```
+/// use orm_core::prelude::*;
+///
+/// #[derive(Model)]
+/// #[has_many(Player)]
+/// struct Team { id: i32, name: String }
+///
+/// #[derive(Model)]
+/// #[belongs_to(Team)]
+/// struct Player { id: i32, name: String, team_id: i32 }
+///
+/// # use orm_core::diesel::SqliteConnection;
+/// fn make(db: &mut SqliteConnection) -> Result<(), orm_core::Error> {
+///     // Two INSERTs. The association gives each player the `team_id`.
+///     let players = ["Karl", "John"].map(|name| Player::create().name(name));
+///     let _jazz: Team = Team::create().name("Jazz").players(players).exec(db)?;
+///
+///     // Two INSERTs, the team's first. The player's mandatory `team_id` is then given.
+///     let _michael: Player = Player::create().name("Michael").team(Team::create().name("Bulls")).exec(db)?;
+///     Ok(())
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Nest<P, N> {
     plan: P,
     nested: N,
 }
 
-/// New targets of a `has_many` or `has_one`: made after the row.
+/// New targets of a `has_many` or `has_one`: made after the row, with its key and the association's scope. One INSERT.
 pub struct Children<A: Association, P>(Vec<New<A::Target, P>>);
 
-/// The new target of a `belongs_to`: made before the row.
+/// The new target of a `belongs_to`: made before the row, whose foreign key it gives. One INSERT.
 pub struct Parent<A: Association, P>(New<A::Target, P>);
 
-/// New targets of a `belongs_to_many`: made after the row, then linked.
+/// New targets of a `belongs_to_many`: made after the row, then linked. Two INSERTs: the targets, the links.
 pub struct Targets<A: ManyToMany, P>(Vec<New<A::Target, P>>);
 
-/// New targets of a `belongs_to_many` with their rows of the junction.
+/// New targets of a `belongs_to_many` with their rows of the junction. Two INSERTs: the targets, the rows of the junction.
 pub struct TargetsThrough<A: Through, P>(Vec<NewLinked<A, P>>);
 
 /// A row of the junction and a target, both to be made.
@@ -64,7 +99,9 @@ impl<M: Model, S, P> Create<M, S, P> {
     }
 }
 
-/// A builder of a new target of a `has_many` or `has_one`, complete but for its key to the row.
+/// A builder of a new target of a `has_many` or `has_one`, complete but for its key to the row and the columns of the
+/// association's scope: `Player::create().name("Karl")` in `Team::create().players([..])`. Its own nested rows count as
+/// part of it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be created as one of `{A}`",
     label = "not a complete new row for `{A}`",
@@ -93,7 +130,8 @@ where
     }
 }
 
-/// A complete builder of a new row of `M`.
+/// A complete builder of a new row of `M`, with or without rows nested in it: `Team::create().name("Jazz")` in
+/// `Player::create().team(..)`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a complete new `{M}`",
     label = "expected a builder of `{M}`",
@@ -122,7 +160,8 @@ where
     }
 }
 
-/// A builder of a junction's row, complete but for its two keys.
+/// A builder of a junction's row, complete but for its two keys and the columns of the association's scope:
+/// `Casting::create().role("Neo")` in `movie.create_actor(..)`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be created as a link of `{A}`",
     label = "not a complete new row of the junction",
@@ -177,9 +216,10 @@ impl<A: Through, P> TargetsThrough<A, P> {
     }
 }
 
-/// A plan that can be run for many rows at once.
+/// A plan that can be run for many rows at once: [`Plain`], and every [`Nest`] around one.
 pub trait CreatePlan<X: Executor, M: Model>: Sized {
-    /// Makes the rows, and what their plans ask for; yields the rows in the order in which they were given.
+    /// Makes the rows, and what their plans ask for; yields the rows in the order in which they were given. Not a
+    /// transaction by itself.
     fn create(
         rows: Vec<New<M, Self>>,
         connection: &mut X::Connection,

@@ -1,4 +1,7 @@
 //! Accessors of `belongs_to_many` whose junction is a model: its columns are given in the call.
+//!
+//! Owns the plans of the junction's builder, and targets read together with their links. Must not know links without a
+//! model (`link`).
 
 use std::marker::PhantomData;
 
@@ -25,16 +28,47 @@ use crate::values::Values;
 /// The state of a junction's builder to which a link gives both keys.
 pub type LinkGiven<A> = <A as Through>::Given;
 
-/// Links one target: `movie.add_actor(&keanu).role("Neo")`. See [`AddLinks`](crate::AddLinks).
+/// Links one target: `movie.add_actor(&keanu).role("Neo")`. What a [`Create`] of the junction's model does; both keys are
+/// given. Sequelize's `addActor(keanu, { through: { .. } })`.
 ///
-/// `INSERT INTO castings .. ON CONFLICT (pair) DO UPDATE SET ..`, one statement: a link that is there gets the values that
-/// are given. Yields the junction's row.
+/// One INSERT; a link that is there already gets the values that are given. Yields the junction's row. With `unique =
+/// false` there is no ON CONFLICT: another link is added.
+///
+/// # Errors
+/// [`Error::ForeignKeyViolation`] when the target, or the source, does not exist, and the violations of the junction's
+/// other constraints.
+///
+/// # Example
+/// ```
+/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::prelude::*;
+/// # #[derive(Model)]
+/// # #[belongs_to_many(Actor, through = Casting)]
+/// # struct Movie { id: i32 }
+/// # #[derive(Model)]
+/// # struct Actor { id: i32, name: String }
+/// # #[derive(Model)]
+/// # struct Casting { #[column(primary_key)] movie_id: i32, #[column(primary_key)] actor_id: i32, role: String }
+/// # let movie = Movie { id: 1 };
+/// assert_eq!(
+///     movie.add_actor(7).role("Neo").sql::<Sqlite>(),
+///     r#"INSERT INTO "castings" ("movie_id", "actor_id", "role") VALUES (?, ?, ?) "#.to_owned()
+///         + r#"ON CONFLICT ("movie_id", "actor_id") DO UPDATE SET "role" = excluded."role" "#
+///         + r#"RETURNING "castings"."movie_id", "castings"."actor_id", "castings"."role" -- binds: [1, 7, "Neo"]"#
+/// );
+/// ```
 pub struct LinkOne<A: Through> {
     source: Option<SourceValue<A>>,
     target: Option<TargetValue<A>>,
 }
 
-/// Links several targets with the same values: `movie.add_actors([&keanu, &carrie]).role("lead")`. Yields the rows.
+/// Links several targets with the same values: `movie.add_actors([&keanu, &carrie]).role("lead")`.
+///
+/// One INSERT, as that of [`LinkOne`]; none for an empty list, and several in one transaction only where the rows bind more
+/// values than the database takes in one statement. Yields the junction's rows, in no particular order.
+///
+/// # Errors
+/// Those of [`LinkOne`]: then nothing is linked.
 pub struct LinkMany<A: Through> {
     source: Option<SourceValue<A>>,
     targets: Targets<A>,
@@ -42,13 +76,43 @@ pub struct LinkMany<A: Through> {
 
 /// Links these targets and no others: `movie.set_actors([&keanu]).role("lead")`.
 ///
-/// Two statements in one transaction. Links that stay keep their values; new ones get those that are given.
+/// One DELETE of the other links and one INSERT of the missing ones, in one transaction; the DELETE alone for an empty
+/// list. Links that stay keep their values; new ones get those that are given. Yields [`LinksChanged`]. There is no such
+/// method with `unique = false`.
+///
+/// # Errors
+/// Those of [`LinkOne`]: then nothing is changed.
+///
+/// # Example
+/// ```
+/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::prelude::*;
+/// # #[derive(Model)]
+/// # #[belongs_to_many(Actor, through = Casting)]
+/// # struct Movie { id: i32 }
+/// # #[derive(Model)]
+/// # struct Actor { id: i32, name: String }
+/// # #[derive(Model)]
+/// # struct Casting { #[column(primary_key)] movie_id: i32, #[column(primary_key)] actor_id: i32, role: String }
+/// # let movie = Movie { id: 1 };
+/// assert_eq!(
+///     movie.set_actors([7]).role("lead").sql::<Sqlite>(),
+///     r#"DELETE FROM "castings" WHERE "castings"."movie_id" = ? "#.to_owned()
+///         + r#"AND NOT ("castings"."actor_id" IN (SELECT value FROM json_each(?))); -- binds: [1, [7]]
+/// INSERT INTO "castings" ("movie_id", "actor_id", "role") VALUES (?, ?, ?) ON CONFLICT DO NOTHING "#
+///         + r#"RETURNING "castings"."movie_id", "castings"."actor_id", "castings"."role" -- binds: [1, 7, "lead"]"#
+/// );
+/// ```
 pub struct LinkOnly<A: Through> {
     source: Option<SourceValue<A>>,
     targets: Targets<A>,
 }
 
-/// Makes a target and its link: `movie.create_actor(Casting::create().role("Neo")).name("Keanu")`.
+/// Makes a target and its link: `movie.create_actor(Casting::create().role("Neo")).name("Keanu")`. What a [`Create`] does
+/// by a `belongs_to_many` whose junction is a model.
+///
+/// Two INSERTs in one transaction: the target, the junction's row. Yields the target. [`sql`](crate::PrintSql::sql) tells
+/// the first only: the second takes its key from it.
 pub struct LinkingThrough<A: Through> {
     source: Option<SourceValue<A>>,
     link: <A::Junction as Model>::Values,
@@ -289,7 +353,9 @@ impl<M: Model, F, O, L> Query<M, F, O, L, Whole<M>>
 where
     F: LinkedBy<Association: Through<Target = M>>,
 {
-    /// The targets together with the rows of the junction that link them: `Vec<(Actor, Casting)>`.
+    /// The targets together with the rows of the junction that link them: `Vec<(Actor, Casting)>`. One SELECT.
+    ///
+    /// It keeps the filters, orders and limits given before. [`WithJunction`] has an example.
     pub fn with_junction(self) -> WithJunction<F::Association, F, O, L> {
         let source = self.filter.source();
         let Self { filter, order, limit, .. } = self;
@@ -298,7 +364,7 @@ where
 }
 
 impl<A: Through, F, O, L> WithJunction<A, F, O, L> {
-    /// Only targets that meet the condition too.
+    /// Only targets that meet the condition too: it is about the target's columns.
     pub fn filter<E>(self, condition: E) -> WithJunction<A, F::Both, O, L>
     where
         E: Condition<A::Target>,
