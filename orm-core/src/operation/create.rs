@@ -96,7 +96,7 @@ impl<M: Model, S> Create<M, S, Plain> {
     /// A row with these values, and nothing else done.
     #[doc(hidden)]
     pub fn plain(values: M::Values) -> Self {
-        Self::new(values, Plain { association: None })
+        Self::new(values, Plain { association: None, keyless: false })
     }
 
     /// Updates the row that has the same unique columns, if there is one.
@@ -113,6 +113,8 @@ impl<M: Model, S> Create<M, S, Plain> {
 #[derive(Debug, Clone, Copy)]
 pub struct Plain {
     pub(crate) association: Option<ByAssociation>,
+    /// Whether the association has no key to give, as the source's is NULL: then nothing is made.
+    pub(crate) keyless: bool,
 }
 
 /// Makes the row, or updates the one that has the same unique columns (its other columns, so far as they are given).
@@ -169,13 +171,13 @@ impl<A: Association> AssociatedPlan<A> for Optional {
 impl<A: Association> AssociatedPlan<A> for Mandatory {
     type Plan = Plain;
 
-    fn plan(_: Option<KeyOf<A>>) -> Plain {
-        Plain { association: Some(by::<A>()) }
+    fn plan(key: Option<KeyOf<A>>) -> Plain {
+        Plain { association: Some(by::<A>()), keyless: key.is_none() }
     }
 }
 
 /// What a new target is made by.
-fn by<A: Association>() -> ByAssociation {
+pub(crate) fn by<A: Association>() -> ByAssociation {
     ByAssociation { name: A::NAME, key: A::TargetKey::NAMES, key_alone: false, links: false }
 }
 
@@ -236,8 +238,8 @@ pub type CreateParentOf<'a, A> = <<A as Association>::Target as Model>::Create<
 /// The builder behind `create_*()` of `has_many`; the derive calls it.
 #[doc(hidden)]
 pub fn create_of<A: Association>(source: &A::Source) -> CreateOf<A> {
-    let (values, _) = associated::<A>(source);
-    Create::new(values, Plain { association: Some(by::<A>()) }).into()
+    let (values, key) = associated::<A>(source);
+    Create::new(values, Plain { association: Some(by::<A>()), keyless: key.is_none() }).into()
 }
 
 /// The builder behind `create_*()` of `has_one`; the derive calls it.
@@ -327,6 +329,9 @@ where
 {
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
         let context = Context { association: self.plan.association, ..context::<M>() };
+        if self.plan.keyless {
+            return Err(context.not_found());
+        }
         let statement = insert(vec![self.values], OnConflict::Fail);
         let rows = statement.load_with(connection).await.map_err(|error| context.error(error))?;
         first(rows, context)
@@ -359,13 +364,14 @@ pub(crate) type DetachAll<A> = UpdateSet<
     Where<Mine<A>>,
 >;
 
-pub(crate) fn detach_all<A: Association>(key: Option<KeyOf<A>>) -> DetachAll<A> {
-    UpdateSet::new(ClearKey::new(), Where(Mine::new(key)))
+pub(crate) fn detach_all<A: Association>(key: KeyOf<A>) -> DetachAll<A> {
+    UpdateSet::new(ClearKey::new(), Where(Mine::new(Some(key))))
 }
 
 impl<A: Association> Replacing<A> {
-    pub(crate) fn detach(&self) -> DetachAll<A> {
-        detach_all::<A>(self.key.clone())
+    /// Nothing, when the source has no key: then nothing is made either.
+    pub(crate) fn detach(&self) -> Option<DetachAll<A>> {
+        Some(detach_all::<A>(self.key.clone()?))
     }
 }
 
@@ -383,15 +389,17 @@ where
     Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
-        let steps = ReplaceSteps::<A> { values: self.values, key: self.plan.key, association: PhantomData };
-        atomically::<X, _>(connection, ReplaceSteps::<A>::context(), steps).await
+        let context = ReplaceSteps::<A>::context();
+        let key = self.plan.key.ok_or_else(|| context.not_found())?;
+        let steps = ReplaceSteps::<A> { values: self.values, key, association: PhantomData };
+        atomically::<X, _>(connection, context, steps).await
     }
 }
 
 /// The statements of [`Replacing`], to be run in one transaction.
 struct ReplaceSteps<A: Association> {
     values: <A::Target as Model>::Values,
-    key: Option<KeyOf<A>>,
+    key: KeyOf<A>,
     association: PhantomData<fn() -> A>,
 }
 
