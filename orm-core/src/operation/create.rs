@@ -101,7 +101,7 @@ impl<M: Model, S> Create<M, S, Plain> {
     /// A row with these values, and nothing else done.
     #[doc(hidden)]
     pub fn plain(values: M::Values) -> Self {
-        Self::new(values, Plain { association: None })
+        Self::new(values, Plain { association: None, keyless: false })
     }
 
     /// Updates the row that has the same unique columns, if there is one.
@@ -118,6 +118,8 @@ impl<M: Model, S> Create<M, S, Plain> {
 #[derive(Debug, Clone, Copy)]
 pub struct Plain {
     pub(crate) association: Option<ByAssociation>,
+    /// Whether the association has no key to give, as the source's is NULL: then nothing is made.
+    pub(crate) keyless: bool,
 }
 
 /// Makes the row, or updates the one that has the same unique columns (its other columns, so far as they are given).
@@ -186,6 +188,9 @@ where
 {
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
         let context = Context { association: self.plan.association, ..context::<M>() };
+        if self.plan.keyless {
+            return Err(context.not_found());
+        }
         let statement = insert(vec![self.values], OnConflict::Fail);
         let rows = statement.load_with(connection).await.map_err(|error| context.error(error))?;
         first(rows, context)

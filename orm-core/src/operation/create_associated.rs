@@ -58,13 +58,13 @@ impl<A: Association> AssociatedPlan<A> for Optional {
 impl<A: Association> AssociatedPlan<A> for Mandatory {
     type Plan = Plain;
 
-    fn plan(_: Option<KeyOf<A>>) -> Plain {
-        Plain { association: Some(by::<A>()) }
+    fn plan(key: Option<KeyOf<A>>) -> Plain {
+        Plain { association: Some(by::<A>()), keyless: key.is_none() }
     }
 }
 
 /// What a new target is made by.
-fn by<A: Association>() -> ByAssociation {
+pub(super) fn by<A: Association>() -> ByAssociation {
     ByAssociation { name: A::NAME, key: A::TargetKey::NAMES, key_alone: false, links: false }
 }
 
@@ -101,8 +101,8 @@ pub type CreateParentOf<'a, A> = <<A as Association>::Target as Model>::Create<
 /// The builder behind `create_*()` of `has_many`; the derive calls it.
 #[doc(hidden)]
 pub fn create_of<A: Association>(source: &A::Source) -> CreateOf<A> {
-    let (values, _) = associated::<A>(source);
-    Create::new(values, Plain { association: Some(by::<A>()) }).into()
+    let (values, key) = associated::<A>(source);
+    Create::new(values, Plain { association: Some(by::<A>()), keyless: key.is_none() }).into()
 }
 
 /// The builder behind `create_*()` of `has_one`; the derive calls it.
@@ -128,13 +128,14 @@ pub(crate) type DetachAll<A> = UpdateSet<
     Where<Mine<A>>,
 >;
 
-pub(crate) fn detach_all<A: Association>(key: Option<KeyOf<A>>) -> DetachAll<A> {
-    UpdateSet::new(ClearKey::new(), Where(Mine::new(key)))
+pub(crate) fn detach_all<A: Association>(key: KeyOf<A>) -> DetachAll<A> {
+    UpdateSet::new(ClearKey::new(), Where(Mine::new(Some(key))))
 }
 
 impl<A: Association> Replacing<A> {
-    pub(crate) fn detach(&self) -> DetachAll<A> {
-        detach_all::<A>(self.key.clone())
+    /// Nothing, when the source has no key: then nothing is made either.
+    pub(crate) fn detach(&self) -> Option<DetachAll<A>> {
+        Some(detach_all::<A>(self.key.clone()?))
     }
 }
 
@@ -152,15 +153,17 @@ where
     Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
-        let steps = ReplaceSteps::<A> { values: self.values, key: self.plan.key, association: PhantomData };
-        atomically::<X, _>(connection, ReplaceSteps::<A>::context(), steps).await
+        let context = ReplaceSteps::<A>::context();
+        let key = self.plan.key.ok_or_else(|| context.not_found())?;
+        let steps = ReplaceSteps::<A> { values: self.values, key, association: PhantomData };
+        atomically::<X, _>(connection, context, steps).await
     }
 }
 
 /// The statements of [`Replacing`], to be run in one transaction.
 struct ReplaceSteps<A: Association> {
     values: <A::Target as Model>::Values,
-    key: Option<KeyOf<A>>,
+    key: KeyOf<A>,
     association: PhantomData<fn() -> A>,
 }
 

@@ -7,6 +7,7 @@
 use std::marker::PhantomData;
 
 use super::create::{Create, Insert, Plain};
+use super::create_associated::by;
 use super::create_many::{CreateMany, InsertSteps, insert_many};
 use super::{Builder, Operation, RunBuilt, RunOn};
 use crate::association::{Association, ManyToMany, SourceValue, TargetValue, Through};
@@ -233,6 +234,9 @@ where
     Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
 {
     async fn create(rows: Vec<New<M, Self>>, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
+        if let Some((_, keyless)) = rows.iter().find(|(_, plan)| plan.keyless) {
+            return Err(Context { association: keyless.association, ..Context::of(M::DESCRIPTOR) }.not_found());
+        }
         let rows = rows.into_iter().map(|(values, _)| values).collect();
         CreateMany { rows }.run(connection).await
     }
@@ -247,15 +251,15 @@ where
     C: CreatePlan<X, A::Target> + Send,
 {
     async fn create(rows: Vec<New<M, Self>>, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
+        let context = Context::of(A::Target::DESCRIPTOR).by(by::<A>());
         let (rows, children) = split(rows);
         let rows = P::create(rows, connection).await?;
         let mut all = Vec::new();
         for (row, children) in rows.iter().zip(children) {
             let key = A::key_of(row);
             for (mut values, plan) in children.0 {
-                if let Some(key) = &key {
-                    A::TargetKey::give(&mut values, key.clone());
-                }
+                let key = key.clone().ok_or_else(|| context.not_found())?;
+                A::TargetKey::give(&mut values, key);
                 A::give_scope(&mut values);
                 all.push((values, plan));
             }

@@ -110,11 +110,15 @@ print! {
         update.read_instead(),
     ];
     impl[M: Model, F: Clone] Update<M, Changes<F>>, of [UpdateAll<M, F>] |update| texts![update.statement()];
-    impl[M: Model, S] Create<M, S, Plain>, of [Insert<M>] |create| vec![text::<DB, _>(&create.statement(OnConflict::Fail))];
+    impl[M: Model, S] Create<M, S, Plain>, of [Insert<M>]
+        |create| texts![(!create.plan.keyless).then(|| create.statement(OnConflict::Fail))];
     impl[M: Model, S] Create<M, S, Upsert>, of [Insert<M>]
         |create| vec![text::<DB, _>(&create.statement(create.plan.conflict()))];
     impl[M: Model, S, A: Association<Target = M>] Create<M, S, Replacing<A>>, of [DetachAll<A>, Insert<M>]
-        |create| vec![text::<DB, _>(&create.plan.detach()), text::<DB, _>(&create.statement(OnConflict::Fail))];
+        |create| match create.plan.detach() {
+            Some(detach) => vec![text::<DB, _>(&detach), text::<DB, _>(&create.statement(OnConflict::Fail))],
+            None => Vec::new(),
+        };
     impl[M: Model, S, A: Association<Target = M>] Create<M, S, Attaching<'_, A>>, of [Insert<M>]
         |create| vec![text::<DB, _>(&create.statement(OnConflict::Fail))];
     impl[M: Model] CreateMany<M>, of [Insert<M>]

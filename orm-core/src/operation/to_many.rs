@@ -37,6 +37,11 @@ fn keys<A: Association>(targets: impl IntoKeys<Target<A>, TargetId<A>>) -> Targe
 
 type Targets<A> = Option<Vec<TargetIdValue<A>>>;
 
+/// The targets, if there are any.
+fn some<A: Association>(targets: Option<&Vec<TargetIdValue<A>>>) -> Targets<A> {
+    targets.filter(|targets| !targets.is_empty()).cloned()
+}
+
 /// Moves one row to the source, from wherever it was: `team.add_player(&karl)`. Sequelize's `addPlayer`.
 ///
 /// One UPDATE. Yields the row as it is afterwards; a row that is there already stays. The row is given as `&Player` or
@@ -258,22 +263,22 @@ fn move_many<A: Association>(key: KeyOf<A>, targets: Vec<TargetIdValue<A>>) -> M
 
 impl<A: Association> AddMany<A> {
     pub(crate) fn statement(&self) -> Option<MoveMany<A>> {
-        Some(move_many::<A>(self.key.clone()?, self.targets.clone()?))
+        Some(move_many::<A>(self.key.clone()?, some::<A>(self.targets.as_ref())?))
     }
 }
 
 impl<A: Association> Remove<A> {
     pub(crate) fn statement(&self) -> Option<Detach<A>> {
-        let targets = self.targets.clone().filter(|targets| !targets.is_empty())?;
-        Some(UpdateSet::new(ClearKey::new(), Where(And(Mine::new(self.key.clone()), KeyIn::new(targets)))))
+        let (key, targets) = (self.key.clone()?, some::<A>(self.targets.as_ref())?);
+        Some(UpdateSet::new(ClearKey::new(), Where(And(Mine::new(Some(key)), KeyIn::new(targets)))))
     }
 }
 
 impl<A: Association> Has<A> {
     pub(crate) fn statement(&self) -> Option<HasAll<A>> {
-        let targets = self.targets.clone().filter(|targets| !targets.is_empty())?;
+        let (key, targets) = (self.key.clone()?, some::<A>(self.targets.as_ref())?);
         let expected = i64::try_from(targets.len()).unwrap_or(i64::MAX);
-        let mine = And(Mine::new(self.key.clone()), KeyIn::new(targets));
+        let mine = And(Mine::new(Some(key)), KeyIn::new(targets));
         Some(CountIs { count: Count(Query::only(mine)), expected })
     }
 }
@@ -290,19 +295,18 @@ impl<A: Association> SetMany<A> {
 
     /// The statement, when no row is to be left.
     pub(crate) fn detach_all(&self) -> Option<DetachAll<A>> {
-        self.is_empty().then(|| detach_all::<A>(self.key.clone()))
+        self.key.clone().filter(|_| self.is_empty()).map(detach_all::<A>)
     }
 
     /// The first statement otherwise.
     pub(crate) fn detach_others(&self) -> Option<DetachOthers<A>> {
-        let targets = self.targets.clone().filter(|targets| !targets.is_empty())?;
-        Some(UpdateSet::new(ClearKey::new(), Where(And(Mine::new(self.key.clone()), Not(KeyIn::new(targets))))))
+        let (key, targets) = (self.key.clone()?, some::<A>(self.targets.as_ref())?);
+        Some(UpdateSet::new(ClearKey::new(), Where(And(Mine::new(Some(key)), Not(KeyIn::new(targets))))))
     }
 
     /// The second statement.
     pub(crate) fn attach(&self) -> Option<MoveMany<A>> {
-        let targets = self.targets.clone().filter(|targets| !targets.is_empty())?;
-        Some(move_many::<A>(self.key.clone()?, targets))
+        Some(move_many::<A>(self.key.clone()?, some::<A>(self.targets.as_ref())?))
     }
 }
 
@@ -387,8 +391,8 @@ where
 {
     async fn run(self, connection: &mut X::Connection) -> Result<bool, Error> {
         let Some(has_all) = self.statement() else {
-            // Of no rows, all are there; a row without a key is not.
-            return Ok(self.targets.is_some());
+            // Of no rows, all are there; of a source without a key none is, nor is a row without one.
+            return Ok(self.targets.is_some_and(|targets| targets.is_empty()));
         };
         let rows = has_all.load_with(connection).await.map_err(|error| context::<A>().error(error))?;
         Ok(rows.first().copied().unwrap_or_default())
@@ -408,12 +412,14 @@ where
     MoveMany<A>: LoadWith<'static, X, Strict<A::Target>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<Vec<A::Target>, Error> {
-        if self.targets.is_none() {
-            return Err(context::<A>().not_found());
-        }
         if let Some(detach_all) = self.detach_all() {
             detach_all.execute_with(connection).await.map_err(|error| context::<A>().error(error))?;
+        }
+        if self.is_empty() {
             return Ok(Vec::new());
+        }
+        if self.targets.is_none() || self.key.is_none() {
+            return Err(context::<A>().not_found());
         }
         atomically::<X, _>(connection, context::<A>(), SetSteps(self)).await
     }

@@ -19,6 +19,7 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
         generated_is_a_whole_number(column, errors);
         default_has_the_columns_type(column, errors);
     }
+    names_are_free(model, errors);
     association_names_differ(model, errors);
     accessors_differ(model, errors);
     for association in &model.associations {
@@ -56,7 +57,7 @@ fn primary_key_is_mandatory(model: &Model<'_>, errors: &mut Errors) {
 fn not_too_many_columns(model: &Model<'_>, errors: &mut Errors) {
     if let Some(column) = model.columns.get(32) {
         let count = model.columns.len();
-        errors.at(column.ident, format!("a model has at most 32 columns, `{}` has {count}: split it", model.ident));
+        errors.at(&column.ident, format!("a model has at most 32 columns, `{}` has {count}: split it", model.ident));
     }
 }
 
@@ -66,7 +67,7 @@ fn column_names_differ(model: &Model<'_>, errors: &mut Errors) {
     for column in &model.columns {
         if let Some(first) = seen.insert(&column.name, &column.field) {
             errors.at(
-                column.ident,
+                &column.ident,
                 format!(
                     "the fields `{first}` and `{}` have the same column, `{}`: give one of them another `name`",
                     column.field, column.name
@@ -87,7 +88,8 @@ fn generated_is_a_whole_number(column: &Column<'_>, errors: &mut Errors) {
             format!("the database generates whole numbers only, `{}` is `{ty}`: remove `generated`", column.field);
         errors.at(column.ty, message);
     } else if !column.primary_key {
-        errors.at(column.ident, format!("only a primary key is generated: remove `generated` from `{}`", column.field));
+        errors
+            .at(&column.ident, format!("only a primary key is generated: remove `generated` from `{}`", column.field));
     }
 }
 
@@ -116,11 +118,30 @@ fn default_has_the_columns_type(column: &Column<'_>, errors: &mut Errors) {
     }
 }
 
+/// The table's module holds the names that Diesel's macros look for, and a builder has methods of its own: a column or an
+/// association of such a name would be there twice.
+fn names_are_free(model: &Model<'_>, errors: &mut Errors) {
+    for column in &model.columns {
+        if let Some(reason) = model.takes(&column.field) {
+            let Column { field, name, .. } = column;
+            let fix = format!("rename the field: `#[column(name = \"{name}\")]` keeps the column's name");
+            errors.at(&column.ident, format!("`{field}` cannot be a field of `{}`: {reason}\n\n{fix}", model.ident));
+        }
+    }
+    for association in &model.associations {
+        if let Some(reason) = model.takes(&association.name) {
+            let name = &association.name;
+            let fix = "give it another name: `as = \"..\"`";
+            errors.at(&association.ident, format!("`{name}` cannot be the name of an association: {reason}\n\n{fix}"));
+        }
+    }
+}
+
 /// The association is a name beside the columns, and its accessors are made of it.
 fn association_names_differ(model: &Model<'_>, errors: &mut Errors) {
     let mut seen: BTreeMap<String, &Association> = BTreeMap::new();
     for association in &model.associations {
-        let name = association.ident.to_string();
+        let name = association.name.clone();
         if model.columns.iter().any(|column| column.field == name) {
             let message = format!(
                 "`{name}` is a field of `{}` and an association: rename the field, or give the association another name, \
@@ -156,7 +177,7 @@ fn two_of_a_name(name: &str, first: &Association, second: &Association, model: &
 fn accessors_differ(model: &Model<'_>, errors: &mut Errors) {
     for (place, second) in model.associations.iter().enumerate() {
         let firsts = &model.associations[..place];
-        let clash = firsts.iter().find(|first| first.singular == second.singular && first.ident != second.ident);
+        let clash = firsts.iter().find(|first| first.singular == second.singular && first.name != second.name);
         if let Some(first) = clash {
             let (singular, kind, target) = (&second.singular, second.kind.name(), &second.target_name);
             errors.at(
@@ -164,7 +185,7 @@ fn accessors_differ(model: &Model<'_>, errors: &mut Errors) {
                 format!(
                     "`create_{singular}` would be a method of two associations, `{}` and `{}`\n\ngive one of them another \
                      name: `#[{kind}({target}, as = \"..\", ..)]`",
-                    first.ident, second.ident
+                    first.name, second.name
                 ),
             );
         }

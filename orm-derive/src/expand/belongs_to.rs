@@ -7,7 +7,7 @@ use crate::ir::{Association, Column, ForeignKey, Model};
 
 pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenStream {
     let Model { ident: source, module, visibility, table, .. } = model;
-    let Association { ident: one, target_name, .. } = association;
+    let Association { ident: one, name, target_name, .. } = association;
     let columns: Vec<&Column<'_>> = match &association.foreign_key {
         ForeignKey::Own(places) => places.iter().map(|place| &model.columns[*place]).collect(),
         _ => Vec::new(),
@@ -22,11 +22,11 @@ pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenSt
     } else {
         (quote!(::orm_core::Mandatory), super::association::accepts_referenced(&of, "IntoKey"), quote!(mandatory))
     };
-    let get = format_ident!("get_{one}", span = one.span());
-    let set = format_ident!("set_{one}", span = one.span());
-    let create = format_ident!("create_{one}", span = one.span());
+    let get = format_ident!("get_{name}", span = one.span());
+    let set = format_ident!("set_{name}", span = one.span());
+    let create = format_ident!("create_{name}", span = one.span());
     let none = if nullable { "; no statement when the key is NULL" } else { "" };
-    let get_doc = format!("The `{one}` of this row.\n\nOne statement by the key `{key}`{none}.");
+    let get_doc = format!("The `{name}` of this row.\n\nOne statement by the key `{key}`{none}.");
     let set_doc = format!(
         "Points this row to that `{target_name}`; the field `{field}` follows.\n\n`UPDATE \"{table}\" SET \"{key}\" = .. WHERE ..`, one statement."
     );

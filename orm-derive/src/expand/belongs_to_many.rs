@@ -13,7 +13,7 @@ use crate::ir::{Association, Junction, Model, Through};
 pub(super) fn implementation(association: &Association, junction: &Junction, model: &Model<'_>) -> TokenStream {
     let Model { ident: source, module, .. } = model;
     let Association { ident, target, .. } = association;
-    let (name, path) = (ident.to_string(), quote!(#target));
+    let (name, path) = (&association.name, quote!(#target));
     let (target_key, exist) = target_referenced_key(association);
     let is_model = quote_spanned!(ident.span()=> ::orm_core::derive::is_model::<#path>());
     let target = checked(&path, ident.span(), &exist.unwrap_or(is_model));
@@ -141,7 +141,7 @@ fn scope(association: &Association, junction: &Junction) -> TokenStream {
 pub(super) fn descriptor(association: &Association, model: &Model<'_>) -> TokenStream {
     let Some(junction) = &association.junction else { return TokenStream::new() };
     let (module, ident) = (&model.module, &association.ident);
-    let (name, owner) = (ident.to_string(), model.ident.to_string());
+    let (name, owner) = (&association.name, model.ident.to_string());
     let of = quote!(<#module::#ident as ::orm_core::ManyToMany>);
     let table = match &junction.through {
         Through::Table(table) => quote!(#table),
@@ -191,21 +191,21 @@ pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenSt
     let key = quote!(::orm_core::IntoKey<#target::Target, #target::TargetKey>);
     let keys = quote!(::orm_core::IntoKeys<#target::Target, #target::TargetKey>);
     let method = |verb: &str, noun: &str| format_ident!("{verb}_{noun}", span = many.span());
-    let plural = many.to_string();
-    let (get, count) = (method("get", &plural), method("count", &plural));
-    let (has_one, has_many) = (method("has", one), method("has", &plural));
-    let (remove_one, remove_many) = (method("remove", one), method("remove", &plural));
+    let plural = &association.name;
+    let (get, count) = (method("get", plural), method("count", plural));
+    let (has_one, has_many) = (method("has", one), method("has", plural));
+    let (remove_one, remove_many) = (method("remove", one), method("remove", plural));
     let linking = match junction.through {
         Through::Table(_) => links(association, model),
         Through::Model(_) => links_through(association, junction, model),
     };
     let get_doc = format!(
-        "The `{many}` of this row, to be filtered, ordered, limited.\n\n`SELECT .. WHERE key IN (SELECT .. FROM junction WHERE ..)`, one statement."
+        "The `{plural}` of this row, to be filtered, ordered, limited.\n\n`SELECT .. WHERE key IN (SELECT .. FROM junction WHERE ..)`, one statement."
     );
-    let count_doc = format!("How many `{many}` this row has. One statement.");
-    let has_doc = format!("Whether that `{target_name}` is one of the `{many}` of this row. One statement.");
+    let count_doc = format!("How many `{plural}` this row has. One statement.");
+    let has_doc = format!("Whether that `{target_name}` is one of the `{plural}` of this row. One statement.");
     let has_many_doc =
-        format!("Whether all of these are among the `{many}` of this row; true for none. One statement.");
+        format!("Whether all of these are among the `{plural}` of this row; true for none. One statement.");
     let remove_doc = format!(
         "Undoes this row's link to that `{target_name}`; yields the number of links undone.\n\n`DELETE FROM junction WHERE ..`, one statement."
     );
@@ -257,15 +257,15 @@ fn links(association: &Association, model: &Model<'_>) -> TokenStream {
     let key = quote!(::orm_core::IntoKey<#target::Target, #target::TargetKey>);
     let keys = quote!(::orm_core::IntoKeys<#target::Target, #target::TargetKey>);
     let method = |verb: &str, noun: &str| format_ident!("{verb}_{noun}", span = many.span());
-    let plural = many.to_string();
-    let (add_one, add_many) = (method("add", one), method("add", &plural));
-    let (set, create) = (method("set", &plural), method("create", one));
+    let plural = &association.name;
+    let (add_one, add_many) = (method("add", one), method("add", plural));
+    let (set, create) = (method("set", plural), method("create", one));
     let add_doc = format!(
         "Links that `{target_name}` to this row; yields the number of links that were not there before.\n\n`INSERT INTO junction .. ON CONFLICT DO NOTHING`, one statement."
     );
     let add_many_doc = "Links all of these to this row; yields the number of links that were not there before.\n\n`INSERT INTO junction .. ON CONFLICT DO NOTHING`, one statement.";
     let set_doc = format!(
-        "Makes these the only `{many}` of this row.\n\nUndoes the other links and makes the missing ones: two statements in one transaction."
+        "Makes these the only `{plural}` of this row.\n\nUndoes the other links and makes the missing ones: two statements in one transaction."
     );
     let create_doc = format!("A new `{target_name}`, linked to this row: two statements in one transaction.");
     quote! {
@@ -300,15 +300,15 @@ fn links_through(association: &Association, junction: &Junction, model: &Model<'
     let key = quote!(::orm_core::IntoKey<#target::Target, #target::TargetKey>);
     let keys = quote!(::orm_core::IntoKeys<#target::Target, #target::TargetKey>);
     let method = |verb: &str, noun: &str| format_ident!("{verb}_{noun}", span = many.span());
-    let plural = many.to_string();
-    let (add_one, add_many) = (method("add", one), method("add", &plural));
-    let (set, create) = (method("set", &plural), method("create", one));
+    let plural = &association.name;
+    let (add_one, add_many) = (method("add", one), method("add", plural));
+    let (set, create) = (method("set", plural), method("create", one));
     let add_doc = format!(
         "Links that `{target_name}` to this row, with the junction's columns that are given behind; yields the junction's row.\n\n`INSERT INTO junction .. ON CONFLICT (pair) DO UPDATE SET ..`, one statement."
     );
     let add_many_doc = "Links all of these to this row, each with the junction's columns that are given behind; yields the junction's rows. One statement.";
     let set_doc = format!(
-        "Makes these the only `{many}` of this row; links that stay keep their columns.\n\nUndoes the other links and makes the missing ones: two statements in one transaction."
+        "Makes these the only `{plural}` of this row; links that stay keep their columns.\n\nUndoes the other links and makes the missing ones: two statements in one transaction."
     );
     let create_doc = format!(
         "A new `{target_name}`, linked to this row by that new row of the junction: two statements in one transaction."

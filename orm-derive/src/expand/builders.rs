@@ -18,7 +18,7 @@ fn create(model: &Model<'_>) -> TokenStream {
     let name = format_ident!("{owner}Create");
     let mandatory = model.mandatory();
     let states: Vec<Ident> = (0..mandatory.len()).map(|place| format_ident!("S{place}")).collect();
-    let given = mandatory.iter().map(|(_, column)| column.ident);
+    let given = mandatory.iter().map(|(_, column)| &column.ident);
     let setters = model.columns.iter().map(|column| {
         let Column { ident, ty, .. } = column;
         let doc = format!("Gives the column `{}`.", column.name);
@@ -184,7 +184,7 @@ fn insert(model: &Model<'_>) -> TokenStream {
         }
     });
     let values = model.columns.iter().map(|column| {
-        let ident = column.ident;
+        let ident = &column.ident;
         match (column.is_mandatory(), column.nullable) {
             (true, _) => quote!(::core::option::Option::Some(self.#ident)),
             (false, true) => quote!(self.#ident.map(::core::option::Option::Some)),

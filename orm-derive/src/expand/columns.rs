@@ -15,16 +15,16 @@ pub(super) fn model(model: &Model<'_>) -> TokenStream {
     let table_sql = table_sql(model);
     let columns_sql = model.columns.iter().map(|column| column_sql(model, column)).collect::<Vec<_>>().join(", ");
     let names = model.columns.iter().map(|column| &column.name);
-    let idents: Vec<&Ident> = model.columns.iter().map(|column| column.ident).collect();
+    let idents: Vec<&Ident> = model.columns.iter().map(|column| &column.ident).collect();
     let types: Vec<_> = model.columns.iter().map(Column::stored).collect();
     let sql_types: Vec<_> = model.columns.iter().map(Column::full_sql_type).collect();
-    let keys: Vec<&Ident> = model.primary_key().map(|(_, column)| column.ident).collect();
+    let keys: Vec<&Ident> = model.primary_key().map(|(_, column)| &column.ident).collect();
     let rows = model.columns.iter().map(|column| {
         let ty = column.stored();
         if column.nullable { quote!(#ty) } else { quote!(::orm_core::NotNull<#ty>) }
     });
     let read = model.columns.iter().enumerate().map(|(place, column)| {
-        let (ident, place) = (column.ident, Literal::usize_unsuffixed(place));
+        let (ident, place) = (&column.ident, Literal::usize_unsuffixed(place));
         if column.nullable { quote!(#ident: row.#place) } else { quote!(#ident: row.#place.0) }
     });
     let from_row = super::body(model, quote!(Self { #(#read,)* }));
@@ -111,7 +111,7 @@ pub(super) fn model(model: &Model<'_>) -> TokenStream {
 }
 
 fn identifiable(model: &Model<'_>) -> (TokenStream, TokenStream) {
-    let keys: Vec<(&Ident, &syn::Type)> = model.primary_key().map(|(_, column)| (column.ident, column.ty)).collect();
+    let keys: Vec<(&Ident, &syn::Type)> = model.primary_key().map(|(_, column)| (&column.ident, column.ty)).collect();
     match &keys[..] {
         [(ident, ty)] => (quote!(&'ident #ty), quote!(&self.#ident)),
         keys => {
@@ -177,7 +177,7 @@ fn unique(model: &Model<'_>) -> TokenStream {
     let Model { ident: owner, module, .. } = model;
     let keys: Vec<&Column<'_>> = model.primary_key().map(|(_, column)| column).collect();
     let single = |column: &Column<'_>| {
-        let (ident, name) = (column.ident, &column.name);
+        let (ident, name) = (&column.ident, &column.name);
         quote! {
             #[automatically_derived]
             impl ::orm_core::HasUnique<#module::#ident> for #owner {
@@ -190,7 +190,7 @@ fn unique(model: &Model<'_>) -> TokenStream {
     let key = if let [key] = &keys[..] {
         single(key)
     } else {
-        let idents = keys.iter().map(|column| column.ident);
+        let idents = keys.iter().map(|column| &column.ident);
         let names = keys.iter().map(|column| &column.name);
         quote! {
             #[automatically_derived]

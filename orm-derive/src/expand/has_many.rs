@@ -9,17 +9,17 @@ pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenSt
     let Model { ident: source, module, visibility, .. } = model;
     let Association { ident: many, singular: one, target_name, .. } = association;
     let method = |verb: &str, noun: &str| format_ident!("{verb}_{noun}", span = many.span());
-    let plural = many.to_string();
-    let (get, count) = (method("get", &plural), method("count", &plural));
-    let (has_one, has_many) = (method("has", one), method("has", &plural));
-    let (add_one, add_many) = (method("add", one), method("add", &plural));
-    let (remove_one, remove_many) = (method("remove", one), method("remove", &plural));
-    let (set, create) = (method("set", &plural), method("create", one));
+    let plural = &association.name;
+    let (get, count) = (method("get", plural), method("count", plural));
+    let (has_one, has_many) = (method("has", one), method("has", plural));
+    let (add_one, add_many) = (method("add", one), method("add", plural));
+    let (remove_one, remove_many) = (method("remove", one), method("remove", plural));
+    let (set, create) = (method("set", plural), method("create", one));
     let association = quote!(#module::#many);
     let key = super::association::accepts(&association, "IntoKey");
     let keys = super::association::accepts(&association, "IntoKeys");
     let detachable = quote!(for<'detachable> #association: ::orm_core::association::Detachable);
-    let docs = docs(target_name, many);
+    let docs = docs(target_name, plural);
     let [
         get_doc,
         count_doc,
@@ -97,17 +97,17 @@ pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenSt
     }
 }
 
-fn docs(target: &str, many: &proc_macro2::Ident) -> [String; 10] {
+fn docs(target: &str, plural: &str) -> [String; 10] {
     [
-        format!("The `{many}` of this row, to be filtered, ordered, limited.\n\n`SELECT .. WHERE key = ..`, one statement."),
-        format!("How many `{many}` this row has.\n\n`SELECT count(*) .. WHERE key = ..`, one statement."),
-        format!("Whether that `{target}` is one of the `{many}` of this row. One statement."),
-        format!("Whether all of these are among the `{many}` of this row; true for none. One statement."),
+        format!("The `{plural}` of this row, to be filtered, ordered, limited.\n\n`SELECT .. WHERE key = ..`, one statement."),
+        format!("How many `{plural}` this row has.\n\n`SELECT count(*) .. WHERE key = ..`, one statement."),
+        format!("Whether that `{target}` is one of the `{plural}` of this row. One statement."),
+        format!("Whether all of these are among the `{plural}` of this row; true for none. One statement."),
         format!("Moves that `{target}` to this row, from wherever it was; yields it as it is afterwards.\n\n`UPDATE .. SET key = .. WHERE id = .. RETURNING ..`, one statement."),
         "Moves all of these to this row, or none when one of them does not exist; yields them.\n\n`UPDATE .. SET key = .. WHERE id IN .. RETURNING ..`, one statement.".to_owned(),
         format!("Detaches that `{target}` from this row, if it is its; yields the number of rows detached.\n\n`UPDATE .. SET key = NULL WHERE key = .. AND id = ..`, one statement."),
         "Detaches those of these that are this row's; yields the number of rows detached.\n\n`UPDATE .. SET key = NULL WHERE key = .. AND id IN ..`, one statement.".to_owned(),
-        format!("Makes these the only `{many}` of this row; yields them.\n\nDetaches the others and moves these: two statements in one transaction, one for an empty list."),
+        format!("Makes these the only `{plural}` of this row; yields them.\n\nDetaches the others and moves these: two statements in one transaction, one for an empty list."),
         format!("A new `{target}` of this row: its key is given already.\n\n`INSERT INTO .. RETURNING ..`, one statement."),
     ]
 }

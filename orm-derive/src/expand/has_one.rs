@@ -7,15 +7,15 @@ use crate::ir::{Association, Model};
 
 pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenStream {
     let Model { ident: source, module, visibility, .. } = model;
-    let Association { ident: one, target_name, .. } = association;
-    let get = format_ident!("get_{one}", span = one.span());
-    let set = format_ident!("set_{one}", span = one.span());
-    let create = format_ident!("create_{one}", span = one.span());
+    let Association { ident: one, name, target_name, .. } = association;
+    let get = format_ident!("get_{name}", span = one.span());
+    let set = format_ident!("set_{name}", span = one.span());
+    let create = format_ident!("create_{name}", span = one.span());
     let association = quote!(#module::#one);
     let key = super::association::accepts(&association, "IntoOptionalKey");
-    let get_doc = format!("The `{one}` of this row, if there is one.\n\n`SELECT .. WHERE key = ..`, one statement.");
+    let get_doc = format!("The `{name}` of this row, if there is one.\n\n`SELECT .. WHERE key = ..`, one statement.");
     let set_doc = format!(
-        "Makes that `{target_name}` the `{one}` of this row; `None` leaves it without.\n\nDetaches the one there was and moves this one: two statements in one transaction, one for `None`."
+        "Makes that `{target_name}` the `{name}` of this row; `None` leaves it without.\n\nDetaches the one there was and moves this one: two statements in one transaction, one for `None`."
     );
     let create_doc = format!(
         "A new `{target_name}` of this row: its key is given already.\n\nWhere the key is optional the one there was is detached in the same transaction; where it is mandatory a second one is a unique violation."

@@ -8,9 +8,9 @@ use crate::ir::{Association, ForeignKey, Model, Through};
 
 pub(super) fn method(association: &Association, model: &Model<'_>) -> TokenStream {
     let Model { ident: owner, module, visibility, .. } = model;
-    let Association { ident: name, target_name, .. } = association;
+    let Association { ident, name, target_name, .. } = association;
     let create = format_ident!("{owner}Create");
-    let of = quote!(#module::#name);
+    let of = quote!(#module::#ident);
     let states: Vec<Ident> = (0..model.mandatory().len()).map(|place| format_ident!("S{place}")).collect();
     let state = quote!((#(#states,)*));
     let (generics, takes, plan) = match association.kind {
@@ -57,7 +57,7 @@ pub(super) fn method(association: &Association, model: &Model<'_>) -> TokenStrea
         #[allow(dead_code)]
         impl<#(#states,)* P> #create<#state, P> {
             #[doc = #doc]
-            #visibility fn #name<#generics>(self, new: #takes) -> #create<#after, ::orm_core::Nest<P, #plan>> {
+            #visibility fn #ident<#generics>(self, new: #takes) -> #create<#after, ::orm_core::Nest<P, #plan>> {
                 #create(self.0.nest(::orm_core::#kind::new(#given)))
             }
         }

@@ -12,16 +12,16 @@ pub(super) fn module(model: &Model<'_>) -> TokenStream {
     let title = format!("The table, the columns and the associations of [`{ident}`].");
     let table = if model.existing.is_some() { existing(model) } else { own(model) };
     // An association that has the name of a column (a mistake) shares its struct.
-    let is_column = |name: &Ident| model.columns.iter().any(|column| column.ident == name);
+    let is_column = |name: &Ident| model.columns.iter().any(|column| column.ident == *name);
     let associations = model.associations.iter().filter(|association| !is_column(&association.ident));
     let associations = associations.map(|association| {
-        let name = &association.ident;
+        let (unit_name, name) = (&association.ident, &association.name);
         let doc = format!(
             "The association `{name}` of `{ident}`: {} `{}`.",
             association.kind.words(),
             association.target_name
         );
-        unit(&inner_visibility(visibility, 1), name, &doc)
+        unit(&inner_visibility(visibility, 1), unit_name, &doc)
     });
     quote! {
         #[doc = #title]
@@ -40,11 +40,11 @@ fn own(model: &Model<'_>) -> TokenStream {
     let columns = model.columns.iter().map(|column| {
         unit(
             &inner,
-            column.ident,
+            &column.ident,
             &format!("The column `{}` of `{}`: the field `{}` of `{ident}`.", column.name, model.table, column.field),
         )
     });
-    let names: Vec<&Ident> = model.columns.iter().map(|column| column.ident).collect();
+    let names: Vec<&Ident> = model.columns.iter().map(|column| &column.ident).collect();
     quote! {
         #table
         #(#columns)*
@@ -88,14 +88,14 @@ pub(super) fn table(model: &Model<'_>) -> TokenStream {
     }
     let Model { module, table, .. } = model;
     let schema = model.schema.iter();
-    let keys: Vec<&Ident> = model.primary_key().map(|(_, column)| column.ident).collect();
+    let keys: Vec<&Ident> = model.primary_key().map(|(_, column)| &column.ident).collect();
     let key = match &keys[..] {
         [key] => quote!(#module::#key = #module::#key),
         keys => quote!((#(#module::#keys,)*) = (#(#module::#keys,)*)),
     };
     let single_key = keys.len() == 1;
     let columns = model.columns.iter().enumerate().map(|(place, column)| {
-        let (ident, name) = (column.ident, &column.name);
+        let (ident, name) = (&column.ident, &column.name);
         let sql_type = column.full_sql_type();
         let place = Literal::usize_unsuffixed(place);
         let contained = if single_key && column.primary_key { quote!(key) } else { quote!(column) };
@@ -120,7 +120,7 @@ pub(super) fn table(model: &Model<'_>) -> TokenStream {
 fn names_agree(model: &Model<'_>) -> TokenStream {
     let module = &model.module;
     let columns = model.columns.iter().map(|column| {
-        let (ident, name) = (column.ident, &column.name);
+        let (ident, name) = (&column.ident, &column.name);
         quote!(::orm_core::derive::assert_same_name(<#module::#ident as ::orm_core::diesel::Column>::NAME, #name);)
     });
     quote!(const _: () = { #(#columns)* };)

@@ -17,6 +17,8 @@ pub(crate) struct Association {
     /// Name of the target, for documentation.
     pub(crate) target_name: String,
     /// Name of the association: `players`, `team`.
+    pub(crate) name: String,
+    /// The same as an identifier: `r#type`.
     pub(crate) ident: Ident,
     /// Name of one target: `player`, `team`.
     pub(crate) singular: String,
@@ -96,7 +98,8 @@ pub(super) fn association(attr: AssociationAttr, model: &Model<'_>, errors: &mut
     let source_key = attr.source_key.as_ref().map(|names| own_columns(names, model, errors));
     Some(Association {
         kind: attr.kind,
-        ident: Ident::new(&name, ident_span),
+        ident: super::identifier(&name, ident_span),
+        name,
         target: attr.target,
         target_name,
         singular,
@@ -110,7 +113,8 @@ pub(super) fn association(attr: AssociationAttr, model: &Model<'_>, errors: &mut
         on_update: attr.on_update.map(|(text, action)| (text.span(), action)),
         constraint: attr.constraints.is_none_or(|(_, constraints)| constraints),
         index: attr.index.is_none_or(|(_, index)| index),
-        unique: attr.kind == AssociationKind::HasOne && attr.unique.is_none_or(|(_, unique)| unique),
+        // Beside the rows of a scope there may be others with the same key.
+        unique: attr.kind == AssociationKind::HasOne && attr.unique.map_or(attr.scope.is_empty(), |(_, unique)| unique),
         scope: attr.scope,
     })
 }
@@ -120,7 +124,7 @@ fn names(attr: &AssociationAttr, target_name: &str, errors: &mut Errors) -> Opti
     let kind = attr.kind.name();
     if let Some(alias) = &attr.alias {
         let name = alias.value();
-        if syn::parse_str::<Ident>(&name).is_err() {
+        if syn::parse_str::<Ident>(&name).is_err() && !super::is_keyword(&name) {
             errors
                 .at(alias, format!("`{name}` cannot be the name of an association: it becomes a part of method names"));
             return None;

@@ -14,7 +14,8 @@ use crate::naming::RenameRule;
 /// A column.
 #[expect(clippy::struct_excessive_bools, reason = "they are independent properties of a column")]
 pub(crate) struct Column<'a> {
-    pub(crate) ident: &'a Ident,
+    /// Name of the field.
+    pub(crate) ident: Ident,
     /// Name of the field, without `r#`.
     pub(crate) field: String,
     /// Name in the database.
@@ -107,7 +108,7 @@ pub(super) fn columns<'a>(
             primary_key && marked <= 1 && whole_number && attr.default.is_none() && !foreign_keys.contains(&name);
         let generated = attr.generated.unwrap_or(by_default);
         Column {
-            ident,
+            ident: (*ident).clone(),
             field: field_name,
             name,
             ty,

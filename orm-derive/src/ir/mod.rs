@@ -7,6 +7,7 @@ mod column;
 mod junction;
 mod repair;
 
+use proc_macro2::Span;
 use syn::{Ident, Path, Visibility};
 
 use crate::attr::{TableAttr, Written};
@@ -40,6 +41,17 @@ impl Model<'_> {
         self.columns.iter().enumerate().filter(|(_, column)| column.primary_key)
     }
 
+    /// What has the name already, so that no column or association can.
+    pub(crate) fn takes(&self, name: &str) -> Option<String> {
+        Some(match name {
+            "table" | "columns" | "dsl" | "all_columns" => format!("the module `{}` has another `{name}`", self.module),
+            "crate" | "self" | "super" => "Rust reserves the word".to_owned(),
+            "upsert" | "exec" => format!("it is a method of `{}Create`", self.ident),
+            name if self.module == name => "it is the name of the table's module".to_owned(),
+            _ => return None,
+        })
+    }
+
     /// The columns that a create must give, with their places.
     pub(crate) fn mandatory(&self) -> Vec<(usize, &Column<'_>)> {
         self.columns.iter().enumerate().filter(|(_, column)| column.is_mandatory()).collect()
@@ -51,10 +63,10 @@ pub(crate) fn model<'a>(written: Written<'a>, errors: &mut Errors) -> Model<'a> 
     let ident = &written.input.ident;
     let plural = naming::plural(&naming::snake(&ident.to_string()));
     let (module, table, existing) = match written.model.table {
-        None => (Ident::new(&plural, ident.span()), plural, None),
+        None => (identifier(&plural, ident.span()), plural, None),
         Some(TableAttr::Named(name)) => {
             check_name(&name.value(), name.span(), errors);
-            (Ident::new(&plural, ident.span()), name.value(), None)
+            (identifier(&plural, ident.span()), name.value(), None)
         }
         Some(TableAttr::Existing(path)) => {
             let module = path.segments.last().map_or_else(|| ident.clone(), |segment| segment.ident.clone());
@@ -84,8 +96,21 @@ pub(crate) fn model<'a>(written: Written<'a>, errors: &mut Errors) -> Model<'a> 
     model
 }
 
+/// The name as an identifier; a raw one where it is a keyword.
+fn identifier(name: &str, span: Span) -> Ident {
+    if is_keyword(name) { Ident::new_raw(name, span) } else { Ident::new(name, span) }
+}
+
+/// Whether the name is a keyword that can be a raw identifier.
+fn is_keyword(name: &str) -> bool {
+    const NEVER_RAW: [&str; 5] = ["_", "crate", "self", "super", "Self"];
+    let word = name.chars().all(|letter| letter.is_ascii_lowercase()) && !name.is_empty();
+    // `syn` does not know the newest keyword.
+    word && !NEVER_RAW.contains(&name) && (name == "gen" || syn::parse_str::<Ident>(name).is_err())
+}
+
 /// A name goes into SQL between double quotes.
-pub(super) fn check_name(name: &str, span: proc_macro2::Span, errors: &mut Errors) {
+pub(super) fn check_name(name: &str, span: Span, errors: &mut Errors) {
     if name.contains(['"', '\0']) {
         errors.at_span(span, format!("`{}` cannot be a name in SQL: remove the double quotes", name.escape_default()));
     }

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeSet;
 
+use quote::format_ident;
+
 use super::{ForeignKey, Model};
 
 impl Model<'_> {
@@ -14,6 +16,7 @@ impl Model<'_> {
         if self.primary_key().next().is_none() {
             self.columns[0].primary_key = true;
         }
+        self.free_names();
         let mut names = BTreeSet::new();
         for (place, column) in self.columns.iter_mut().enumerate() {
             if !names.insert(column.name.clone()) {
@@ -24,10 +27,24 @@ impl Model<'_> {
             column.unique = true;
         }
         let mut names = BTreeSet::new();
-        self.associations.retain(|association| names.insert(association.ident.to_string()));
+        self.associations.retain(|association| names.insert(association.name.clone()));
         for association in &mut self.associations {
             if matches!(&association.foreign_key, ForeignKey::Own(places) if places.iter().any(|place| *place >= 32)) {
                 association.foreign_key = ForeignKey::Unknown;
+            }
+        }
+    }
+
+    /// Other names for what is called as something in the generated code.
+    fn free_names(&mut self) {
+        for place in 0..self.columns.len() {
+            if self.takes(&self.columns[place].field).is_some() {
+                self.columns[place].ident = format_ident!("{}_", self.columns[place].ident);
+            }
+        }
+        for place in 0..self.associations.len() {
+            if self.takes(&self.associations[place].name).is_some() {
+                self.associations[place].ident = format_ident!("{}_", self.associations[place].ident);
             }
         }
     }
