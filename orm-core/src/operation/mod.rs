@@ -30,7 +30,10 @@ pub use link::{
     AddLinks, CreateLinkedOf, GetLinked, HasLinks, Linking, LinksChanged, RemoveLinks, SetLinks, create_linked_of,
     get_linked,
 };
-pub use nested::{ChildOf, Children, CompleteNew, CreatePlan, LinkOf, Nest, Parent, Targets, TargetsThrough};
+pub use nested::{
+    ChildOf, Children, CompleteNew, CreatePlan, LinkOf, Nest, NewLinkedOf, NewOf, NewRows, Parent, Targets,
+    TargetsThrough,
+};
 pub use print::{Print, PrintSql};
 pub use query::{Condition, Get, Natural, NaturallyChosen, Ordering, Page, PageOf, Selectable, get, query};
 pub use through::{

@@ -98,7 +98,7 @@ pub fn link_only<A: Through>(source: &A::Source, given: impl IntoKeys<A::Target,
 /// The builder behind `create_*(link)`; the derive calls it.
 #[doc(hidden)]
 pub fn create_through_of<A: Through>(source: &A::Source, link: impl LinkOf<A>) -> CreateThroughOf<A> {
-    let plan = LinkingThrough { source: A::SourceKey::of(source), link: link.into_link() };
+    let plan = LinkingThrough { source: A::SourceKey::of(source), link: link.into_new().0 };
     Create::new(<A::Target as Model>::Values::none(), plan).into()
 }
 
