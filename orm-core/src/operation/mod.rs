@@ -31,8 +31,7 @@ pub use link::{
     get_linked,
 };
 pub use nested::{
-    ChildOf, Children, CompleteNew, CreatePlan, LinkOf, Nest, NewLinkedOf, NewOf, NewRows, Parent, Targets,
-    TargetsThrough,
+    ChildOf, Children, CompleteNew, CreatePlan, LinkOf, Nest, NewLinkedOf, NewOf, Parent, Targets, TargetsThrough,
 };
 pub use print::{Print, PrintSql};
 pub use query::{Condition, Get, Natural, NaturallyChosen, Ordering, Page, PageOf, Selectable, get, query};

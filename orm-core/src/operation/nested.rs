@@ -95,6 +95,11 @@ where
 }
 
 /// A builder of a new target of a `has_many` or `has_one`, complete but for its key to the row.
+#[diagnostic::on_unimplemented(
+    message = "this is not a new row of the model behind `{A}`",
+    label = "expected a new row of the model behind `{A}`",
+    note = "give builders of that model, `Model::create()`, with all mandatory columns but the foreign key"
+)]
 pub trait ChildOf<A: Association>: NewOf<A::Target> {}
 
 // Recommended on purpose, as those below are: what a builder lacks is said by the bounds behind them.
@@ -106,6 +111,11 @@ where
 }
 
 /// A complete builder of a new row of `M`.
+#[diagnostic::on_unimplemented(
+    message = "this is not a new row of `{M}`",
+    label = "expected a new row of `{M}`",
+    note = "give the row's builder: `{M}::create()` with its columns"
+)]
 pub trait CompleteNew<M: Model>: NewOf<M> {}
 
 impl<M, B> CompleteNew<M> for B
@@ -116,6 +126,11 @@ where
 }
 
 /// A builder of a junction's row, complete but for its two keys.
+#[diagnostic::on_unimplemented(
+    message = "this is not a new row of the junction of `{A}`",
+    label = "expected a new row of the junction's model",
+    note = "give a builder of that model, `Model::create()`, with all mandatory columns but the two keys"
+)]
 pub trait LinkOf<A: Through>: NewOf<A::Junction, Plan = Plain> {}
 
 impl<A, B> LinkOf<A> for B
@@ -151,33 +166,11 @@ where
     }
 }
 
-/// Several new rows: an array, a `Vec`, an iterator.
-#[diagnostic::on_unimplemented(
-    message = "several new rows are given as a list",
-    label = "not a list",
-    note = "give an array, a `Vec` or an iterator; one row alone is given in an array: `[row]`"
-)]
-pub trait NewRows {
-    /// A row.
-    type Row;
-    /// The rows.
-    fn into_rows(self) -> impl Iterator<Item = Self::Row>;
-}
-
-#[diagnostic::do_not_recommend]
-impl<I: IntoIterator> NewRows for I {
-    type Row = I::Item;
-
-    fn into_rows(self) -> impl Iterator<Item = I::Item> {
-        self.into_iter()
-    }
-}
-
 impl<A: Association, P> Children<A, P> {
     /// New targets of a `has_many` or `has_one`; the derive calls it.
     #[doc(hidden)]
-    pub fn new(builders: impl NewRows<Row: ChildOf<A, Plan = P>>) -> Self {
-        Self(builders.into_rows().map(NewOf::into_new).collect())
+    pub fn new(builders: impl IntoIterator<Item: ChildOf<A, Plan = P>>) -> Self {
+        Self(builders.into_iter().map(NewOf::into_new).collect())
     }
 }
 
@@ -192,16 +185,16 @@ impl<A: Association, P> Parent<A, P> {
 impl<A: ManyToMany, P> Targets<A, P> {
     /// New targets of a `belongs_to_many`; the derive calls it.
     #[doc(hidden)]
-    pub fn new(builders: impl NewRows<Row: CompleteNew<A::Target, Plan = P>>) -> Self {
-        Self(builders.into_rows().map(NewOf::into_new).collect())
+    pub fn new(builders: impl IntoIterator<Item: CompleteNew<A::Target, Plan = P>>) -> Self {
+        Self(builders.into_iter().map(NewOf::into_new).collect())
     }
 }
 
 impl<A: Through, P> TargetsThrough<A, P> {
     /// New targets of a `belongs_to_many` with their rows of the junction; the derive calls it.
     #[doc(hidden)]
-    pub fn new(builders: impl NewRows<Row: NewLinkedOf<A, A::Junction, A::Target, Plan = P>>) -> Self {
-        Self(builders.into_rows().map(NewLinkedOf::into_linked).collect())
+    pub fn new(builders: impl IntoIterator<Item: NewLinkedOf<A, A::Junction, A::Target, Plan = P>>) -> Self {
+        Self(builders.into_iter().map(NewLinkedOf::into_linked).collect())
     }
 }
 

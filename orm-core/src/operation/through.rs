@@ -286,10 +286,13 @@ where
 
 impl<M: Model, F, O, L> Query<M, F, O, L, Whole<M>>
 where
-    F: LinkedBy<Association: Through<Target = M>>,
+    F: LinkedBy,
 {
     /// The targets together with the rows of the junction that link them: `Vec<(Actor, Casting)>`.
-    pub fn with_junction(self) -> WithJunction<F::Association, F, O, L> {
+    pub fn with_junction(self) -> WithJunction<F::Association, F, O, L>
+    where
+        F::Association: Through<Target = M>,
+    {
         let source = self.filter.source();
         let Self { filter, order, limit, .. } = self;
         WithJunction { source, filter, order, limit, association: PhantomData }

@@ -1,6 +1,6 @@
 //! What all kinds of association have: the impl of `Association`, and the foreign key's descriptor.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::columns::option;
@@ -69,7 +69,11 @@ fn values(names: &[syn::LitStr]) -> Vec<String> {
 
 /// The target's key that a `belongs_to` or a junction references: the `target_key`, or the primary key. With the check
 /// that its columns exist.
-pub(super) fn target_referenced_key(association: &Association, of: &TokenStream) -> (TokenStream, Option<TokenStream>) {
+pub(super) fn target_referenced_key(
+    association: &Association,
+    of: &TokenStream,
+    kind: &str,
+) -> (TokenStream, Option<TokenStream>) {
     let Association { target, target_key, .. } = association;
     let Some(first) = target_key.first() else {
         return (quote!(<Self::Target as ::orm_core::Model>::PrimaryKey), None);
@@ -77,7 +81,8 @@ pub(super) fn target_referenced_key(association: &Association, of: &TokenStream)
     let (span, names, path) = (first.span(), values(target_key), quote!(#target));
     let exist = columns_exist(&path, &names, span, "");
     let key = named_key(&quote!(Self::Target), &names, span);
-    let target = quote_spanned!(span=> #of::Target);
+    let kind = Ident::new(kind, span);
+    let target = quote_spanned!(span=> <#of as ::orm_core::#kind>::Target);
     let hashes: Vec<u64> = names.iter().map(|name| naming::hash(name)).collect();
     let columns =
         hashes.iter().map(|hash| quote_spanned!(span=> <#target as ::orm_core::derive::Field<#hash>>::Column));
@@ -99,7 +104,7 @@ fn types(association: &Association, model: &Model<'_>) -> Types {
     match &association.foreign_key {
         ForeignKey::Own(places) => {
             let key = own_key(places, model, span);
-            let (target_key, exist) = target_referenced_key(association, &quote!(<#of as ::orm_core::Association>));
+            let (target_key, exist) = target_referenced_key(association, &of, "Association");
             let referenced = quote_spanned!(span=> <#of as ::orm_core::Association>::TargetKey);
             let same = quote_spanned!(span=> ::orm_core::derive::references::<#source, #key, #target, #referenced>());
             Types { target: target_of(&exist.unwrap_or(is_model)), source_key: checked(&key, span, &same), target_key }

@@ -16,7 +16,7 @@ pub(super) fn implementation(association: &Association, junction: &Junction, mod
     let Association { ident, target, .. } = association;
     let (name, path) = (ident.to_string(), quote!(#target));
     let of = quote!(#module::#ident);
-    let (target_key, exist) = target_referenced_key(association, &quote!(<#of as ::orm_core::ManyToMany>));
+    let (target_key, exist) = target_referenced_key(association, &of, "ManyToMany");
     let is_model = quote_spanned!(ident.span()=> ::orm_core::derive::is_model::<#path>());
     let target = checked(&path, ident.span(), &exist.unwrap_or(is_model));
     let source_key = referenced_key(association, model);

@@ -17,7 +17,7 @@ pub(super) fn method(association: &Association, model: &Model<'_>) -> TokenStrea
     let of = quote!(#module::#name);
     let states: Vec<Ident> = (0..model.mandatory().len()).map(|place| format_ident!("S{place}")).collect();
     let state = quote!((#(#states,)*));
-    let rows = quote!(impl ::orm_core::NewRows<Row = B>);
+    let rows = quote!(impl ::core::iter::IntoIterator<Item = B>);
     let child = quote!(B: ::orm_core::ChildOf<#of, Plan = N>, N);
     let (generics, takes, plan) = match association.kind {
         AssociationKind::HasMany => (child, rows, quote!(Children)),
