@@ -87,7 +87,7 @@ pub type TargetKeyOf<A> = <A as Association>::TargetKey;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no `#[belongs_to({Parent})]`",
     label = "no way back from `{Self}`",
-    note = "declare `#[belongs_to({Parent})]` on `{Self}`, or name the key here: `foreign_key = \"..\"`"
+    note = "declare `#[belongs_to({Parent})]` without `as` on `{Self}`, or name the key here: `foreign_key = \"..\"`"
 )]
 pub trait BelongsTo<Parent>: Model {
     /// The foreign key's columns, in this model.
@@ -179,7 +179,8 @@ pub const fn is_unique<M: HasUnique<C>, C>() -> bool {
 #[diagnostic::on_unimplemented(
     message = "the foreign key in `{Owner}` is `{Self}`, but the key of `{Referenced}` that it references is `{Key}`",
     label = "a key of type `{Self}`, for a key of type `{Key}`",
-    note = "give the foreign key's field in `{Owner}` the type `{Key}` or `Option<{Key}>`"
+    note = "give the foreign key's field in `{Owner}` the type `{Key}` or `Option<{Key}>`",
+    note = "a key of several columns is referenced by as many: `foreign_key = [\"..\", \"..\"]`"
 )]
 pub trait SameKey<Key, Owner, Referenced> {}
 
@@ -259,6 +260,11 @@ pub type SourceValue<A> = <<A as ManyToMany>::SourceKey as Key<<A as ManyToMany>
 pub type TargetValue<A> = <<A as ManyToMany>::TargetKey as Key<<A as ManyToMany>::Target>>::Value;
 
 /// A many-to-many association whose junction is a model: `through = Casting`.
+#[diagnostic::on_unimplemented(
+    message = "the junction of `{Self}` is not a model, so it has no rows to work with",
+    label = "this needs a junction model",
+    note = "make a model of the junction and name it: `#[belongs_to_many(.., through = Model)]`"
+)]
 pub trait Through: ManyToMany {
     /// The junction.
     type Junction: Model;

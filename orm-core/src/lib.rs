@@ -95,9 +95,9 @@ pub use operation::{
     Condition, Create, CreateLinkedOf, CreateMany, CreateOf, CreateOneOf, CreateParentOf, CreatePlan, CreateThroughOf,
     Delete, DeleteRows, Exec, Find, First, Get, GetLinked, GetOne, GivenBy, Has, HasLinks, LinkGiven, LinkMany,
     LinkManyOf, LinkOf, LinkOne, LinkOneOf, LinkOnly, LinkOnlyOf, Linking, LinkingThrough, LinksChanged, Natural,
-    NaturallyChosen, Nest, NewRow, OneRow, Operation, Ordering, Page, PageOf, Parent, Plain, PlanOf, Print, PrintSql,
-    Reload, Remove, RemoveLinks, Replacing, RowOf, RunBuilt, RunOn, Selectable, SetLinks, SetMany, SetOne, SetParent,
-    Targets, TargetsThrough, Update, Upsert,
+    NaturallyChosen, Nest, NewLinkedOf, NewOf, NewRow, OneRow, Operation, Ordering, Page, PageOf, Parent, Plain,
+    PlanOf, Print, PrintSql, Reload, Remove, RemoveLinks, Replacing, RowOf, RunBuilt, RunOn, Selectable, SetLinks,
+    SetMany, SetOne, SetParent, Targets, TargetsThrough, Update, Upsert,
 };
 /// Makes a model of a struct: its table, its rows, and the accessors of its associations.
 ///
@@ -283,7 +283,7 @@ pub mod derive {
         create, create_linked_of, create_many, create_of, create_one_of, create_parent_of, create_through_of, delete,
         find, get, get_linked, get_one, link_many, link_one, link_only, query, update,
     };
-    pub use crate::text::{assert_same_name, concat, join, join_pairs, length, pairs_length};
+    pub use crate::text::{assert_same_name, concat, join, join_pairs, length, listed, pairs_length};
 }
 
 /// Everything an application on blocking connections needs: `use orm_core::prelude::*;`

@@ -18,7 +18,6 @@ pub struct Given;
 )]
 pub trait IsGiven<M, C> {}
 
-#[diagnostic::do_not_recommend]
 impl<M, C> IsGiven<M, C> for Given {}
 
 /// The state of a row of `M` to which every mandatory column is given: what `exec` of a new row asks for.

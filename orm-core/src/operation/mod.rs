@@ -37,7 +37,9 @@ pub use link::{
     AddLinks, CreateLinkedOf, GetLinked, HasLinks, Linking, LinksChanged, RemoveLinks, SetLinks, create_linked_of,
     get_linked,
 };
-pub use nested::{ChildOf, Children, CompleteNew, CreatePlan, LinkOf, Nest, Parent, Targets, TargetsThrough};
+pub use nested::{
+    ChildOf, Children, CompleteNew, CreatePlan, LinkOf, Nest, NewLinkedOf, NewOf, Parent, Targets, TargetsThrough,
+};
 pub use page::{Page, PageOf};
 pub use print::{Print, PrintSql};
 pub use query::{Get, get, query};

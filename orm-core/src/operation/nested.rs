@@ -100,45 +100,15 @@ impl<M: Model, S, P> Create<M, S, P> {
     }
 }
 
-/// A builder of a new target of a `has_many` or `has_one`, complete but for its key to the row and the columns of the
-/// association's scope: `Player::create().name("Karl")` in `Team::create().players([..])`. Its own nested rows count as
-/// part of it.
+/// A builder of a new row of `M`, complete or not.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be created as one of `{A}`",
-    label = "not a complete new row for `{A}`",
-    note = "give builders of the associated model, with all mandatory columns but the foreign key"
+    message = "this is not a new row of `{M}`",
+    label = "expected a new row of `{M}`",
+    note = "give the row's builder: `{M}::create()` with its columns"
 )]
-pub trait ChildOf<A: Association> {
-    /// What else is done.
-    type Plan;
-    /// The row's values and plan.
-    fn into_child(self) -> (<A::Target as Model>::Values, Self::Plan);
-}
-
-#[diagnostic::do_not_recommend]
-impl<A, B, S, P> ChildOf<A> for B
-where
-    A: Association,
-    B: Builder<Operation = Create<A::Target, S, P>>,
-    S: Merge<A::Given, Output: Complete<A::Target>>,
-    Create<A::Target, S, P>: Operation,
-{
-    type Plan = P;
-
-    fn into_child(self) -> New<A::Target, P> {
-        let create = self.into_operation();
-        (create.values, create.plan)
-    }
-}
-
-/// A complete builder of a new row of `M`, with or without rows nested in it: `Team::create().name("Jazz")` in
-/// `Player::create().team(..)`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a complete new `{M}`",
-    label = "expected a builder of `{M}`",
-    note = "give a builder, `{M}::create()`, with all mandatory columns"
-)]
-pub trait CompleteNew<M: Model> {
+pub trait NewOf<M: Model> {
+    /// Which mandatory columns are given.
+    type State;
     /// What else is done.
     type Plan;
     /// The row's values and plan.
@@ -146,13 +116,13 @@ pub trait CompleteNew<M: Model> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<M, B, S, P> CompleteNew<M> for B
+impl<M, B, S, P> NewOf<M> for B
 where
     M: Model,
     B: Builder<Operation = Create<M, S, P>>,
-    S: Complete<M>,
     Create<M, S, P>: Operation,
 {
+    type State = S;
     type Plan = P;
 
     fn into_new(self) -> New<M, P> {
@@ -161,27 +131,77 @@ where
     }
 }
 
-/// A builder of a junction's row, complete but for its two keys and the columns of the association's scope:
-/// `Casting::create().role("Neo")` in `movie.create_actor(..)`.
+/// A builder of a new target of a `has_many` or `has_one`, complete but for its key to the row and the columns of the
+/// association's scope: `Player::create().name("Karl")` in `Team::create().players([..])`. Its own nested rows count as
+/// part of it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be created as a link of `{A}`",
-    label = "not a complete new row of the junction",
-    note = "give a builder of the junction's model, with all mandatory columns but the two keys"
+    message = "this is not a new row of the model behind `{A}`",
+    label = "expected a new row of the model behind `{A}`",
+    note = "give builders of that model, `Model::create()`, with all mandatory columns but the foreign key"
 )]
-pub trait LinkOf<A: Through> {
-    /// The row's values.
-    fn into_link(self) -> <A::Junction as Model>::Values;
+pub trait ChildOf<A: Association>: NewOf<A::Target> {}
+
+// Recommended on purpose, as those below are: what a builder lacks is said by the bounds behind them.
+impl<A, B> ChildOf<A> for B
+where
+    A: Association,
+    B: NewOf<A::Target, State: Merge<A::Given, Output: Complete<A::Target>>>,
+{
 }
 
-#[diagnostic::do_not_recommend]
-impl<A, B, S> LinkOf<A> for B
+/// A complete builder of a new row of `M`.
+#[diagnostic::on_unimplemented(
+    message = "this is not a new row of `{M}`",
+    label = "expected a new row of `{M}`",
+    note = "give the row's builder: `{M}::create()` with its columns"
+)]
+pub trait CompleteNew<M: Model>: NewOf<M> {}
+
+impl<M, B> CompleteNew<M> for B
+where
+    M: Model,
+    B: NewOf<M, State: Complete<M>>,
+{
+}
+
+/// A builder of a junction's row, complete but for its two keys.
+#[diagnostic::on_unimplemented(
+    message = "this is not a new row of the junction of `{A}`",
+    label = "expected a new row of the junction's model",
+    note = "give a builder of that model, `Model::create()`, with all mandatory columns but the two keys"
+)]
+pub trait LinkOf<A: Through>: NewOf<A::Junction, Plan = Plain> {}
+
+impl<A, B> LinkOf<A> for B
 where
     A: Through,
-    B: Builder<Operation = Create<A::Junction, S, Plain>>,
-    S: Merge<A::Given, Output: Complete<A::Junction>>,
+    B: NewOf<A::Junction, Plan = Plain, State: Merge<A::Given, Output: Complete<A::Junction>>>,
 {
-    fn into_link(self) -> <A::Junction as Model>::Values {
-        self.into_operation().values
+}
+
+/// A link and its target, both to be made: `(Casting::create().role("Neo"), Actor::create().name("Keanu"))`.
+#[diagnostic::on_unimplemented(
+    message = "a new `{Target}` comes with its link, a new `{Junction}`",
+    label = "expected pairs of a new `{Junction}` and a new `{Target}`",
+    note = "give a pair for each: `({Junction}::create(), {Target}::create())`, each with its columns but the link's two keys"
+)]
+pub trait NewLinkedOf<A: Through, Junction, Target> {
+    /// What else is done for the target.
+    type Plan;
+    /// The values of both, and the plan.
+    fn into_linked(self) -> NewLinked<A, Self::Plan>;
+}
+
+impl<A, L, B> NewLinkedOf<A, A::Junction, A::Target> for (L, B)
+where
+    A: Through,
+    L: LinkOf<A>,
+    B: CompleteNew<A::Target>,
+{
+    type Plan = B::Plan;
+
+    fn into_linked(self) -> NewLinked<A, B::Plan> {
+        (self.0.into_new().0, self.1.into_new())
     }
 }
 
@@ -189,7 +209,7 @@ impl<A: Association, P> Children<A, P> {
     /// New targets of a `has_many` or `has_one`; the derive calls it.
     #[doc(hidden)]
     pub fn new(builders: impl IntoIterator<Item: ChildOf<A, Plan = P>>) -> Self {
-        Self(builders.into_iter().map(ChildOf::into_child).collect())
+        Self(builders.into_iter().map(NewOf::into_new).collect())
     }
 }
 
@@ -205,15 +225,15 @@ impl<A: ManyToMany, P> Targets<A, P> {
     /// New targets of a `belongs_to_many`; the derive calls it.
     #[doc(hidden)]
     pub fn new(builders: impl IntoIterator<Item: CompleteNew<A::Target, Plan = P>>) -> Self {
-        Self(builders.into_iter().map(CompleteNew::into_new).collect())
+        Self(builders.into_iter().map(NewOf::into_new).collect())
     }
 }
 
 impl<A: Through, P> TargetsThrough<A, P> {
     /// New targets of a `belongs_to_many` with their rows of the junction; the derive calls it.
     #[doc(hidden)]
-    pub fn new<L: LinkOf<A>, B: CompleteNew<A::Target, Plan = P>>(builders: impl IntoIterator<Item = (L, B)>) -> Self {
-        Self(builders.into_iter().map(|(link, target)| (link.into_link(), target.into_new())).collect())
+    pub fn new(builders: impl IntoIterator<Item: NewLinkedOf<A, A::Junction, A::Target, Plan = P>>) -> Self {
+        Self(builders.into_iter().map(NewLinkedOf::into_linked).collect())
     }
 }
 

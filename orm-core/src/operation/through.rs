@@ -163,7 +163,7 @@ pub fn link_only<A: Through>(source: &A::Source, given: impl IntoKeys<A::Target,
 /// The builder behind `create_*(link)`; the derive calls it.
 #[doc(hidden)]
 pub fn create_through_of<A: Through>(source: &A::Source, link: impl LinkOf<A>) -> CreateThroughOf<A> {
-    let plan = LinkingThrough { source: A::SourceKey::of(source), link: link.into_link() };
+    let plan = LinkingThrough { source: A::SourceKey::of(source), link: link.into_new().0 };
     Create::new(<A::Target as Model>::Values::none(), plan).into()
 }
 
@@ -351,12 +351,15 @@ where
 
 impl<M: Model, F, O, L> Query<M, F, O, L, Whole<M>>
 where
-    F: LinkedBy<Association: Through<Target = M>>,
+    F: LinkedBy,
 {
     /// The targets together with the rows of the junction that link them: `Vec<(Actor, Casting)>`. One SELECT.
     ///
     /// It keeps the filters, orders and limits given before. [`WithJunction`] has an example.
-    pub fn with_junction(self) -> WithJunction<F::Association, F, O, L> {
+    pub fn with_junction(self) -> WithJunction<F::Association, F, O, L>
+    where
+        F::Association: Through<Target = M>,
+    {
         let source = self.filter.source();
         let Self { filter, order, limit, .. } = self;
         WithJunction { source, filter, order, limit, association: PhantomData }

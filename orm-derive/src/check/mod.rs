@@ -199,8 +199,8 @@ fn source_key_is_unique(association: &Association, model: &Model<'_>, errors: &m
     let single = matches!(&places[..], [place] if model.columns[*place].unique);
     if !single && *places != keys {
         let names: Vec<&str> = places.iter().map(|place| &*model.columns[*place].field).collect();
-        errors.at(
-            &association.ident,
+        errors.at_span(
+            association.source_span,
             format!(
                 "the source key `{}` of `{}` is not unique\n\nmark the field with `#[column(unique)]`, or use the primary key",
                 names.join(", "),

@@ -28,6 +28,8 @@ impl Model<'_> {
         }
         let mut names = BTreeSet::new();
         self.associations.retain(|association| names.insert(association.name.clone()));
+        let mut singulars = BTreeSet::new();
+        self.associations.retain(|association| singulars.insert(association.singular.clone()));
         for association in &mut self.associations {
             if matches!(&association.foreign_key, ForeignKey::Own(places) if places.iter().any(|place| *place >= 32)) {
                 association.foreign_key = ForeignKey::Unknown;
