@@ -43,7 +43,8 @@ pub trait Association: Send + Sync + 'static {
     /// The target's side of the key.
     type TargetKey: Key<Self::Target>;
 
-    /// The state of a builder of a target to which the association gives what it knows: its key, and its scope's columns.
+    /// The state of a builder of a target to which the association gives what it knows: its key, and its scope's
+    /// columns.
     type Given;
 
     /// The association's name: `players`.
@@ -51,8 +52,8 @@ pub trait Association: Send + Sync + 'static {
     /// The condition that joins target and source: `"players"."club_id" = "teams"."id"`. For raw SQL.
     const JOIN: &'static str;
 
-    /// The association's scope as a further condition: ` AND "comments"."kind" = 'image'`; empty without a scope. For raw
-    /// SQL.
+    /// The association's scope as a further condition: ` AND "comments"."kind" = 'image'`; empty without a scope. For
+    /// raw SQL.
     const SCOPE: &'static str = "";
     /// The scope as further assignments: `, "kind" = 'image'`; empty without a scope.
     const SCOPE_ASSIGNMENTS: &'static str = "";
@@ -82,8 +83,8 @@ pub type TargetIdOf<A> = <TargetOf<A> as Model>::PrimaryKey;
 /// The target's side of an association's key.
 pub type TargetKeyOf<A> = <A as Association>::TargetKey;
 
-/// The `#[belongs_to(Parent)]` of a model without `as` and `target_key`: what the parent's `has_one` and `has_many` take
-/// their key from.
+/// The `#[belongs_to(Parent)]` of a model without `as` and `target_key`: what the parent's `has_one` and `has_many`
+/// take their key from.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no `#[belongs_to({Parent})]`",
     label = "no way back from `{Self}`",
@@ -113,9 +114,9 @@ where
 
 /// A type, once the constant `CHECK` has been evaluated without an error.
 ///
-/// The derive writes `<Player as Checked<{ .. }>>::Itself` for what only the target's model can tell. When the check does
-/// not compile, that is one error at the user's tokens, and the type is unknown to the compiler: nothing that uses it is
-/// reported as well.
+/// The derive writes `<Player as Checked<{ .. }>>::Itself` for what only the target's model can tell. When the check
+/// does not compile, that is one error at the user's tokens, and the type is unknown to the compiler: nothing that uses
+/// it is reported as well.
 #[doc(hidden)]
 pub trait Checked<const CHECK: bool> {
     /// The type.
@@ -249,8 +250,8 @@ pub trait ManyToMany: Send + Sync + 'static {
     const TARGET_SQL: &'static [&'static str];
     /// Whether a pair may be linked once only; false with `unique = false`.
     const UNIQUE: bool;
-    /// The association's scope on the junction as a further condition: ` AND "taggings"."kind" = 'image'`; empty without a
-    /// scope.
+    /// The association's scope on the junction as a further condition: ` AND "taggings"."kind" = 'image'`; empty
+    /// without a scope.
     const SCOPE: &'static str = "";
 }
 

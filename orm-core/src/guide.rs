@@ -1,8 +1,8 @@
 //! One page for each kind of association, and one for creating rows: when to use it, what tables it makes, what each
 //! accessor does and how many statements it takes.
 //!
-//! All programs on these pages run in the tests. The SQL is SQLite's; PostgreSQL's has `$1` for `?`, and a list of keys is
-//! `= ANY($1)` instead of `IN (SELECT value FROM json_each(?))`.
+//! All programs on these pages run in the tests. The SQL is SQLite's; PostgreSQL's has `$1` for `?`, and a list of keys
+//! is `= ANY($1)` instead of `IN (SELECT value FROM json_each(?))`.
 //!
 //! | page | for |
 //! |---|---|
@@ -16,9 +16,9 @@
 // A page links to the others as files, for those who read it in the repository. The first definition of a link counts.
 macro_rules! pages {
     ($($page:ident)*) => { $(
-        #[doc = "[belongs to]: super::belongs_to\n[has one]: super::has_one\n[has many]: super::has_many"]
-        #[doc = "[belongs to many]: super::belongs_to_many\n[aliases and keys]: super::aliases_and_keys"]
-        #[doc = "[creating]: super::creating\n"]
+        #[doc = "[belongs to]: belongs_to\n[has one]: has_one\n[has many]: has_many"]
+        #[doc = "[belongs to many]: belongs_to_many\n[aliases and keys]: aliases_and_keys"]
+        #[doc = "[creating]: creating\n"]
         #[doc = include_str!(concat!("../guide/", stringify!($page), ".md"))]
         pub mod $page {}
     )* };

@@ -119,9 +119,9 @@ pub use operation::{
 ///
 /// The associated model comes first, then options. The foreign key is a column of the target in `has_one` and
 /// `has_many`, of this model in `belongs_to`, and of the junction, which has two of them, in `belongs_to_many`. It
-/// references the primary key of the other model, or the key that `source_key` or `target_key` names. The association is
-/// called as its target, in the plural where it leads to many rows: `players`, `ship`, `team`, `actors`. [`guide`] has a
-/// page for each kind.
+/// references the primary key of the other model, or the key that `source_key` or `target_key` names. The association
+/// is called as its target, in the plural where it leads to many rows: `players`, `ship`, `team`, `actors`. [`guide`]
+/// has a page for each kind.
 ///
 /// | option | of | meaning | without it |
 /// |---|---|---|---|

@@ -38,8 +38,8 @@ impl<Other> Either<Other> for Given {
     type Output = Given;
 }
 
-/// Two states of one model: what either of them gives is given. So an association's key, its scope and what the user gave
-/// come together without their columns being named.
+/// Two states of one model: what either of them gives is given. So an association's key, its scope and what the user
+/// gave come together without their columns being named.
 ///
 /// # Example
 /// ```

@@ -1,10 +1,10 @@
 //! The Diesel table of a model: what makes `teams::table` and `teams::name` usable in any Diesel query.
 //!
-//! Owns the impls that Diesel's own `table!` writes, written against Diesel's (hidden) `internal::table_macro`, because the
-//! expansion of `table!` names the crate `::diesel` and an application need not depend on it, and because a table needs
-//! fewer of them: pairs of columns in GROUP BY are decided by one impl per column, not by one per pair. Left out on
-//! purpose: joins with `ONLY` and `TABLESAMPLE`; whoever needs them declares `table!` and says `#[model(table = ..)]`.
-//! Must not know models: any unit structs will do.
+//! Owns the impls that Diesel's own `table!` writes, written against Diesel's (hidden) `internal::table_macro`, because
+//! the expansion of `table!` names the crate `::diesel` and an application need not depend on it, and because a table
+//! needs fewer of them: pairs of columns in GROUP BY are decided by one impl per column, not by one per pair. Left out
+//! on purpose: joins with `ONLY` and `TABLESAMPLE`; whoever needs them declares `table!` and says `#[model(table =
+//! ..)]`. Must not know models: any unit structs will do.
 
 mod position;
 

@@ -30,8 +30,8 @@ use crate::values::Values;
 /// | [`Nest`] | `Team::create().players([..])` | one INSERT for each association and level |
 ///
 /// Several statements are one transaction. Yields the row with all that the database filled in, unless the plan says
-/// otherwise. [`sql`](crate::PrintSql::sql) tells the statements before the row and the row's own INSERT: those behind it
-/// take their values from the row that is made.
+/// otherwise. [`sql`](crate::PrintSql::sql) tells the statements before the row and the row's own INSERT: those behind
+/// it take their values from the row that is made.
 ///
 /// # Errors
 /// The violations of the table's constraints: [`Error::UniqueViolation`], [`Error::ForeignKeyViolation`],

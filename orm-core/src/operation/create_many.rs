@@ -22,7 +22,7 @@ use crate::statement::write::{OnConflict, given_places};
 /// open.
 ///
 /// # Errors
-/// Those of [`Create`]: then no row is made.
+/// Those of [`Create`](crate::Create): then no row is made.
 ///
 /// # Example
 /// ```

@@ -1,4 +1,5 @@
-//! What may be given to a query: conditions, orders and selections, which are Diesel's expressions over the model's table.
+//! What may be given to a query: conditions, orders and selections, which are Diesel's expressions over the model's
+//! table.
 
 use diesel::expression::AppearsOnTable;
 use diesel::sql_types::BoolOrNullableBool;

@@ -1,8 +1,8 @@
 //! Accessors of `belongs_to_many`: links made and undone in a junction.
 //!
-//! Where the junction has no model, a link is its pair of keys. Where it is a model, a link is one of its rows: making one
-//! is the junction's own builder with both keys given (see `through`). Owns what both have in common, and links without a
-//! model.
+//! Where the junction has no model, a link is its pair of keys. Where it is a model, a link is one of its rows: making
+//! one is the junction's own builder with both keys given (see `through`). Owns what both have in common, and links
+//! without a model.
 
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
@@ -24,8 +24,8 @@ use crate::statement::select::{Count, CountIs, Query};
 use crate::statement::write::OnConflict;
 use crate::values::Values;
 
-/// The query behind a getter of `belongs_to_many`, `movie.get_actors()`: the targets linked to one source, each once. One
-/// SELECT; none where the source's key is NULL, and then there are no targets.
+/// The query behind a getter of `belongs_to_many`, `movie.get_actors()`: the targets linked to one source, each once.
+/// One SELECT; none where the source's key is NULL, and then there are no targets.
 ///
 /// # Example
 /// ```
@@ -40,7 +40,8 @@ use crate::values::Values;
 /// assert_eq!(
 ///     movie.get_actors().sql::<Sqlite>(),
 ///     r#"SELECT "actors"."id", "actors"."name" FROM "actors" WHERE "actors"."id" IN "#.to_owned()
-///         + r#"(SELECT "actor_movies"."actor_id" FROM "actor_movies" WHERE "actor_movies"."movie_id" = ?) -- binds: [1]"#
+///         + r#"(SELECT "actor_movies"."actor_id" FROM "actor_movies" WHERE "actor_movies"."movie_id" = ?) "#
+///         + "-- binds: [1]"
 /// );
 /// ```
 pub type GetLinked<A> = Query<<A as ManyToMany>::Target, Where<Linked<A>>>;
@@ -111,8 +112,8 @@ accessors! {
     /// # let movie = Movie { id: 1 };
     /// assert_eq!(
     ///     movie.add_actors([7, 8]).sql::<Sqlite>(),
-    ///     r#"INSERT INTO "actor_movies" ("movie_id", "actor_id") SELECT ?, value FROM json_each(?) WHERE TRUE "#.to_owned()
-    ///         + "ON CONFLICT DO NOTHING -- binds: [1, [7, 8]]"
+    ///     r#"INSERT INTO "actor_movies" ("movie_id", "actor_id") SELECT ?, value FROM json_each(?) "#.to_owned()
+    ///         + "WHERE TRUE ON CONFLICT DO NOTHING -- binds: [1, [7, 8]]"
     /// );
     /// ```
     AddLinks;
@@ -170,8 +171,8 @@ accessors! {
     HasLinks;
     /// Links the source to these targets and to no others: `movie.set_actors([&keanu])`. Sequelize's `setActors`.
     ///
-    /// One DELETE of the other links and one INSERT of the missing ones, in one transaction; the DELETE alone for an empty
-    /// list. Links that stay are not touched. Yields [`LinksChanged`].
+    /// One DELETE of the other links and one INSERT of the missing ones, in one transaction; the DELETE alone for an
+    /// empty list. Links that stay are not touched. Yields [`LinksChanged`].
     ///
     /// # Errors
     /// Those of [`AddLinks`]: then nothing is changed.
@@ -360,8 +361,8 @@ where
 /// Makes the row and links it to the source: `movie.create_actor().name("Keanu")`. What a [`Create`] does by a
 /// `belongs_to_many` whose junction has no model. Sequelize's `createActor`.
 ///
-/// Two INSERTs in one transaction: the row, the link. Yields the row. [`sql`](crate::PrintSql::sql) tells the first only:
-/// the second takes its key from it.
+/// Two INSERTs in one transaction: the row, the link. Yields the row. [`sql`](crate::PrintSql::sql) tells the first
+/// only: the second takes its key from it.
 pub struct Linking<A: ManyToMany> {
     source: Option<SourceValue<A>>,
 }

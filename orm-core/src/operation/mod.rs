@@ -127,8 +127,8 @@ impl<O: Operation> Exec for O {}
 
 /// What a generated builder builds, run by [`RunOn`] of the builder.
 ///
-/// A trait of its own, so that one implementation alone comes into question, and the compiler reports what that one lacks:
-/// the column that is not given.
+/// A trait of its own, so that one implementation alone comes into question, and the compiler reports what that one
+/// lacks: the column that is not given.
 pub trait RunBuilt<'q, X: Executor>: Operation {
     /// Runs the operation.
     fn run(self, connection: &mut X::Connection) -> impl Future<Output = Result<Self::Output, Error>> + Send;

@@ -1,8 +1,10 @@
-//! Creating rows with the rows that belong to them: `Team::create().name("Jazz").players([Player::create().name("Karl")])`.
+//! Creating rows with the rows that belong to them:
+//! `Team::create().name("Jazz").players([Player::create().name("Karl")])`.
 //!
-//! All in one transaction, with one INSERT for each association and level: the rows that others need first, parents before
-//! their children. A plan is run for many rows at once, so that the children of all parents go out together. Owns the plans
-//! and what may be given to them. Must not know how one INSERT becomes several where it binds too much (`create_many`).
+//! All in one transaction, with one INSERT for each association and level: the rows that others need first, parents
+//! before their children. A plan is run for many rows at once, so that the children of all parents go out together.
+//! Owns the plans and what may be given to them. Must not know how one INSERT becomes several where it binds too much
+//! (`create_many`).
 
 use std::marker::PhantomData;
 
@@ -71,7 +73,8 @@ pub struct Parent<A: Association, P>(New<A::Target, P>);
 /// New targets of a `belongs_to_many`: made after the row, then linked. Two INSERTs: the targets, the links.
 pub struct Targets<A: ManyToMany, P>(Vec<New<A::Target, P>>);
 
-/// New targets of a `belongs_to_many` with their rows of the junction. Two INSERTs: the targets, the rows of the junction.
+/// New targets of a `belongs_to_many` with their rows of the junction. Two INSERTs: the targets, the rows of the
+/// junction.
 pub struct TargetsThrough<A: Through, P>(Vec<NewLinked<A, P>>);
 
 /// A row of the junction and a target, both to be made.

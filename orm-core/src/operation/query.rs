@@ -13,8 +13,8 @@ use crate::operation::{Changes, DeleteRows, First, Update};
 use crate::statement::condition::{AddCondition, Hopeless, IfGiven, Mine, Parenthesized, Where};
 use crate::statement::select::{AddOrder, Chosen, Count, Cut, Exists, Query, Selection, Whole};
 
-/// The query behind a getter: the targets of one source, `SELECT .. WHERE key = ..`; where the source's key is NULL there
-/// are none, and no statement is sent.
+/// The query behind a getter: the targets of one source, `SELECT .. WHERE key = ..`; where the source's key is NULL
+/// there are none, and no statement is sent.
 pub type Get<A> = Query<<A as Association>::Target, Where<Mine<A>>>;
 
 impl<M: Model> Query<M> {
@@ -220,7 +220,7 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
         Exists(self)
     }
 
-    /// One page of the rows, and how many rows there are in all: two statements, which yield a [`Page`].
+    /// One page of the rows, and how many rows there are in all: two statements, which yield a [`Page`](crate::Page).
     ///
     /// Pages are counted from 1; 0 is taken for 1. Without an order the database may give a row on two pages or on
     /// none. The two statements see the same rows only inside a transaction that makes them (REPEATABLE READ on

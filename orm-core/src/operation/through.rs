@@ -28,8 +28,8 @@ use crate::values::Values;
 /// The state of a junction's builder to which a link gives both keys.
 pub type LinkGiven<A> = <A as Through>::Given;
 
-/// Links one target: `movie.add_actor(&keanu).role("Neo")`. What a [`Create`] of the junction's model does; both keys are
-/// given. Sequelize's `addActor(keanu, { through: { .. } })`.
+/// Links one target: `movie.add_actor(&keanu).role("Neo")`. What a [`Create`] of the junction's model does; both keys
+/// are given. Sequelize's `addActor(keanu, { through: { .. } })`.
 ///
 /// One INSERT; a link that is there already gets the values that are given. Yields the junction's row. With `unique =
 /// false` there is no ON CONFLICT: another link is added.
@@ -64,8 +64,8 @@ pub struct LinkOne<A: Through> {
 
 /// Links several targets with the same values: `movie.add_actors([&keanu, &carrie]).role("lead")`.
 ///
-/// One INSERT, as that of [`LinkOne`]; none for an empty list, and several in one transaction only where the rows bind more
-/// values than the database takes in one statement. Yields the junction's rows, in no particular order.
+/// One INSERT, as that of [`LinkOne`]; none for an empty list, and several in one transaction only where the rows bind
+/// more values than the database takes in one statement. Yields the junction's rows, in no particular order.
 ///
 /// # Errors
 /// Those of [`LinkOne`]: then nothing is linked.
@@ -77,8 +77,8 @@ pub struct LinkMany<A: Through> {
 /// Links these targets and no others: `movie.set_actors([&keanu]).role("lead")`.
 ///
 /// One DELETE of the other links and one INSERT of the missing ones, in one transaction; the DELETE alone for an empty
-/// list. Links that stay keep their values; new ones get those that are given. Yields [`LinksChanged`]. There is no such
-/// method with `unique = false`.
+/// list. Links that stay keep their values; new ones get those that are given. Yields [`LinksChanged`]. There is no
+/// such method with `unique = false`.
 ///
 /// # Errors
 /// Those of [`LinkOne`]: then nothing is changed.
@@ -108,11 +108,11 @@ pub struct LinkOnly<A: Through> {
     targets: Targets<A>,
 }
 
-/// Makes a target and its link: `movie.create_actor(Casting::create().role("Neo")).name("Keanu")`. What a [`Create`] does
-/// by a `belongs_to_many` whose junction is a model.
+/// Makes a target and its link: `movie.create_actor(Casting::create().role("Neo")).name("Keanu")`. What a [`Create`]
+/// does by a `belongs_to_many` whose junction is a model.
 ///
-/// Two INSERTs in one transaction: the target, the junction's row. Yields the target. [`sql`](crate::PrintSql::sql) tells
-/// the first only: the second takes its key from it.
+/// Two INSERTs in one transaction: the target, the junction's row. Yields the target. [`sql`](crate::PrintSql::sql)
+/// tells the first only: the second takes its key from it.
 pub struct LinkingThrough<A: Through> {
     source: Option<SourceValue<A>>,
     link: <A::Junction as Model>::Values,

@@ -228,8 +228,8 @@ impl<E: LinkedBy, B> LinkedBy for And<E, B> {
 /// let leads = movie.get_actors().with_junction().filter_junction(castings::role.eq("lead"));
 /// assert_eq!(
 ///     leads.order(actors::name.asc()).sql::<Sqlite>(),
-///     r#"SELECT "actors"."id", "actors"."name", "castings"."movie_id", "castings"."actor_id", "castings"."role" "#.to_owned()
-///         + r#"FROM "actors" INNER JOIN "castings" "#
+///     r#"SELECT "actors"."id", "actors"."name", "#.to_owned()
+///         + r#""castings"."movie_id", "castings"."actor_id", "castings"."role" FROM "actors" INNER JOIN "castings" "#
 ///         + r#"ON "castings"."actor_id" = "actors"."id" AND "castings"."movie_id" = ? "#
 ///         + r#"WHERE "actors"."id" IN (SELECT "castings"."actor_id" FROM "castings" WHERE "castings"."movie_id" = ?) "#
 ///         + r#"AND ((`castings`.`role` = ?)) ORDER BY `actors`.`name` ASC -- binds: [1, 1, "lead"]"#
