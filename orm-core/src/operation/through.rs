@@ -41,7 +41,8 @@ pub struct LinkMany<A: Through> {
 
 /// Links these targets and no others: `movie.set_actors([&keanu]).role("lead")`.
 ///
-/// Two statements in one transaction. Links that stay keep their values; new ones get those that are given.
+/// Two statements in one transaction. Links that stay keep their values; new ones get those that are given, and so does a
+/// link that is there but out of the association's scope: it comes into it.
 pub struct LinkOnly<A: Through> {
     source: Option<SourceValue<A>>,
     targets: Targets<A>,
@@ -118,11 +119,19 @@ fn rows<A: Through>(
 
 /// What making a link does when the pair is linked already.
 pub(crate) fn update_link<A: ManyToMany>() -> OnConflict {
-    if A::UNIQUE {
-        OnConflict::Update(A::SOURCE_NAMES.iter().chain(A::TARGET_NAMES).copied().collect())
-    } else {
-        OnConflict::Fail
+    if A::UNIQUE { OnConflict::Update(pair::<A>()) } else { OnConflict::Fail }
+}
+
+/// What keeping a link does: one that is out of the association's scope comes into it.
+fn keep_link<A: ManyToMany>() -> OnConflict {
+    match A::SCOPE.strip_prefix(" AND ") {
+        Some(scope) => OnConflict::UpdateUnless(pair::<A>(), scope),
+        None => OnConflict::Keep(pair::<A>()),
     }
+}
+
+fn pair<A: ManyToMany>() -> Vec<&'static str> {
+    A::SOURCE_NAMES.iter().chain(A::TARGET_NAMES).copied().collect()
 }
 
 impl<J: Model, S, A: Through<Junction = J>> Create<J, S, LinkOne<A>> {
@@ -146,7 +155,7 @@ impl<J: Model, S, A: Through<Junction = J>> Create<J, S, LinkOnly<A>> {
 
     pub(crate) fn missing(&self, max_binds: usize) -> Option<Vec<Insert<J>>> {
         let rows = rows::<A>(&self.values, self.plan.source.as_ref()?, self.plan.targets.clone()?);
-        Some(insert_many::<J>(&rows, max_binds, &OnConflict::Ignore))
+        Some(insert_many::<J>(&rows, max_binds, &keep_link::<A>()))
     }
 }
 
