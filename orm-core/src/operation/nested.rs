@@ -5,7 +5,7 @@
 
 use std::marker::PhantomData;
 
-use super::create::{Create, CreateMany, Insert, InsertSteps, Plain, by, insert_many};
+use super::create::{Create, Insert, InsertSteps, ManySteps, Plain, by, insert_many};
 use super::{Builder, Operation, RunBuilt, RunOn};
 use crate::association::{Association, ManyToMany, SourceValue, TargetValue, Through};
 use crate::dialect::Dialect;
@@ -196,7 +196,7 @@ where
             return Err(Context { association: keyless.association, ..Context::of(M::DESCRIPTOR) }.not_found());
         }
         let rows = rows.into_iter().map(|(values, _)| values).collect();
-        CreateMany { rows }.run(connection).await
+        ManySteps::new(rows, X::Backend::MAX_BINDS).run(connection).await
     }
 }
 
