@@ -13,8 +13,8 @@ mod models;
 use std::error::Error;
 
 use diesel::connection::SimpleConnection;
-use models::{Artist, Customer, Employee, Invoice};
-use models::{albums, artists, customers, employees, invoice_lines, invoices};
+use models::{Artist, Customer, Employee, Invoice, Playlist};
+use models::{albums, artists, customers, employees, invoice_lines, invoices, playlists, tracks};
 use orm_core::prelude::*;
 use orm_examples::Database;
 
@@ -34,7 +34,9 @@ fn main() -> Done {
     albums_of(&mut db, "AC/DC")?;
     customers_of(&mut db, "Steve", "Johnson")?;
     largest_invoice(&mut db)?;
-    another_agent(&mut db)
+    another_agent(&mut db)?;
+    reports_of(&mut db, "Nancy", "Edwards")?;
+    tracks_of(&mut db, "Grunge")
 }
 
 /// The albums of an artist, each with the number of its tracks.
@@ -91,6 +93,30 @@ fn another_agent(db: &mut Database) -> Done {
     leonie.set_employee(&steve).exec(db)?;
     println!("  set back to Steve: by {}", agent_of(db, &leonie)?);
     println!("  Margaret still has them: {}", margaret.has_customer(&leonie).exec(db)?);
+    Ok(())
+}
+
+/// Who reports to an employee, and to whom that employee reports: two associations by one key.
+fn reports_of(db: &mut Database, first_name: &str, last_name: &str) -> Done {
+    let manager = employee(db, first_name, last_name)?;
+    let name = |employee: &Employee| format!("{} {}", employee.first_name, employee.last_name);
+    let chief = manager.get_manager().exec(db)?;
+
+    println!("\n{first_name} {last_name} reports to {}", chief.as_ref().map_or_else(|| "nobody".to_owned(), name));
+    for report in manager.get_reports().order(employees::employee_id.asc()).exec(db)? {
+        println!("  to them reports {}", name(&report));
+    }
+    Ok(())
+}
+
+/// The tracks of a playlist, and on how many playlists each of them is.
+fn tracks_of(db: &mut Database, name: &str) -> Done {
+    let playlist = Playlist::query().filter(playlists::name.eq(name)).first().exec(db)?.ok_or("no such playlist")?;
+
+    println!("\nThe playlist {name} has {} tracks", playlist.count_tracks().exec(db)?);
+    for track in playlist.get_tracks().order(tracks::name.asc()).limit(3).exec(db)? {
+        println!("  {} (on {} playlists)", track.name, track.count_playlists().exec(db)?);
+    }
     Ok(())
 }
 

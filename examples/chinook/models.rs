@@ -35,7 +35,7 @@ pub struct Album {
 #[belongs_to(Genre, foreign_key = "GenreId")]
 #[belongs_to(MediaType, foreign_key = "MediaTypeId")]
 #[has_many(InvoiceLine)]
-#[has_many(PlaylistTrack)]
+#[belongs_to_many(Playlist, through = PlaylistTrack, foreign_key = "TrackId", other_key = "PlaylistId")]
 pub struct Track {
     #[column(primary_key)]
     pub track_id: i32,
@@ -69,7 +69,7 @@ pub struct MediaType {
 
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(table = "Playlist", rename_all = "PascalCase")]
-#[has_many(PlaylistTrack)]
+#[belongs_to_many(Track, through = PlaylistTrack, foreign_key = "PlaylistId", other_key = "TrackId")]
 pub struct Playlist {
     #[column(primary_key)]
     pub playlist_id: i32,
@@ -88,10 +88,12 @@ pub struct PlaylistTrack {
     pub track_id: i32,
 }
 
-/// An employee; some of them support customers. `reports_to` is the key of another employee.
+/// An employee; some of them support customers, and all but one report to another employee.
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(table = "Employee", rename_all = "PascalCase")]
 #[has_many(Customer)]
+#[belongs_to(Employee, as = "manager", foreign_key = "ReportsTo")]
+#[has_many(Employee, as = "reports", foreign_key = "ReportsTo")]
 pub struct Employee {
     #[column(primary_key)]
     pub employee_id: i32,

@@ -70,16 +70,42 @@ where
     M: Model,
     Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
 {
-    async fn run(mut self, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
-        let statements = insert_many::<M>(&self.rows, X::Backend::MAX_BINDS, &OnConflict::Fail);
-        let keys = self.rows.iter_mut().map(M::PrimaryKey::given).collect();
-        let context = context::<M>();
-        let rows = if statements.len() > 1 {
-            atomically::<X, _>(connection, context, InsertSteps(statements, context)).await?
+    async fn run(self, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
+        let steps = ManySteps::new(self.rows, X::Backend::MAX_BINDS);
+        if steps.inserts.len() > 1 {
+            atomically::<X, _>(connection, context::<M>(), steps).await
         } else {
-            InsertSteps(statements, context).run(connection).await?
-        };
-        Ok(in_order(keys, rows))
+            steps.run(connection).await
+        }
+    }
+}
+
+/// The statements of [`CreateMany`]; several are to be run in one transaction.
+pub(crate) struct ManySteps<M: Model> {
+    inserts: Vec<Insert<M>>,
+    keys: Vec<Option<PrimaryKeyOf<M>>>,
+}
+
+impl<M: Model> ManySteps<M> {
+    pub(crate) fn new(mut rows: Vec<M::Values>, max_binds: usize) -> Self {
+        let inserts = insert_many::<M>(&rows, max_binds, &OnConflict::Fail);
+        Self { inserts, keys: rows.iter_mut().map(M::PrimaryKey::given).collect() }
+    }
+}
+
+impl<M: Model> Operation for ManySteps<M> {
+    type Output = Vec<M>;
+}
+
+impl<X, M> RunOn<'_, X> for ManySteps<M>
+where
+    X: Executor,
+    M: Model,
+    Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
+        let rows = InsertSteps(self.inserts, context::<M>()).run(connection).await?;
+        Ok(in_order(self.keys, rows))
     }
 }
 

@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 
 use super::create::{Create, Insert, Plain};
 use super::create_associated::by;
-use super::create_many::{CreateMany, InsertSteps, insert_many};
+use super::create_many::{InsertSteps, ManySteps, insert_many};
 use super::{Builder, Operation, RunBuilt, RunOn};
 use crate::association::{Association, ManyToMany, SourceValue, TargetValue, Through};
 use crate::dialect::Dialect;
@@ -261,7 +261,7 @@ where
             return Err(Context { association: keyless.association, ..Context::of(M::DESCRIPTOR) }.not_found());
         }
         let rows = rows.into_iter().map(|(values, _)| values).collect();
-        CreateMany { rows }.run(connection).await
+        ManySteps::new(rows, X::Backend::MAX_BINDS).run(connection).await
     }
 }
 

@@ -14,6 +14,9 @@ pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenSt
     };
     // A key of several columns can be set to NULL only if all of them can.
     let nullable = columns.iter().all(|column| column.nullable);
+    // It leads nowhere as soon as one of them is NULL.
+    let may_be_null = columns.is_empty() || columns.iter().any(|column| column.nullable);
+    let found = if may_be_null { quote!(::orm_core::Optional) } else { quote!(::orm_core::Mandatory) };
     let key = columns.iter().map(|column| &*column.name).collect::<Vec<_>>().join("\", \"");
     let field = columns.iter().map(|column| &*column.field).collect::<Vec<_>>().join("`, `");
     let of = quote!(#module::#one);
@@ -25,7 +28,7 @@ pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenSt
     let get = format_ident!("get_{name}", span = one.span());
     let set = format_ident!("set_{name}", span = one.span());
     let create = format_ident!("create_{name}", span = one.span());
-    let none = if nullable { "; no statement when the key is NULL" } else { "" };
+    let none = if may_be_null { "; no statement when the key is NULL" } else { "" };
     let get_doc = format!("The `{name}` of this row.\n\nOne statement by the key `{key}`{none}.");
     let set_doc = format!(
         "Points this row to that `{target_name}`; the field `{field}` follows.\n\n`UPDATE \"{table}\" SET \"{key}\" = .. WHERE ..`, one statement."
@@ -37,7 +40,7 @@ pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenSt
         #[allow(dead_code)]
         impl #source {
             #[doc = #get_doc]
-            #visibility fn #get(&self) -> ::orm_core::GetOne<::orm_core::Get<#of>, #nullability> {
+            #visibility fn #get(&self) -> ::orm_core::GetOne<::orm_core::Get<#of>, #found> {
                 ::orm_core::derive::get_one::<#of, _>(self)
             }
 
