@@ -168,7 +168,7 @@ fn two_of_a_name(name: &str, first: &Association, second: &Association, model: &
     let same = first.target_name == second.target_name;
     let to = if same { format!(" to `{target}`") } else { String::new() };
     format!(
-        "`{owner}` has two associations{to} called `{name}`\n\ngive each a name of its own: `#[{kind}({target}, as = \
+        "`{owner}` has two associations{to} called `{name}`\n\nremove one, or give each a name of its own: `#[{kind}({target}, as = \
          \"{example}\", ..)]`"
     )
 }

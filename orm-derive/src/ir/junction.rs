@@ -9,6 +9,7 @@ use crate::errors::Errors;
 use crate::naming;
 
 /// A junction.
+#[expect(clippy::struct_excessive_bools, reason = "they are independent properties of a junction")]
 pub(crate) struct Junction {
     pub(crate) through: Through,
     /// The columns that reference this model.
