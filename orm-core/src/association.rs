@@ -1,15 +1,33 @@
 //! Associations as types: which key of the source meets which key of the target.
 //!
-//! Owns the traits behind `#[has_many]`, `#[has_one]` and `#[belongs_to]`. Must not know statements: the operations read
-//! what stands here.
+//! Owns the traits behind `#[has_many]`, `#[has_one]` and `#[belongs_to]`. Must not know statements: the operations
+//! read what stands here.
 
 use crate::key::Key;
 use crate::model::{HasUnique, Model, Optional};
 
 /// An association, named by a unit struct in the source's table module: `teams::players`.
 ///
-/// The target's rows of a source row are those whose `TargetKey` equals the source's `SourceKey`. The foreign key is the
-/// target's key in `has_one` and `has_many`, the source's in `belongs_to`.
+/// The target's rows of a source row are those whose `TargetKey` equals the source's `SourceKey`. The foreign key is
+/// the target's key in `has_one` and `has_many`, the source's in `belongs_to`. Implemented by `#[derive(Model)]`.
+///
+/// # Example
+/// ```
+/// use orm_core::Association;
+/// use orm_core::prelude::*;
+///
+/// #[derive(Model)]
+/// #[has_many(Player)]
+/// struct Team { id: i32 }
+///
+/// #[derive(Model)]
+/// #[belongs_to(Team)]
+/// struct Player { id: i32, team_id: i32 }
+///
+/// assert_eq!(teams::players::NAME, "players");
+/// assert_eq!(teams::players::JOIN, r#""players"."team_id" = "teams"."id""#);
+/// assert_eq!(players::team::JOIN, r#""teams"."id" = "players"."team_id""#);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an association",
     label = "not an association",
@@ -24,6 +42,9 @@ pub trait Association: Send + Sync + 'static {
     type SourceKey: Key<Self::Source>;
     /// The target's side of the key.
     type TargetKey: Key<Self::Target>;
+
+    /// The state of a builder of a target to which the association gives what it knows: its key, and its scope's columns.
+    type Given;
 
     /// The association's name: `players`.
     const NAME: &'static str;
@@ -51,18 +72,28 @@ pub trait Association: Send + Sync + 'static {
 /// The value of the key that an association goes by.
 pub type KeyOf<A> = <<A as Association>::TargetKey as Key<<A as Association>::Target>>::Value;
 
+/// The model that an association leads to.
+pub type TargetOf<A> = <A as Association>::Target;
+
+/// The primary key of the model that an association leads to.
+pub type TargetIdOf<A> = <TargetOf<A> as Model>::PrimaryKey;
+
+/// The target's side of an association's key.
+pub type TargetKeyOf<A> = <A as Association>::TargetKey;
+
 /// The un-aliased `#[belongs_to(Parent)]` of a model: what the parent's `has_one` and `has_many` take their key from.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no `#[belongs_to({Parent})]`",
     label = "no way back from `{Self}`",
     note = "declare `#[belongs_to({Parent})]` on `{Self}`, or name the key here: `foreign_key = \"..\"`"
 )]
-pub trait BelongsTo<Parent: Model>: Model {
+pub trait BelongsTo<Parent>: Model {
     /// The foreign key's columns, in this model.
     type ForeignKey: Key<Self>;
 }
 
-/// An association whose foreign key lies on the target and may be NULL: its rows can be detached.
+/// An association whose foreign key lies on the target and may be NULL: its rows can be detached. What `remove_*` and
+/// `set_*` of `has_many` and `has_one` ask for.
 #[diagnostic::on_unimplemented(
     message = "rows cannot be detached from `{Self}`: its foreign key is mandatory",
     label = "the foreign key of `{Self}` cannot be NULL",
@@ -78,49 +109,96 @@ where
 {
 }
 
-/// A key whose value has the type of the key at the other side of the association.
+/// A type, once the constant `CHECK` has been evaluated without an error.
+///
+/// The derive writes `<Player as Checked<{ .. }>>::Itself` for what only the target's model can tell. When the check does
+/// not compile, that is one error at the user's tokens, and the type is unknown to the compiler: nothing that uses it is
+/// reported as well.
+#[doc(hidden)]
+pub trait Checked<const CHECK: bool> {
+    /// The type.
+    type Itself;
+}
+
+impl<T> Checked<true> for T {
+    type Itself = T;
+}
+
+/// Checks that the target is a model.
+#[doc(hidden)]
+pub const fn is_model<Target: Model>() -> bool {
+    true
+}
+
+/// Checks that the target belongs to the source.
+#[doc(hidden)]
+pub const fn belongs_to<Target: BelongsTo<Source>, Source>() -> bool {
+    true
+}
+
+/// Checks that the column exists.
+///
+/// # Panics
+/// While compiling, with that message, when it does not.
+#[doc(hidden)]
+#[track_caller]
+pub const fn has_column(columns: &[&str], name: &str, message: &str) -> bool {
+    let mut place = 0;
+    while place < columns.len() {
+        if crate::text::same(columns[place], name) {
+            return true;
+        }
+        place += 1;
+    }
+    panic!("{}", message)
+}
+
+/// Checks that a foreign key has the type of the key that it references.
+#[doc(hidden)]
+pub const fn references<Owner, ForeignKey, Referenced, ReferencedKey>() -> bool
+where
+    Owner: Model,
+    ForeignKey: Key<Owner>,
+    ForeignKey::Value: SameKey<ReferencedKey::Value, Owner, Referenced>,
+    Referenced: Model,
+    ReferencedKey: Key<Referenced>,
+{
+    true
+}
+
+/// Checks that `C`, a column or a tuple of columns, is unique in `M`.
+#[doc(hidden)]
+pub const fn is_unique<M: HasUnique<C>, C>() -> bool {
+    true
+}
+
+/// A foreign key's type that is also that of the key it references.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "the two sides of this association have keys of different types: `{Self}` and `{Other}`",
-    label = "`{Self}` here, `{Other}` at the other side",
-    note = "a foreign key has the type of the key that it references, or an `Option` of it"
+    message = "the foreign key in `{Owner}` is `{Self}`, but the key of `{Referenced}` that it references is `{Key}`",
+    label = "a key of type `{Self}`, for a key of type `{Key}`",
+    note = "give the foreign key's field in `{Owner}` the type `{Key}` or `Option<{Key}>`"
 )]
-pub trait SameKey<Other> {
-    /// The same value.
-    fn same(self) -> Other;
-}
+pub trait SameKey<Key, Owner, Referenced> {}
 
 #[diagnostic::do_not_recommend]
-impl<T> SameKey<T> for T {
-    fn same(self) -> T {
-        self
-    }
-}
-
-/// The value as the other side of the association knows it; the derive calls it at the user's tokens.
-#[doc(hidden)]
-pub fn same_key<Value: SameKey<Other>, Other>(value: Value) -> Other {
-    value.same()
-}
+impl<Key, Owner, Referenced> SameKey<Key, Owner, Referenced> for Key {}
 
 /// Holds when the foreign key may be NULL; the derive calls it at the user's `on_delete = "set null"`.
 #[doc(hidden)]
-pub const fn assert_optional<Nullability: MayBeNull>() {}
+pub const fn assert_optional<Owner, Nullability: MayBeNull<Owner>>() {}
 
-/// Holds when `C` is unique in `M`; the derive calls it at the user's `target_key = ".."`.
-#[doc(hidden)]
-pub const fn assert_unique<M: HasUnique<C>, C>() {}
-
-/// A key that may be NULL.
+/// A key of `Owner` that may be NULL.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "SET NULL on a mandatory foreign key",
-    label = "the key's field is not an `Option`, so it cannot be set to NULL",
-    note = "make the foreign key's field an `Option`, or choose \"cascade\", \"restrict\" or \"no action\""
+    message = "SET NULL on a mandatory key: the foreign key in `{Owner}` is not an `Option`",
+    label = "the foreign key in `{Owner}` cannot be NULL",
+    note = "make the foreign key's field in `{Owner}` an `Option`, or choose `cascade`, `restrict` or `no action`"
 )]
-pub trait MayBeNull {}
+pub trait MayBeNull<Owner> {}
 
-impl MayBeNull for Optional {}
+#[diagnostic::do_not_recommend]
+impl<Owner> MayBeNull<Owner> for Optional {}
 
 /// A many-to-many association, named by a unit struct in the source's table module: `movies::actors`.
 ///
@@ -154,9 +232,9 @@ pub trait ManyToMany: Send + Sync + 'static {
 }
 
 /// The key by which a junction knows a source.
-pub type SourceOf<A> = <<A as ManyToMany>::SourceKey as Key<<A as ManyToMany>::Source>>::Value;
+pub type SourceValue<A> = <<A as ManyToMany>::SourceKey as Key<<A as ManyToMany>::Source>>::Value;
 /// The key by which a junction knows a target.
-pub type TargetOf<A> = <<A as ManyToMany>::TargetKey as Key<<A as ManyToMany>::Target>>::Value;
+pub type TargetValue<A> = <<A as ManyToMany>::TargetKey as Key<<A as ManyToMany>::Target>>::Value;
 
 /// A many-to-many association whose junction is a model.
 pub trait Through: ManyToMany {
@@ -166,8 +244,10 @@ pub trait Through: ManyToMany {
     type SourceLink: Key<Self::Junction>;
     /// The junction's key to the target.
     type TargetLink: Key<Self::Junction>;
+    /// The state of a builder of the junction to which a link gives what it knows: both keys, and the scope's columns.
+    type Given;
 
     /// Gives the keys, and the scope's values, to a row of the junction.
     #[doc(hidden)]
-    fn link(values: &mut <Self::Junction as Model>::Values, source: SourceOf<Self>, target: TargetOf<Self>);
+    fn link(values: &mut <Self::Junction as Model>::Values, source: SourceValue<Self>, target: TargetValue<Self>);
 }

@@ -1,7 +1,7 @@
 //! What a model says about its table, as plain data.
 //!
-//! Owns the descriptors that `#[derive(Model)]` fills in and that [`Schema`](crate::Schema), the DDL of the backend crates
-//! and error messages read. Must not know how any of it is rendered in SQL: that is the backend crates' part.
+//! Owns the descriptors that `#[derive(Model)]` fills in and that [`Schema`](crate::Schema), the DDL of the backend
+//! crates and error messages read. Must not know how any of it is rendered in SQL: that is the backend crates' part.
 
 /// Everything about a model that is known before the program runs.
 ///
@@ -234,7 +234,22 @@ impl DefaultValue {
 
 /// An SQL type that a table can be made with.
 ///
-/// Implement it for an SQL type of your own that a field names by `#[column(sql_type = ..)]`.
+/// Implement it for an SQL type of your own that a field names by `#[column(sql_type = ..)]`. Diesel's usual SQL types
+/// and those of [`sql_types`](crate::sql_types) have it.
+///
+/// # Example
+/// ```
+/// use orm_core::diesel::sql_types::SqlType;
+/// use orm_core::{DataType, HasDataType};
+///
+/// #[derive(SqlType)]
+/// #[diesel(postgres_type(name = "citext"), sqlite_type(name = "Text"))]
+/// struct Citext;
+///
+/// impl HasDataType for Citext {
+///     const DATA_TYPE: DataType = DataType::Named("citext");
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "the SQL type `{Self}` has no data type for DDL",
     label = "not known to DDL",

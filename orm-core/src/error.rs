@@ -7,10 +7,16 @@ use std::error::Error as StdError;
 
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, DeserializeFieldError};
 
-use crate::ddl::{foreign_key_name, unique_name};
-use crate::descriptor::ModelDescriptor;
+use crate::ddl::{foreign_key_name, primary_key_name, unique_name};
+use crate::descriptor::{JunctionDescriptor, ModelDescriptor};
 
-/// Why an operation failed. Whatever it was, the data are as they were before.
+/// Why an operation failed. Whatever it was, the data are as they were before, with one exception: an operation of one
+/// statement that writes a row and then cannot read it ([`Error::Decode`]) has written it. In a transaction the caller can
+/// take that back.
+///
+/// The same cause gives the same kind on every database. Every kind but [`NotFound`](Self::NotFound) keeps its source
+/// ([`std::error::Error::source`]), down to Diesel's error. In a transaction of Diesel's, `?` turns Diesel's own errors
+/// into this type.
 ///
 /// # Example
 /// ```
@@ -39,16 +45,16 @@ pub enum Error {
         association: Option<&'static str>,
     },
     /// A row with the same unique key is there already.
-    #[error("unique violation: {0}")]
+    #[error(transparent)]
     UniqueViolation(Violation),
     /// A foreign key references no row, or a row that is still referenced was to go.
-    #[error("foreign key violation: {0}")]
+    #[error(transparent)]
     ForeignKeyViolation(Violation),
     /// A mandatory column would have become NULL.
-    #[error("not null violation: {0}")]
+    #[error(transparent)]
     NotNullViolation(Violation),
     /// A CHECK constraint was not met.
-    #[error("check violation: {0}")]
+    #[error(transparent)]
     CheckViolation(Violation),
     /// No connection could be made, or it was lost.
     #[error("no connection to the database")]
@@ -74,7 +80,8 @@ pub enum Error {
 /// A constraint that was violated.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "{} of `{model}`{}",
+    "{}: {} of `{model}`{}",
+    kind(source),
     constraint.as_deref().map_or_else(|| "a constraint".to_owned(), |name| format!("`{name}`")),
     by(*association)
 )]
@@ -90,6 +97,17 @@ pub struct Violation {
     pub source: diesel::result::Error,
 }
 
+fn kind(error: &diesel::result::Error) -> &'static str {
+    use diesel::result::Error::DatabaseError;
+    match error {
+        DatabaseError(DatabaseErrorKind::UniqueViolation, _) => "unique violation",
+        DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _) => "foreign key violation",
+        DatabaseError(DatabaseErrorKind::NotNullViolation, _) => "not null violation",
+        DatabaseError(DatabaseErrorKind::CheckViolation, _) => "check violation",
+        _ => "violation",
+    }
+}
+
 fn by(association: Option<&str>) -> String {
     association.map_or_else(String::new, |name| format!(" (association `{name}`)"))
 }
@@ -97,7 +115,7 @@ fn by(association: Option<&str>) -> String {
 /// For `?` inside Diesel's transactions.
 impl From<diesel::result::Error> for Error {
     fn from(error: diesel::result::Error) -> Self {
-        Context { model: &NO_MODEL, association: None }.error(error)
+        Context::of(&NO_MODEL).error(error)
     }
 }
 
@@ -121,12 +139,34 @@ const NO_MODEL: ModelDescriptor = ModelDescriptor {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Context {
     pub(crate) model: &'static ModelDescriptor,
-    pub(crate) association: Option<&'static str>,
+    pub(crate) association: Option<ByAssociation>,
+    /// Whether rows of the model are deleted: then it is the keys that reference them that can be violated.
+    pub(crate) deletes: bool,
+}
+
+/// The association that an operation goes by.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ByAssociation {
+    pub(crate) name: &'static str,
+    /// The columns of its foreign key in the model's table, when they are written.
+    pub(crate) key: &'static [&'static str],
+    /// Whether nothing else is written.
+    pub(crate) key_alone: bool,
+    /// Whether what is written are links: a row of the association's junction.
+    pub(crate) links: bool,
 }
 
 impl Context {
+    pub(crate) fn of(model: &'static ModelDescriptor) -> Self {
+        Self { model, association: None, deletes: false }
+    }
+
+    pub(crate) fn by(self, association: ByAssociation) -> Self {
+        Self { association: Some(association), ..self }
+    }
+
     pub(crate) fn not_found(self) -> Error {
-        Error::NotFound { model: self.model.name, association: self.association }
+        Error::NotFound { model: self.model.name, association: self.association.map(|by| by.name) }
     }
 
     pub(crate) fn error(self, error: diesel::result::Error) -> Error {
@@ -147,7 +187,7 @@ impl Context {
 
     fn database(self, kind: DatabaseErrorKind, constraint: Option<String>, source: diesel::result::Error) -> Error {
         let foreign_key = matches!(kind, DatabaseErrorKind::ForeignKeyViolation);
-        let association = self.association.or_else(|| self.association_of(constraint.as_deref(), foreign_key));
+        let association = self.association_of(constraint.as_deref(), foreign_key);
         let violation = |source| Violation { model: self.model.name, constraint, association, source };
         match kind {
             DatabaseErrorKind::UniqueViolation => Error::UniqueViolation(violation(source)),
@@ -161,21 +201,47 @@ impl Context {
         }
     }
 
-    /// The association to whose foreign key a constraint belongs.
+    /// The association to whose foreign key a constraint belongs. An operation by an association calls it by that
+    /// association's name, not by that of the way back.
     fn association_of(self, constraint: Option<&str>, foreign_key: bool) -> Option<&'static str> {
-        let keys = self.model.foreign_keys;
-        match constraint {
-            Some(constraint) => keys.iter().find(|key| names_key(constraint, key.table, key.columns)),
-            // SQLite does not name it: a model with one foreign key leaves no doubt.
-            None if foreign_key && keys.len() == 1 => keys.first(),
-            None => None,
+        if let Some(by) = self.association.filter(|by| by.links) {
+            return Some(by.name);
         }
-        .map(|key| key.association)
+        let keys = self.model.foreign_keys;
+        let Some(constraint) = constraint else {
+            // SQLite does not name a foreign key: it is known where the model declares only one that it can be.
+            return if foreign_key { self.only_association() } else { None };
+        };
+        let by = self.association.filter(|by| names_key(constraint, self.model.table, by.key));
+        let declared = || keys.iter().find(|key| names_key(constraint, key.table, key.columns));
+        by.map(|by| by.name)
+            .or_else(|| declared().map(|key| key.association))
+            .or_else(|| self.association_through(constraint))
+    }
+
+    fn only_association(self) -> Option<&'static str> {
+        let table = self.model.table;
+        if let Some(by) = self.association.filter(|by| !by.key.is_empty()) {
+            let others = self.model.foreign_keys.iter().any(|key| key.table == table && key.columns != by.key);
+            return (by.key_alone || !others).then_some(by.name);
+        }
+        let mut possible = self.model.foreign_keys.iter().filter(|key| !self.deletes || key.referenced_table == table);
+        let first = possible.next()?;
+        possible.next().is_none().then_some(first.association)
+    }
+
+    /// The many-to-many association to whose junction a constraint belongs.
+    fn association_through(self, constraint: &str) -> Option<&'static str> {
+        let found = self.model.junctions.iter().find(|junction| names_junction(constraint, junction));
+        found.map(|junction| junction.association)
     }
 
     fn decode(self, source: Box<dyn StdError + Send + Sync>) -> Error {
-        let column = source.downcast_ref::<DeserializeFieldError>().and_then(|field| field.field_name.clone());
-        Error::Decode { model: self.model.name, column, source }
+        let model = self.model.name;
+        match source.downcast::<DeserializeFieldError>() {
+            Ok(field) => Error::Decode { model, column: field.field_name, source: field.error },
+            Err(source) => Error::Decode { model, column: None, source },
+        }
     }
 }
 
@@ -186,6 +252,15 @@ fn names_key(constraint: &str, table: &str, columns: &[&str]) -> bool {
     constraint == foreign_key_name(table, columns)
         || constraint == unique_name(table, columns)
         || constraint == listed.join(", ")
+}
+
+/// Whether a constraint is about one of the junction's keys or about the pair, in the order of either side.
+fn names_junction(constraint: &str, junction: &JunctionDescriptor) -> bool {
+    let (source, target) = (junction.source.columns, junction.target.columns);
+    let lists = [source.to_vec(), target.to_vec(), [source, target].concat(), [target, source].concat()];
+    lists.iter().any(|columns| names_key(constraint, junction.table, columns))
+        || constraint == primary_key_name(junction.table)
+        || junction.unique_key == Some(constraint)
 }
 
 /// The kind that Diesel gives, and where it gives none, the kind that the message tells.
@@ -217,4 +292,71 @@ fn constraint_of(information: &dyn DatabaseErrorInformation) -> Option<String> {
     }
     let (_, rest) = information.message().split_once(" constraint failed: ")?;
     Some(rest.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::descriptor::JunctionKeyDescriptor;
+
+    const fn key(columns: &'static [&'static str], table: &'static str) -> JunctionKeyDescriptor {
+        JunctionKeyDescriptor {
+            columns,
+            referenced_table: table,
+            referenced_model: "Some",
+            referenced_columns: &["id"],
+        }
+    }
+
+    const ACTORS: JunctionDescriptor = JunctionDescriptor {
+        association: "actors",
+        model: "Movie",
+        table: "castings",
+        is_model: false,
+        source: key(&["movie_id"], "movies"),
+        target: key(&["actor_id"], "actors"),
+        unique: true,
+        unique_key: None,
+        timestamps: false,
+        on_delete: None,
+        on_update: None,
+    };
+
+    fn association_of(junction: &JunctionDescriptor, constraint: &str) -> Option<&'static str> {
+        names_junction(constraint, junction).then_some(junction.association)
+    }
+
+    #[test]
+    fn a_constraint_of_a_junction_is_that_of_its_association_on_either_database() {
+        let own = [
+            "castings_movie_id_fkey",
+            "castings_actor_id_fkey",
+            "castings_pkey",
+            "castings_movie_id_actor_id_key",
+            "castings_actor_id_movie_id_key",
+            "castings.movie_id, castings.actor_id",
+            "castings.actor_id, castings.movie_id",
+            "castings.actor_id",
+        ];
+        for constraint in own {
+            assert_eq!(association_of(&ACTORS, constraint), Some("actors"), "{constraint}");
+        }
+        for constraint in ["castings_id_fkey", "movies_pkey", "actors.id", "pair_once"] {
+            assert_eq!(association_of(&ACTORS, constraint), None, "{constraint}");
+        }
+        let named = JunctionDescriptor { unique_key: Some("pair_once"), ..ACTORS };
+        assert_eq!(association_of(&named, "pair_once"), Some("actors"));
+    }
+
+    #[test]
+    fn a_violation_in_a_junction_names_the_association_of_the_model() {
+        static MOVIE: ModelDescriptor = ModelDescriptor { name: "Movie", junctions: &[ACTORS], ..NO_MODEL };
+        let message = "UNIQUE constraint failed: castings.movie_id, castings.actor_id".to_owned();
+        let error = diesel::result::Error::DatabaseError(DatabaseErrorKind::UniqueViolation, Box::new(message));
+        let error = Context::of(&MOVIE).error(error);
+        assert_eq!(
+            error.to_string(),
+            "unique violation: `castings.movie_id, castings.actor_id` of `Movie` (association `actors`)"
+        );
+    }
 }

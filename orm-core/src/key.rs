@@ -3,8 +3,9 @@
 //! Owns [`Key`] and what may be given where a key is asked for. Must not know associations.
 
 use std::hash::Hash;
+use std::marker::PhantomData;
 
-use crate::model::{HasColumn, Model, Nullability};
+use crate::model::{HasColumn, Model, Nullability, Optional, PrimaryKeyOf};
 use crate::state::Merge;
 
 /// One or several columns of `M`, as a tuple of Diesel columns: `(teams::id,)`.
@@ -163,6 +164,37 @@ composite_keys! {
         ];
 }
 
+/// Stands in for a foreign key that was declared by mistake, so that the mistake is reported once: it has the type of the
+/// key that it would reference. Code with it does not compile, so it is never asked anything.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct UnknownKey<Referenced>(PhantomData<fn() -> Referenced>);
+
+impl<M: Model, Referenced: Model> Key<M> for UnknownKey<Referenced> {
+    type Value = PrimaryKeyOf<Referenced>;
+    type Nullability = Optional;
+    type Given = M::NothingGiven;
+
+    const NAMES: &'static [&'static str] = &[""];
+    const SQL: &'static [&'static str] = &[""];
+
+    fn of(_: &M) -> Option<Self::Value> {
+        None
+    }
+
+    fn write(_: &mut M, _: Self::Value) {}
+
+    fn given(_: &mut M::Values) -> Option<Self::Value> {
+        None
+    }
+
+    fn give(_: &mut M::Values, _: Self::Value) {}
+}
+
+impl<M: Model, Referenced: Model> OptionalKey<M> for UnknownKey<Referenced> {
+    fn clear(_: &mut M) {}
+}
+
 /// What may be given where a row of `M` is meant: a model (`&karl`) or the value of its key (`7`).
 ///
 /// # Example
@@ -181,51 +213,102 @@ composite_keys! {
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is neither a `{M}` nor a key of one",
-    label = "expected `&{M}` or the value of its key",
-    note = "give a reference to a `{M}`, or the value of its key"
+    message = "`{Self}` is neither a `&{M}` nor the value of its key",
+    label = "expected a `&{M}` or the value of its key",
+    note = "a foreign key that is an `Option` takes `None` too; a key of a type of your own is given as `KeyValue(key)`"
 )]
 pub trait IntoKey<M: Model, K: Key<M>> {
     /// The key's value; `None` when the model's key is NULL.
     fn into_key(self) -> Option<K::Value>;
 }
 
-/// What may be given where a row of `M` or none is meant: a model, the value of its key, or `None`.
+/// What may be given where a row of `M` or none is meant: a model, the value of its key, or `None`:
+/// `captain.set_ship(&ship)`, `captain.set_ship(7)`, `captain.set_ship(None)`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is neither a `{M}`, nor a key of one, nor `None`",
-    label = "expected `&{M}`, the value of its key, or `None`",
-    note = "give a reference to a `{M}`, the value of its key, or `None`"
+    message = "`{Self}` is neither a `&{M}`, nor the value of its key, nor `None`",
+    label = "expected a `&{M}`, the value of its key, or `None`",
+    note = "a key of a type of your own is given as `KeyValue(key)`"
 )]
 pub trait IntoOptionalKey<M: Model, K: Key<M>> {
     /// The key's value; `None` when there is to be no row.
     fn into_optional_key(self) -> Option<K::Value>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model, K: Key<M>> IntoKey<M, K> for &M {
     fn into_key(self) -> Option<K::Value> {
         K::of(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model, K: Key<M>> IntoOptionalKey<M, K> for &M {
     fn into_optional_key(self) -> Option<K::Value> {
         K::of(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model, K: Key<M, Value = V>, V> IntoOptionalKey<M, K> for Option<V> {
     fn into_optional_key(self) -> Option<V> {
         self
     }
 }
 
-/// A key value whose type is not one of the usual ones: `team.add_player(KeyValue(PlayerNumber(7)))`.
+/// A key value whose type is not one of the usual ones: `Player::find(KeyValue(PlayerNumber(7)))`.
+///
+/// # Example
+/// ```
+/// use orm_core::diesel;
+/// use orm_core::diesel::deserialize::{self, FromSql, FromSqlRow};
+/// use orm_core::diesel::expression::AsExpression;
+/// use orm_core::diesel::serialize::{self, Output, ToSql};
+/// use orm_core::diesel::sql_types::Integer;
+/// use orm_core::diesel::sqlite::{Sqlite, SqliteValue};
+/// use orm_core::prelude::*;
+/// use orm_core::{KeyValue, ListedKey};
+///
+/// #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow)]
+/// #[diesel(sql_type = Integer)]
+/// struct PlayerNumber(i32);
+///
+/// impl ToSql<Integer, Sqlite> for PlayerNumber {
+///     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+///         <i32 as ToSql<Integer, Sqlite>>::to_sql(&self.0, out)
+///     }
+/// }
+///
+/// impl FromSql<Integer, Sqlite> for PlayerNumber {
+///     fn from_sql(value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
+///         <i32 as FromSql<Integer, Sqlite>>::from_sql(value).map(Self)
+///     }
+/// }
+///
+/// // A key is also given in lists.
+/// impl ListedKey for PlayerNumber {
+///     fn to_json(&self) -> serde_json::Value {
+///         self.0.into()
+///     }
+/// }
+///
+/// #[derive(Model)]
+/// struct Player {
+///     #[column(primary_key, sql_type = Integer)]
+///     number: PlayerNumber,
+/// }
+///
+/// assert_eq!(
+///     Player::find(KeyValue(PlayerNumber(7))).sql::<Sqlite>(),
+///     r#"SELECT "players"."number" FROM "players" WHERE "players"."number" = ? -- binds: [PlayerNumber(7)]"#
+/// );
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyValue<V>(pub V);
 
 macro_rules! key_values {
     ($($(#[$cfg:meta])? [$($generic:ident),*] $given:ty => $value:ty : |$key:ident| $convert:expr;)*) => { $(
         $(#[$cfg])?
+        #[diagnostic::do_not_recommend]
         impl<M: Model, K: Key<M, Value = $value>, $($generic),*> IntoKey<M, K> for $given {
             fn into_key(self) -> Option<$value> {
                 let $key = self;
@@ -234,6 +317,7 @@ macro_rules! key_values {
         }
 
         $(#[$cfg])?
+        #[diagnostic::do_not_recommend]
         impl<M: Model, K: Key<M, Value = $value>, $($generic),*> IntoOptionalKey<M, K> for $given {
             fn into_optional_key(self) -> Option<$value> {
                 let $key = self;

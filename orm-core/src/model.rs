@@ -53,6 +53,8 @@ pub trait Model: Sized + Send + 'static {
     const TABLE: &'static str;
     /// The columns, quoted and qualified, in the order of the fields: `"teams"."id", "teams"."name"`.
     const COLUMNS: &'static str;
+    /// The columns' names, unquoted, in the order of the fields.
+    const COLUMN_NAMES: &'static [&'static str];
     /// Everything about the model, as data.
     const DESCRIPTOR: &'static ModelDescriptor;
 
@@ -69,8 +71,8 @@ pub type PrimaryKeyOf<M> = <<M as Model>::PrimaryKey as Key<M>>::Value;
 
 /// A column of a model: `Team: HasColumn<teams::name>`.
 ///
-/// Implemented by `#[derive(Model)]` for each field; never by hand. It is a trait of the model, not of the column, so that
-/// several models can stand for one table and tables of another crate can be used.
+/// Implemented by `#[derive(Model)]` for each field; never by hand. It is a trait of the model, not of the column, so
+/// that several models can stand for one table and tables of another crate can be used.
 #[diagnostic::on_unimplemented(
     message = "`{C}` is not a column of `{Self}`",
     label = "not a column of `{Self}`",
@@ -106,11 +108,6 @@ pub trait HasColumn<C: diesel::Column<Table = Self::Table>>: Model {
 
 /// A column of a model found by the hash of its name: how an association names a column of another model by a string.
 #[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` has no column of the name that is given here",
-    label = "no such column in `{Self}`",
-    note = "give the name of a column of `{Self}` (its name in the database, after `rename_all`)"
-)]
 pub trait Field<const NAME: u64>: Model {
     /// The column.
     type Column: diesel::Column<Table = Self::Table>;
@@ -143,13 +140,24 @@ impl Nullability for Mandatory {
 pub struct Mandatory;
 
 /// Columns that no two rows share: the primary key (a tuple when it has several columns), or a column marked
-/// `#[column(unique)]`.
+/// `#[column(unique)]`. What `upsert` goes by.
 #[diagnostic::on_unimplemented(
     message = "`{C}` is not unique in `{Self}`",
-    label = "not declared unique",
-    note = "mark the field with `#[column(unique)]`, or use a column that is unique"
+    label = "`{C}` is not declared unique",
+    note = "mark its field with `#[column(unique)]`, or go by a column that is unique: the primary key always is"
 )]
 pub trait HasUnique<C>: Model {
     /// The columns' names, unquoted.
     const NAMES: &'static [&'static str];
+}
+
+/// There is no such column. With this, no model has only one unique column, so that the compiler does not expect that one
+/// and says what is wrong with another.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum NoColumn {}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model> HasUnique<NoColumn> for M {
+    const NAMES: &'static [&'static str] = &[];
 }

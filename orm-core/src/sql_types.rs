@@ -7,19 +7,19 @@
 #[cfg(any(feature = "uuid", feature = "chrono", feature = "decimal"))]
 use diesel::sql_types::SqlType;
 
-/// A UUID (`uuid::Uuid`).
+/// A UUID (`uuid::Uuid`): UUID on PostgreSQL, TEXT on SQLite.
 #[cfg(feature = "uuid")]
 #[derive(Debug, Clone, Copy, Default, SqlType, diesel::query_builder::QueryId)]
 #[diesel(postgres_type(oid = 2950, array_oid = 2951), sqlite_type(name = "Text"))]
 pub struct Uuid;
 
-/// A point in time (`chrono::DateTime<Utc>`).
+/// A point in time (`chrono::DateTime<Utc>`): TIMESTAMPTZ on PostgreSQL, text on SQLite.
 #[cfg(feature = "chrono")]
 #[derive(Debug, Clone, Copy, Default, SqlType, diesel::query_builder::QueryId)]
 #[diesel(postgres_type(oid = 1184, array_oid = 1185), sqlite_type(name = "Text"))]
 pub struct TimestampTz;
 
-/// An exact decimal number (`bigdecimal::BigDecimal`).
+/// An exact decimal number (`bigdecimal::BigDecimal`): NUMERIC on both; SQLite keeps 15 digits of it.
 #[cfg(feature = "decimal")]
 #[derive(Debug, Clone, Copy, Default, SqlType, diesel::query_builder::QueryId)]
 #[diesel(postgres_type(oid = 1700, array_oid = 1231), sqlite_type(name = "Text"))]
@@ -27,8 +27,23 @@ pub struct Decimal;
 
 /// A value in a Diesel expression, for the SQL types of this module: `items::id.eq(Value(uuid))`.
 ///
-/// The columns of a model wrap what they are compared with themselves (`items::id.eq(uuid)`); this is for expressions
-/// that are built in another way.
+/// The columns of a model wrap what they are compared with themselves, in `eq`, `ne`, `gt`, `ge`, `lt`, `le` and
+/// `eq_any`: `items::id.eq(uuid)`. This is for all other expressions.
+///
+/// # Example
+/// ```
+/// use chrono::{DateTime, Utc};
+/// use orm_core::prelude::*;
+/// use orm_core::sql_types::Value;
+///
+/// #[derive(Model)]
+/// struct Visit { id: i32, at: DateTime<Utc> }
+///
+/// fn between(first: DateTime<Utc>, last: DateTime<Utc>) -> impl Operation<Output = Vec<Visit>> {
+///     Visit::query().filter(visits::at.between(Value(first), Value(last)))
+/// }
+/// # between(DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Value<T>(pub T);
 
@@ -43,7 +58,7 @@ where
 }
 
 /// Makes a Rust type usable as a value of an SQL type of this module.
-#[cfg(any(feature = "uuid", feature = "chrono", feature = "decimal"))]
+#[cfg(any(feature = "uuid", feature = "chrono"))]
 macro_rules! value_of {
     ($($rust:ty => $sql_type:ty),+) => { $(
         impl diesel::expression::AsExpression<$sql_type> for Value<$rust> {
@@ -57,9 +72,9 @@ macro_rules! value_of {
 }
 
 /// Reads and writes a type as another SQL type of Diesel's.
-#[cfg(all(
-    any(feature = "uuid", feature = "chrono", feature = "decimal"),
-    any(feature = "sqlite", feature = "postgres")
+#[cfg(any(
+    all(any(feature = "uuid", feature = "chrono", feature = "decimal"), feature = "postgres"),
+    all(feature = "chrono", feature = "sqlite")
 ))]
 macro_rules! stored_as {
     ($backend:ty, $rust:ty, $sql_type:ty => $diesel:ty) => {
@@ -86,8 +101,6 @@ macro_rules! stored_as {
 value_of!(uuid::Uuid => Uuid, Option<uuid::Uuid> => diesel::sql_types::Nullable<Uuid>);
 #[cfg(feature = "chrono")]
 value_of!(chrono::DateTime<chrono::Utc> => TimestampTz, Option<chrono::DateTime<chrono::Utc>> => diesel::sql_types::Nullable<TimestampTz>);
-#[cfg(feature = "decimal")]
-value_of!(bigdecimal::BigDecimal => Decimal, Option<bigdecimal::BigDecimal> => diesel::sql_types::Nullable<Decimal>);
 
 #[cfg(all(feature = "uuid", feature = "postgres"))]
 stored_as!(diesel::pg::Pg, uuid::Uuid, Uuid => diesel::sql_types::Uuid);
@@ -100,20 +113,10 @@ stored_as!(
     diesel::sqlite::Sqlite, chrono::DateTime<chrono::Utc>, TimestampTz => diesel::sql_types::TimestamptzSqlite
 );
 
-/// Reads and writes a type as text on SQLite.
+/// Writes a type as text on SQLite.
 #[cfg(all(any(feature = "uuid", feature = "decimal"), feature = "sqlite"))]
 macro_rules! stored_as_text {
     ($rust:ty, $sql_type:ty) => {
-        impl diesel::deserialize::FromSql<$sql_type, diesel::sqlite::Sqlite> for $rust {
-            fn from_sql(
-                bytes: <diesel::sqlite::Sqlite as diesel::backend::Backend>::RawValue<'_>,
-            ) -> diesel::deserialize::Result<Self> {
-                let text: String =
-                    diesel::deserialize::FromSql::<diesel::sql_types::Text, diesel::sqlite::Sqlite>::from_sql(bytes)?;
-                Ok(text.parse()?)
-            }
-        }
-
         impl diesel::serialize::ToSql<$sql_type, diesel::sqlite::Sqlite> for $rust {
             fn to_sql<'b>(
                 &'b self,
@@ -128,31 +131,30 @@ macro_rules! stored_as_text {
 
 #[cfg(all(feature = "uuid", feature = "sqlite"))]
 stored_as_text!(uuid::Uuid, Uuid);
+
+#[cfg(all(feature = "uuid", feature = "sqlite"))]
+impl diesel::deserialize::FromSql<Uuid, diesel::sqlite::Sqlite> for uuid::Uuid {
+    fn from_sql(
+        value: <diesel::sqlite::Sqlite as diesel::backend::Backend>::RawValue<'_>,
+    ) -> diesel::deserialize::Result<Self> {
+        Ok(text_on_sqlite(value)?.parse()?)
+    }
+}
+
+#[cfg(all(any(feature = "uuid", feature = "decimal"), feature = "sqlite"))]
+fn text_on_sqlite(
+    value: <diesel::sqlite::Sqlite as diesel::backend::Backend>::RawValue<'_>,
+) -> diesel::deserialize::Result<String> {
+    diesel::deserialize::FromSql::<diesel::sql_types::Text, diesel::sqlite::Sqlite>::from_sql(value)
+}
+
 #[cfg(all(feature = "decimal", feature = "sqlite"))]
 stored_as_text!(bigdecimal::BigDecimal, Decimal);
 
 #[cfg(feature = "decimal")]
-mod decimal {
-    use super::Decimal;
-    use diesel::sql_types::ops::{Add, Div, Mul, Sub};
-
-    macro_rules! operators {
-        ($($operator:ident)*) => { $(
-            impl $operator for Decimal {
-                type Rhs = Decimal;
-                type Output = Decimal;
-            }
-        )* };
-    }
-    operators! { Add Sub Mul Div }
-
-    impl diesel::sql_types::Foldable for Decimal {
-        type Sum = diesel::sql_types::Nullable<Decimal>;
-        type Avg = diesel::sql_types::Nullable<Decimal>;
-    }
-
-    impl diesel::sql_types::SqlOrd for Decimal {}
-}
+mod decimal;
+#[cfg(feature = "decimal")]
+pub use decimal::DecimalValue;
 
 #[cfg(feature = "chrono")]
 impl diesel::sql_types::SqlOrd for TimestampTz {}

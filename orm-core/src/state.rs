@@ -13,11 +13,12 @@ pub struct Given;
 /// Says of a mandatory column `C` of `M` that it is given.
 #[diagnostic::on_unimplemented(
     message = "`{C}` is missing: `{M}` cannot be created without it",
-    label = "mandatory column not given",
-    note = "add the setter of that column before `.exec(..)`"
+    label = "the mandatory column `{C}` is not given",
+    note = "call the setter of that column first: it has the column's name"
 )]
 pub trait IsGiven<M, C> {}
 
+#[diagnostic::do_not_recommend]
 impl<M, C> IsGiven<M, C> for Given {}
 
 /// The state of a row of `M` to which every mandatory column is given.

@@ -3,7 +3,7 @@
 //! Owns the impls that Diesel's own `table!` writes, written against Diesel's (hidden) `internal::table_macro`, because the
 //! expansion of `table!` names the crate `::diesel` and an application need not depend on it, and because a table needs
 //! fewer of them: pairs of columns in GROUP BY are decided by one impl per column, not by one per pair. Left out on
-//! purpose: `ONLY` and `TABLESAMPLE`; whoever needs them declares `table!` and says `#[model(table = ..)]`.
+//! purpose: joins with `ONLY` and `TABLESAMPLE`; whoever needs them declares `table!` and says `#[model(table = ..)]`.
 //! Must not know models: any unit structs will do.
 
 use diesel::expression::is_contained_in_group_by::{No, Yes};
@@ -163,6 +163,7 @@ macro_rules! __table {
 
         $crate::__table!(@aliases $table);
         $crate::__table!(@joins $table);
+        $crate::__table_on_postgres!($table, [$($column,)*]);
 
         $($crate::__table!(@column $table, $column, $column_name, $sql_type, $index, $contained $($ops)*);)*
     };

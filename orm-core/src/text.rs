@@ -101,12 +101,17 @@ pub const fn join_pairs<const LENGTH: usize>(left: &[&str], right: &[&str]) -> [
 /// While compiling, when it does not.
 #[doc(hidden)]
 pub const fn assert_same_name(table: &str, model: &str) {
-    let (table, model) = (table.as_bytes(), model.as_bytes());
-    let mut same = table.len() == model.len();
+    assert!(same(table, model), "the table calls this column by another name: give it with `#[column(name = \"..\")]`");
+}
+
+/// Whether two texts are the same.
+pub(crate) const fn same(left: &str, right: &str) -> bool {
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    let mut same = left.len() == right.len();
     let mut place = 0;
-    while same && place < table.len() {
-        same = table[place] == model[place];
+    while same && place < left.len() {
+        same = left[place] == right[place];
         place += 1;
     }
-    assert!(same, "the table calls this column by another name: give it with `#[column(name = \"..\")]`");
+    same
 }

@@ -26,7 +26,8 @@ pub trait BindValues<ST, DB: Backend>: Values {
     fn bind<'b>(&'b self, index: usize, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
 }
 
-/// What a setter takes for a column of type `T`: the value; for an optional column also the bare value; text by reference.
+/// What a setter takes for a column of type `T`: the value; for an optional column also the bare value; text and bytes
+/// by reference.
 ///
 /// # Example
 /// ```
@@ -40,44 +41,49 @@ pub trait BindValues<ST, DB: Backend>: Values {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a value for a column of type `{T}`",
-    label = "expected `{T}`",
-    note = "the column's field is of type `{T}`"
+    label = "expected a value of type `{T}`, the type of the column's field"
 )]
 pub trait IntoValue<T> {
     /// The column's value.
     fn into_value(self) -> T;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> IntoValue<T> for T {
     fn into_value(self) -> T {
         self
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> IntoValue<Option<T>> for T {
     fn into_value(self) -> Option<T> {
         Some(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<String> for &str {
     fn into_value(self) -> String {
         self.to_owned()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<Option<String>> for &str {
     fn into_value(self) -> Option<String> {
         Some(self.to_owned())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<Vec<u8>> for &[u8] {
     fn into_value(self) -> Vec<u8> {
         self.to_owned()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<Option<Vec<u8>>> for &[u8] {
     fn into_value(self) -> Option<Vec<u8>> {
         Some(self.to_owned())

@@ -23,6 +23,15 @@ impl Errors {
         self.0.push(error);
     }
 
+    /// The error of what may have failed.
+    pub(crate) fn extend(&mut self, error: Option<syn::Error>) {
+        self.0.extend(error);
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

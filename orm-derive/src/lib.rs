@@ -1,7 +1,8 @@
 //! The `Model` derive of `orm-core`, which re-exports it and documents it.
 //!
 //! A compiler in four stages: `attr` reads what was written, `ir` says what it means, `check` holds the rules, `expand`
-//! writes the code and cannot fail. All mistakes are reported at once, each at its own place.
+//! writes the code and cannot fail. All mistakes are reported at once, each at its own place. The code of a model with
+//! mistakes is written all the same, as far as it is known, so that its uses are not reported as mistakes of their own.
 
 mod attr;
 mod check;
@@ -13,26 +14,27 @@ mod naming;
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
+use attr::Shape;
 use errors::Errors;
 
-/// Makes a model of a struct: its table, its rows, and the accessors of its associations.
-///
-/// See the documentation of `orm_core` for the attributes and what comes of them.
-#[proc_macro_derive(Model, attributes(model, column, has_many, has_one, belongs_to))]
+/// This derive is the crate `orm-derive`, which is used through its re-export `orm_core::Model` only.
+#[proc_macro_derive(Model, attributes(model, column, has_many, has_one, belongs_to, belongs_to_many))]
 pub fn derive_model(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     let mut errors = Errors::default();
-    let written = attr::read(&input, &mut errors);
-    let model = written.map(|written| ir::model(written, &mut errors));
-    if let Some(model) = &model {
-        check::check(model, &mut errors);
+    let stand_in = match attr::shape(&input, &mut errors) {
+        Shape::Model => None,
+        Shape::StandIn(stand_in) => Some(stand_in),
+        Shape::Nothing => return errors.into_compile_errors().into(),
+    };
+    let Some(written) = attr::read(stand_in.as_deref().unwrap_or(&input), &mut errors) else {
+        return errors.into_compile_errors().into();
+    };
+    let mut model = ir::model(written, &mut errors);
+    check::check(&model, &mut errors);
+    if !errors.is_empty() {
+        model.repair();
     }
-    match model {
-        Some(model) if errors.is_empty() => expand::model(&model).into(),
-        _ => {
-            let stub = expand::stub(&input.ident);
-            let errors = errors.into_compile_errors();
-            quote::quote!(#errors #stub).into()
-        }
-    }
+    let (errors, model) = (errors.into_compile_errors(), expand::model(&model));
+    quote::quote!(#errors #model).into()
 }

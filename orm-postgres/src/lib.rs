@@ -1,6 +1,7 @@
 //! PostgreSQL for the ORM: connecting, and creating and dropping the tables of a [`Schema`].
 //!
-//! Owns PostgreSQL's type names and the text of its DDL. Must not know SQLite, queries or associations.
+//! Owns PostgreSQL's type names and the text of its DDL. Must not know SQLite, queries or associations. Needs libpq.
+//! The feature `async` brings `nonblocking`, the same for diesel-async, whose driver is tokio-postgres.
 //!
 //! # Example
 //! ```no_run
@@ -11,6 +12,9 @@
 //!
 //! let mut db = orm_postgres::connect("postgres://localhost/league")?;
 //! orm_postgres::create_tables(&mut db, schema![Team])?;
+//!
+//! let jazz = Team::create().name("Jazz").exec(&mut db)?;
+//! println!("{}", jazz.delete().sql::<orm_postgres::Postgres>());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -51,13 +55,14 @@ pub fn create_tables(connection: &mut PgConnection, schema: Schema) -> Result<()
     run(connection, &create_tables_sql(schema)?)
 }
 
-/// Drops the tables of the schema that are there, with all their rows.
+/// Drops the tables of the schema that are there, with all their rows. Tables outside the schema stay: there is no
+/// CASCADE.
 ///
 /// Runs the statement of [`drop_tables_sql`] in one transaction (in a savepoint, when one is open).
 ///
 /// # Errors
-/// [`Error::Schema`] when the models do not make a schema; [`Error::Database`] when PostgreSQL refuses the statement, as
-/// it does when a table outside the schema references one of those dropped.
+/// [`Error::Schema`] when the models do not make a schema; [`Error::Database`] when PostgreSQL refuses the statement,
+/// as it does when a table outside the schema references one of those dropped.
 pub fn drop_tables(connection: &mut PgConnection, schema: Schema) -> Result<(), Error> {
     run(connection, &drop_tables_sql(schema)?)
 }

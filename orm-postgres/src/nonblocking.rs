@@ -1,6 +1,20 @@
 //! The same for diesel-async.
 //!
 //! Owns the async faces of the functions of the same names. Must not know DDL.
+//!
+//! # Example
+//! ```
+//! use orm_core::nonblocking::prelude::*;
+//!
+//! #[derive(Model)]
+//! struct Team { id: i32, name: String }
+//!
+//! async fn first_team(url: &str) -> Result<Team, orm_core::Error> {
+//!     let mut db = orm_postgres::nonblocking::connect(url).await?;
+//!     orm_postgres::nonblocking::create_tables(&mut db, schema![Team]).await?;
+//!     Team::create().name("Jazz").exec(&mut db).await
+//! }
+//! ```
 
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 use orm_core::{Error, Schema};

@@ -5,12 +5,13 @@
 use orm_core::ddl::{ForeignKey, Table, UniqueConstraint};
 use orm_core::{ColumnDescriptor, DataType, DefaultValue, Schema, SchemaError};
 
-/// The statements that create the schema's tables and indexes, in order.
+/// The statements that create the schema's tables and indexes, in order; the tables of junctions without a model too.
 ///
-/// Each can run twice (`IF NOT EXISTS`). Names of constraints are the same as on PostgreSQL. A generated key is
-/// `INTEGER PRIMARY KEY AUTOINCREMENT` whatever its width, since SQLite makes up no other; `AUTOINCREMENT`, so that the
-/// key of a deleted row is never given out again. A foreign key that closes a cycle is checked at the end of the
-/// transaction (`DEFERRABLE INITIALLY DEFERRED`), as it is on PostgreSQL.
+/// Each can run twice (`IF NOT EXISTS`). Where no action is given, foreign keys get those of Sequelize's guide: SET
+/// NULL and CASCADE for an optional key, RESTRICT for a mandatory one. Names of constraints are the same as on
+/// PostgreSQL. A generated key is `INTEGER PRIMARY KEY AUTOINCREMENT` whatever its width, since SQLite makes up no
+/// other; `AUTOINCREMENT`, so that the key of a deleted row is never given out again. A foreign key that closes a cycle
+/// is checked at the end of the transaction (`DEFERRABLE INITIALLY DEFERRED`), as it is on PostgreSQL.
 ///
 /// | field | type | stored as |
 /// |---|---|---|
@@ -21,8 +22,26 @@ use orm_core::{ColumnDescriptor, DataType, DefaultValue, Schema, SchemaError};
 /// | bytes, JSON | `BLOB` | bytes; JSON in SQLite's binary form |
 ///
 /// # Errors
-/// Any [`SchemaError`]; [`SchemaError::NoSchemas`] for a model with a `schema`, since a foreign key cannot lead from one
-/// attached database to another.
+/// Any [`SchemaError`]; [`SchemaError::NoSchemas`] for a model with a `schema`, since a foreign key cannot lead from
+/// one attached database to another.
+///
+/// # Example
+/// ```
+/// use orm_core::prelude::*;
+///
+/// #[derive(Model)]
+/// struct Team { id: i32, #[column(default = 0)] wins: i32 }
+///
+/// let statements = orm_sqlite::create_tables_sql(schema![Team])?;
+/// assert_eq!(
+///     statements,
+///     [r#"CREATE TABLE IF NOT EXISTS "teams" (
+///   "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+///   "wins" INTEGER NOT NULL DEFAULT 0
+/// )"#]
+/// );
+/// # Ok::<(), orm_core::SchemaError>(())
+/// ```
 pub fn create_tables_sql(schema: Schema) -> Result<Vec<String>, SchemaError> {
     let tables = tables(schema)?;
     let create_tables = tables.iter().map(create_table_sql);
@@ -31,16 +50,16 @@ pub fn create_tables_sql(schema: Schema) -> Result<Vec<String>, SchemaError> {
 
 /// The statements that drop the schema's tables, in order; to be run in one transaction.
 ///
-/// SQLite deletes the rows of a table before it drops it. `defer_foreign_keys` puts off what the foreign keys of a cycle,
-/// or of a table to itself, would object to, until all tables are gone; a row of another table that still references one
-/// of them then makes the transaction fail. SQLite takes the setting back when the transaction ends; to take it back
-/// earlier would forget the objections.
+/// SQLite deletes the rows of a table before it drops it. `defer_foreign_keys` puts off what the foreign keys of a
+/// cycle, or of a table to itself, would object to, until all tables are gone; a row of another table that still
+/// references one of them then makes the transaction fail. SQLite takes the setting back when the transaction ends; to
+/// take it back earlier would forget the objections.
 ///
 /// # Errors
 /// Those of [`create_tables_sql`].
 pub fn drop_tables_sql(schema: Schema) -> Result<Vec<String>, SchemaError> {
     let tables = tables(schema)?;
-    let drop_tables = tables.iter().rev().map(|table| format!("DROP TABLE IF EXISTS {}", table.model.quoted_table()));
+    let drop_tables = tables.iter().rev().map(|table| format!("DROP TABLE IF EXISTS {}", table.name.quoted()));
     let mut statements = vec!["PRAGMA defer_foreign_keys = ON".to_owned()];
     statements.extend(drop_tables);
     Ok(statements)
@@ -48,18 +67,17 @@ pub fn drop_tables_sql(schema: Schema) -> Result<Vec<String>, SchemaError> {
 
 fn tables(schema: Schema) -> Result<Vec<Table>, SchemaError> {
     let tables = schema.plan()?.tables;
-    for table in &tables {
-        if let Some(schema) = table.model.schema {
-            return Err(SchemaError::NoSchemas { model: table.model.name, schema, database: "SQLite" });
+    for model in schema.models() {
+        if let Some(schema) = model.schema {
+            return Err(SchemaError::NoSchemas { model: model.name, schema, database: "SQLite" });
         }
     }
     Ok(tables)
 }
 
 fn create_table_sql(table: &Table) -> String {
-    let columns = table.model.columns;
-    let mut definitions: Vec<String> = columns.iter().map(|column| column_definition(table, column)).collect();
-    if !columns.iter().any(|column| column.generated) {
+    let mut definitions: Vec<String> = table.columns.iter().map(|column| column_definition(table, column)).collect();
+    if !table.columns.iter().any(|column| column.generated) {
         definitions.extend(table.primary_key_clause());
     }
     definitions.extend(table.unique_constraints.iter().map(UniqueConstraint::clause));
@@ -79,7 +97,8 @@ fn column_definition(table: &Table, column: &ColumnDescriptor) -> String {
     table.column_clause(column, type_name(column.data_type), default.as_deref())
 }
 
-/// The name decides how SQLite stores values ("type affinity"): each is chosen so that what Diesel writes stays as it is.
+/// The name decides how SQLite stores values ("type affinity"): each is chosen so that what Diesel writes stays as it
+/// is.
 fn type_name(data_type: DataType) -> &'static str {
     match data_type {
         DataType::SmallInt => "SMALLINT",

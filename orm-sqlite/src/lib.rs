@@ -1,7 +1,8 @@
 //! SQLite for the ORM: connecting, and creating and dropping the tables of a [`Schema`].
 //!
 //! Owns SQLite's type names, the text of its DDL and the settings of a connection. Must not know PostgreSQL, queries or
-//! associations. The library is bundled: nothing has to be installed.
+//! associations. SQLite itself is bundled: nothing has to be installed. The feature `async` brings `nonblocking`, the
+//! same for diesel-async.
 //!
 //! # Example
 //! ```
@@ -12,6 +13,13 @@
 //!
 //! let mut db = orm_sqlite::connect(":memory:")?;
 //! orm_sqlite::create_tables(&mut db, schema![Team])?;
+//!
+//! let jazz = Team::create().name("Jazz").exec(&mut db)?;
+//! assert_eq!(jazz.id, 1);
+//! assert_eq!(
+//!     Team::query().count().sql::<orm_sqlite::Sqlite>(),
+//!     r#"SELECT count(*) FROM "teams" -- binds: []"#
+//! );
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -32,8 +40,9 @@ const SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; P
 
 /// Opens the database: a path, a `file:` URL, or `:memory:`.
 ///
-/// Foreign keys are checked, which SQLite does not do unless told so by each connection. A database in a file is in WAL
-/// mode, so that readers and a writer do not wait for each other, and two writers wait up to five seconds.
+/// Foreign keys are checked, which SQLite does not do unless told so by each connection (its documentation, "SQLite
+/// Foreign Key Support"). A database in a file is in WAL mode, so that readers and a writer do not wait for each other,
+/// and two writers wait up to five seconds.
 ///
 /// ```sql
 /// PRAGMA busy_timeout = 5000;
@@ -66,13 +75,28 @@ pub fn connect(url: &str) -> Result<SqliteConnection, Error> {
 ///
 /// # Errors
 /// [`Error::Schema`] when the models do not make a schema, [`Error::Database`] when SQLite refuses a statement.
+///
+/// # Example
+/// ```
+/// use orm_core::prelude::*;
+///
+/// #[derive(Model)]
+/// struct Team { id: i32, name: String }
+///
+/// let mut db = orm_sqlite::connect(":memory:")?;
+/// orm_sqlite::create_tables(&mut db, schema![Team])?;
+/// assert_eq!(Team::query().count().exec(&mut db)?, 0);
+/// orm_sqlite::drop_tables(&mut db, schema![Team])?;
+/// # Ok::<(), orm_core::Error>(())
+/// ```
 pub fn create_tables(connection: &mut SqliteConnection, schema: Schema) -> Result<(), Error> {
     run(connection, &create_tables_sql(schema)?)
 }
 
-/// Drops the tables of the schema that are there, with all their rows.
+/// Drops the tables of the schema that are there, with all their rows. [`create_tables`] has an example.
 ///
-/// Runs the statements of [`drop_tables_sql`] in one transaction (in a savepoint, when one is open): all of them or none.
+/// Runs the statements of [`drop_tables_sql`] in one transaction (in a savepoint, when one is open): all of them or
+/// none.
 ///
 /// # Errors
 /// [`Error::Schema`] when the models do not make a schema; [`Error::ForeignKeyViolation`] when a row

@@ -1,6 +1,22 @@
 //! The same for diesel-async: the connection works on a thread for blocking calls.
 //!
-//! Owns the async faces of the functions of the same names. Must not know DDL: the blocking functions run on the thread.
+//! Owns the async faces of the functions of the same names. Must not know DDL: the blocking functions run on the
+//! thread.
+//!
+//! # Example
+//! ```
+//! use orm_core::nonblocking::prelude::*;
+//!
+//! #[derive(Model)]
+//! struct Team { id: i32, name: String }
+//!
+//! async fn first_team() -> Result<Team, orm_core::Error> {
+//!     let mut db = orm_sqlite::nonblocking::connect(":memory:").await?;
+//!     orm_sqlite::nonblocking::create_tables(&mut db, schema![Team]).await?;
+//!     Team::create().name("Jazz").exec(&mut db).await
+//! }
+//! # first_team();
+//! ```
 
 use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
 use diesel_async::{AsyncConnection, SimpleAsyncConnection};

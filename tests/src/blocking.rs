@@ -4,14 +4,14 @@
 
 use std::future::{Ready, ready};
 
-use orm_core::{Blocking, Error, Executor, Operation, RunOn};
+use orm_core::{Blocking, BlockingConnection, Error, Operation, RunOn};
 
 /// Runs operations by the blocking prelude's `exec`.
 pub trait Exec: Operation {
     /// Runs the operation and waits for it; the future is ready.
     fn exec<'q, C>(self, connection: &mut C) -> Ready<Result<Self::Output, Error>>
     where
-        Blocking<C>: Executor<Connection = C>,
+        C: BlockingConnection,
         Self: RunOn<'q, Blocking<C>>,
     {
         ready(orm_core::prelude::Exec::exec(self, connection))

@@ -26,3 +26,8 @@ pub type AsyncPostgres = diesel_async::AsyncPgConnection;
 
 /// What a test's body yields: `?` takes every error.
 pub type TestResult<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+// The programs in the README compile and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+mod readme {}

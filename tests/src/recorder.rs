@@ -42,6 +42,14 @@ impl Recorder {
         self.kept().transactions.clone()
     }
 
+    /// What it took since the last time, and forgets it: `1` for one statement, `2: BEGIN COMMIT` for two in a
+    /// transaction.
+    pub fn take(&self) -> String {
+        let kept = std::mem::take(&mut *self.kept());
+        let (count, transactions) = (kept.statements.len(), kept.transactions.join(" "));
+        if transactions.is_empty() { count.to_string() } else { format!("{count}: {transactions}") }
+    }
+
     /// The SQL of the statements that were put into the connection's cache of prepared statements.
     pub fn prepared(&self) -> Vec<String> {
         self.kept().prepared.clone()

@@ -32,6 +32,7 @@ const NOTE: ModelDescriptor = ModelDescriptor {
     }],
     primary_key: &["id"],
     foreign_keys: &[],
+    junctions: &[],
 };
 
 const SCHEMA: Schema = Schema::new(&[&NOTE]);

@@ -2,8 +2,8 @@
 //!
 //! Owns their text and the quoting. Must not know column types, nor the order of statements.
 
-use super::{ForeignKey, Table, UniqueConstraint};
-use crate::{ColumnDescriptor, ModelDescriptor};
+use super::{ForeignKey, Table, TableName, UniqueConstraint};
+use crate::ColumnDescriptor;
 
 /// The identifier in double quotes.
 ///
@@ -20,12 +20,12 @@ fn quote_all(identifiers: &[&str]) -> String {
     identifiers.iter().map(|identifier| quote(identifier)).collect::<Vec<_>>().join(", ")
 }
 
-impl ModelDescriptor {
-    /// The table's name in double quotes, with its schema's before it when it has one: `"auth"."users"`.
-    pub fn quoted_table(&self) -> String {
+impl TableName {
+    /// The name in double quotes, with its schema's before it when it has one: `"auth"."users"`.
+    pub fn quoted(&self) -> String {
         match self.schema {
-            Some(schema) => format!("{}.{}", quote(schema), quote(self.table)),
-            None => quote(self.table),
+            Some(schema) => format!("{}.{}", quote(schema), quote(self.name)),
+            None => quote(self.name),
         }
     }
 }
@@ -33,12 +33,12 @@ impl ModelDescriptor {
 impl Table {
     /// `CREATE TABLE IF NOT EXISTS` with these definitions, of columns first and constraints after them.
     pub fn create_table_sql(&self, definitions: &[String]) -> String {
-        format!("CREATE TABLE IF NOT EXISTS {} (\n  {}\n)", self.model.quoted_table(), definitions.join(",\n  "))
+        format!("CREATE TABLE IF NOT EXISTS {} (\n  {}\n)", self.name.quoted(), definitions.join(",\n  "))
     }
 
     /// `CREATE INDEX IF NOT EXISTS`, one statement for each index.
     pub fn create_index_sql(&self) -> Vec<String> {
-        let table = self.model.quoted_table();
+        let table = self.name.quoted();
         let statement = |name, columns| format!("CREATE INDEX IF NOT EXISTS {} ON {table} ({columns})", quote(name));
         self.indexes.iter().map(|index| statement(&index.name, quote_all(&index.columns))).collect()
     }
@@ -52,9 +52,9 @@ impl Table {
         format!("{} {type_name}{not_null}{default}", quote(column.name))
     }
 
-    /// `CONSTRAINT .. PRIMARY KEY (..)`, when the model has a primary key.
+    /// `CONSTRAINT .. PRIMARY KEY (..)`, when the table has a primary key.
     pub fn primary_key_clause(&self) -> Option<String> {
-        let columns = self.model.primary_key;
+        let columns = &self.primary_key;
         let clause = || format!("CONSTRAINT {} PRIMARY KEY ({})", quote(&self.primary_key_name), quote_all(columns));
         (!columns.is_empty()).then(clause)
     }
@@ -70,14 +70,14 @@ impl UniqueConstraint {
 impl ForeignKey {
     /// `CONSTRAINT .. FOREIGN KEY (..) REFERENCES .. ON DELETE .. ON UPDATE ..`.
     ///
-    /// A key that closes a cycle is `DEFERRABLE INITIALLY DEFERRED`: no row of the cycle could be the first one inserted
-    /// if every key of it had to be right at once.
+    /// A key that closes a cycle is `DEFERRABLE INITIALLY DEFERRED`: no row of the cycle could be the first one
+    /// inserted if every key of it had to be right at once.
     pub fn clause(&self) -> String {
         format!(
             "CONSTRAINT {} FOREIGN KEY ({}) REFERENCES {} ({}) ON DELETE {} ON UPDATE {}{}",
             quote(&self.name),
             quote_all(&self.columns),
-            self.referenced.quoted_table(),
+            self.referenced.quoted(),
             quote_all(&self.referenced_columns),
             self.on_delete.sql(),
             self.on_update.sql(),

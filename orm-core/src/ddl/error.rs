@@ -67,6 +67,22 @@ pub enum SchemaError {
         /// What that one says.
         second_action: ReferentialAction,
     },
+    /// An action is asked for where there is no constraint that could act.
+    #[error(
+        "{association} says `{option} = {action}`, but {unconstrained} says `constraints = false` \
+         for the same foreign key, and without a constraint nothing acts: leave one of the two out",
+        action = .action.sql()
+    )]
+    ActionWithoutConstraint {
+        /// The association that asks for the action.
+        association: AssociationName,
+        /// `on_delete` or `on_update`.
+        option: &'static str,
+        /// The action.
+        action: ReferentialAction,
+        /// The association, the same or the other side's, that wants no constraint.
+        unconstrained: AssociationName,
+    },
     /// Two associations use the same columns as a key to different places.
     #[error(
         "{first} references {first_reference} and {second} references {second_reference} \
@@ -188,5 +204,68 @@ pub enum SchemaError {
         schema: &'static str,
         /// Name of the database.
         database: &'static str,
+    },
+    /// A junction that is a model was left out.
+    #[error(
+        "{association} goes through the model of the table `{table}`, which is not in the schema: \
+         add it to `schema![..]`"
+    )]
+    MissingJunction {
+        /// The association.
+        association: AssociationName,
+        /// Name of the junction's table.
+        table: &'static str,
+    },
+    /// A junction is named by its table, though it is a model.
+    #[error(
+        "{association} says `through = \"{table}\"`, which is the table of {model}: write `through = ..` with the model"
+    )]
+    JunctionIsModel {
+        /// The association.
+        association: AssociationName,
+        /// Name of the table.
+        table: &'static str,
+        /// The model that has the table.
+        model: String,
+    },
+    /// Two associations ask for different junctions of the same name.
+    #[error(
+        "{first} has {first_says} and {second} has {second_says} for the junction `{table}`: \
+         let both say the same, or give one of them another `through`"
+    )]
+    ContradictingJunctions {
+        /// Name of the junction's table.
+        table: &'static str,
+        /// The association found first.
+        first: AssociationName,
+        /// What it says.
+        first_says: Box<str>,
+        /// The other association.
+        second: AssociationName,
+        /// What that one says.
+        second_says: Box<str>,
+    },
+    /// Both keys of a junction use the same column.
+    #[error(
+        "{association} uses the column `{table}.{column}` for both keys of the junction: \
+         give one of them another name by `foreign_key` or `other_key`"
+    )]
+    SharedColumn {
+        /// The association.
+        association: AssociationName,
+        /// Name of the junction's table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+    },
+    /// An option of a many-to-many association does not fit its junction.
+    #[error("{association} says `{option}`, but {reason}")]
+    JunctionOption {
+        /// The association.
+        association: AssociationName,
+        /// The option, as it is written.
+        option: String,
+        /// Why it cannot be, and what to write instead.
+        reason: String,
     },
 }

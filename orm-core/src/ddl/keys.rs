@@ -1,96 +1,198 @@
-//! The foreign keys of a schema, one for each pair of associations.
+//! The foreign keys of a schema, one for all associations that go by it.
 //!
-//! Owns merging what the sides of a pair declare, checking it against the columns, and the default actions. Must not
-//! know constraint names, order or SQL.
+//! Owns merging what the associations declare, checking it against the columns, and the default actions. Must not know
+//! constraint names, order or SQL, nor how the tables of junctions come about.
 
+use super::definition::{Definition, describe, same};
 use super::order::Edge;
-use super::plan::{is_nullable, same, unique_columns};
+use super::plan::unique_constraints;
 use super::{AssociationName, SchemaError};
-use crate::{ColumnDescriptor, ForeignKeyDescriptor, ModelDescriptor, ReferentialAction};
+use crate::{
+    ColumnDescriptor, ForeignKeyDescriptor, JunctionDescriptor, JunctionKeyDescriptor, ModelDescriptor,
+    ReferentialAction,
+};
 
 /// An action and the association that asks for it.
 type Asked = Option<(ReferentialAction, AssociationName)>;
 
+/// What an association is to the key that it goes by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// Declared by the model that holds the key: a `belongs_to`.
+    BelongsTo,
+    /// Declared by another model: a `has_one` or `has_many`.
+    Has,
+    /// A `belongs_to_many`, to which the key is one of its junction's.
+    BelongsToMany,
+}
+
 /// A foreign key with all that its sides say about it.
 #[derive(Debug)]
-pub(super) struct Key {
+pub(super) struct Key<'a> {
     /// Never empty: the first one is the side found first.
     pub(super) associations: Vec<AssociationName>,
     pub(super) unique: bool,
-    pub(super) holder: &'static ModelDescriptor,
+    pub(super) holder: &'a Definition,
     pub(super) columns: Vec<&'static str>,
-    pub(super) referenced: &'static ModelDescriptor,
+    /// Nothing when the table is not in the schema: only a key without a constraint can do without it.
+    pub(super) referenced: Option<&'a Definition>,
     pub(super) referenced_columns: Vec<&'static str>,
+    /// Whether no side says `index = false`.
+    pub(super) index: bool,
+    /// The first side that says `constraints = false`.
+    unconstrained: Option<AssociationName>,
+    referenced_table: &'static str,
+    referenced_model: &'static str,
+    /// One for each of `associations`.
+    roles: Vec<Role>,
     on_delete: Asked,
     on_update: Asked,
 }
 
 /// The keys that the models declare, each once.
-pub(super) fn merged(models: &[&'static ModelDescriptor]) -> Result<Vec<Key>, SchemaError> {
-    let mut keys: Vec<Key> = Vec::new();
-    for declaring in models {
-        for declared in declaring.foreign_keys {
-            let key = Key::new(models, declaring, declared)?;
-            match keys.iter_mut().find(|other| other.holder == key.holder && same(&other.columns, &key.columns)) {
+///
+/// Associations go by the same key when they name the same columns and reference the same ones. Keys of the same
+/// columns that reference different ones are an error, unless all but one do without a constraint: a column may lead to
+/// this table or to that one if the database is not asked to check it.
+pub(super) fn merged<'a>(
+    models: &[&'static ModelDescriptor],
+    definitions: &'a [Definition],
+) -> Result<Vec<Key<'a>>, SchemaError> {
+    let mut keys: Vec<Key<'a>> = Vec::new();
+    for model in models {
+        let plain = model
+            .foreign_keys
+            .iter()
+            .map(|declared| (*declared, if declared.table == model.table { Role::BelongsTo } else { Role::Has }));
+        let of_junctions = model.junctions.iter().flat_map(|junction| {
+            [junction.source, junction.target].map(|key| (junction_key(junction, key), Role::BelongsToMany))
+        });
+        for (declared, role) in plain.chain(of_junctions) {
+            let Some(key) = Key::new(definitions, model, &declared, role)? else { continue };
+            match keys.iter_mut().find(|other| other.goes_by(&key)) {
                 Some(other) => other.merge(key)?,
                 None => keys.push(key),
             }
         }
     }
+    for (position, key) in keys.iter().enumerate() {
+        key.check_constraint(&keys[..position])?;
+    }
     Ok(keys)
 }
 
-/// Columns of a model as messages name them: `` `players.club_id` ``.
-pub(super) fn describe(model: &ModelDescriptor, columns: &[&str]) -> String {
-    match columns {
-        [column] => format!("`{}.{column}`", model.table),
-        _ => format!("`{}({})`", model.table, columns.join(", ")),
+/// One of a junction's keys as if a `belongs_to` without options had declared it.
+fn junction_key(junction: &JunctionDescriptor, key: JunctionKeyDescriptor) -> ForeignKeyDescriptor {
+    ForeignKeyDescriptor {
+        association: junction.association,
+        unique: false,
+        table: junction.table,
+        model: junction.table,
+        columns: key.columns,
+        nullable: false,
+        referenced_table: key.referenced_table,
+        referenced_model: key.referenced_model,
+        referenced_columns: key.referenced_columns,
+        on_delete: junction.on_delete,
+        on_update: junction.on_update,
+        constraint: true,
+        index: true,
     }
 }
 
-impl Key {
+impl<'a> Key<'a> {
+    /// Nothing, when the key's own table is not in the schema and there is no constraint that could want it.
     fn new(
-        models: &[&'static ModelDescriptor],
-        declaring: &'static ModelDescriptor,
-        declared: &'static ForeignKeyDescriptor,
-    ) -> Result<Self, SchemaError> {
+        definitions: &'a [Definition],
+        declaring: &ModelDescriptor,
+        declared: &ForeignKeyDescriptor,
+        role: Role,
+    ) -> Result<Option<Self>, SchemaError> {
         let association = AssociationName { model: declaring.name, name: declared.association };
-        let find = |table: &str, missing| {
-            let found = models.iter().copied().find(|model| model.table == table);
-            found.ok_or(SchemaError::MissingModel { association, missing })
-        };
+        let find = |table: &str| definitions.iter().find(|definition| definition.name.name == table);
         let (columns, referenced) = (declared.columns.len(), declared.referenced_columns.len());
         if columns != referenced {
             return Err(SchemaError::ColumnCount { association, columns, referenced });
         }
-        Ok(Self {
+        let holder = match find(declared.table) {
+            Some(holder) => holder,
+            None if declared.constraint => {
+                return Err(SchemaError::MissingModel { association, missing: declared.model });
+            }
+            None => return Ok(None),
+        };
+        Ok(Some(Self {
             associations: vec![association],
             unique: declared.unique,
-            holder: find(declared.table, declared.model)?,
+            holder,
             columns: declared.columns.to_vec(),
-            referenced: find(declared.referenced_table, declared.referenced_model)?,
+            referenced: find(declared.referenced_table),
             referenced_columns: declared.referenced_columns.to_vec(),
+            index: declared.index,
+            unconstrained: (!declared.constraint).then_some(association),
+            referenced_table: declared.referenced_table,
+            referenced_model: declared.referenced_model,
+            roles: vec![role],
             on_delete: declared.on_delete.map(|action| (action, association)),
             on_update: declared.on_update.map(|action| (action, association)),
-        })
+        }))
     }
 
-    /// Takes in what another side says about the same columns.
+    /// Whether both are about the same columns of the same table, whatever they reference.
+    pub(super) fn has_columns_of(&self, other: &Self) -> bool {
+        self.holder == other.holder && same(&self.columns, &other.columns)
+    }
+
+    /// Whether both are the same key: the same columns reference the same columns.
+    fn goes_by(&self, other: &Self) -> bool {
+        let references = self.referenced_table == other.referenced_table
+            && self.pairs().all(|pair| other.pairs().any(|it| it == pair));
+        self.has_columns_of(other) && references
+    }
+
+    /// Takes in what another side says about the same key.
     fn merge(&mut self, other: Self) -> Result<(), SchemaError> {
-        let agrees = self.referenced == other.referenced && self.pairs().all(|pair| other.pairs().any(|it| it == pair));
-        if !agrees {
-            return Err(SchemaError::ContradictingReferences {
-                first: self.associations[0],
-                first_reference: describe(self.referenced, &self.referenced_columns),
-                second: other.associations[0],
-                second_reference: describe(other.referenced, &other.referenced_columns),
-            });
-        }
         self.on_delete = agreed("on_delete", self.on_delete, other.on_delete)?;
         self.on_update = agreed("on_update", self.on_update, other.on_update)?;
         self.unique |= other.unique;
+        self.index &= other.index;
+        self.unconstrained = self.unconstrained.or(other.unconstrained);
+        self.roles.extend(other.roles);
         self.associations.extend(other.associations);
         Ok(())
+    }
+
+    /// Whether the database is to hold the key to what it references: no side says `constraints = false`.
+    pub(super) fn has_constraint(&self) -> bool {
+        self.unconstrained.is_none()
+    }
+
+    /// That a constraint has all it needs and stands in no other's way; that nothing acts where there is none.
+    fn check_constraint(&self, earlier: &[Self]) -> Result<(), SchemaError> {
+        if let Some(unconstrained) = self.unconstrained {
+            let asked = [("on_delete", self.on_delete), ("on_update", self.on_update)];
+            return match asked.into_iter().find_map(|(option, asked)| Some((option, asked?))) {
+                Some((option, (action, association))) => {
+                    Err(SchemaError::ActionWithoutConstraint { association, option, action, unconstrained })
+                }
+                None => Ok(()),
+            };
+        }
+        if self.referenced.is_none() {
+            return Err(SchemaError::MissingModel {
+                association: self.associations[0],
+                missing: self.referenced_model,
+            });
+        }
+        match earlier.iter().find(|other| other.has_constraint() && other.has_columns_of(self)) {
+            Some(other) => Err(SchemaError::ContradictingReferences {
+                first: other.associations[0],
+                first_reference: describe(other.referenced_table, &other.referenced_columns),
+                second: self.associations[0],
+                second_reference: describe(self.referenced_table, &self.referenced_columns),
+            }),
+            None => Ok(()),
+        }
     }
 
     /// Each column with the one that it references.
@@ -100,61 +202,76 @@ impl Key {
 
     /// That the columns exist, fit each other, and that what is referenced tells rows apart.
     pub(super) fn check(&self, keys: &[Self]) -> Result<(), SchemaError> {
-        let association = self.associations[0];
+        for name in &self.columns {
+            self.column(self.holder, name)?;
+        }
+        let Some(referenced) = self.referenced else { return Ok(()) };
         for (name, referenced_name) in self.pairs() {
             let column = self.column(self.holder, name)?;
-            let referenced = self.column(self.referenced, referenced_name)?;
-            if column.data_type != referenced.data_type {
+            let referenced_column = self.column(referenced, referenced_name)?;
+            if column.data_type != referenced_column.data_type {
                 return Err(SchemaError::DifferentTypes {
-                    key: describe(self.holder, &[name]),
+                    key: self.holder.describe(&[name]),
                     key_type: column.data_type,
-                    referenced: describe(self.referenced, &[referenced_name]),
-                    referenced_type: referenced.data_type,
+                    referenced: referenced.describe(&[referenced_name]),
+                    referenced_type: referenced_column.data_type,
                 });
             }
         }
-        let unique = unique_columns(self.referenced, keys);
-        let is_key = same(&self.referenced_columns, self.referenced.primary_key);
-        if !is_key && !unique.iter().any(|columns| same(&self.referenced_columns, columns)) {
-            let referenced = describe(self.referenced, &self.referenced_columns);
-            return Err(SchemaError::ReferenceNotUnique { association, referenced });
+        let unique = unique_constraints(referenced, keys);
+        let is_key = same(&self.referenced_columns, &referenced.primary_key);
+        if !is_key && !unique.iter().any(|unique| same(&self.referenced_columns, &unique.columns)) {
+            let referenced = referenced.describe(&self.referenced_columns);
+            return Err(SchemaError::ReferenceNotUnique { association: self.associations[0], referenced });
         }
         Ok(())
     }
 
-    fn column(&self, model: &ModelDescriptor, name: &str) -> Result<&'static ColumnDescriptor, SchemaError> {
-        model.column(name).ok_or_else(|| SchemaError::MissingColumn {
+    fn column<'d>(&self, definition: &'d Definition, name: &str) -> Result<&'d ColumnDescriptor, SchemaError> {
+        definition.column(name).ok_or_else(|| SchemaError::MissingColumn {
             wanted_by: self.associations[0].to_string(),
-            column: describe(model, &[name]),
+            column: definition.describe(&[name]),
         })
     }
 
     /// The key's own columns. Those that do not exist are left out: [`check`](Self::check) reports them.
-    fn own_columns(&self) -> impl Iterator<Item = &'static ColumnDescriptor> {
+    fn own_columns(&self) -> impl Iterator<Item = &'a ColumnDescriptor> {
         self.columns.iter().filter_map(|name| self.holder.column(name))
     }
 
     /// Whether the whole key may be NULL. One column that may not is enough to make a key mandatory, for `SET NULL`
     /// writes them all.
     fn is_optional(&self) -> bool {
-        self.own_columns().all(|column| is_nullable(self.holder, column))
+        self.own_columns().all(|column| self.holder.is_nullable(column))
     }
 
-    pub(super) fn edge(&self, models: &[&'static ModelDescriptor]) -> Edge {
-        let position = |model| models.iter().take_while(|other| **other != model).count();
-        Edge { from: position(self.holder), to: position(self.referenced), optional: self.is_optional() }
+    /// What the order of the tables has to heed, which is nothing without a constraint.
+    pub(super) fn edge(&self, definitions: &[Definition]) -> Option<Edge> {
+        let position = |definition| definitions.iter().take_while(|other| *other != definition).count();
+        let to = self.referenced.filter(|_| self.has_constraint())?;
+        Some(Edge { from: position(self.holder), to: position(to), optional: self.is_optional() })
     }
 
-    /// What a side asks for, or else SET NULL for an optional key and RESTRICT for a mandatory one.
+    /// ON DELETE and ON UPDATE where no side says anything.
+    fn defaults(&self) -> (ReferentialAction, ReferentialAction) {
+        use ReferentialAction::{Cascade, Restrict, SetNull};
+        let has = |role| self.roles.contains(&role);
+        match (has(Role::BelongsToMany), has(Role::BelongsTo), self.is_optional()) {
+            (true, false, _) => (Cascade, Cascade),
+            (true, true, _) => (Restrict, Cascade),
+            (false, _, true) => (SetNull, Cascade),
+            (false, _, false) => (Restrict, Restrict),
+        }
+    }
+
+    /// What a side asks for, or else the default.
     pub(super) fn on_delete(&self) -> Result<ReferentialAction, SchemaError> {
-        let default = if self.is_optional() { ReferentialAction::SetNull } else { ReferentialAction::Restrict };
-        self.action("on_delete", self.on_delete, default)
+        self.action("on_delete", self.on_delete, self.defaults().0)
     }
 
-    /// What a side asks for, or else CASCADE for an optional key and RESTRICT for a mandatory one.
+    /// What a side asks for, or else the default.
     pub(super) fn on_update(&self) -> Result<ReferentialAction, SchemaError> {
-        let default = if self.is_optional() { ReferentialAction::Cascade } else { ReferentialAction::Restrict };
-        self.action("on_update", self.on_update, default)
+        self.action("on_update", self.on_update, self.defaults().1)
     }
 
     fn action(
@@ -166,10 +283,10 @@ impl Key {
         let Some((action, association)) = asked else {
             return Ok(default);
         };
-        let key = |column: &ColumnDescriptor| describe(self.holder, &[column.name]);
+        let key = |column: &ColumnDescriptor| self.holder.describe(&[column.name]);
         let mut columns = self.own_columns();
         match action {
-            ReferentialAction::SetNull => match columns.find(|column| !is_nullable(self.holder, column)) {
+            ReferentialAction::SetNull => match columns.find(|column| !self.holder.is_nullable(column)) {
                 Some(column) => Err(SchemaError::SetNullOnMandatory { association, option, key: key(column) }),
                 None => Ok(action),
             },

@@ -1,11 +1,13 @@
 //! The tables of several models as one plan: what `CREATE TABLE` needs to know and one model alone cannot say.
 //!
-//! Owns [`Schema`] and the neutral work that both databases share: merging the foreign keys that two sides of a pair
-//! declare, filling in the default actions, checking, naming and ordering. Must not know how a database spells a type
-//! or which statements it takes: that is the backend crates' part.
+//! Owns [`Schema`] and the neutral work that both databases share: merging the foreign keys and junctions that two
+//! sides of a pair declare, filling in the default actions, checking, naming and ordering. Must not know how a database
+//! spells a type or which statements it takes: that is the backend crates' part.
 
 mod clause;
+mod definition;
 mod error;
+mod junctions;
 mod keys;
 mod names;
 mod order;
@@ -14,7 +16,7 @@ mod plan;
 pub use clause::quote;
 pub use error::{AssociationName, SchemaError};
 pub use names::{LONGEST_NAME, foreign_key_name, index_name, primary_key_name, unique_name};
-pub use plan::{ForeignKey, Index, Plan, Table, UniqueConstraint};
+pub use plan::{ForeignKey, Index, Plan, Table, TableName, UniqueConstraint};
 
 use crate::ModelDescriptor;
 
@@ -25,28 +27,19 @@ use crate::ModelDescriptor;
 ///
 /// # Example
 /// ```
-/// use orm_core::{ColumnDescriptor, DataType, ModelDescriptor, Schema};
+/// use orm_core::prelude::*;
 ///
-/// const ID: ColumnDescriptor = ColumnDescriptor {
-///     name: "id",
-///     field: "id",
-///     data_type: DataType::Integer,
-///     nullable: false,
-///     unique: false,
-///     generated: true,
-///     default: None,
-/// };
-/// const TEAM: ModelDescriptor = ModelDescriptor {
-///     name: "Team",
-///     table: "teams",
-///     schema: None,
-///     columns: &[ID],
-///     primary_key: &["id"],
-///     foreign_keys: &[],
-/// };
+/// #[derive(Model)]
+/// #[belongs_to(Team)]
+/// struct Player { id: i32, team_id: Option<i32> }
 ///
-/// let plan = Schema::new(&[&TEAM]).plan()?;
-/// assert_eq!(plan.tables[0].model.table, "teams");
+/// #[derive(Model)]
+/// struct Team { id: i32 }
+///
+/// let plan = schema![Player, Team].plan()?;
+/// assert_eq!(plan.tables[0].name.name, "teams");
+/// assert_eq!(plan.tables[1].foreign_keys[0].on_delete.sql(), "SET NULL");
+/// assert_eq!(plan.tables[1].indexes[0].name, "players_team_id_index");
 /// # Ok::<(), orm_core::SchemaError>(())
 /// ```
 #[derive(Debug, Clone, Copy)]
@@ -65,11 +58,16 @@ impl Schema {
         self.models
     }
 
-    /// The tables in the order in which they can be created, with their foreign keys merged, checked and named.
+    /// The tables in the order in which they can be created, with their foreign keys merged, checked and named; those
+    /// of junctions without a model too.
     ///
-    /// Tables stand after those that they reference, and otherwise in the given order. In a cycle, one foreign key has to
-    /// reference a table that comes later: it is marked [`closes_cycle`](ForeignKey::closes_cycle), and it is an optional
-    /// one if the cycle has one.
+    /// Tables stand after those that they reference, and otherwise in the given order, those of junctions last. In a
+    /// cycle, one foreign key has to reference a table that comes later: it is marked
+    /// [`closes_cycle`](ForeignKey::closes_cycle), and it is an optional one if the cycle has one.
+    ///
+    /// One side that says `constraints = false` is enough for a key to have no constraint, and one that says
+    /// `index = false` for it to have no index. A key without a constraint keeps its index, does not matter to the
+    /// order, and does without the other model in the schema; several of them may use the same columns.
     ///
     /// # Errors
     /// Each variant of [`SchemaError`] says what it is about and what to write instead.
@@ -78,12 +76,12 @@ impl Schema {
     }
 }
 
-/// A [`Schema`](crate::Schema) of the models listed.
+/// A [`Schema`](crate::Schema) of the models listed, in any order; a constant.
 ///
 /// # Example
 /// ```
+/// use orm_core::Schema;
 /// use orm_core::prelude::*;
-/// use orm_core::{Schema, schema};
 ///
 /// #[derive(Model)]
 /// struct Team { id: i32, name: String }

@@ -4,8 +4,8 @@
 //! were given no name. The DDL writes them, and error messages find the association by them. Must not know the plan.
 //!
 //! A name longer than [`LONGEST_NAME`] bytes is cut, and a hash of its parts is put before the ending:
-//! `{beginning}_{16 hexadecimal digits}_{ending}`. The hash is FNV-1a of 64 bits and part of the schema's format: it must
-//! never change, or names in existing databases are no longer found.
+//! `{beginning}_{16 hexadecimal digits}_{ending}`. The hash is FNV-1a of 64 bits and part of the schema's format: it
+//! must never change, or names in existing databases are no longer found.
 
 /// The number of bytes that PostgreSQL keeps of a name; it cuts what is longer without an error.
 pub const LONGEST_NAME: usize = 63;

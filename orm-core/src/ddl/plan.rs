@@ -1,14 +1,16 @@
 //! The plan: every table with its constraints and indexes, named, in an order that can be created.
 //!
-//! Owns the plan's types and its assembly. Must not know how foreign keys are merged and checked (`keys`), nor SQL.
+//! Owns the plan's types and its assembly. Must not know how foreign keys and junctions are merged and checked (`keys`,
+//! `junctions`), nor SQL.
 
 use std::collections::HashMap;
 
+use super::definition::{Definition, same};
 use super::keys::{self, Key};
-use super::names::{LONGEST_NAME, foreign_key_name, index_name, primary_key_name, unique_name};
+use super::names::{foreign_key_name, index_name, unique_name};
 use super::order::{Edge, order};
-use super::{AssociationName, SchemaError};
-use crate::{ColumnDescriptor, DataType, ModelDescriptor, ReferentialAction};
+use super::{AssociationName, SchemaError, junctions};
+use crate::{ColumnDescriptor, ModelDescriptor, ReferentialAction};
 
 /// The tables of a schema in the order in which they can be created.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,12 +20,25 @@ pub struct Plan {
     pub tables: Vec<Table>,
 }
 
-/// One table.
+/// The name of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TableName {
+    /// Its schema (PostgreSQL), when the model has one.
+    pub schema: Option<&'static str>,
+    /// The name, unquoted.
+    pub name: &'static str,
+}
+
+/// One table: a model's, or a junction's that has no model.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Table {
-    /// The model that the table is made for.
-    pub model: &'static ModelDescriptor,
+    /// Its name.
+    pub name: TableName,
+    /// The columns. The nullable ones of the primary key are NOT NULL in any case.
+    pub columns: Vec<ColumnDescriptor>,
+    /// Names of the primary key's columns, in key order.
+    pub primary_key: Vec<&'static str>,
     /// Name of the primary key's constraint.
     pub primary_key_name: String,
     /// The UNIQUE constraints.
@@ -54,8 +69,8 @@ pub struct ForeignKey {
     pub associations: Vec<AssociationName>,
     /// The key's columns.
     pub columns: Vec<&'static str>,
-    /// The model whose table is referenced.
-    pub referenced: &'static ModelDescriptor,
+    /// The table that is referenced.
+    pub referenced: TableName,
     /// The columns that are referenced, one for each of `columns`.
     pub referenced_columns: Vec<&'static str>,
     /// What happens when the referenced row is deleted.
@@ -79,96 +94,91 @@ pub struct Index {
 impl Plan {
     pub(super) fn new(given: &[&'static ModelDescriptor]) -> Result<Self, SchemaError> {
         let models = distinct(given)?;
-        for model in &models {
-            check_names(model)?;
-            check_columns(model)?;
+        let mut definitions: Vec<Definition> = models.iter().map(|model| Definition::of_model(model)).collect();
+        junctions::define(&models, &mut definitions)?;
+        definitions.iter().try_for_each(Definition::check)?;
+        let keys = keys::merged(&models, &definitions)?;
+        keys.iter().try_for_each(|key| key.check(&keys))?;
+        let edges: Vec<Edge> = keys.iter().filter_map(|key| key.edge(&definitions)).collect();
+        let order = order(definitions.len(), &edges);
+        let ordered: Vec<&Definition> = order.into_iter().map(|position| &definitions[position]).collect();
+        let mut tables = Vec::with_capacity(ordered.len());
+        for (position, definition) in ordered.iter().enumerate() {
+            tables.push(Table::new(definition, &keys, &ordered[position + 1..])?);
         }
-        let keys = keys::merged(&models)?;
-        for key in &keys {
-            key.check(&keys)?;
-        }
-        let edges: Vec<Edge> = keys.iter().map(|key| key.edge(&models)).collect();
-        let order: Vec<_> = order(models.len(), &edges).into_iter().map(|position| models[position]).collect();
-        let mut tables = Vec::with_capacity(order.len());
-        for (position, model) in order.iter().enumerate() {
-            tables.push(Table::new(model, &keys, &order[position + 1..])?);
-        }
-        check_unambiguous(&tables)?;
+        check_unambiguous(&ordered, &tables)?;
         Ok(Self { tables })
     }
 }
 
 impl Table {
-    fn new(
-        model: &'static ModelDescriptor,
-        keys: &[Key],
-        later: &[&'static ModelDescriptor],
-    ) -> Result<Self, SchemaError> {
-        let mut own: Vec<&Key> = keys.iter().filter(|key| key.holder == model).collect();
-        own.sort_by_key(|key| key.columns.iter().map(|column| position(model, column)).collect::<Vec<_>>());
+    fn new(definition: &Definition, keys: &[Key<'_>], later: &[&Definition]) -> Result<Self, SchemaError> {
+        let mut own: Vec<&Key<'_>> = keys.iter().filter(|key| key.holder == definition).collect();
+        own.sort_by_key(|key| key.columns.iter().map(|column| definition.position(column)).collect::<Vec<_>>());
 
-        let named =
-            |columns: &Vec<_>| UniqueConstraint { name: unique_name(model.table, columns), columns: columns.clone() };
-        let unique_constraints: Vec<_> = unique_columns(model, keys).iter().map(named).collect();
+        let unique_constraints = unique_constraints(definition, keys);
         let mut foreign_keys = Vec::with_capacity(own.len());
-        let mut indexes = Vec::new();
-        for key in own {
-            let has_index = leads(&key.columns, model.primary_key)
-                || unique_constraints.iter().any(|unique| leads(&key.columns, &unique.columns));
-            if !has_index {
-                indexes.push(Index { name: index_name(model.table, &key.columns), columns: key.columns.clone() });
+        let mut indexes: Vec<Index> = Vec::new();
+        for key in &own {
+            let has_index = leads(&key.columns, &definition.primary_key)
+                || unique_constraints.iter().any(|unique| leads(&key.columns, &unique.columns))
+                || indexes.iter().any(|index| same(&key.columns, &index.columns));
+            let wants_index = own.iter().filter(|other| other.has_columns_of(key)).all(|other| other.index);
+            if wants_index && !has_index {
+                let name = index_name(definition.name.name, &key.columns);
+                indexes.push(Index { name, columns: key.columns.clone() });
             }
-            foreign_keys.push(ForeignKey {
-                name: foreign_key_name(model.table, &key.columns),
-                associations: key.associations.clone(),
-                columns: key.columns.clone(),
-                referenced: key.referenced,
-                referenced_columns: key.referenced_columns.clone(),
-                on_delete: key.on_delete()?,
-                on_update: key.on_update()?,
-                closes_cycle: later.contains(&key.referenced),
-            });
+            foreign_keys.extend(foreign_key(key, later)?);
         }
-        let primary_key_name = primary_key_name(model.table);
-        Ok(Self { model, primary_key_name, unique_constraints, foreign_keys, indexes })
+        Ok(Self {
+            name: definition.name,
+            columns: definition.columns.clone(),
+            primary_key: definition.primary_key.clone(),
+            primary_key_name: definition.primary_key_name.clone(),
+            unique_constraints,
+            foreign_keys,
+            indexes,
+        })
     }
 
     /// Whether the column may be NULL: its field is an `Option`, and it is not part of the primary key.
     pub fn is_nullable(&self, column: &ColumnDescriptor) -> bool {
-        is_nullable(self.model, column)
+        column.nullable && !self.primary_key.contains(&column.name)
     }
 }
 
-pub(super) fn is_nullable(model: &ModelDescriptor, column: &ColumnDescriptor) -> bool {
-    column.nullable && !model.primary_key.contains(&column.name)
+/// The constraint of a key, when it has one.
+fn foreign_key(key: &Key<'_>, later: &[&Definition]) -> Result<Option<ForeignKey>, SchemaError> {
+    let Some(referenced) = key.referenced.filter(|_| key.has_constraint()) else { return Ok(None) };
+    Ok(Some(ForeignKey {
+        name: foreign_key_name(key.holder.name.name, &key.columns),
+        associations: key.associations.clone(),
+        columns: key.columns.clone(),
+        referenced: referenced.name,
+        referenced_columns: key.referenced_columns.clone(),
+        on_delete: key.on_delete()?,
+        on_update: key.on_update()?,
+        closes_cycle: later.contains(&referenced),
+    }))
 }
 
-/// The lists of columns that get a UNIQUE constraint: those declared unique and the keys of `has_one`, unless the
-/// primary key makes them unique already.
-pub(super) fn unique_columns(model: &'static ModelDescriptor, keys: &[Key]) -> Vec<Vec<&'static str>> {
-    let declared = model.columns.iter().filter(|column| column.unique).map(|column| vec![column.name]);
-    let one_to_one = keys.iter().filter(|key| key.unique && key.holder == model).map(|key| key.columns.clone());
-    let mut found: Vec<Vec<&'static str>> = Vec::new();
+/// The UNIQUE constraints of a table: over the pairs of its junctions, the columns declared unique and the keys of
+/// `has_one`, each unless the primary key makes it unique already.
+pub(super) fn unique_constraints(definition: &Definition, keys: &[Key<'_>]) -> Vec<UniqueConstraint> {
+    let declared = definition.columns.iter().filter(|column| column.unique).map(|column| vec![column.name]);
+    let one_to_one = keys.iter().filter(|key| key.unique && key.holder == definition).map(|key| key.columns.clone());
+    let mut found = definition.pairs.clone();
     for columns in declared.chain(one_to_one) {
-        if !same(&columns, model.primary_key) && !found.iter().any(|other| same(&columns, other)) {
-            found.push(columns);
+        if !same(&columns, &definition.primary_key) && !found.iter().any(|other| same(&columns, &other.columns)) {
+            found.push(UniqueConstraint { name: unique_name(definition.name.name, &columns), columns });
         }
     }
     found
 }
 
-/// Whether both lists have the same columns, in any order.
-pub(super) fn same(columns: &[&str], others: &[&str]) -> bool {
-    columns.len() == others.len() && columns.iter().all(|column| others.contains(column))
-}
-
 /// Whether an index on `others` finds rows by `columns`: they are its first ones, in any order.
 fn leads(columns: &[&str], others: &[&str]) -> bool {
     others.get(..columns.len()).is_some_and(|first| same(columns, first))
-}
-
-fn position(model: &ModelDescriptor, name: &str) -> usize {
-    model.columns.iter().take_while(|column| column.name != name).count()
 }
 
 /// Each model once.
@@ -187,55 +197,35 @@ fn distinct(given: &[&'static ModelDescriptor]) -> Result<Vec<&'static ModelDesc
     Ok(models)
 }
 
-fn check_names(model: &ModelDescriptor) -> Result<(), SchemaError> {
-    let names = model.columns.iter().map(|column| column.name).chain(model.schema);
-    match [model.table].into_iter().chain(names).find(|name| name.len() > LONGEST_NAME) {
-        Some(name) => Err(SchemaError::NameTooLong { name, length: name.len() }),
-        None => Ok(()),
-    }
-}
-
-fn check_columns(model: &ModelDescriptor) -> Result<(), SchemaError> {
-    if let Some(missing) = model.primary_key.iter().find(|name| model.column(name).is_none()) {
-        let wanted_by = format!("the primary key of `{}`", model.name);
-        return Err(SchemaError::MissingColumn { wanted_by, column: keys::describe(model, &[missing]) });
-    }
-    let whole = |data_type| matches!(data_type, DataType::SmallInt | DataType::Integer | DataType::BigInt);
-    let can_be = |column: &ColumnDescriptor| model.primary_key == [column.name] && whole(column.data_type);
-    match model.columns.iter().find(|column| column.generated && !can_be(column)) {
-        Some(column) => Err(SchemaError::CannotBeGenerated { column: keys::describe(model, &[column.name]) }),
-        None => Ok(()),
-    }
-}
-
 /// That no two things are called the same where a database has one list of names: tables and indexes together (a
 /// primary key and a UNIQUE constraint bring an index of their name), and the constraints of one table.
 ///
 /// `CREATE INDEX IF NOT EXISTS` would take the other one for its own and leave the index out without an error.
-fn check_unambiguous(tables: &[Table]) -> Result<(), SchemaError> {
+fn check_unambiguous(definitions: &[&Definition], tables: &[Table]) -> Result<(), SchemaError> {
     let mut relations = Names::default();
-    for table in tables {
+    for definition in definitions {
         // PostgreSQL has a list for each of its schemas; tables are told apart by name alone, but indexes may repeat.
-        let scope = table.model.schema.unwrap_or_default();
-        relations.add(scope, table.model.table, || format!("the table of `{}`", table.model.name))?;
+        let scope = definition.name.schema.unwrap_or_default();
+        relations.add(scope, definition.name.name, || format!("the table of {}", definition.owner))?;
     }
-    for table in tables {
-        let (model, scope) = (table.model, table.model.schema.unwrap_or_default());
+    for (definition, table) in definitions.iter().zip(tables) {
+        let scope = definition.name.schema.unwrap_or_default();
         let mut constraints = Names::default();
-        if !model.primary_key.is_empty() {
-            relations.add(scope, &table.primary_key_name, || format!("the primary key of `{}`", model.name))?;
+        if !table.primary_key.is_empty() {
+            let what = || format!("the primary key of {}", definition.owner);
+            relations.add(scope, &table.primary_key_name, what)?;
+            constraints.add(scope, &table.primary_key_name, what)?;
         }
         for unique in &table.unique_constraints {
-            let what = || format!("the UNIQUE constraint on {}", keys::describe(model, &unique.columns));
+            let what = || format!("the UNIQUE constraint on {}", definition.describe(&unique.columns));
             relations.add(scope, &unique.name, what)?;
             constraints.add(scope, &unique.name, what)?;
         }
         for index in &table.indexes {
-            relations.add(scope, &index.name, || format!("the index on {}", keys::describe(model, &index.columns)))?;
+            relations.add(scope, &index.name, || format!("the index on {}", definition.describe(&index.columns)))?;
         }
         for key in &table.foreign_keys {
-            let what = || format!("the foreign key {}", keys::describe(model, &key.columns));
-            constraints.add(scope, &key.name, what)?;
+            constraints.add(scope, &key.name, || format!("the foreign key {}", definition.describe(&key.columns)))?;
         }
     }
     Ok(())

@@ -7,7 +7,7 @@ use diesel::sql_types::{BigInt, Text};
 use diesel::sqlite::Sqlite;
 
 use super::{Dialect, KeyList, PushKeyList};
-use crate::descriptor::ColumnDescriptor;
+use crate::descriptor::{ColumnDescriptor, DataType, DefaultValue};
 
 impl Dialect for Sqlite {
     const MAX_BINDS: usize = 32_766;
@@ -40,6 +40,12 @@ impl Dialect for Sqlite {
     // SQLite knows DEFAULT VALUES for a whole row only, so the default is written out. NULL makes an INTEGER PRIMARY KEY.
     fn push_default(mut out: AstPass<'_, '_, Self>, column: &ColumnDescriptor) {
         match &column.default {
+            // Diesel reads JSON in SQLite's binary form only; the DDL's default is the same.
+            Some(default @ DefaultValue::Text(_)) if column.data_type == DataType::Json => {
+                out.push_sql("jsonb(");
+                out.push_sql(&default.sql());
+                out.push_sql(")");
+            }
             Some(default) => out.push_sql(&default.sql()),
             None => out.push_sql("NULL"),
         }
@@ -48,8 +54,9 @@ impl Dialect for Sqlite {
 
 /// A key that can stand in a JSON array, which is how SQLite takes a list of keys as one value.
 ///
-/// Implemented for whole numbers, `String`, `Vec<u8>` (as hexadecimal digits) and the optional field types; implement it
-/// for a key type of your own by handing on to the type that it wraps.
+/// Implemented for whole numbers, `String`, `Vec<u8>` (as hexadecimal digits) and the optional field types; implement
+/// it for a key type of your own by handing on to the type that it wraps, as the example of
+/// [`KeyValue`](crate::KeyValue) does.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be listed as a key on SQLite",
     note = "implement `orm_core::ListedKey` for `{Self}` by handing on to the type that it wraps"

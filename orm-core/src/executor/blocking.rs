@@ -17,11 +17,18 @@ use crate::error::Error;
 #[derive(Debug)]
 pub struct Blocking<C>(PhantomData<fn() -> C>);
 
-impl<C> Executor for Blocking<C>
-where
-    C: Connection + LoadConnection + Send + 'static,
-    C::Backend: Dialect,
-{
+/// A blocking connection of Diesel's on a database that the ORM knows, or what a pool hands out for one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a blocking connection",
+    label = "expected a blocking Diesel connection: `SqliteConnection`, `PgConnection`, or one of a pool",
+    note = "for connections of diesel-async: `use orm_core::nonblocking::prelude::*;` and `.exec(..).await`"
+)]
+pub trait BlockingConnection: Connection<Backend: Dialect> + LoadConnection + Send {}
+
+#[diagnostic::do_not_recommend]
+impl<C> BlockingConnection for C where C: Connection<Backend: Dialect> + LoadConnection + Send {}
+
+impl<C: BlockingConnection> Executor for Blocking<C> {
     type Connection = C;
     type Backend = C::Backend;
 

@@ -12,16 +12,16 @@ use std::future::Future;
 use diesel::QueryResult;
 
 use crate::dialect::Dialect;
-use crate::error::Error;
+use crate::error::{Context, Error};
 use crate::operation::RunOn;
 
-pub use blocking::Blocking;
 pub(crate) use blocking::complete;
+pub use blocking::{Blocking, BlockingConnection};
 #[cfg(feature = "async")]
-pub use nonblocking::NonBlocking;
+pub use nonblocking::{NonBlocking, NonBlockingConnection};
 
 /// A way to run statements on a kind of connection: [`Blocking`] or `NonBlocking`.
-pub trait Executor: Send + 'static {
+pub trait Executor: Send {
     /// The connection.
     type Connection: Send;
     /// The connection's backend.
@@ -52,11 +52,13 @@ pub trait ExecuteWith<'q, X: Executor>: Sized {
 /// Ends a transaction that was begun: commits after success, rolls back after a failure, which it then hands on.
 pub(crate) async fn finish<X: Executor, T: Send>(
     connection: &mut X::Connection,
+    context: Context,
     result: Result<T, Error>,
 ) -> Result<T, Error> {
     match result {
         Ok(value) => {
-            X::commit(connection).await?;
+            // A deferred constraint is checked here.
+            X::commit(connection).await.map_err(|error| context.error(error))?;
             Ok(value)
         }
         Err(error) => {
@@ -71,6 +73,7 @@ pub(crate) async fn finish<X: Executor, T: Send>(
 #[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]
 pub(crate) fn atomically<X: Executor, O>(
     connection: &mut X::Connection,
+    context: Context,
     operation: O,
 ) -> impl Future<Output = Result<O::Output, Error>> + Send
 where
@@ -81,6 +84,6 @@ where
     async move {
         X::begin(connection).await?;
         let result = operation.run(connection).await;
-        finish::<X, _>(connection, result).await
+        finish::<X, _>(connection, context, result).await
     }
 }

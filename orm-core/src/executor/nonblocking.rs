@@ -15,11 +15,18 @@ use crate::dialect::Dialect;
 #[derive(Debug)]
 pub struct NonBlocking<C>(PhantomData<fn() -> C>);
 
-impl<C> Executor for NonBlocking<C>
-where
-    C: AsyncConnection + 'static,
-    C::Backend: Dialect,
-{
+/// A connection of diesel-async on a database that the ORM knows, or what a pool hands out for one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an async connection",
+    label = "expected a connection of diesel-async: `AsyncPgConnection`, `SyncConnectionWrapper<SqliteConnection>`",
+    note = "for blocking connections: `use orm_core::prelude::*;` and `.exec(..)` without `.await`"
+)]
+pub trait NonBlockingConnection: AsyncConnection<Backend: Dialect> {}
+
+#[diagnostic::do_not_recommend]
+impl<C> NonBlockingConnection for C where C: AsyncConnection<Backend: Dialect> {}
+
+impl<C: NonBlockingConnection> Executor for NonBlocking<C> {
     type Connection = C;
     type Backend = C::Backend;
 

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::marker::PhantomData;
 
-use super::{Builder, Operation, RunOn};
+use super::query::context;
+use super::{Builder, Operation, RunBuilt, RunOn};
 use crate::association::{Association, KeyOf};
 use crate::dialect::Dialect;
-use crate::error::{Context, Error};
+use crate::error::{ByAssociation, Context, Error};
 use crate::executor::{ExecuteWith, Executor, LoadWith, atomically};
 use crate::key::Key;
 use crate::model::{HasUnique, Mandatory, Model, Optional, PrimaryKeyOf};
@@ -18,10 +19,47 @@ use crate::statement::write::{
 };
 use crate::values::Values;
 
-/// A new row, not yet made. The generated `TeamCreate` adds one setter per column.
+/// A new row, not yet made. The generated `TeamCreate` adds one setter per column, which takes an [`IntoValue`], and
+/// `upsert`.
 ///
-/// `S` is a tuple that says for each mandatory column whether it is given; only a complete row can be made. `P` says
-/// what else is done: [`Plain`], [`Upsert`], [`Replacing`], [`Attaching`].
+/// `S` is a tuple that says for each mandatory column whether it is given: `exec` of a row that is not complete does
+/// not compile. Mandatory is what is no `Option`, has no default and is not generated. `P` says what is done:
+///
+/// | `P` | made by | statements |
+/// |---|---|---|
+/// | [`Plain`] | `Team::create()`, `team.create_player()`, `create_ship()` of a has one by a mandatory key | INSERT |
+/// | [`Upsert`] | `Team::create().name("Jazz").upsert(teams::name)` | INSERT .. ON CONFLICT DO UPDATE |
+/// | [`Replacing`] | `captain.create_ship()` of a has one by an optional key | UPDATE that detaches the old one, INSERT |
+/// | [`Attaching`] | `player.create_team()` of a belongs to | INSERT, UPDATE of the player's key |
+///
+/// Two statements are one transaction. Yields the row with all that the database filled in.
+/// [`sql`](crate::PrintSql::sql) of an [`Attaching`] tells the INSERT only: the UPDATE takes its value from the row
+/// that is made.
+///
+/// # Errors
+/// The violations of the table's constraints: [`Error::UniqueViolation`], [`Error::ForeignKeyViolation`],
+/// [`Error::CheckViolation`].
+///
+/// # Example
+/// ```
+/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::prelude::*;
+/// # #[derive(Model)]
+/// # struct Team { id: i32, #[column(unique)] name: String, wins: Option<i32> }
+/// assert_eq!(
+///     Team::create().name("Jazz").sql::<Sqlite>(),
+///     r#"INSERT INTO "teams" ("name") VALUES (?) "#.to_owned()
+///         + r#"RETURNING "teams"."id", "teams"."name", "teams"."wins" -- binds: ["Jazz"]"#
+/// );
+/// assert_eq!(
+///     Team::create().name("Jazz").wins(51).upsert(teams::name).sql::<Sqlite>(),
+///     r#"INSERT INTO "teams" ("name", "wins") VALUES (?, ?) "#.to_owned()
+///         + r#"ON CONFLICT ("name") DO UPDATE SET "wins" = excluded."wins" "#
+///         + r#"RETURNING "teams"."id", "teams"."name", "teams"."wins" -- binds: ["Jazz", Some(51)]"#
+/// );
+/// ```
+///
+/// [`IntoValue`]: crate::IntoValue
 pub struct Create<M: Model, S, P> {
     pub(crate) values: M::Values,
     pub(crate) plan: P,
@@ -74,10 +112,10 @@ impl<M: Model, S> Create<M, S, Plain> {
 /// Makes the row and nothing else.
 #[derive(Debug, Clone, Copy)]
 pub struct Plain {
-    pub(crate) association: Option<&'static str>,
+    pub(crate) association: Option<ByAssociation>,
 }
 
-/// Makes the row, or updates the one that has the same unique columns.
+/// Makes the row, or updates the one that has the same unique columns (its other columns, so far as they are given).
 #[derive(Debug, Clone, Copy)]
 pub struct Upsert {
     unique: &'static [&'static str],
@@ -89,7 +127,7 @@ impl Upsert {
     }
 }
 
-/// Makes the row in place of the one that the association led to: `captain.create_ship()`.
+/// Makes the row in place of the one that the association led to, which is detached: `captain.create_ship()`.
 pub struct Replacing<A: Association> {
     key: Option<KeyOf<A>>,
 }
@@ -132,17 +170,22 @@ impl<A: Association> AssociatedPlan<A> for Mandatory {
     type Plan = Plain;
 
     fn plan(_: Option<KeyOf<A>>) -> Plain {
-        Plain { association: Some(A::NAME) }
+        Plain { association: Some(by::<A>()) }
     }
 }
 
-/// A builder of a new row: the generated `TeamCreate`, and `TeamInsert` of the feature `serde`.
+/// What a new target is made by.
+fn by<A: Association>() -> ByAssociation {
+    ByAssociation { name: A::NAME, key: A::TargetKey::NAMES, key_alone: false, links: false }
+}
+
+/// A builder of a new row: the generated `TeamCreate`, when it is complete, and `TeamInsert` of the feature `serde`.
 pub trait NewRow<M: Model> {
     /// The row's values.
     fn into_values(self) -> M::Values;
 }
 
-#[diagnostic::do_not_recommend]
+// Recommended on purpose: what the row lacks is said by `Complete`.
 impl<M, S, B> NewRow<M> for B
 where
     M: Model,
@@ -172,7 +215,7 @@ fn associated<A: Association>(source: &A::Source) -> (<A::Target as Model>::Valu
 }
 
 /// The state of a builder to which an association gives its key.
-pub type GivenBy<A> = <<A as Association>::TargetKey as Key<<A as Association>::Target>>::Given;
+pub type GivenBy<A> = <A as Association>::Given;
 
 /// The builder of a new target of a `has_many`.
 pub type CreateOf<A> = <<A as Association>::Target as Model>::Create<GivenBy<A>, Plain>;
@@ -194,7 +237,7 @@ pub type CreateParentOf<'a, A> = <<A as Association>::Target as Model>::Create<
 #[doc(hidden)]
 pub fn create_of<A: Association>(source: &A::Source) -> CreateOf<A> {
     let (values, _) = associated::<A>(source);
-    Create::new(values, Plain { association: Some(A::NAME) }).into()
+    Create::new(values, Plain { association: Some(by::<A>()) }).into()
 }
 
 /// The builder behind `create_*()` of `has_one`; the derive calls it.
@@ -213,10 +256,31 @@ pub fn create_parent_of<A: Association>(source: &mut A::Source) -> CreateParentO
     Create::new(<A::Target as Model>::Values::none(), Attaching { source }).into()
 }
 
-/// Many new rows: `Team::create_many([..])`.
+/// Many new rows: `Team::create_many([..])`, of builders or, with the feature `serde`, of `TeamInsert`s.
 ///
-/// One INSERT (several in one transaction when the rows bind more values than the database takes in one statement).
-/// Yields the rows in the order in which they were given.
+/// One INSERT; several in one transaction when the rows bind more values than the database takes in one statement
+/// (PostgreSQL 65,535, SQLite 32,766); none for no rows. A column that one row gives and another leaves out gets its
+/// default there. Yields the rows in the order in which they were given, which RETURNING promises on neither database:
+/// they are put into it by their keys. Keys that the database makes in another way than by counting leave the order
+/// open.
+///
+/// # Errors
+/// Those of [`Create`]: then no row is made.
+///
+/// # Example
+/// ```
+/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::prelude::*;
+/// # #[derive(Model)]
+/// # struct Team { id: i32, #[column(unique)] name: String, wins: Option<i32> }
+/// let teams = ["Jazz", "Bulls"].map(|name| Team::create().name(name));
+/// assert_eq!(
+///     Team::create_many(teams).sql::<Sqlite>(),
+///     r#"INSERT INTO "teams" ("name") VALUES (?), (?) "#.to_owned()
+///         + r#"RETURNING "teams"."id", "teams"."name", "teams"."wins" -- binds: ["Jazz", "Bulls"]"#
+/// );
+/// ```
+#[must_use = "nothing is inserted until `.exec(&mut conn)`"]
 pub struct CreateMany<M: Model> {
     pub(crate) rows: Vec<M::Values>,
 }
@@ -254,7 +318,7 @@ impl<M: Model, S> Operation for Create<M, S, Plain> {
     type Output = M;
 }
 
-impl<X, M, S> RunOn<'_, X> for Create<M, S, Plain>
+impl<X, M, S> RunBuilt<'_, X> for Create<M, S, Plain>
 where
     X: Executor,
     M: Model,
@@ -262,7 +326,7 @@ where
     Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
-        let context = Context { model: M::DESCRIPTOR, association: self.plan.association };
+        let context = Context { association: self.plan.association, ..context::<M>() };
         let statement = insert(vec![self.values], OnConflict::Fail);
         let rows = statement.load_with(connection).await.map_err(|error| context.error(error))?;
         first(rows, context)
@@ -273,7 +337,7 @@ impl<M: Model, S> Operation for Create<M, S, Upsert> {
     type Output = M;
 }
 
-impl<X, M, S> RunOn<'_, X> for Create<M, S, Upsert>
+impl<X, M, S> RunBuilt<'_, X> for Create<M, S, Upsert>
 where
     X: Executor,
     M: Model,
@@ -281,7 +345,7 @@ where
     Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
-        let context = Context { model: M::DESCRIPTOR, association: None };
+        let context = context::<M>();
         let statement = insert(vec![self.values], self.plan.conflict());
         let rows = statement.load_with(connection).await.map_err(|error| context.error(error))?;
         first(rows, context)
@@ -309,7 +373,7 @@ impl<M: Model, S, A: Association<Target = M>> Operation for Create<M, S, Replaci
     type Output = M;
 }
 
-impl<X, M, S, A> RunOn<'_, X> for Create<M, S, Replacing<A>>
+impl<X, M, S, A> RunBuilt<'_, X> for Create<M, S, Replacing<A>>
 where
     X: Executor,
     M: Model,
@@ -319,11 +383,8 @@ where
     Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
-        atomically::<X, _>(
-            connection,
-            ReplaceSteps::<A> { values: self.values, key: self.plan.key, association: PhantomData },
-        )
-        .await
+        let steps = ReplaceSteps::<A> { values: self.values, key: self.plan.key, association: PhantomData };
+        atomically::<X, _>(connection, ReplaceSteps::<A>::context(), steps).await
     }
 }
 
@@ -332,6 +393,12 @@ struct ReplaceSteps<A: Association> {
     values: <A::Target as Model>::Values,
     key: Option<KeyOf<A>>,
     association: PhantomData<fn() -> A>,
+}
+
+impl<A: Association> ReplaceSteps<A> {
+    fn context() -> Context {
+        context::<A::Target>().by(by::<A>())
+    }
 }
 
 impl<A: Association> Operation for ReplaceSteps<A> {
@@ -346,7 +413,7 @@ where
     Insert<A::Target>: LoadWith<'static, X, Strict<A::Target>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<A::Target, Error> {
-        let context = Context { model: A::Target::DESCRIPTOR, association: Some(A::NAME) };
+        let context = Self::context();
         detach_all::<A>(self.key).execute_with(connection).await.map_err(|error| context.error(error))?;
         let statement = insert(vec![self.values], OnConflict::Fail);
         first(statement.load_with(connection).await.map_err(|error| context.error(error))?, context)
@@ -368,7 +435,7 @@ impl<M: Model, S, A: Association<Target = M>> Operation for Create<M, S, Attachi
     type Output = M;
 }
 
-impl<X, M, S, A> RunOn<'_, X> for Create<M, S, Attaching<'_, A>>
+impl<X, M, S, A> RunBuilt<'_, X> for Create<M, S, Attaching<'_, A>>
 where
     X: Executor,
     M: Model,
@@ -381,7 +448,7 @@ where
         let source = self.plan.source;
         let own_key = source.key();
         let steps = AttachSteps::<A> { values: self.values, own_key };
-        let (target, key) = atomically::<X, _>(connection, steps).await?;
+        let (target, key) = atomically::<X, _>(connection, context::<M>(), steps).await?;
         A::SourceKey::write(source, A::source_value(key));
         Ok(target)
     }
@@ -405,12 +472,13 @@ where
     PointTo<A>: ExecuteWith<'static, X> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<Self::Output, Error> {
-        let context = Context { model: A::Target::DESCRIPTOR, association: Some(A::NAME) };
+        let context = context::<A::Target>();
         let statement = insert(vec![self.values], OnConflict::Fail);
         let target = first(statement.load_with(connection).await.map_err(|error| context.error(error))?, context)?;
         let key = A::TargetKey::of(&target).ok_or_else(|| context.not_found())?;
 
-        let context = Context { model: A::Source::DESCRIPTOR, association: Some(A::NAME) };
+        let association = ByAssociation { name: A::NAME, key: A::SourceKey::NAMES, key_alone: true, links: false };
+        let context = Context::of(A::Source::DESCRIPTOR).by(association);
         let point = point_to::<A>(key.clone(), self.own_key);
         match point.execute_with(connection).await.map_err(|error| context.error(error))? {
             0 => Err(context.not_found()),
@@ -438,9 +506,9 @@ where
     async fn run(mut self, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
         let statements = insert_many::<M>(&self.rows, X::Backend::MAX_BINDS, &OnConflict::Fail);
         let keys = self.rows.iter_mut().map(M::PrimaryKey::given).collect();
-        let context = Context { model: M::DESCRIPTOR, association: None };
+        let context = context::<M>();
         let rows = if statements.len() > 1 {
-            atomically::<X, _>(connection, InsertSteps(statements, context)).await?
+            atomically::<X, _>(connection, context, InsertSteps(statements, context)).await?
         } else {
             InsertSteps(statements, context).run(connection).await?
         };

@@ -3,9 +3,8 @@
 use std::marker::PhantomData;
 
 use super::find::ByKey;
-use super::query::context;
 use super::{Operation, RunOn};
-use crate::error::Error;
+use crate::error::{Context, Error};
 use crate::executor::{ExecuteWith, Executor};
 use crate::model::Model;
 use crate::statement::condition::{Hopeless, KeyIs, Where};
@@ -13,14 +12,31 @@ use crate::statement::write::DeleteFrom;
 
 /// Deletes one row: `team.delete()`.
 ///
-/// `DELETE FROM .. WHERE key = ..`, one statement. Yields [`Error::NotFound`] when the row was gone already, and
-/// [`Error::ForeignKeyViolation`] when other rows hold on to it. What happens to rows that reference it is the foreign
-/// key's ON DELETE.
+/// One DELETE; yields `()`. What happens to rows that reference it is the foreign key's ON DELETE.
+///
+/// # Errors
+/// [`Error::NotFound`] when the row was gone already; [`Error::ForeignKeyViolation`] when other rows hold on to it
+/// (RESTRICT, NO ACTION).
+///
+/// # Example
+/// ```
+/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::prelude::*;
+/// # #[derive(Model)]
+/// # struct Team { id: i32, #[column(unique)] name: String, wins: Option<i32> }
+/// let team = Team { id: 7, name: "Jazz".to_owned(), wins: None };
+/// assert_eq!(team.delete().sql::<Sqlite>(), r#"DELETE FROM "teams" WHERE "teams"."id" = ? -- binds: [7]"#);
+/// ```
 #[derive(Debug, Clone)]
 #[must_use = "nothing is deleted until `.exec(&mut conn)`"]
 pub struct Delete<M: Model>(pub(crate) DeleteFrom<M, ByKey<M>>);
 
-/// Deletes the rows of a query: `Team::query().filter(..).delete()`. One statement that yields the number of rows.
+/// Deletes the rows of a query: `Team::query().filter(..).delete()`.
+///
+/// One DELETE, which yields the number of rows. Without a filter it deletes all rows of the table.
+///
+/// # Errors
+/// [`Error::ForeignKeyViolation`] when other rows hold on to one of them: then none is deleted.
 #[derive(Debug, Clone)]
 #[must_use = "nothing is deleted until `.exec(&mut conn)`"]
 pub struct DeleteRows<M, F>(pub(crate) DeleteFrom<M, F>);
@@ -35,6 +51,10 @@ impl<M, F> DeleteRows<M, F> {
     pub(crate) fn new(filter: F) -> Self {
         Self(DeleteFrom { filter, model: PhantomData })
     }
+}
+
+fn context<M: Model>() -> Context {
+    Context { deletes: true, ..Context::of(M::DESCRIPTOR) }
 }
 
 impl<M: Model> Operation for Delete<M> {

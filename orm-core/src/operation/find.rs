@@ -17,9 +17,24 @@ pub(crate) fn by_key<M: Model>(key: Option<PrimaryKeyOf<M>>) -> Query<M, ByKey<M
     Query::only(KeyIs::new(key))
 }
 
-/// The row with a primary key: `Team::find(7)`.
+/// The row with a primary key: `Team::find(7)`; with a tuple where the key has several columns.
 ///
-/// One statement; yields the model, or [`Error::NotFound`].
+/// One SELECT; yields the model.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such row.
+///
+/// # Example
+/// ```
+/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::prelude::*;
+/// # #[derive(Model)]
+/// # struct Team { id: i32, #[column(unique)] name: String, wins: Option<i32> }
+/// assert_eq!(
+///     Team::find(7).sql::<Sqlite>(),
+///     r#"SELECT "teams"."id", "teams"."name", "teams"."wins" FROM "teams" WHERE "teams"."id" = ? -- binds: [7]"#
+/// );
+/// ```
 #[derive(Debug, Clone)]
 #[must_use = "does nothing until `.exec(&mut conn)`"]
 pub struct Find<M: Model>(pub(crate) Query<M, ByKey<M>>);
@@ -33,7 +48,7 @@ pub fn find<M: Model>(key: impl IntoKey<M, M::PrimaryKey>) -> Find<M> {
     Find(by_key(key.into_key()))
 }
 
-/// The first row of a query, if there is one: `Team::query().first()`.
+/// The first row of a query: `Team::query().first()`. One SELECT with `LIMIT 1`; yields `Some` of it, or `None`.
 #[derive(Debug, Clone)]
 #[must_use = "does nothing until `.exec(&mut conn)`"]
 pub struct First<Q>(pub(crate) Q);

@@ -7,12 +7,13 @@ use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
 use super::create::{Create, Insert, first, insert};
-use super::{Operation, RunOn};
-use crate::association::{ManyToMany, SourceOf, TargetOf};
+use super::{Operation, RunBuilt, RunOn};
+use crate::association::{ManyToMany, SourceValue, TargetValue};
 use crate::dialect::KeyList;
-use crate::error::{Context, Error};
+use crate::error::{ByAssociation, Context, Error};
 use crate::executor::{ExecuteWith, Executor, LoadWith, atomically};
-use crate::key::{IntoKey, Key};
+use crate::key::Key;
+use crate::key_list::IntoKeys;
 use crate::model::Model;
 use crate::row::Strict;
 use crate::state::Complete;
@@ -26,16 +27,16 @@ use crate::values::Values;
 pub type GetLinked<A> = Query<<A as ManyToMany>::Target, Where<Linked<A>>>;
 
 /// The keys of targets, each once; `None` when one of them is NULL and so cannot be linked.
-pub(crate) type Targets<A> = Option<Vec<TargetOf<A>>>;
+pub(crate) type Targets<A> = Option<Vec<TargetValue<A>>>;
 
 pub(crate) fn context<A: ManyToMany>() -> Context {
-    Context { model: A::Source::DESCRIPTOR, association: Some(A::NAME) }
+    let association = ByAssociation { name: A::NAME, key: &[], key_alone: false, links: true };
+    Context::of(A::Source::DESCRIPTOR).by(association)
 }
 
-pub(crate) fn targets<A: ManyToMany>(targets: impl IntoIterator<Item: IntoKey<A::Target, A::TargetKey>>) -> Targets<A> {
+pub(crate) fn targets<A: ManyToMany>(targets: impl IntoKeys<A::Target, A::TargetKey>) -> Targets<A> {
     let mut seen = BTreeSet::new();
-    let keys: Option<Vec<_>> = targets.into_iter().map(IntoKey::into_key).collect();
-    keys.map(|keys| keys.into_iter().filter(|key| seen.insert(key.clone())).collect())
+    targets.into_keys().map(|keys| keys.into_iter().filter(|key| seen.insert(key.clone())).collect())
 }
 
 /// The query behind the getters of `belongs_to_many`; the derive calls it.
@@ -49,7 +50,7 @@ macro_rules! accessors {
         $(#[$doc])*
         #[must_use = "does nothing until `.exec(&mut conn)`"]
         pub struct $accessor<A: ManyToMany> {
-            source: Option<SourceOf<A>>,
+            source: Option<SourceValue<A>>,
             targets: Targets<A>,
         }
 
@@ -61,7 +62,7 @@ macro_rules! accessors {
 
         impl<A: ManyToMany> $accessor<A> {
             #[doc(hidden)]
-            pub fn new(source: &A::Source, given: impl IntoIterator<Item: IntoKey<A::Target, A::TargetKey>>) -> Self {
+            pub fn new(source: &A::Source, given: impl IntoKeys<A::Target, A::TargetKey>) -> Self {
                 Self { source: A::SourceKey::of(source), targets: targets::<A>(given) }
             }
         }
@@ -106,11 +107,11 @@ pub(crate) type HasLinked<A> = CountIs<
     >,
 >;
 
-fn not_empty<A: ManyToMany>(targets: Option<&Vec<TargetOf<A>>>) -> Option<Vec<TargetOf<A>>> {
+fn not_empty<A: ManyToMany>(targets: Option<&Vec<TargetValue<A>>>) -> Option<Vec<TargetValue<A>>> {
     targets.filter(|targets| !targets.is_empty()).cloned()
 }
 
-pub(crate) fn insert_links<A: ManyToMany>(source: SourceOf<A>, targets: Vec<TargetOf<A>>) -> InsertLinks<A> {
+pub(crate) fn insert_links<A: ManyToMany>(source: SourceValue<A>, targets: Vec<TargetValue<A>>) -> InsertLinks<A> {
     InsertLinks { source, targets: KeyList(targets) }
 }
 
@@ -136,7 +137,7 @@ impl<A: ManyToMany> HasLinks<A> {
     }
 }
 
-pub(crate) fn delete_others<A: ManyToMany>(source: SourceOf<A>, targets: Vec<TargetOf<A>>) -> DeleteLinks<A> {
+pub(crate) fn delete_others<A: ManyToMany>(source: SourceValue<A>, targets: Vec<TargetValue<A>>) -> DeleteLinks<A> {
     DeleteLinks { source, targets: KeyList(targets), which: Which::Others }
 }
 
@@ -220,7 +221,7 @@ where
     InsertLinks<A>: ExecuteWith<'static, X> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<LinksChanged, Error> {
-        atomically::<X, _>(connection, SetSteps(self)).await
+        atomically::<X, _>(connection, context::<A>(), SetSteps(self)).await
     }
 }
 
@@ -252,7 +253,7 @@ where
 
 /// Makes the row and links it to the source: `movie.create_actor()`.
 pub struct Linking<A: ManyToMany> {
-    source: Option<SourceOf<A>>,
+    source: Option<SourceValue<A>>,
 }
 
 impl<A: ManyToMany> std::fmt::Debug for Linking<A> {
@@ -275,7 +276,7 @@ impl<M: Model, S, A: ManyToMany<Target = M>> Operation for Create<M, S, Linking<
     type Output = M;
 }
 
-impl<X, M, S, A> RunOn<'_, X> for Create<M, S, Linking<A>>
+impl<X, M, S, A> RunBuilt<'_, X> for Create<M, S, Linking<A>>
 where
     X: Executor,
     M: Model,
@@ -287,14 +288,14 @@ where
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
         let source = self.plan.source.ok_or_else(|| context::<A>().not_found())?;
         let steps = CreateSteps::<A> { values: self.values, source, association: PhantomData };
-        atomically::<X, _>(connection, steps).await
+        atomically::<X, _>(connection, context::<A>(), steps).await
     }
 }
 
 /// The statements of [`Linking`], to be run in one transaction.
 struct CreateSteps<A: ManyToMany> {
     values: <A::Target as Model>::Values,
-    source: SourceOf<A>,
+    source: SourceValue<A>,
     association: PhantomData<fn() -> A>,
 }
 
@@ -331,7 +332,7 @@ where
     Insert<A::Target>: LoadWith<'static, X, Strict<A::Target>> + Send,
 {
     async move {
-        let context = Context { model: A::Target::DESCRIPTOR, association: Some(A::NAME) };
+        let context = Context::of(A::Target::DESCRIPTOR);
         let statement = insert(vec![values], OnConflict::Fail);
         first(statement.load_with(connection).await.map_err(|error| context.error(error))?, context)
     }

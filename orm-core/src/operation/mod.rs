@@ -18,7 +18,7 @@ mod update;
 use std::future::Future;
 
 use crate::error::Error;
-use crate::executor::{Blocking, Executor};
+use crate::executor::{Blocking, BlockingConnection, Executor};
 
 pub use create::{
     AssociatedPlan, Attaching, Create, CreateMany, CreateOf, CreateOneOf, CreateParentOf, GivenBy, NewRow, Plain,
@@ -51,8 +51,10 @@ pub use update::{Changes, OneRow, RowOf, Update, update};
 /// struct Team { id: i32, name: String }
 ///
 /// // An operation is a value: it can be made in one place and run in another.
-/// let all = Team::query().order(teams::name.asc());
-/// # let _ = all;
+/// fn by_name() -> impl Operation<Output = Vec<Team>> {
+///     Team::query().order(teams::name.asc())
+/// }
+/// # by_name();
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an operation",
@@ -65,30 +67,62 @@ pub trait Operation: Sized {
 }
 
 /// An operation that can run on the connections of `X`.
+#[diagnostic::on_unimplemented(
+    message = "this operation cannot run on this connection",
+    label = "this `exec` cannot run the operation here",
+    note = "the `exec` of `orm_core::prelude` runs on blocking Diesel connections (`SqliteConnection`, `PgConnection`, or one of \
+            a pool), that of `orm_core::nonblocking::prelude` on connections of diesel-async",
+    note = "the database must know the type of each column and expression in the operation"
+)]
 pub trait RunOn<'q, X: Executor>: Operation {
     /// Runs the operation.
     fn run(self, connection: &mut X::Connection) -> impl Future<Output = Result<Self::Output, Error>> + Send;
 }
 
-/// Runs operations on a blocking connection.
+/// Runs operations on a blocking connection; in the [`prelude`](crate::prelude).
 pub trait Exec: Operation {
     /// Runs the operation and waits for it.
     ///
-    /// `connection` is any blocking Diesel connection, or what a pool hands out for one. Inside a Diesel transaction an
-    /// operation of several statements becomes a savepoint.
+    /// `connection` is any blocking Diesel connection, or what a pool hands out for one. An operation of several
+    /// statements that write is one transaction, and a savepoint inside a transaction of Diesel's.
     ///
     /// # Errors
     /// See [`Error`]; the data are then as they were before.
+    ///
+    /// # Example
+    /// ```
+    /// use orm_core::diesel::SqliteConnection;
+    /// use orm_core::prelude::*;
+    ///
+    /// #[derive(Model)]
+    /// struct Team { id: i32, name: String }
+    ///
+    /// fn rename(db: &mut SqliteConnection, id: i32, name: &str) -> Result<Team, orm_core::Error> {
+    ///     db.transaction(|db| {
+    ///         let team = Team::find(id).exec(db)?;
+    ///         team.update().name(name).exec(db)
+    ///     })
+    /// }
+    /// ```
     fn exec<'q, C>(self, connection: &mut C) -> Result<Self::Output, Error>
     where
-        Blocking<C>: Executor<Connection = C>,
         Self: RunOn<'q, Blocking<C>>,
+        C: BlockingConnection,
     {
         crate::executor::complete(self.run(connection))
     }
 }
 
 impl<O: Operation> Exec for O {}
+
+/// What a generated builder builds, run by [`RunOn`] of the builder.
+///
+/// A trait of its own, so that one implementation alone comes into question, and the compiler reports what that one lacks:
+/// the column that is not given.
+pub trait RunBuilt<'q, X: Executor>: Operation {
+    /// Runs the operation.
+    fn run(self, connection: &mut X::Connection) -> impl Future<Output = Result<Self::Output, Error>> + Send;
+}
 
 /// A generated builder, which stands for the operation that it builds: `TeamCreate`, `TeamUpdate`.
 pub trait Builder {
@@ -105,31 +139,33 @@ impl<B: Builder> Operation for B {
     type Output = <B::Operation as Operation>::Output;
 }
 
-#[diagnostic::do_not_recommend]
+// Recommended on purpose, as `RunBuilt` is: what a builder lacks is said by the bounds behind them.
 impl<'q, X, B> RunOn<'q, X> for B
 where
     X: Executor,
     B: Builder,
-    B::Operation: RunOn<'q, X>,
+    B::Operation: RunBuilt<'q, X>,
 {
     fn run(self, connection: &mut X::Connection) -> impl Future<Output = Result<Self::Output, Error>> + Send {
         self.into_operation().run(connection)
     }
 }
 
-/// Runs operations on a connection of diesel-async.
+/// Runs operations on a connection of diesel-async; as `Exec` in the
+/// [prelude for those](crate::nonblocking::prelude).
 #[cfg(feature = "async")]
 pub trait ExecAsync: Operation {
-    /// Runs the operation; the future can be spawned.
+    /// Runs the operation; the future is `Send` and can be spawned.
     ///
-    /// `connection` is any connection of diesel-async, or what a pool hands out for one. Inside a transaction an
-    /// operation of several statements becomes a savepoint.
+    /// `connection` is any connection of diesel-async, or what a pool hands out for one. An operation of several
+    /// statements that write is one transaction, and a savepoint inside a transaction. `orm_sqlite::nonblocking` has an
+    /// example.
     ///
     /// # Errors
     /// See [`Error`]; the data are then as they were before.
     fn exec<'q, C>(self, connection: &mut C) -> impl Future<Output = Result<Self::Output, Error>> + Send
     where
-        crate::executor::NonBlocking<C>: Executor<Connection = C>,
+        C: crate::executor::NonBlockingConnection,
         Self: RunOn<'q, crate::executor::NonBlocking<C>>,
     {
         self.run(connection)

@@ -6,8 +6,8 @@
 use std::marker::PhantomData;
 
 use super::create::{Create, CreateMany, Insert, InsertSteps, Plain, insert_many};
-use super::{Builder, Operation, RunOn};
-use crate::association::{Association, ManyToMany, SourceOf, TargetOf, Through};
+use super::{Builder, Operation, RunBuilt, RunOn};
+use crate::association::{Association, ManyToMany, SourceValue, TargetValue, Through};
 use crate::dialect::Dialect;
 use crate::error::{Context, Error};
 use crate::executor::{ExecuteWith, Executor, LoadWith, atomically};
@@ -81,7 +81,7 @@ impl<A, B, S, P> ChildOf<A> for B
 where
     A: Association,
     B: Builder<Operation = Create<A::Target, S, P>>,
-    S: Merge<<A::TargetKey as Key<A::Target>>::Given, Output: Complete<A::Target>>,
+    S: Merge<A::Given, Output: Complete<A::Target>>,
     Create<A::Target, S, P>: Operation,
 {
     type Plan = P;
@@ -136,9 +136,8 @@ pub trait LinkOf<A: Through> {
 impl<A, B, S> LinkOf<A> for B
 where
     A: Through,
-    <A::SourceLink as Key<A::Junction>>::Given: Merge<<A::TargetLink as Key<A::Junction>>::Given>,
     B: Builder<Operation = Create<A::Junction, S, Plain>>,
-    S: Merge<super::LinkGiven<A>, Output: Complete<A::Junction>>,
+    S: Merge<A::Given, Output: Complete<A::Junction>>,
 {
     fn into_link(self) -> <A::Junction as Model>::Values {
         self.into_operation().values
@@ -234,7 +233,7 @@ where
     C: CreatePlan<X, A::Target> + Send,
 {
     async fn create(rows: Vec<New<M, Self>>, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
-        let context = Context { model: A::Target::DESCRIPTOR, association: Some(A::NAME) };
+        let context = Context::of(A::Target::DESCRIPTOR);
         let (mut rows, parents) = split(rows);
         let parents = parents.into_iter().map(|parent| parent.0).collect();
         let parents = C::create(parents, connection).await?;
@@ -256,7 +255,7 @@ where
     InsertPairs<A>: ExecuteWith<'static, X> + Send,
 {
     async fn create(rows: Vec<New<M, Self>>, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
-        let context = Context { model: A::Source::DESCRIPTOR, association: Some(A::NAME) };
+        let context = super::link::context::<A>();
         let (rows, targets) = split(rows);
         let rows = P::create(rows, connection).await?;
         let counts: Vec<usize> = targets.iter().map(|targets| targets.0.len()).collect();
@@ -282,7 +281,7 @@ where
     Insert<A::Junction>: LoadWith<'static, X, Strict<A::Junction>> + Send,
 {
     async fn create(rows: Vec<New<M, Self>>, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
-        let context = Context { model: A::Source::DESCRIPTOR, association: Some(A::NAME) };
+        let context = super::link::context::<A>();
         let (rows, targets) = split(rows);
         let rows = P::create(rows, connection).await?;
         let counts: Vec<usize> = targets.iter().map(|targets| targets.0.len()).collect();
@@ -308,7 +307,7 @@ fn pairs<A: ManyToMany>(
     rows: &[A::Source],
     counts: &[usize],
     targets: &[A::Target],
-) -> Option<Vec<(SourceOf<A>, TargetOf<A>)>> {
+) -> Option<Vec<(SourceValue<A>, TargetValue<A>)>> {
     let sources = rows.iter().zip(counts).flat_map(|(row, count)| std::iter::repeat_n(row, *count));
     sources.zip(targets).map(|(row, target)| Some((A::SourceKey::of(row)?, A::TargetKey::of(target)?))).collect()
 }
@@ -317,7 +316,7 @@ impl<M: Model, S, P, N> Operation for Create<M, S, Nest<P, N>> {
     type Output = M;
 }
 
-impl<X, M, S, P, N> RunOn<'_, X> for Create<M, S, Nest<P, N>>
+impl<X, M, S, P, N> RunBuilt<'_, X> for Create<M, S, Nest<P, N>>
 where
     X: Executor,
     M: Model,
@@ -326,7 +325,7 @@ where
 {
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
         let steps = NestedSteps { row: (self.values, self.plan), model: PhantomData };
-        atomically::<X, _>(connection, steps).await
+        atomically::<X, _>(connection, Context::of(M::DESCRIPTOR), steps).await
     }
 }
 
@@ -348,7 +347,7 @@ where
 {
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
         let rows = P::create(vec![self.row], connection).await?;
-        let context = Context { model: M::DESCRIPTOR, association: None };
+        let context = Context::of(M::DESCRIPTOR);
         rows.into_iter().next().ok_or_else(|| context.not_found())
     }
 }

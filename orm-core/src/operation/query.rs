@@ -15,14 +15,15 @@ use crate::operation::{Changes, DeleteRows, First, Update};
 use crate::statement::condition::{AddCondition, Hopeless, IfGiven, Mine, Parenthesized, Where};
 use crate::statement::select::{AddOrder, Chosen, Count, Cut, Exists, LimitOffset, Query, Selection, Whole};
 
-/// The query behind a getter: the targets of one source.
+/// The query behind a getter: the targets of one source, `SELECT .. WHERE key = ..`; where the source's key is NULL there
+/// are none, and no statement is sent.
 pub type Get<A> = Query<<A as Association>::Target, Where<Mine<A>>>;
 
 /// A condition on the rows of `M`: any boolean Diesel expression over its table.
 #[diagnostic::on_unimplemented(
-    message = "this condition is not about `{M}`",
-    label = "not a condition on `{M}`",
-    note = "compare columns of `{M}`, and values of their types: `.filter(<table>::<column>.eq(value))`"
+    message = "this is not a condition on `{M}`",
+    label = "expected a condition on columns of `{M}`",
+    note = "compare a column of `{M}` with a value of its type: `.filter(table::column.eq(value))`"
 )]
 pub trait Condition<M> {}
 
@@ -37,9 +38,9 @@ where
 
 /// An order of the rows of `M`: `teams::name.asc()`, or several in a tuple.
 #[diagnostic::on_unimplemented(
-    message = "this order is not about `{M}`",
-    label = "not an order of `{M}`",
-    note = "order by columns of `{M}`: `.order(<table>::<column>.asc())`"
+    message = "this is not an order of `{M}`",
+    label = "expected an order by columns of `{M}`",
+    note = "order by a column of `{M}`: `.order(table::column.asc())`"
 )]
 pub trait Ordering<M> {}
 
@@ -53,9 +54,9 @@ where
 
 /// An expression that can be selected from the table of `M`.
 #[diagnostic::on_unimplemented(
-    message = "this selection is not about `{M}`",
-    label = "cannot be selected from `{M}`",
-    note = "select columns of `{M}`: `.select((<table>::<column>, <table>::<column>))`"
+    message = "this cannot be selected from `{M}`",
+    label = "expected columns of `{M}`",
+    note = "select columns of `{M}`, several in a tuple: `.select((table::column, table::column))`"
 )]
 pub trait Selectable<M>: Expression {}
 
@@ -154,6 +155,22 @@ pub fn get<A: Association>(source: &A::Source) -> Get<A> {
 
 impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
     /// Only rows that meet the condition too: ` WHERE .. AND (condition)`.
+    ///
+    /// The condition is any boolean Diesel expression over the model's table; NULL counts as false.
+    ///
+    /// # Example
+    /// ```
+    /// # use orm_core::diesel::sqlite::Sqlite;
+    /// # use orm_core::prelude::*;
+    /// # #[derive(Model)]
+    /// # struct Team { id: i32, name: String, wins: i32 }
+    /// let teams = Team::query().filter(teams::wins.gt(50)).filter(teams::name.eq("Jazz").or(teams::name.eq("Bulls")));
+    /// assert_eq!(
+    ///     teams.count().sql::<Sqlite>(),
+    ///     r#"SELECT count(*) FROM "teams" WHERE ((`teams`.`wins` > ?)) "#.to_owned()
+    ///         + r#"AND (((`teams`.`name` = ?) OR (`teams`.`name` = ?))) -- binds: [50, "Jazz", "Bulls"]"#
+    /// );
+    /// ```
     pub fn filter<E>(self, condition: E) -> Query<M, F::Both, O, L, S>
     where
         E: Condition<M>,
@@ -162,18 +179,25 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
         self.with_condition(Parenthesized(condition))
     }
 
-    /// Only rows that meet the condition too, if there is one: for filters that a request may leave out.
+    /// Only rows that meet the condition too, if there is one: for filters that a request may leave out. `None` is
+    /// `TRUE`.
     ///
     /// # Example
     /// ```
     /// use orm_core::prelude::*;
     ///
+    /// # use orm_core::diesel::sqlite::Sqlite;
     /// #[derive(Model)]
     /// struct Team { id: i32, name: String }
     ///
-    /// fn search(name: Option<String>) {
-    ///     let _found = Team::query().filter_if(name.map(|name| teams::name.eq(name)));
-    /// }
+    /// let search = |name: Option<&'static str>| {
+    ///     Team::query().filter_if(name.map(|name| teams::name.eq(name))).count().sql::<Sqlite>()
+    /// };
+    /// assert_eq!(
+    ///     search(Some("Jazz")),
+    ///     r#"SELECT count(*) FROM "teams" WHERE ((`teams`.`name` = ?)) -- binds: ["Jazz"]"#
+    /// );
+    /// assert_eq!(search(None), r#"SELECT count(*) FROM "teams" WHERE TRUE -- binds: []"#);
     /// ```
     pub fn filter_if<E>(self, condition: Option<E>) -> Query<M, F::Both, O, L, S>
     where
@@ -191,7 +215,20 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
         Query { filter: filter.and(condition), order, limit, selection, model }
     }
 
-    /// Rows in this order, behind the orders given before: ` ORDER BY ..`.
+    /// Rows in this order, behind the orders given before: ` ORDER BY ..`. Several orders at once are a tuple.
+    ///
+    /// # Example
+    /// ```
+    /// # use orm_core::diesel::sqlite::Sqlite;
+    /// # use orm_core::prelude::*;
+    /// # #[derive(Model)]
+    /// # struct Team { id: i32, name: String, wins: i32 }
+    /// let best = Team::query().order((teams::wins.desc(), teams::name.asc())).select(teams::name);
+    /// assert_eq!(
+    ///     best.sql::<Sqlite>(),
+    ///     "SELECT `teams`.`name` FROM \"teams\" ORDER BY `teams`.`wins` DESC, `teams`.`name` ASC -- binds: []"
+    /// );
+    /// ```
     pub fn order<E>(self, order: E) -> Query<M, F, O::Both, L, S>
     where
         E: Ordering<M>,
@@ -201,7 +238,7 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
         Query { filter, order: before.then(order), limit, selection, model }
     }
 
-    /// At most so many rows.
+    /// At most so many rows: ` LIMIT ..`. Replaces a limit that was given before.
     pub fn limit(self, rows: i64) -> Query<M, F, O, L::Limited, S>
     where
         L: Cut,
@@ -210,7 +247,8 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
         Query { filter, order, limit: limit.limited(rows), selection, model }
     }
 
-    /// Without the first so many rows.
+    /// Without the first so many rows: ` OFFSET ..`, on SQLite behind a `LIMIT -1` when there is no limit. Replaces an
+    /// offset that was given before.
     pub fn offset(self, rows: i64) -> Query<M, F, O, L::Moved, S>
     where
         L: Cut,
@@ -219,7 +257,8 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
         Query { filter, order, limit: limit.moved(rows), selection, model }
     }
 
-    /// Only these columns or expressions, read into the usual Rust types: `Vec<String>`, or tuples for tuples.
+    /// Only these columns or expressions, read into the usual Rust types: `Vec<String>`, or tuples for tuples (of up to
+    /// eight). For other types there is [`select_as`](Self::select_as).
     ///
     /// # Example
     /// ```
@@ -228,7 +267,9 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
     /// #[derive(Model)]
     /// struct Team { id: i32, name: String }
     ///
-    /// let _ids_and_names = Team::query().select((teams::id, teams::name)); // Vec<(i32, String)>
+    /// # use orm_core::diesel::sqlite::Sqlite;
+    /// let ids_and_names = Team::query().select((teams::id, teams::name)); // yields Vec<(i32, String)>
+    /// assert_eq!(ids_and_names.sql::<Sqlite>(), "SELECT `teams`.`id`, `teams`.`name` FROM \"teams\" -- binds: []");
     /// ```
     pub fn select<E>(self, expression: E) -> Query<M, F, O, L, NaturallyChosen<E>>
     where
@@ -238,7 +279,19 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
         self.select_as(expression)
     }
 
-    /// Only these columns or expressions, read into `R` as Diesel would.
+    /// Only these columns or expressions, read into `R` as Diesel would: any type that is `Queryable` from them.
+    ///
+    /// # Example
+    /// ```
+    /// # use orm_core::diesel::sqlite::Sqlite;
+    /// # use orm_core::prelude::*;
+    /// # #[derive(Model)]
+    /// # struct Team { id: i32, name: String, wins: i32 }
+    /// use orm_core::diesel::dsl::{count_star, max};
+    ///
+    /// let summary = Team::query().select_as::<(i64, Option<i32>), _>((count_star(), max(teams::wins)));
+    /// assert_eq!(summary.sql::<Sqlite>(), "SELECT COUNT(*), max(`teams`.`wins`) FROM \"teams\" -- binds: []");
+    /// ```
     pub fn select_as<R, E>(self, expression: E) -> Query<M, F, O, L, Chosen<E, R>>
     where
         E: Selectable<M>,
@@ -247,7 +300,7 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
         Query { filter, order, limit, selection: Chosen::new(expression), model }
     }
 
-    /// The first row, if there is one: ` LIMIT 1`. Without an order it is any row.
+    /// The first row, if there is one: ` LIMIT 1`; yields an `Option`. Without an order it is any row.
     pub fn first(self) -> First<Query<M, F, O, L::Limited, S>>
     where
         L: Cut,
@@ -255,40 +308,82 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
         First(self.limit(1))
     }
 
-    /// How many rows there are: `SELECT count(*)`, one statement.
+    /// How many rows there are: `SELECT count(*)`, one statement that yields an `i64`. Limit and offset count too.
+    ///
+    /// # Example
+    /// ```
+    /// # use orm_core::diesel::sqlite::Sqlite;
+    /// # use orm_core::prelude::*;
+    /// # #[derive(Model)]
+    /// # struct Team { id: i32, name: String, wins: i32 }
+    /// assert_eq!(Team::query().count().sql::<Sqlite>(), r#"SELECT count(*) FROM "teams" -- binds: []"#);
+    /// assert_eq!(
+    ///     Team::query().limit(3).count().sql::<Sqlite>(),
+    ///     r#"SELECT count(*) FROM (SELECT 1 FROM "teams" LIMIT ?) AS "cut" -- binds: [3]"#
+    /// );
+    /// ```
     pub fn count(self) -> Count<Self> {
         Count(self)
     }
 
-    /// Whether there is any row: `SELECT EXISTS (..)`, one statement.
+    /// Whether there is any row: `SELECT EXISTS (SELECT 1 ..)`, one statement that yields a `bool`.
     pub fn exists(self) -> Exists<Self> {
         Exists(self)
     }
 
-    /// One page of the rows, and how many rows there are in all: two statements. Pages are counted from 1.
+    /// One page of the rows, and how many rows there are in all: two statements, which yield a [`Page`].
     ///
-    /// Without an order the database may give a row on two pages or on none.
+    /// Pages are counted from 1; 0 is taken for 1. Without an order the database may give a row on two pages or on
+    /// none. The two statements see the same rows only inside a transaction that makes them (REPEATABLE READ on
+    /// PostgreSQL). There is no page of a query with a limit or an offset.
+    ///
+    /// # Example
+    /// ```
+    /// # use orm_core::diesel::sqlite::Sqlite;
+    /// # use orm_core::prelude::*;
+    /// # #[derive(Model)]
+    /// # struct Team { id: i32, name: String, wins: i32 }
+    /// assert_eq!(
+    ///     Team::query().order(teams::id.asc()).select(teams::name).page(3, 20).sql::<Sqlite>(),
+    ///     "SELECT `teams`.`name` FROM \"teams\" ORDER BY `teams`.`id` ASC LIMIT ? OFFSET ?; -- binds: [20, 40]\n\
+    ///      SELECT count(*) FROM \"teams\" -- binds: []"
+    /// );
+    /// ```
     pub fn page(self, number: u32, size: u32) -> PageOf<Self> {
         PageOf { query: self, number: number.max(1), size }
     }
 }
 
 impl<M: Model, F> Query<M, F> {
-    /// Changes all of these rows: `UPDATE .. SET .. WHERE ..`, one statement that yields the number of rows.
+    /// Changes all of these rows: `UPDATE .. SET .. WHERE ..`, one statement that yields the number of rows; none when
+    /// no column is given.
     ///
-    /// There is no `update` behind an order or a limit: an UPDATE has neither.
+    /// There is no `update` behind an order or a limit: an UPDATE has neither. [`Update`] has an example.
     pub fn update(self) -> M::Update<Changes<F>> {
         Update::new(Changes(self.filter)).into()
     }
 
-    /// Deletes all of these rows: `DELETE FROM .. WHERE ..`, one statement that yields the number of rows.
+    /// Deletes all of these rows: `DELETE FROM .. WHERE ..`, one statement that yields the number of rows. Without a
+    /// filter it deletes all rows of the table.
+    ///
+    /// # Example
+    /// ```
+    /// # use orm_core::diesel::sqlite::Sqlite;
+    /// # use orm_core::prelude::*;
+    /// # #[derive(Model)]
+    /// # struct Team { id: i32, name: String, wins: i32 }
+    /// assert_eq!(
+    ///     Team::query().filter(teams::wins.eq(0)).delete().sql::<Sqlite>(),
+    ///     r#"DELETE FROM "teams" WHERE ((`teams`.`wins` = ?)) -- binds: [0]"#
+    /// );
+    /// ```
     pub fn delete(self) -> DeleteRows<M, F> {
         DeleteRows::new(self.filter)
     }
 }
 
 pub(crate) fn context<M: Model>() -> Context {
-    Context { model: M::DESCRIPTOR, association: None }
+    Context::of(M::DESCRIPTOR)
 }
 
 impl<M: Model, F, O, L, S: Selection<M>> Operation for Query<M, F, O, L, S> {
@@ -351,14 +446,14 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
-    /// How many pages there are.
+    /// How many pages there are: `total / size`, rounded up.
     pub fn pages(&self) -> i64 {
         let size = i64::from(self.size).max(1);
         (self.total + size - 1) / size
     }
 }
 
-/// One page of a query, not yet read.
+/// One page of a query, not yet read: [`Query::page`].
 #[derive(Debug, Clone)]
 #[must_use = "a page does nothing until `.exec(&mut conn)`"]
 pub struct PageOf<Q> {
@@ -377,7 +472,7 @@ where
     pub(crate) fn statements(&self) -> PageStatements<M, F, O, S> {
         let Query { filter, order, selection, .. } = &self.query;
         let (size, before) = (i64::from(self.size), i64::from(self.number) - 1);
-        let cut = LimitOffset(size, before * size);
+        let cut = LimitOffset(size, before.saturating_mul(size));
         (
             Query {
                 filter: filter.clone(),

@@ -5,15 +5,16 @@ use std::marker::PhantomData;
 use super::create::{Create, Insert, InsertSteps, first, insert, insert_many};
 use super::link::{LinksChanged, Targets, context, create_target, delete_others, targets};
 use super::query::{Condition, Ordering};
-use super::{LinkOf, Operation, RunOn};
-use crate::association::{ManyToMany, SourceOf, TargetOf, Through};
+use super::{LinkOf, Operation, RunBuilt, RunOn};
+use crate::association::{ManyToMany, SourceValue, TargetValue, Through};
 use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::executor::{ExecuteWith, Executor, LoadWith, atomically};
 use crate::key::{IntoKey, Key};
+use crate::key_list::IntoKeys;
 use crate::model::Model;
 use crate::row::Strict;
-use crate::state::{Complete, Merge};
+use crate::state::Complete;
 use crate::statement::condition::{AddCondition, Parenthesized};
 use crate::statement::junction::{DeleteLinks, LinkedBy, WithJunction};
 use crate::statement::select::{AddOrder, Cut, Query, Whole};
@@ -21,22 +22,20 @@ use crate::statement::write::OnConflict;
 use crate::values::Values;
 
 /// The state of a junction's builder to which a link gives both keys.
-pub type LinkGiven<A> = <<<A as Through>::SourceLink as Key<<A as Through>::Junction>>::Given as Merge<
-    <<A as Through>::TargetLink as Key<<A as Through>::Junction>>::Given,
->>::Output;
+pub type LinkGiven<A> = <A as Through>::Given;
 
 /// Links one target: `movie.add_actor(&keanu).role("Neo")`. See [`AddLinks`](crate::AddLinks).
 ///
 /// `INSERT INTO castings .. ON CONFLICT (pair) DO UPDATE SET ..`, one statement: a link that is there gets the values that
 /// are given. Yields the junction's row.
 pub struct LinkOne<A: Through> {
-    source: Option<SourceOf<A>>,
-    target: Option<TargetOf<A>>,
+    source: Option<SourceValue<A>>,
+    target: Option<TargetValue<A>>,
 }
 
 /// Links several targets with the same values: `movie.add_actors([&keanu, &carrie]).role("lead")`. Yields the rows.
 pub struct LinkMany<A: Through> {
-    source: Option<SourceOf<A>>,
+    source: Option<SourceValue<A>>,
     targets: Targets<A>,
 }
 
@@ -44,13 +43,13 @@ pub struct LinkMany<A: Through> {
 ///
 /// Two statements in one transaction. Links that stay keep their values; new ones get those that are given.
 pub struct LinkOnly<A: Through> {
-    source: Option<SourceOf<A>>,
+    source: Option<SourceValue<A>>,
     targets: Targets<A>,
 }
 
 /// Makes a target and its link: `movie.create_actor(Casting::create().role("Neo")).name("Keanu")`.
 pub struct LinkingThrough<A: Through> {
-    source: Option<SourceOf<A>>,
+    source: Option<SourceValue<A>>,
     link: <A::Junction as Model>::Values,
 }
 
@@ -77,36 +76,21 @@ pub type CreateThroughOf<A> =
 
 /// The builder behind `add_*(&x)`; the derive calls it.
 #[doc(hidden)]
-pub fn link_one<A: Through>(source: &A::Source, target: impl IntoKey<A::Target, A::TargetKey>) -> LinkOneOf<A>
-where
-    <A::SourceLink as Key<A::Junction>>::Given: Merge<<A::TargetLink as Key<A::Junction>>::Given>,
-{
+pub fn link_one<A: Through>(source: &A::Source, target: impl IntoKey<A::Target, A::TargetKey>) -> LinkOneOf<A> {
     let plan = LinkOne { source: A::SourceKey::of(source), target: target.into_key() };
     Create::new(<A::Junction as Model>::Values::none(), plan).into()
 }
 
 /// The builder behind `add_*([..])`; the derive calls it.
 #[doc(hidden)]
-pub fn link_many<A: Through>(
-    source: &A::Source,
-    given: impl IntoIterator<Item: IntoKey<A::Target, A::TargetKey>>,
-) -> LinkManyOf<A>
-where
-    <A::SourceLink as Key<A::Junction>>::Given: Merge<<A::TargetLink as Key<A::Junction>>::Given>,
-{
+pub fn link_many<A: Through>(source: &A::Source, given: impl IntoKeys<A::Target, A::TargetKey>) -> LinkManyOf<A> {
     let plan = LinkMany { source: A::SourceKey::of(source), targets: targets::<A>(given) };
     Create::new(<A::Junction as Model>::Values::none(), plan).into()
 }
 
 /// The builder behind `set_*([..])`; the derive calls it.
 #[doc(hidden)]
-pub fn link_only<A: Through>(
-    source: &A::Source,
-    given: impl IntoIterator<Item: IntoKey<A::Target, A::TargetKey>>,
-) -> LinkOnlyOf<A>
-where
-    <A::SourceLink as Key<A::Junction>>::Given: Merge<<A::TargetLink as Key<A::Junction>>::Given>,
-{
+pub fn link_only<A: Through>(source: &A::Source, given: impl IntoKeys<A::Target, A::TargetKey>) -> LinkOnlyOf<A> {
     let plan = LinkOnly { source: A::SourceKey::of(source), targets: targets::<A>(given) };
     Create::new(<A::Junction as Model>::Values::none(), plan).into()
 }
@@ -121,8 +105,8 @@ pub fn create_through_of<A: Through>(source: &A::Source, link: impl LinkOf<A>) -
 /// The rows of the junction for these links.
 fn rows<A: Through>(
     values: &<A::Junction as Model>::Values,
-    source: &SourceOf<A>,
-    targets: Vec<TargetOf<A>>,
+    source: &SourceValue<A>,
+    targets: Vec<TargetValue<A>>,
 ) -> Vec<<A::Junction as Model>::Values> {
     let row = |target| {
         let mut row = values.clone();
@@ -170,7 +154,7 @@ impl<J: Model, S, A: Through<Junction = J>> Operation for Create<J, S, LinkOne<A
     type Output = J;
 }
 
-impl<X, J, S, A> RunOn<'_, X> for Create<J, S, LinkOne<A>>
+impl<X, J, S, A> RunBuilt<'_, X> for Create<J, S, LinkOne<A>>
 where
     X: Executor,
     J: Model,
@@ -189,7 +173,7 @@ impl<J: Model, S, A: Through<Junction = J>> Operation for Create<J, S, LinkMany<
     type Output = Vec<J>;
 }
 
-impl<X, J, S, A> RunOn<'_, X> for Create<J, S, LinkMany<A>>
+impl<X, J, S, A> RunBuilt<'_, X> for Create<J, S, LinkMany<A>>
 where
     X: Executor,
     J: Model,
@@ -202,7 +186,7 @@ where
         let inserts = self.links(X::Backend::MAX_BINDS).ok_or_else(|| context.not_found())?;
         let several = inserts.len() > 1;
         let steps = InsertSteps(inserts, context);
-        if several { atomically::<X, _>(connection, steps).await } else { steps.run(connection).await }
+        if several { atomically::<X, _>(connection, context, steps).await } else { steps.run(connection).await }
     }
 }
 
@@ -210,7 +194,7 @@ impl<J: Model, S, A: Through<Junction = J>> Operation for Create<J, S, LinkOnly<
     type Output = LinksChanged;
 }
 
-impl<X, J, S, A> RunOn<'_, X> for Create<J, S, LinkOnly<A>>
+impl<X, J, S, A> RunBuilt<'_, X> for Create<J, S, LinkOnly<A>>
 where
     X: Executor,
     J: Model,
@@ -223,7 +207,7 @@ where
         let context = context::<A>();
         let delete = self.delete().ok_or_else(|| context.not_found())?;
         let inserts = self.missing(X::Backend::MAX_BINDS).ok_or_else(|| context.not_found())?;
-        atomically::<X, _>(connection, SetSteps { delete, inserts: InsertSteps(inserts, context) }).await
+        atomically::<X, _>(connection, context, SetSteps { delete, inserts: InsertSteps(inserts, context) }).await
     }
 }
 
@@ -256,7 +240,7 @@ impl<M: Model, S, A: Through<Target = M>> Operation for Create<M, S, LinkingThro
     type Output = M;
 }
 
-impl<X, M, S, A> RunOn<'_, X> for Create<M, S, LinkingThrough<A>>
+impl<X, M, S, A> RunBuilt<'_, X> for Create<M, S, LinkingThrough<A>>
 where
     X: Executor,
     M: Model,
@@ -268,7 +252,7 @@ where
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
         let source = self.plan.source.ok_or_else(|| context::<A>().not_found())?;
         let steps = CreateSteps::<A> { values: self.values, link: self.plan.link, source };
-        atomically::<X, _>(connection, steps).await
+        atomically::<X, _>(connection, context::<A>(), steps).await
     }
 }
 
@@ -276,7 +260,7 @@ where
 struct CreateSteps<A: Through> {
     values: <A::Target as Model>::Values,
     link: <A::Junction as Model>::Values,
-    source: SourceOf<A>,
+    source: SourceValue<A>,
 }
 
 impl<A: Through> Operation for CreateSteps<A> {

@@ -4,9 +4,10 @@ use super::create::{DetachAll, detach_all};
 use super::find::ByKey;
 use super::{Operation, RunOn};
 use crate::association::{Association, KeyOf};
-use crate::error::{Context, Error};
+use crate::error::{ByAssociation, Context, Error};
 use crate::executor::{ExecuteWith, Executor, LoadWith, atomically};
 use crate::key::{IntoKey, Key};
+use crate::key_list::IntoKeys;
 use crate::model::{Model, PrimaryKeyOf};
 use crate::row::Strict;
 use crate::statement::condition::{AllExist, And, KeyIn, KeyIs, Mine, Not, Where};
@@ -24,54 +25,181 @@ type OneOfMine<A> = Where<And<Mine<A>, KeyIn<Target<A>, TargetId<A>>>>;
 type NoneOfMine<A> = Where<And<Mine<A>, Not<KeyIn<Target<A>, TargetId<A>>>>>;
 
 fn context<A: Association>() -> Context {
-    Context { model: Target::<A>::DESCRIPTOR, association: Some(A::NAME) }
+    let association = ByAssociation { name: A::NAME, key: A::TargetKey::NAMES, key_alone: true, links: false };
+    Context::of(Target::<A>::DESCRIPTOR).by(association)
 }
 
 /// The primary keys of what was given, each once; `None` when one of them is NULL and so cannot exist.
-fn keys<A: Association>(targets: impl IntoIterator<Item: IntoKey<Target<A>, TargetId<A>>>) -> Targets<A> {
+fn keys<A: Association>(targets: impl IntoKeys<Target<A>, TargetId<A>>) -> Targets<A> {
     let mut seen = std::collections::BTreeSet::new();
-    let keys: Option<Vec<_>> = targets.into_iter().map(IntoKey::into_key).collect();
-    keys.map(|keys| keys.into_iter().filter(|key| seen.insert(key.clone())).collect())
+    targets.into_keys().map(|keys| keys.into_iter().filter(|key| seen.insert(key.clone())).collect())
 }
 
 type Targets<A> = Option<Vec<TargetIdValue<A>>>;
 
-/// Moves one row to the source: `team.add_player(&karl)`.
+/// Moves one row to the source, from wherever it was: `team.add_player(&karl)`. Sequelize's `addPlayer`.
 ///
-/// `UPDATE players SET club_id = .. WHERE id = ..`, one statement. Yields the row as it is afterwards;
-/// [`Error::NotFound`] when there is no such row. A row that is there already stays.
+/// One UPDATE. Yields the row as it is afterwards; a row that is there already stays. The row is given as `&Player` or
+/// by its key.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such row; [`Error::ForeignKeyViolation`] when the source was deleted meanwhile;
+/// [`Error::UniqueViolation`] when the key is unique and another row has it.
+///
+/// # Example
+/// ```
+/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::prelude::*;
+/// # #[derive(Model)]
+/// # #[has_many(Player)]
+/// # struct Team { id: i32, name: String }
+/// # #[derive(Model)]
+/// # #[belongs_to(Team)]
+/// # struct Player { id: i32, team_id: Option<i32> }
+/// # let team = Team { id: 1, name: "Jazz".to_owned() };
+/// assert_eq!(
+///     team.add_player(7).sql::<Sqlite>(),
+///     r#"UPDATE "players" SET "team_id" = ? WHERE "players"."id" = ? "#.to_owned()
+///         + r#"RETURNING "players"."id", "players"."team_id" -- binds: [1, 7]"#
+/// );
+/// ```
+#[must_use = "nothing is moved until `.exec(&mut conn)`"]
 pub struct Add<A: Association> {
     key: Option<KeyOf<A>>,
     target: Option<TargetIdValue<A>>,
 }
 
-/// Moves rows to the source: `team.add_players([&karl, &john])`. As [`Add`], one statement for all; when one of the rows
-/// does not exist, none is moved.
+/// Moves rows to the source: `team.add_players([&karl, &john])`. Sequelize's `addPlayers`.
+///
+/// One UPDATE for all of them, and none for an empty list. Yields the rows as they are afterwards, in the order in
+/// which they were given; one that was given twice comes once.
+///
+/// # Errors
+/// [`Error::NotFound`] when one of the rows does not exist: then none is moved. Otherwise those of [`Add`].
+///
+/// # Example
+/// ```
+/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::prelude::*;
+/// # #[derive(Model)]
+/// # #[has_many(Player)]
+/// # struct Team { id: i32, name: String }
+/// # #[derive(Model)]
+/// # #[belongs_to(Team)]
+/// # struct Player { id: i32, team_id: Option<i32> }
+/// # let team = Team { id: 1, name: "Jazz".to_owned() };
+/// assert_eq!(
+///     team.add_players([7, 8]).sql::<Sqlite>(),
+///     r#"UPDATE "players" SET "team_id" = ? WHERE "players"."id" IN (SELECT value FROM json_each(?)) "#.to_owned()
+///         + r#"AND (SELECT count(*) FROM "players" WHERE "players"."id" IN (SELECT value FROM json_each(?))) = ? "#
+///         + r#"RETURNING "players"."id", "players"."team_id" -- binds: [1, [7, 8], [7, 8], 2]"#
+/// );
+/// ```
+#[must_use = "nothing is moved until `.exec(&mut conn)`"]
 pub struct AddMany<A: Association> {
     key: Option<KeyOf<A>>,
     targets: Targets<A>,
 }
 
-/// Detaches rows from the source: `team.remove_players([&karl])`.
+/// Detaches rows from the source: `team.remove_player(&karl)`, `team.remove_players([&karl, &john])`. Sequelize's
+/// `removePlayer` and `removePlayers`.
 ///
-/// `UPDATE players SET club_id = NULL WHERE club_id = .. AND id IN ..`, one statement. Rows of other sources are not
-/// touched. Yields the number of rows detached.
+/// One UPDATE, and none for an empty list. Yields the number of rows detached: rows of other sources, and rows that do
+/// not exist, are not counted and not touched. There is no such method where the foreign key is mandatory.
+///
+/// # Errors
+/// None of its own; see [`Error`].
+///
+/// # Example
+/// ```
+/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::prelude::*;
+/// # #[derive(Model)]
+/// # #[has_many(Player)]
+/// # struct Team { id: i32, name: String }
+/// # #[derive(Model)]
+/// # #[belongs_to(Team)]
+/// # struct Player { id: i32, team_id: Option<i32> }
+/// # let team = Team { id: 1, name: "Jazz".to_owned() };
+/// assert_eq!(
+///     team.remove_player(7).sql::<Sqlite>(),
+///     r#"UPDATE "players" SET "team_id" = NULL WHERE "players"."team_id" = ? "#.to_owned()
+///         + r#"AND "players"."id" IN (SELECT value FROM json_each(?)) -- binds: [1, [7]]"#
+/// );
+/// ```
+#[must_use = "nothing is detached until `.exec(&mut conn)`"]
 pub struct Remove<A: Association> {
     key: Option<KeyOf<A>>,
     targets: Targets<A>,
 }
 
-/// Whether all of the rows belong to the source: `team.has_players([&karl])`. One statement; none for an empty list,
-/// which is always there.
+/// Whether all of the rows belong to the source: `team.has_player(&karl)`, `team.has_players([&karl, &john])`.
+/// Sequelize's `hasPlayer` and `hasPlayers`.
+///
+/// One SELECT that yields one `bool`; none for an empty list, which is always there.
+///
+/// # Errors
+/// None of its own; see [`Error`].
+///
+/// # Example
+/// ```
+/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::prelude::*;
+/// # #[derive(Model)]
+/// # #[has_many(Player)]
+/// # struct Team { id: i32, name: String }
+/// # #[derive(Model)]
+/// # #[belongs_to(Team)]
+/// # struct Player { id: i32, team_id: Option<i32> }
+/// # let team = Team { id: 1, name: "Jazz".to_owned() };
+/// assert_eq!(
+///     team.has_players([7, 8]).sql::<Sqlite>(),
+///     r#"SELECT (SELECT count(*) FROM "players" WHERE "players"."team_id" = ? "#.to_owned()
+///         + r#"AND "players"."id" IN (SELECT value FROM json_each(?))) = ? -- binds: [1, [7, 8], 2]"#
+/// );
+/// ```
+#[must_use = "nothing is asked until `.exec(&mut conn)`"]
 pub struct Has<A: Association> {
     key: Option<KeyOf<A>>,
     targets: Targets<A>,
 }
 
-/// Makes these rows the source's only ones: `team.set_players([&karl])`.
+/// Makes these rows the source's only ones: `team.set_players([&karl, &john])`. Sequelize's `setPlayers`.
 ///
-/// Detaches the others and moves these, two statements in one transaction (one for an empty list). Yields the rows in the
-/// order in which they were given; [`Error::NotFound`] when one of them does not exist, and then nothing is changed.
+/// Two UPDATEs in one transaction, the first detaches the others, the second moves these; one for an empty list. Yields
+/// the rows as they are afterwards, in the order in which they were given. There is no such method where the foreign
+/// key is mandatory: the others could not be detached.
+///
+/// # Errors
+/// [`Error::NotFound`] when one of the rows does not exist: then nothing is changed. Otherwise those of [`Add`].
+///
+/// # Example
+/// ```
+/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::prelude::*;
+/// # #[derive(Model)]
+/// # #[has_many(Player)]
+/// # struct Team { id: i32, name: String }
+/// # #[derive(Model)]
+/// # #[belongs_to(Team)]
+/// # struct Player { id: i32, team_id: Option<i32> }
+/// # let team = Team { id: 1, name: "Jazz".to_owned() };
+/// assert_eq!(
+///     team.set_players([7]).sql::<Sqlite>(),
+///     r#"UPDATE "players" SET "team_id" = NULL WHERE "players"."team_id" = ? "#.to_owned()
+///         + r#"AND NOT ("players"."id" IN (SELECT value FROM json_each(?))); -- binds: [1, [7]]
+/// UPDATE "players" SET "team_id" = ? WHERE "players"."id" IN (SELECT value FROM json_each(?)) "#
+///         + r#"AND (SELECT count(*) FROM "players" WHERE "players"."id" IN (SELECT value FROM json_each(?))) = ? "#
+///         + r#"RETURNING "players"."id", "players"."team_id" -- binds: [1, [7], [7], 1]"#
+/// );
+///
+/// let none: [i32; 0] = [];
+/// assert_eq!(
+///     team.set_players(none).sql::<Sqlite>(),
+///     r#"UPDATE "players" SET "team_id" = NULL WHERE "players"."team_id" = ? -- binds: [1]"#
+/// );
+/// ```
+#[must_use = "nothing is set until `.exec(&mut conn)`"]
 pub struct SetMany<A: Association> {
     key: Option<KeyOf<A>>,
     targets: Targets<A>,
@@ -90,7 +218,7 @@ macro_rules! accessors {
             #[doc(hidden)]
             pub fn new(
                 source: &A::Source,
-                targets: impl IntoIterator<Item: IntoKey<A::Target, <A::Target as Model>::PrimaryKey>>,
+                targets: impl IntoKeys<A::Target, <A::Target as Model>::PrimaryKey>,
             ) -> Self {
                 Self { key: A::key_of(source), targets: keys::<A>(targets) }
             }
@@ -287,7 +415,7 @@ where
             detach_all.execute_with(connection).await.map_err(|error| context::<A>().error(error))?;
             return Ok(Vec::new());
         }
-        atomically::<X, _>(connection, SetSteps(self)).await
+        atomically::<X, _>(connection, context::<A>(), SetSteps(self)).await
     }
 }
 

@@ -8,7 +8,7 @@ use super::query::{Condition, Natural, NaturallyChosen, Selectable};
 use super::to_many::{DetachOthers, MoveMany, SetMany};
 use super::{Get, Operation, RunOn};
 use crate::association::{Association, KeyOf};
-use crate::error::{Context, Error};
+use crate::error::{ByAssociation, Context, Error};
 use crate::executor::{ExecuteWith, Executor, LoadWith};
 use crate::key::{IntoKey, IntoOptionalKey, Key, OptionalKey};
 use crate::model::{Mandatory, Model, Optional};
@@ -17,10 +17,33 @@ use crate::statement::condition::{AddCondition, KeyIs, Mine, Parenthesized, Wher
 use crate::statement::select::{Query, Selection};
 use crate::statement::write::{ClearKey, UpdateSet};
 
-/// The target of an association to one row: `player.get_team()`.
+/// The target of an association to one row: `player.get_team()`, `captain.get_ship()`. Sequelize's `getTeam`.
 ///
-/// One statement; none when the foreign key is NULL. `N` is [`Optional`], and then the output is an `Option`, or
-/// [`Mandatory`], and then it is the row.
+/// One SELECT; none when the foreign key is NULL. `N` is [`Optional`], and then the output is an `Option`, or
+/// [`Mandatory`], and then it is the row itself: `belongs_to` by a mandatory key, without a filter.
+///
+/// # Errors
+/// [`Error::NotFound`] when the key is mandatory and there is no such row.
+///
+/// # Example
+/// ```
+/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::prelude::*;
+/// # #[derive(Model)]
+/// # #[has_one(Ship)]
+/// # struct Captain { id: i32 }
+/// # #[derive(Model)]
+/// # #[belongs_to(Captain)]
+/// # struct Ship { id: i32, captain_id: Option<i32> }
+/// let captain = Captain { id: 1 };
+/// assert_eq!(
+///     captain.get_ship().sql::<Sqlite>(),
+///     r#"SELECT "ships"."id", "ships"."captain_id" FROM "ships" WHERE "ships"."captain_id" = ? -- binds: [1]"#
+/// );
+///
+/// let ship = Ship { id: 3, captain_id: None };
+/// assert_eq!(ship.get_captain().sql::<Sqlite>(), "");
+/// ```
 #[must_use = "a getter does nothing until `.exec(&mut conn)`"]
 pub struct GetOne<Q, N> {
     pub(crate) query: Option<Q>,
@@ -68,7 +91,7 @@ impl<M: Model, F, O, L, S, N> GetOne<Query<M, F, O, L, S>, N> {
         GetOne { query: self.query.map(change), association: self.association, nullability: PhantomData }
     }
 
-    /// Only if the row meets the condition too; the output is then an `Option`.
+    /// Only if the row meets the condition too: ` AND (condition)`. The output is then an `Option`.
     pub fn filter<E>(self, condition: E) -> GetOne<Query<M, F::Both, O, L, S>, Optional>
     where
         E: Condition<M>,
@@ -77,7 +100,7 @@ impl<M: Model, F, O, L, S, N> GetOne<Query<M, F, O, L, S>, N> {
         self.map(|query| query.filter(condition))
     }
 
-    /// Only these columns or expressions, read into the usual Rust types.
+    /// Only these columns or expressions, read into the usual Rust types, as [`Query::select`] does.
     pub fn select<E>(self, expression: E) -> GetOne<Query<M, F, O, L, NaturallyChosen<E>>, N>
     where
         E: Selectable<M>,
@@ -87,7 +110,8 @@ impl<M: Model, F, O, L, S, N> GetOne<Query<M, F, O, L, S>, N> {
     }
 
     fn context(&self) -> Context {
-        Context { model: M::DESCRIPTOR, association: Some(self.association) }
+        let association = ByAssociation { name: self.association, key: &[], key_alone: false, links: false };
+        Context::of(M::DESCRIPTOR).by(association)
     }
 }
 
@@ -122,10 +146,36 @@ where
     }
 }
 
-/// Makes a row the source's only one: `captain.set_ship(&ship)`, or none: `captain.set_ship(None)`.
+/// Makes a row the source's only one: `captain.set_ship(&ship)`, or none: `captain.set_ship(None)`. Sequelize's
+/// `setShip` of has one.
 ///
-/// Detaches the row that was there and moves this one, two statements in one transaction (one for `None`). Yields the row
-/// as it is afterwards.
+/// Two UPDATEs in one transaction, the first detaches the row that was there, the second moves this one; one for
+/// `None`. Yields the row as it is afterwards. There is no such method where the foreign key is mandatory.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such row: then nothing is changed.
+///
+/// # Example
+/// ```
+/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::prelude::*;
+/// # #[derive(Model)]
+/// # #[has_one(Ship)]
+/// # struct Captain { id: i32 }
+/// # #[derive(Model)]
+/// # #[belongs_to(Captain)]
+/// # struct Ship { id: i32, captain_id: Option<i32> }
+/// let captain = Captain { id: 1 };
+/// assert_eq!(
+///     captain.set_ship(3).sql::<Sqlite>(),
+///     r#"UPDATE "ships" SET "captain_id" = NULL WHERE "ships"."captain_id" = ? "#.to_owned()
+///         + r#"AND NOT ("ships"."id" IN (SELECT value FROM json_each(?))); -- binds: [1, [3]]
+/// UPDATE "ships" SET "captain_id" = ? WHERE "ships"."id" IN (SELECT value FROM json_each(?)) "#
+///         + r#"AND (SELECT count(*) FROM "ships" WHERE "ships"."id" IN (SELECT value FROM json_each(?))) = ? "#
+///         + r#"RETURNING "ships"."id", "ships"."captain_id" -- binds: [1, [3], [3], 1]"#
+/// );
+/// ```
+#[must_use = "nothing is set until `.exec(&mut conn)`"]
 pub struct SetOne<A: Association>(pub(crate) SetMany<A>);
 
 impl<A: Association> std::fmt::Debug for SetOne<A> {
@@ -159,9 +209,35 @@ where
 }
 
 /// Points the source's foreign key to another row: `player.set_team(&team)`, or, where it may be NULL, to none:
-/// `player.set_team(None)`.
+/// `player.set_team(None)`. Sequelize's `setTeam` of belongs to.
 ///
-/// `UPDATE players SET club_id = .. WHERE id = ..`, one statement; the field of the struct in memory follows.
+/// One UPDATE; when it succeeds, the field of the struct in memory follows. Yields `()`.
+///
+/// # Errors
+/// [`Error::NotFound`] when the source's own row is gone; [`Error::ForeignKeyViolation`] when there is no row of that
+/// key to point to.
+///
+/// # Example
+/// ```
+/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::prelude::*;
+/// # #[derive(Model)]
+/// # #[has_one(Ship)]
+/// # struct Captain { id: i32 }
+/// # #[derive(Model)]
+/// # #[belongs_to(Captain)]
+/// # struct Ship { id: i32, captain_id: Option<i32> }
+/// let mut ship = Ship { id: 3, captain_id: None };
+/// assert_eq!(
+///     ship.set_captain(1).sql::<Sqlite>(),
+///     r#"UPDATE "ships" SET "captain_id" = ? WHERE "ships"."id" = ? -- binds: [1, 3]"#
+/// );
+/// assert_eq!(
+///     ship.set_captain(None).sql::<Sqlite>(),
+///     r#"UPDATE "ships" SET "captain_id" = NULL WHERE "ships"."id" = ? -- binds: [3]"#
+/// );
+/// ```
+#[must_use = "nothing is set until `.exec(&mut conn)`"]
 pub struct SetParent<'a, A: Association, N> {
     source: &'a mut A::Source,
     key: Option<KeyOf<A>>,
@@ -196,7 +272,8 @@ pub(crate) type PointToNone<A> = UpdateSet<
 
 impl<A: Association, N> SetParent<'_, A, N> {
     fn context() -> Context {
-        Context { model: A::Source::DESCRIPTOR, association: Some(A::NAME) }
+        let association = ByAssociation { name: A::NAME, key: A::SourceKey::NAMES, key_alone: true, links: false };
+        Context::of(A::Source::DESCRIPTOR).by(association)
     }
 
     /// The statement for a row, when there is one.

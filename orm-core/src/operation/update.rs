@@ -2,7 +2,7 @@
 
 use super::find::{ByKey, by_key};
 use super::query::context;
-use super::{Operation, RunOn};
+use super::{Operation, RunBuilt};
 use crate::error::Error;
 use crate::executor::{ExecuteWith, Executor, LoadWith};
 use crate::model::{Model, PrimaryKeyOf};
@@ -12,10 +12,35 @@ use crate::statement::select::Query;
 use crate::statement::write::{AssignValues, Returning, UpdateSet, given_names};
 use crate::values::Values;
 
-/// Changes of rows, not yet made. The generated `TeamUpdate` adds one setter per column.
+/// Changes of rows, not yet made. The generated `TeamUpdate` adds one setter per column, which takes an [`IntoValue`].
 ///
-/// `W` says which rows: one (`team.update()`), which yields the row as it is afterwards, or those of a query, which
-/// yields their number. Only the columns that are given are written.
+/// Only the columns that are given are written. `W` says which rows: one (`team.update()`, [`RowOf`]), which yields the
+/// row as it is afterwards, or those of a query ([`Query::update`], [`Changes`]), which yields their number. One
+/// UPDATE; when no column is given, one SELECT for the one row, and no statement for a query's rows. `team` itself is
+/// not changed.
+///
+/// # Errors
+/// [`Error::NotFound`] when the one row is gone, and the violations of the columns' constraints.
+///
+/// # Example
+/// ```
+/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::prelude::*;
+/// # #[derive(Model)]
+/// # struct Team { id: i32, #[column(unique)] name: String, wins: Option<i32> }
+/// let team = Team { id: 7, name: "Jazz".to_owned(), wins: None };
+/// assert_eq!(
+///     team.update().wins(51).sql::<Sqlite>(),
+///     r#"UPDATE "teams" SET "wins" = ? WHERE "teams"."id" = ? "#.to_owned()
+///         + r#"RETURNING "teams"."id", "teams"."name", "teams"."wins" -- binds: [Some(51), 7]"#
+/// );
+/// assert_eq!(
+///     Team::query().filter(teams::wins.is_null()).update().wins(0).sql::<Sqlite>(),
+///     r#"UPDATE "teams" SET "wins" = ? WHERE ((`teams`.`wins` IS NULL)) -- binds: [Some(0)]"#
+/// );
+/// ```
+///
+/// [`IntoValue`]: crate::IntoValue
 pub struct Update<M: Model, W> {
     /// The values given so far.
     pub(crate) values: M::Values,
@@ -82,7 +107,7 @@ impl<M: Model> Operation for Update<M, RowOf<M>> {
     type Output = M;
 }
 
-impl<X, M> RunOn<'_, X> for Update<M, RowOf<M>>
+impl<X, M> RunBuilt<'_, X> for Update<M, RowOf<M>>
 where
     X: Executor,
     M: Model,
@@ -112,7 +137,7 @@ impl<M: Model, F> Operation for Update<M, Changes<F>> {
     type Output = usize;
 }
 
-impl<'q, X, M, F> RunOn<'q, X> for Update<M, Changes<F>>
+impl<'q, X, M, F> RunBuilt<'q, X> for Update<M, Changes<F>>
 where
     X: Executor,
     M: Model,

@@ -7,31 +7,31 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use super::condition::Hopeless;
 use super::keys::BindKey;
 use super::{fragment, push_name, walk};
-use crate::association::{ManyToMany, SourceOf, TargetOf, Through};
+use crate::association::{ManyToMany, SourceValue, TargetValue, Through};
 use crate::dialect::{Dialect, KeyList};
 use crate::model::Model;
 use crate::statement::condition::{And, Where};
 
 /// The row is linked to a source with this key. A source without a key is linked to nothing.
 pub struct Linked<A: ManyToMany> {
-    pub(crate) source: Option<SourceOf<A>>,
+    pub(crate) source: Option<SourceValue<A>>,
 }
 
 /// Links a source to targets; links that are there already stay as they are.
 pub struct InsertLinks<A: ManyToMany> {
-    pub(crate) source: SourceOf<A>,
-    pub(crate) targets: KeyList<TargetOf<A>>,
+    pub(crate) source: SourceValue<A>,
+    pub(crate) targets: KeyList<TargetValue<A>>,
 }
 
 /// Makes links of several sources.
 pub struct InsertPairs<A: ManyToMany> {
-    pub(crate) pairs: Vec<(SourceOf<A>, TargetOf<A>)>,
+    pub(crate) pairs: Vec<(SourceValue<A>, TargetValue<A>)>,
 }
 
 /// Undoes links of a source: those to the targets, or those to all others.
 pub struct DeleteLinks<A: ManyToMany> {
-    pub(crate) source: SourceOf<A>,
-    pub(crate) targets: KeyList<TargetOf<A>>,
+    pub(crate) source: SourceValue<A>,
+    pub(crate) targets: KeyList<TargetValue<A>>,
     pub(crate) which: Which,
 }
 
@@ -179,13 +179,13 @@ pub trait LinkedBy {
     /// The association.
     type Association: ManyToMany;
     /// The source's key.
-    fn source(&self) -> Option<SourceOf<Self::Association>>;
+    fn source(&self) -> Option<SourceValue<Self::Association>>;
 }
 
 impl<A: ManyToMany> LinkedBy for Linked<A> {
     type Association = A;
 
-    fn source(&self) -> Option<SourceOf<A>> {
+    fn source(&self) -> Option<SourceValue<A>> {
         self.source.clone()
     }
 }
@@ -193,7 +193,7 @@ impl<A: ManyToMany> LinkedBy for Linked<A> {
 impl<E: LinkedBy> LinkedBy for Where<E> {
     type Association = E::Association;
 
-    fn source(&self) -> Option<SourceOf<E::Association>> {
+    fn source(&self) -> Option<SourceValue<E::Association>> {
         self.0.source()
     }
 }
@@ -201,7 +201,7 @@ impl<E: LinkedBy> LinkedBy for Where<E> {
 impl<E: LinkedBy, B> LinkedBy for And<E, B> {
     type Association = E::Association;
 
-    fn source(&self) -> Option<SourceOf<E::Association>> {
+    fn source(&self) -> Option<SourceValue<E::Association>> {
         self.0.source()
     }
 }
@@ -211,7 +211,7 @@ impl<E: LinkedBy, B> LinkedBy for And<E, B> {
 /// One statement, with the junction joined: `Vec<(Actor, Casting)>`. A pair that is linked twice comes twice.
 #[must_use = "a query does nothing until `.exec(&mut conn)`"]
 pub struct WithJunction<A: Through, F, O, L> {
-    pub(crate) source: Option<SourceOf<A>>,
+    pub(crate) source: Option<SourceValue<A>>,
     pub(crate) filter: F,
     pub(crate) order: O,
     pub(crate) limit: L,

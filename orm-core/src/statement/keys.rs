@@ -10,7 +10,7 @@ use diesel::sql_types::HasSqlType;
 
 use super::push_name;
 use crate::dialect::{Dialect, KeyList, PushKeyList};
-use crate::key::Key;
+use crate::key::{Key, UnknownKey};
 use crate::model::{HasColumn, Model};
 
 /// A key that can be bound on `DB`.
@@ -92,6 +92,38 @@ where
         out.push_sql("SELECT ");
         before(out.reborrow())?;
         DB::push_key_rows(out, values)
+    }
+}
+
+/// Lets code with a mistake in it type-check; it never runs.
+impl<M, Referenced, DB> BindKey<M, DB> for UnknownKey<Referenced>
+where
+    M: Model,
+    Referenced: Model,
+    DB: Dialect,
+{
+    fn push_equals<'b>(_: AstPass<'_, 'b, DB>, _: &[&str], _: &'b Self::Value) -> QueryResult<()> {
+        Ok(())
+    }
+
+    fn push_assignment<'b>(_: AstPass<'_, 'b, DB>, _: &[&str], _: &'b Self::Value) -> QueryResult<()> {
+        Ok(())
+    }
+
+    fn push_in<'b>(_: AstPass<'_, 'b, DB>, _: &[&str], _: &'b KeyList<Self::Value>) -> QueryResult<()> {
+        Ok(())
+    }
+
+    fn push_value<'b>(_: AstPass<'_, 'b, DB>, _: &'b Self::Value) -> QueryResult<()> {
+        Ok(())
+    }
+
+    fn push_rows<'b>(
+        _: AstPass<'_, 'b, DB>,
+        _: impl Fn(AstPass<'_, 'b, DB>) -> QueryResult<()>,
+        _: &'b KeyList<Self::Value>,
+    ) -> QueryResult<()> {
+        Ok(())
     }
 }
 

@@ -11,18 +11,27 @@ use crate::row::Strict;
 
 /// The rows of a model: `Team::query()`, `team.get_players()`.
 ///
-/// A value that does nothing until `.exec(&mut conn)`, which yields `Vec<M>` in one statement. Its type grows with what
-/// is asked of it, so the statement's text is known from the type and stays in the statement cache. `F` is the condition,
-/// `O` the order, `L` the limit, `S` the selection; they are seldom written down.
+/// A value that does nothing until `.exec(&mut conn)`, which runs one SELECT and yields `Vec<M>`. Its type grows with
+/// what is asked of it, so the statement's text is known from the type and stays in the statement cache. `F` is the
+/// condition, `O` the order, `L` the limit, `S` the selection; they are seldom written down.
+///
+/// # Errors
+/// [`Error::Decode`](crate::Error::Decode) when a value does not fit its field; see [`Error`](crate::Error).
 ///
 /// # Example
 /// ```
+/// # use orm_core::diesel::sqlite::Sqlite;
 /// use orm_core::prelude::*;
 ///
 /// #[derive(Model)]
 /// struct Team { id: i32, name: String, wins: i32 }
 ///
-/// let _best = Team::query().filter(teams::wins.gt(50)).order(teams::name.asc()).limit(10);
+/// let best = Team::query().filter(teams::wins.gt(50)).order(teams::name.asc()).limit(10);
+/// assert_eq!(
+///     best.sql::<Sqlite>(),
+///     r#"SELECT "teams"."id", "teams"."name", "teams"."wins" FROM "teams" "#.to_owned()
+///         + "WHERE ((`teams`.`wins` > ?)) ORDER BY `teams`.`name` ASC LIMIT ? -- binds: [50, 10]"
+/// );
 /// ```
 #[must_use = "a query does nothing until `.exec(&mut conn)`"]
 pub struct Query<M, F = (), O = (), L = (), S = Whole<M>> {
@@ -51,12 +60,12 @@ impl<M, F: Clone, O: Clone, L: Clone, S: Clone> Clone for Query<M, F, O, L, S> {
     }
 }
 
-/// How many rows a query has.
+/// How many rows a query has: [`Query::count`].
 #[derive(Debug, Clone)]
 #[must_use = "a count does nothing until `.exec(&mut conn)`"]
 pub struct Count<Q>(pub(crate) Q);
 
-/// Whether a query has any row.
+/// Whether a query has any row: [`Query::exists`].
 #[derive(Debug, Clone)]
 #[must_use = "does nothing until `.exec(&mut conn)`"]
 pub struct Exists<Q>(pub(crate) Q);

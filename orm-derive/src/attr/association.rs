@@ -1,10 +1,11 @@
-//! `#[has_many(..)]`, `#[has_one(..)]`, `#[belongs_to(..)]`.
+//! `#[has_many(..)]`, `#[has_one(..)]`, `#[belongs_to(..)]`, `#[belongs_to_many(..)]`.
 
-use syn::meta::ParseNestedMeta;
-use syn::spanned::Spanned;
-use syn::{Attribute, Path};
+use proc_macro2::Span;
+use syn::ext::IdentExt;
+use syn::parse::ParseStream;
+use syn::{Attribute, Ident, Lit, LitStr, Meta, Path, Token};
 
-use super::option::{self, Text};
+use super::option::{self, Given, Text};
 use crate::errors::Errors;
 
 /// The kinds of association.
@@ -13,15 +14,37 @@ pub(crate) enum AssociationKind {
     HasMany,
     HasOne,
     BelongsTo,
+    BelongsToMany,
 }
 
 /// What an association attribute says.
 pub(crate) struct AssociationAttr {
     pub(crate) kind: AssociationKind,
     pub(crate) target: Path,
-    pub(crate) foreign_key: Option<Text>,
+    /// `as = ".."`.
+    pub(crate) alias: Option<Text>,
+    pub(crate) singular: Option<Text>,
+    pub(crate) through: Option<ThroughAttr>,
+    pub(crate) foreign_key: Option<Vec<Text>>,
+    pub(crate) other_key: Option<Vec<Text>>,
+    pub(crate) source_key: Option<Vec<Text>>,
+    pub(crate) target_key: Option<Vec<Text>>,
     pub(crate) on_delete: Option<(Text, Action)>,
     pub(crate) on_update: Option<(Text, Action)>,
+    pub(crate) constraints: Option<(Span, bool)>,
+    pub(crate) index: Option<(Span, bool)>,
+    pub(crate) unique: Option<(Span, bool)>,
+    pub(crate) unique_key: Option<Text>,
+    pub(crate) timestamps: Option<(Span, bool)>,
+    pub(crate) scope: Vec<(Ident, Lit)>,
+    /// Whether there is a mistake in the attribute, so that what it does not say may have been meant.
+    pub(crate) broken: bool,
+}
+
+/// `through = "table"`, or `through = Model`.
+pub(crate) enum ThroughAttr {
+    Table(Text),
+    Model(Path),
 }
 
 /// A referential action.
@@ -36,8 +59,12 @@ pub(crate) enum Action {
 }
 
 impl AssociationKind {
-    const ALL: [(&'static str, Self); 3] =
-        [("has_many", Self::HasMany), ("has_one", Self::HasOne), ("belongs_to", Self::BelongsTo)];
+    const ALL: [(&'static str, Self); 4] = [
+        ("has_many", Self::HasMany),
+        ("has_one", Self::HasOne),
+        ("belongs_to", Self::BelongsTo),
+        ("belongs_to_many", Self::BelongsToMany),
+    ];
 
     pub(crate) fn of(attribute: &Attribute) -> Option<Self> {
         Self::ALL.iter().find(|(name, _)| attribute.path().is_ident(name)).map(|(_, kind)| *kind)
@@ -49,6 +76,7 @@ impl AssociationKind {
             Self::HasMany => "has many",
             Self::HasOne => "has one",
             Self::BelongsTo => "belongs to",
+            Self::BelongsToMany => "belongs to many",
         }
     }
 
@@ -58,6 +86,56 @@ impl AssociationKind {
             Self::HasMany => "has_many",
             Self::HasOne => "has_one",
             Self::BelongsTo => "belongs_to",
+            Self::BelongsToMany => "belongs_to_many",
+        }
+    }
+
+    /// Whether the association leads to several rows.
+    pub(crate) fn is_to_many(self) -> bool {
+        matches!(self, Self::HasMany | Self::BelongsToMany)
+    }
+
+    /// The attribute's options.
+    fn options(self) -> &'static [&'static str] {
+        match self {
+            Self::HasMany => &[
+                "foreign_key",
+                "on_delete",
+                "on_update",
+                "as",
+                "singular",
+                "source_key",
+                "constraints",
+                "index",
+                "scope",
+            ],
+            Self::HasOne => &[
+                "foreign_key",
+                "on_delete",
+                "on_update",
+                "as",
+                "source_key",
+                "constraints",
+                "index",
+                "unique",
+                "scope",
+            ],
+            Self::BelongsTo => &["foreign_key", "on_delete", "on_update", "as", "target_key", "constraints", "index"],
+            Self::BelongsToMany => &[
+                "through",
+                "foreign_key",
+                "other_key",
+                "on_delete",
+                "on_update",
+                "as",
+                "singular",
+                "source_key",
+                "target_key",
+                "unique",
+                "unique_key",
+                "timestamps",
+                "scope",
+            ],
         }
     }
 }
@@ -71,69 +149,181 @@ impl Action {
         ("set default", Self::SetDefault),
     ];
 
-    fn read(meta: &ParseNestedMeta<'_>) -> syn::Result<(Text, Self)> {
-        let text = option::text(meta)?;
+    fn read(given: &Given<'_>) -> syn::Result<(Text, Self)> {
+        let text = given.text("\"cascade\"")?;
         let written = text.value().to_lowercase().replace('_', " ");
         if let Some((_, action)) = Self::NAMES.iter().find(|(name, _)| *name == written) {
-            Ok((text, *action))
-        } else {
-            let names = Self::NAMES.map(|(name, _)| name);
-            let nearest = option::nearest(&written, &names);
-            let nearest = nearest.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-            let message = format!(
-                "no such action: `{}`{nearest}\n\n`{}` is one of {}",
-                text.value(),
-                option::key_of(&meta.path),
-                option::list(&names)
-            );
-            Err(syn::Error::new(text.span(), message))
+            return Ok((text, *action));
         }
+        let names = Self::NAMES.map(|(name, _)| name);
+        let nearest = option::did_you_mean(option::nearest(&written, &names));
+        let (action, key, names) = (text.value(), &given.key, option::list(&names));
+        let message = format!("there is no action `{action}`{nearest}\n\n`{key}` is one of {names}");
+        Err(syn::Error::new(text.span(), message))
     }
 }
 
 impl AssociationAttr {
-    const KEYS: [&'static str; 3] = ["foreign_key", "on_delete", "on_update"];
-
     pub(crate) fn read(kind: AssociationKind, attribute: &Attribute, errors: &mut Errors) -> Option<Self> {
-        let name = kind.name();
-        if !matches!(attribute.meta, syn::Meta::List(_)) {
-            errors.at(attribute, format!("`#[{name}]` needs the associated model: `#[{name}(Model)]`"));
-            return None;
-        }
-        let mut target: Option<Path> = None;
-        let (mut foreign_key, mut on_delete, mut on_update) = (None, None, None);
-        let mut seen: Vec<String> = Vec::new();
-        let result = attribute.parse_nested_meta(|meta| {
-            if target.is_none() {
-                if meta.input.peek(syn::Token![=]) {
-                    let message = format!("the associated model comes first: `#[{name}(Model, ..)]`");
-                    return Err(syn::Error::new(meta.path.span(), message));
-                }
-                target = Some(meta.path);
-                return Ok(());
+        let before = errors.len();
+        let mut read = match &attribute.meta {
+            Meta::List(list) if !list.tokens.is_empty() => {
+                let result = attribute.parse_args_with(|input: ParseStream<'_>| Ok(Self::list(kind, input, errors)));
+                result.map_err(|error| errors.push(error)).ok()?
             }
-            let key = option::key_of(&meta.path);
-            if seen.contains(&key) {
-                let message = format!("`{key}` is given twice in `#[{name}(..)]`: keep one");
-                return Err(syn::Error::new(meta.path.span(), message));
+            Meta::NameValue(_) => {
+                let name = kind.name();
+                errors.at(attribute, format!("the associated model stands in parentheses: `#[{name}(Model)]`"));
+                None
             }
-            seen.push(key.clone());
-            match &*key {
-                "foreign_key" => foreign_key = Some(option::name_value(&meta)?),
-                "on_delete" => on_delete = Some(Action::read(&meta)?),
-                "on_update" => on_update = Some(Action::read(&meta)?),
-                _ => return Err(option::unknown(&meta.path, &key, name, &Self::KEYS)),
+            Meta::List(_) | Meta::Path(_) => {
+                let name = kind.name();
+                errors.at(attribute, format!("`#[{name}]` names no model: write `#[{name}(Model)]`"));
+                None
             }
-            Ok(())
-        });
-        if let Err(error) = result {
-            errors.push(error);
-            return None;
-        }
-        let Some(target) = target else {
-            errors.at(attribute, format!("`#[{name}()]` needs the associated model: `#[{name}(Model)]`"));
-            return None;
         };
-        Some(Self { kind, target, foreign_key, on_delete, on_update })
+        if let Some(read) = &mut read {
+            read.broken = errors.len() > before;
+        }
+        read
+    }
+
+    /// What stands in the parentheses.
+    fn list(kind: AssociationKind, input: ParseStream<'_>, errors: &mut Errors) -> Option<Self> {
+        let target = target(kind, input).map_err(|error| errors.push(error)).ok()?;
+        let mut read = Self {
+            kind,
+            target,
+            alias: None,
+            singular: None,
+            through: None,
+            foreign_key: None,
+            other_key: None,
+            source_key: None,
+            target_key: None,
+            on_delete: None,
+            on_update: None,
+            constraints: None,
+            index: None,
+            unique: None,
+            unique_key: None,
+            timestamps: None,
+            scope: Vec::new(),
+            broken: false,
+        };
+        let keys = kind.options();
+        option::options(input, kind.name(), keys, errors, |given| {
+            let key = given.key.to_string();
+            if keys.contains(&&*key) { read.option(&key, given).map(|()| true) } else { Ok(false) }
+        });
+        Some(read)
+    }
+
+    /// Reads one option, which the kind has.
+    fn option(&mut self, key: &str, given: &Given<'_>) -> syn::Result<()> {
+        match key {
+            "as" => self.alias = Some(given.name("\"name\"")?),
+            "singular" => self.singular = Some(given.name("\"name\"")?),
+            "through" => self.through = Some(ThroughAttr::read(given)?),
+            "foreign_key" => self.foreign_key = Some(given.names("\"column\"")?),
+            "other_key" => self.other_key = Some(given.names("\"column\"")?),
+            "source_key" => self.source_key = Some(given.names("\"column\"")?),
+            "target_key" => self.target_key = Some(given.names("\"column\"")?),
+            "on_delete" => self.on_delete = Some(Action::read(given)?),
+            "on_update" => self.on_update = Some(Action::read(given)?),
+            "constraints" => self.constraints = Some((given.key.span(), given.flag()?)),
+            "index" => self.index = Some((given.key.span(), given.flag()?)),
+            "unique" => self.unique = Some((given.key.span(), given.flag()?)),
+            "unique_key" => self.unique_key = Some(given.text("\"name\"")?),
+            "timestamps" => self.timestamps = Some((given.key.span(), given.flag()?)),
+            _ => self.scope = scope(given)?,
+        }
+        Ok(())
+    }
+}
+
+impl ThroughAttr {
+    fn read(given: &Given<'_>) -> syn::Result<Self> {
+        given.value("\"table\"")?;
+        if given.input.peek(LitStr) {
+            let text: LitStr = given.input.parse()?;
+            if text.value().is_empty() {
+                return Err(syn::Error::new(
+                    text.span(),
+                    "`through` is empty: give the junction's table, `through = \"table\"`",
+                ));
+            }
+            return Ok(Self::Table(text));
+        }
+        let start = given.input.span();
+        given.input.call(Path::parse_mod_style).map(Self::Model).map_err(|_| {
+            let message = "`through` is the junction's table, `through = \"table\"`, or its model, `through = Model`";
+            syn::Error::new(start, message)
+        })
+    }
+}
+
+/// `scope(column = literal, ..)`.
+fn scope(given: &Given<'_>) -> syn::Result<Vec<(Ident, Lit)>> {
+    let form = "`scope(column = value)`";
+    if !given.input.peek(syn::token::Paren) {
+        return Err(given.error(format!("`scope` gives columns their values: {form}")));
+    }
+    let content;
+    syn::parenthesized!(content in given.input);
+    let mut values = Vec::new();
+    while !content.is_empty() {
+        let column = content.call(Ident::parse_any)?;
+        content.parse::<Token![=]>().map_err(|error| syn::Error::new(error.span(), format!("expected {form}")))?;
+        let span = content.span();
+        let value: Lit = content
+            .parse()
+            .map_err(|_| syn::Error::new(span, "a scope's value is a literal: text, a number, `true` or `false`"))?;
+        values.push((column, value));
+        if !content.is_empty() {
+            content.parse::<Token![,]>()?;
+        }
+    }
+    if values.is_empty() {
+        return Err(given.error(format!("`scope` is empty: write {form}, or remove it")));
+    }
+    Ok(values)
+}
+
+/// The associated model, and the comma behind it. When there is none, the rest of the input is passed over.
+fn target(kind: AssociationKind, input: ParseStream<'_>) -> syn::Result<Path> {
+    let name = kind.name();
+    let result = if input.peek(LitStr) {
+        let text: LitStr = input.parse()?;
+        let message = format!("the associated model is a path, not text: `#[{name}({})]`", text.value());
+        Err(syn::Error::new(text.span(), message))
+    } else {
+        let start = input.span();
+        match input.call(Path::parse_mod_style) {
+            Ok(path) if !input.peek(Token![=]) => Ok(path),
+            _ => Err(syn::Error::new(start, format!("the associated model comes first: `#[{name}(Model, ..)]`"))),
+        }
+    };
+    if result.is_ok() && !input.is_empty() && !input.peek(Token![,]) {
+        let message = format!("expected a comma or the end of `#[{name}(..)]`");
+        let error = input.error(message);
+        pass_over(input);
+        return Err(error);
+    }
+    match result {
+        Ok(path) => {
+            option::skip(input);
+            Ok(path)
+        }
+        Err(error) => {
+            pass_over(input);
+            Err(error)
+        }
+    }
+}
+
+fn pass_over(input: ParseStream<'_>) {
+    while !input.is_empty() {
+        option::skip(input);
     }
 }

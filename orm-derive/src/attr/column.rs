@@ -30,18 +30,22 @@ impl ColumnAttr {
     const KEYS: [&'static str; 6] = ["name", "primary_key", "unique", "generated", "default", "sql_type"];
 
     pub(crate) fn read(&mut self, attribute: &Attribute, errors: &mut Errors) {
-        option::read(attribute, &Self::KEYS, errors, |key, meta| {
-            match key {
-                "name" => self.name = Some(option::text(meta)?),
-                "primary_key" => self.primary_key = option::flag(meta)?,
-                "unique" => self.unique = option::flag(meta)?,
-                "generated" => self.generated = Some(option::flag(meta)?),
+        option::read(attribute, &Self::KEYS, errors, |given| {
+            match &*given.key.to_string() {
+                "name" => self.name = Some(given.text("\"column\"")?),
+                "primary_key" => self.primary_key = given.flag()?,
+                "unique" => self.unique = given.flag()?,
+                "generated" => self.generated = Some(given.flag()?),
                 "default" => {
-                    let expression: Expr = meta.value()?.parse()?;
+                    given.value("0")?;
+                    let expression: Expr = given.input.parse()?;
                     let value = default(&expression)?;
                     self.default = Some((expression, value));
                 }
-                "sql_type" => self.sql_type = Some(meta.value()?.parse()?),
+                "sql_type" => {
+                    given.value("diesel::sql_types::Text")?;
+                    self.sql_type = Some(given.input.parse()?);
+                }
                 _ => return Ok(false),
             }
             Ok(true)
@@ -52,6 +56,8 @@ impl ColumnAttr {
 fn default(expression: &Expr) -> syn::Result<Default> {
     match expression {
         Expr::Lit(ExprLit { lit, .. }) => literal(lit, false),
+        // The invisible brackets of a macro's `$default:literal`.
+        Expr::Group(group) => default(&group.expr),
         Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => match &**expr {
             Expr::Lit(ExprLit { lit: lit @ (Lit::Int(_) | Lit::Float(_)), .. }) => literal(lit, true),
             _ => Err(not_a_default(expression)),
@@ -85,7 +91,7 @@ fn literal(literal: &Lit, negative: bool) -> syn::Result<Default> {
 }
 
 fn not_a_default(tokens: impl quote::ToTokens) -> syn::Error {
-    let message = "a default is a literal (`default = 0`, `default = \"new\"`, `default = true`) or an SQL expression: \
+    let message = "a default is a literal or SQL\n\nwrite `default = 0`, `default = \"new\"`, `default = true`, or \
                    `default = sql(\"CURRENT_TIMESTAMP\")`";
     syn::Error::new_spanned(tokens, message)
 }

@@ -7,14 +7,14 @@ mod column;
 mod model;
 mod option;
 
-use syn::{Data, DeriveInput, Fields};
+use syn::{Data, DataStruct, DeriveInput, Fields, GenericParam, parse_quote};
 
 use crate::errors::Errors;
 
-pub(crate) use association::{Action, AssociationAttr, AssociationKind};
+pub(crate) use association::{Action, AssociationAttr, AssociationKind, ThroughAttr};
 pub(crate) use column::{ColumnAttr, Default};
 pub(crate) use model::{ModelAttr, TableAttr};
-pub(crate) use option::{list, nearest};
+pub(crate) use option::{did_you_mean, list, nearest};
 
 /// A struct as it was written.
 pub(crate) struct Written<'a> {
@@ -24,13 +24,9 @@ pub(crate) struct Written<'a> {
     pub(crate) associations: Vec<AssociationAttr>,
 }
 
-/// Reads the attributes. `None` when the item is no struct with named fields, so that nothing more can be said.
+/// Reads the attributes. `None` when the item is no struct with named fields.
 pub(crate) fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Written<'a>> {
-    let fields = named_fields(input, errors)?;
-    if !input.generics.params.is_empty() {
-        errors.at(&input.generics, "a model cannot be generic: it stands for one table; remove the parameters");
-        return None;
-    }
+    let Data::Struct(DataStruct { fields: Fields::Named(fields), .. }) = &input.data else { return None };
     let mut model = ModelAttr::default();
     let mut associations = Vec::new();
     for attribute in &input.attrs {
@@ -66,27 +62,42 @@ pub(crate) fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Wr
     Some(Written { input, model, fields, associations })
 }
 
-fn named_fields<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<&'a syn::FieldsNamed> {
+/// What an item is worth as a model.
+pub(crate) enum Shape {
+    /// It can be one.
+    Model,
+    /// It cannot, but this struct can stand in for it while the mistake is reported.
+    StandIn(Box<DeriveInput>),
+    /// It cannot, and nothing can stand in for it.
+    Nothing,
+}
+
+/// Whether the item is a struct with named fields and without parameters.
+pub(crate) fn shape(input: &DeriveInput, errors: &mut Errors) -> Shape {
     let name = &input.ident;
-    match &input.data {
-        Data::Struct(data) => match &data.fields {
-            Fields::Named(fields) if !fields.named.is_empty() => return Some(fields),
-            Fields::Named(_) | Fields::Unit => {
-                errors.at(
-                    name,
-                    format!("`{name}` has no fields: a model needs one per column, `struct {name} {{ id: i32 }}`"),
-                );
-            }
-            Fields::Unnamed(fields) => {
-                errors.at(fields, format!("a model's fields have names: write `struct {name} {{ id: i32, .. }}`"));
-            }
-        },
-        Data::Enum(data) => {
-            errors.at(data.enum_token, format!("a model is a struct with named fields; `{name}` is an enum"));
-        }
-        Data::Union(data) => {
-            errors.at(data.union_token, format!("a model is a struct with named fields; `{name}` is a union"));
-        }
+    let parameters = &input.generics.params;
+    if !parameters.is_empty() {
+        let lifetimes = parameters.iter().all(|parameter| matches!(parameter, GenericParam::Lifetime(_)));
+        let message = if lifetimes {
+            format!("`{name}` borrows its values, a model owns them: write `String` for `&str`, `Vec<u8>` for `&[u8]`")
+        } else {
+            format!("`{name}` is generic, a model stands for one table: remove the parameters")
+        };
+        errors.at(parameters, message);
+        return Shape::Nothing;
     }
-    None
+    let form = format!("write `struct {name} {{ id: i32, .. }}`");
+    match &input.data {
+        Data::Struct(DataStruct { fields: Fields::Named(fields), .. }) if !fields.named.is_empty() => {
+            return Shape::Model;
+        }
+        Data::Struct(DataStruct { fields: Fields::Unnamed(fields), .. }) => {
+            errors.at(fields, format!("the fields of `{name}` have no names, a model's have: {form}"));
+        }
+        Data::Struct(_) => errors.at(name, format!("`{name}` has no fields, a model has one for each column: {form}")),
+        Data::Enum(_) => errors.at(name, format!("`{name}` is an enum, a model is a struct: {form}")),
+        Data::Union(_) => errors.at(name, format!("`{name}` is a union, a model is a struct: {form}")),
+    }
+    let visibility = &input.vis;
+    Shape::StandIn(Box::new(parse_quote!(#visibility struct #name { id: i32 })))
 }

@@ -2,7 +2,7 @@
 
 use syn::{Attribute, LitStr, Path};
 
-use super::option::{self, Text};
+use super::option::{self, Given, Text};
 use crate::errors::Errors;
 use crate::naming::RenameRule;
 
@@ -24,35 +24,41 @@ impl ModelAttr {
     const KEYS: [&'static str; 3] = ["table", "schema", "rename_all"];
 
     pub(crate) fn read(&mut self, attribute: &Attribute, errors: &mut Errors) {
-        option::read(attribute, &Self::KEYS, errors, |key, meta| {
-            match key {
-                "table" => {
-                    let value = meta.value()?;
-                    self.table = Some(if value.peek(LitStr) {
-                        TableAttr::Named(value.parse()?)
-                    } else {
-                        let span = value.span();
-                        TableAttr::Existing(value.parse().map_err(|_| {
-                            let message = "expected the table's name, `table = \"teams\"`, or an existing Diesel table, \
-                                           `table = crate::schema::teams`";
-                            syn::Error::new(span, message)
-                        })?)
-                    });
-                }
-                "schema" => self.schema = Some(option::text(meta)?),
-                "rename_all" => {
-                    let text = option::text(meta)?;
-                    let rule = RenameRule::NAMES.iter().find(|(name, _)| *name == text.value());
-                    let Some((_, rule)) = rule else {
-                        let names = RenameRule::NAMES.map(|(name, _)| name);
-                        let message = format!("no such rule: `rename_all` is one of {}", option::list(&names));
-                        return Err(syn::Error::new(text.span(), message));
-                    };
-                    self.rename_all = Some(*rule);
-                }
+        option::read(attribute, &Self::KEYS, errors, |given| {
+            match &*given.key.to_string() {
+                "table" => self.table = Some(TableAttr::read(given)?),
+                "schema" => self.schema = Some(given.text("\"name\"")?),
+                "rename_all" => self.rename_all = Some(rename_rule(given)?),
                 _ => return Ok(false),
             }
             Ok(true)
         });
     }
+}
+
+impl TableAttr {
+    fn read(given: &Given<'_>) -> syn::Result<Self> {
+        given.value("\"teams\"")?;
+        if given.input.peek(LitStr) {
+            return Ok(Self::Named(given.input.parse()?));
+        }
+        let span = given.input.span();
+        given.input.call(Path::parse_mod_style).map(Self::Existing).map_err(|_| {
+            let message = "`table` is a name in quotes or the path of a Diesel table\n\nwrite `table = \"teams\"` or \
+                           `table = crate::schema::teams`";
+            syn::Error::new(span, message)
+        })
+    }
+}
+
+fn rename_rule(given: &Given<'_>) -> syn::Result<RenameRule> {
+    let text = given.text("\"camelCase\"")?;
+    if let Some((_, rule)) = RenameRule::NAMES.iter().find(|(name, _)| *name == text.value()) {
+        return Ok(*rule);
+    }
+    let names = RenameRule::NAMES.map(|(name, _)| name);
+    let nearest = option::did_you_mean(option::nearest(&text.value(), &names));
+    let message =
+        format!("there is no rule `{}`{nearest}\n\n`rename_all` is one of {}", text.value(), option::list(&names));
+    Err(syn::Error::new(text.span(), message))
 }

@@ -1,63 +1,104 @@
 //! Options inside an attribute: `key = value`, each once.
+//!
+//! Owns the one reader of them, which goes on behind a mistake: the other options are read all the same.
 
-use syn::meta::ParseNestedMeta;
-use syn::spanned::Spanned;
-use syn::{Attribute, LitBool, LitStr, Path};
+use proc_macro2::TokenTree;
+use syn::ext::IdentExt;
+use syn::parse::ParseStream;
+use syn::{Attribute, Ident, LitBool, LitStr, Meta, Token};
 
 use crate::errors::Errors;
 
 /// A text with its place.
 pub(crate) type Text = LitStr;
 
-/// Reads the options of `#[name(..)]`. `option` returns whether it knows the key.
-pub(crate) fn read(
+/// The key of an option, and the input behind it.
+pub(crate) struct Given<'a> {
+    pub(crate) key: Ident,
+    pub(crate) input: ParseStream<'a>,
+}
+
+/// Reads `#[name(key = value, ..)]`. `option` returns whether it knows the key.
+pub(super) fn read(
     attribute: &Attribute,
     keys: &[&str],
     errors: &mut Errors,
-    mut option: impl FnMut(&str, &ParseNestedMeta<'_>) -> syn::Result<bool>,
+    option: impl FnMut(&Given<'_>) -> syn::Result<bool>,
 ) {
     let name = name(attribute);
-    if let syn::Meta::NameValue(_) = &attribute.meta {
-        errors.at(attribute, format!("`#[{name}]` takes its options in parentheses: `#[{name}({} = ..)]`", keys[0]));
-        return;
-    }
-    if let syn::Meta::Path(path) = &attribute.meta {
-        errors.at(path, format!("`#[{name}]` says nothing: give it an option ({}) or remove it", list(keys)));
-        return;
-    }
-    let mut seen: Vec<String> = Vec::new();
-    let result = attribute.parse_nested_meta(|meta| {
-        let key = key_of(&meta.path);
-        if seen.contains(&key) {
-            return Err(syn::Error::new(
-                meta.path.span(),
-                format!("`{key}` is given twice in `#[{name}(..)]`: keep one"),
-            ));
+    match &attribute.meta {
+        Meta::List(list) if !list.tokens.is_empty() => {
+            let result = attribute.parse_args_with(|input: ParseStream<'_>| {
+                options(input, &name, keys, errors, option);
+                Ok(())
+            });
+            errors.extend(result.err());
         }
-        seen.push(key.clone());
-        if option(&key, &meta)? { Ok(()) } else { Err(unknown(&meta.path, &key, &name, keys)) }
-    });
-    if let Err(error) = result {
-        errors.push(error);
+        Meta::List(_) | Meta::Path(_) => {
+            let message = format!("`#[{name}]` says nothing: remove it, or give it one of its options: {}", list(keys));
+            errors.at(attribute, message);
+        }
+        Meta::NameValue(_) => {
+            let message = format!("`#[{name}]` takes its options in parentheses: `#[{name}({} = ..)]`", keys[0]);
+            errors.at(attribute, message);
+        }
     }
+}
+
+/// Reads `key = value, ..` to the end of the input. `option` returns whether it knows the key.
+pub(super) fn options(
+    input: ParseStream<'_>,
+    attribute: &str,
+    keys: &[&str],
+    errors: &mut Errors,
+    mut option: impl FnMut(&Given<'_>) -> syn::Result<bool>,
+) {
+    let mut seen: Vec<Ident> = Vec::new();
+    let mut one = |input: ParseStream<'_>| {
+        let key = input.call(Ident::parse_any).map_err(|_| {
+            let example = format!("`#[{attribute}({} = ..)]`", keys[0]);
+            syn::Error::new(input.span(), format!("expected an option: {example}\n\nits options are {}", list(keys)))
+        })?;
+        let first = !seen.contains(&key);
+        seen.push(key.clone());
+        let given = Given { key, input };
+        if !option(&given)? {
+            return Err(unknown(&given.key, attribute, keys));
+        }
+        if !input.is_empty() && !input.peek(Token![,]) {
+            return Err(input.error(format!("expected a comma or the end of `#[{attribute}(..)]`")));
+        }
+        if first { Ok(()) } else { Err(given.error(format!("`{}` is given twice: keep one", given.key))) }
+    };
+    while !input.is_empty() {
+        errors.extend(one(input).err());
+        skip(input);
+    }
+}
+
+/// To behind the next comma: whatever a mistake has left.
+pub(super) fn skip(input: ParseStream<'_>) {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        let _: syn::Result<TokenTree> = input.parse();
+    }
+    let _: syn::Result<Token![,]> = input.parse();
 }
 
 /// The attribute's name.
 pub(crate) fn name(attribute: &Attribute) -> String {
-    key_of(attribute.path())
-}
-
-/// A key as it was written.
-pub(crate) fn key_of(path: &Path) -> String {
-    let segments: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-    segments.join("::")
+    attribute.path().get_ident().map_or_else(String::new, Ident::to_string)
 }
 
 /// The error for a key that the attribute does not have: names the nearest one, and all.
-pub(crate) fn unknown(path: &Path, key: &str, attribute: &str, keys: &[&str]) -> syn::Error {
-    let nearest = nearest(key, keys).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+fn unknown(key: &Ident, attribute: &str, keys: &[&str]) -> syn::Error {
+    let nearest = did_you_mean(nearest(&key.to_string(), keys));
     let message = format!("`#[{attribute}(..)]` has no option `{key}`{nearest}\n\nits options are {}", list(keys));
-    syn::Error::new(path.span(), message)
+    syn::Error::new(key.span(), message)
+}
+
+/// The end of a message that names the word that was probably meant.
+pub(crate) fn did_you_mean(nearest: Option<&str>) -> String {
+    nearest.map_or_else(String::new, |nearest| format!("; did you mean `{nearest}`?"))
 }
 
 /// The one of `names` that `name` was probably meant to be.
@@ -92,53 +133,77 @@ pub(crate) fn list(names: &[&str]) -> String {
     }
 }
 
-/// `= "text"`.
-pub(crate) fn text(meta: &ParseNestedMeta<'_>) -> syn::Result<Text> {
-    let key = key_of(&meta.path);
-    let value = meta.value().map_err(|_| expected(meta, &format!("`{key} = \"..\"`")))?;
-    let lookahead = value.lookahead1();
-    if lookahead.peek(LitStr) {
-        let text: LitStr = value.parse()?;
+impl Given<'_> {
+    /// An error at the key.
+    pub(crate) fn error(&self, message: impl std::fmt::Display) -> syn::Error {
+        syn::Error::new(self.key.span(), message)
+    }
+
+    /// `= ..`; `form` is an example of what is behind it.
+    pub(crate) fn value(&self, form: &str) -> syn::Result<()> {
+        let key = &self.key;
+        if self.input.is_empty() || self.input.peek(Token![,]) {
+            return Err(self.error(format!("`{key}` needs a value: `{key} = {form}`")));
+        }
+        if !self.input.peek(Token![=]) {
+            return Err(self.input.error(format!("expected `{key} = {form}`")));
+        }
+        self.input.parse::<Token![=]>()?;
+        if self.input.is_empty() || self.input.peek(Token![,]) {
+            return Err(self.error(format!("`{key}` needs a value: `{key} = {form}`")));
+        }
+        Ok(())
+    }
+
+    /// `= "text"`; `form` is an example of it.
+    pub(crate) fn text(&self, form: &str) -> syn::Result<Text> {
+        self.value(form)?;
+        let key = &self.key;
+        if !self.input.peek(LitStr) {
+            return Err(self.input.error(format!("`{key}` is text in quotes: `{key} = {form}`")));
+        }
+        let text: LitStr = self.input.parse()?;
         if text.value().is_empty() {
-            return Err(syn::Error::new(text.span(), format!("`{key}` is empty")));
+            return Err(syn::Error::new(text.span(), format!("`{key}` is empty: write `{key} = {form}`")));
         }
         Ok(text)
-    } else {
-        Err(syn::Error::new(value.span(), format!("expected text: `{key} = \"..\"`")))
     }
-}
 
-/// `= "name"` or `= name`.
-pub(crate) fn name_value(meta: &ParseNestedMeta<'_>) -> syn::Result<Text> {
-    let key = key_of(&meta.path);
-    let value = meta.value().map_err(|_| expected(meta, &format!("`{key} = \"..\"`")))?;
-    if value.peek(syn::Ident) {
-        let ident: syn::Ident = value.parse()?;
-        return Ok(LitStr::new(&ident.to_string(), ident.span()));
+    /// `= "name"` or `= name`; `form` is an example of it.
+    pub(crate) fn name(&self, form: &str) -> syn::Result<Text> {
+        if self.input.peek(Token![=]) && self.input.peek2(Ident::peek_any) {
+            self.value(form)?;
+            let ident = self.input.call(Ident::parse_any)?;
+            return Ok(LitStr::new(&ident.unraw().to_string(), ident.span()));
+        }
+        self.text(form)
     }
-    if !value.peek(LitStr) {
-        return Err(syn::Error::new(value.span(), format!("expected the name of a column: `{key} = \"..\"`")));
-    }
-    let text: LitStr = value.parse()?;
-    if text.value().is_empty() {
-        return Err(syn::Error::new(text.span(), format!("`{key}` is empty: give the name of a column")));
-    }
-    Ok(text)
-}
 
-/// The key alone, or `= true` or `= false`.
-pub(crate) fn flag(meta: &ParseNestedMeta<'_>) -> syn::Result<bool> {
-    if !meta.input.peek(syn::Token![=]) {
-        return Ok(true);
+    /// As [`Given::name`], or several names: `= ["a", "b"]`.
+    pub(crate) fn names(&self, form: &str) -> syn::Result<Vec<Text>> {
+        if !(self.input.peek(Token![=]) && self.input.peek2(syn::token::Bracket)) {
+            return Ok(vec![self.name(form)?]);
+        }
+        self.value(form)?;
+        let content;
+        syn::bracketed!(content in self.input);
+        let names = content.parse_terminated(syn::parse::ParseBuffer::parse::<LitStr>, Token![,])?;
+        if names.is_empty() {
+            return Err(self.error(format!("`{}` is empty: write `{} = {form}`", self.key, self.key)));
+        }
+        Ok(names.into_iter().collect())
     }
-    let value = meta.value()?;
-    let span = value.span();
-    let flag: LitBool = value
-        .parse()
-        .map_err(|_| syn::Error::new(span, format!("expected `true` or `false` for `{}`", key_of(&meta.path))))?;
-    Ok(flag.value)
-}
 
-fn expected(meta: &ParseNestedMeta<'_>, form: &str) -> syn::Error {
-    syn::Error::new(meta.path.span(), format!("expected {form}"))
+    /// The key alone, or `= true` or `= false`.
+    pub(crate) fn flag(&self) -> syn::Result<bool> {
+        if !self.input.peek(Token![=]) {
+            return Ok(true);
+        }
+        self.value("true")?;
+        let key = &self.key;
+        let span = self.input.span();
+        let flag: syn::Result<LitBool> = self.input.parse();
+        flag.map(|flag| flag.value)
+            .map_err(|_| syn::Error::new(span, format!("`{key}` is `true` or `false`; `{key}` alone means `true`")))
+    }
 }

@@ -20,8 +20,11 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
         default_has_the_columns_type(column, errors);
     }
     association_names_differ(model, errors);
+    accessors_differ(model, errors);
     for association in &model.associations {
+        source_key_is_unique(association, model, errors);
         actions_are_possible(association, model, errors);
+        actions_need_a_constraint(association, errors);
     }
 }
 
@@ -38,7 +41,14 @@ fn has_primary_key(model: &Model<'_>, errors: &mut Errors) {
 /// NULL identifies nothing.
 fn primary_key_is_mandatory(model: &Model<'_>, errors: &mut Errors) {
     for (_, column) in model.primary_key().filter(|(_, column)| column.nullable) {
-        errors.at(column.ty, format!("the primary key `{}` cannot be an `Option`: every row has one", column.field));
+        errors.at(
+            column.ty,
+            format!(
+                "the primary key `{field}` cannot be an `Option`: write `{field}: {key}`",
+                field = column.field,
+                key = column.key_ty.to_token_stream()
+            ),
+        );
     }
 }
 
@@ -57,7 +67,10 @@ fn column_names_differ(model: &Model<'_>, errors: &mut Errors) {
         if let Some(first) = seen.insert(&column.name, &column.field) {
             errors.at(
                 column.ident,
-                format!("the fields `{first}` and `{}` have the same column, `{}`", column.field, column.name),
+                format!(
+                    "the fields `{first}` and `{}` have the same column, `{}`: give one of them another `name`",
+                    column.field, column.name
+                ),
             );
         }
     }
@@ -109,50 +122,113 @@ fn association_names_differ(model: &Model<'_>, errors: &mut Errors) {
     for association in &model.associations {
         let name = association.ident.to_string();
         if model.columns.iter().any(|column| column.field == name) {
-            let message = format!("`{name}` is a field of `{}` and an association: rename the field", model.ident);
-            errors.at(&association.target, message);
+            let message = format!(
+                "`{name}` is a field of `{}` and an association: rename the field, or give the association another name, \
+                 `as = \"..\"`",
+                model.ident
+            );
+            errors.at(&association.ident, message);
         }
         if let Some(first) = seen.get(&name) {
-            let message = format!(
-                "`{}` has two associations called `{name}`, `{}` and `{}`: remove one",
-                model.ident,
-                first.kind.name(),
-                association.kind.name()
-            );
-            errors.at(&association.target, message);
+            errors.at(&association.ident, two_of_a_name(&name, first, association, model));
         } else {
             seen.insert(name, association);
         }
     }
 }
 
-/// SET NULL needs a key that may be NULL, SET DEFAULT a default: without, the database refuses the delete instead.
-fn actions_are_possible(association: &Association, model: &Model<'_>, errors: &mut Errors) {
-    let ForeignKey::Own(place) = association.foreign_key else { return };
-    let column = &model.columns[place];
-    let mut check = |action: Option<(Span, Action)>| {
-        let Some((span, action)) = action else { return };
-        if action == Action::SetNull && !column.nullable {
-            errors.at_span(
-                span,
+fn two_of_a_name(name: &str, first: &Association, second: &Association, model: &Model<'_>) -> String {
+    let owner = model.ident;
+    if second.aliased {
+        return format!("`{owner}` has two associations called `{name}`: give them different names");
+    }
+    let (kind, target) = (second.kind.name(), &second.target_name);
+    let example = if second.kind.is_to_many() { "other_ones" } else { "other" };
+    let same = first.target_name == second.target_name;
+    let to = if same { format!(" to `{target}`") } else { String::new() };
+    format!(
+        "`{owner}` has two associations{to} called `{name}`\n\ngive each a name of its own: `#[{kind}({target}, as = \
+         \"{example}\", ..)]`"
+    )
+}
+
+/// Two associations with different names may still make one method: `create_employee` of `employees` and of `employee`.
+fn accessors_differ(model: &Model<'_>, errors: &mut Errors) {
+    for (place, second) in model.associations.iter().enumerate() {
+        let firsts = &model.associations[..place];
+        let clash = firsts.iter().find(|first| first.singular == second.singular && first.ident != second.ident);
+        if let Some(first) = clash {
+            let (singular, kind, target) = (&second.singular, second.kind.name(), &second.target_name);
+            errors.at(
+                &second.ident,
                 format!(
-                    "SET NULL on a mandatory key: `{}` is not an `Option`\n\nmake it `Option<{}>`, or choose `cascade`, \
-                     `restrict` or `no action`",
-                    column.field,
-                    column.ty.to_token_stream()
+                    "`create_{singular}` would be a method of two associations, `{}` and `{}`\n\ngive one of them another \
+                     name: `#[{kind}({target}, as = \"..\", ..)]`",
+                    first.ident, second.ident
                 ),
             );
         }
-        if action == Action::SetDefault && column.default.is_none() {
-            errors.at_span(
-                span,
-                format!(
-                    "SET DEFAULT without a default\n\ngive `{}` one, `#[column(default = ..)]`, or choose another action",
-                    column.field
-                ),
-            );
+    }
+}
+
+/// The key that others reference must tell the rows apart: databases refuse the constraint otherwise.
+fn source_key_is_unique(association: &Association, model: &Model<'_>, errors: &mut Errors) {
+    let Some(places) = &association.source_key else { return };
+    let keys: Vec<usize> = model.primary_key().map(|(place, _)| place).collect();
+    let single = matches!(&places[..], [place] if model.columns[*place].unique);
+    if !single && *places != keys {
+        let names: Vec<&str> = places.iter().map(|place| &*model.columns[*place].field).collect();
+        errors.at(
+            &association.ident,
+            format!(
+                "the source key `{}` of `{}` is not unique\n\nmark the field with `#[column(unique)]`, or use the primary key",
+                names.join(", "),
+                model.ident
+            ),
+        );
+    }
+}
+
+/// SET NULL needs a key that may be NULL, SET DEFAULT a default: without, the database refuses the delete instead.
+fn actions_are_possible(association: &Association, model: &Model<'_>, errors: &mut Errors) {
+    let ForeignKey::Own(places) = &association.foreign_key else { return };
+    let mut check = |action: Option<(Span, Action)>| {
+        let Some((span, action)) = action else { return };
+        for column in places.iter().map(|place| &model.columns[*place]) {
+            if action == Action::SetNull && !column.nullable {
+                errors.at_span(
+                    span,
+                    format!(
+                        "SET NULL on a mandatory key: `{}` is not an `Option`\n\nmake it `Option<{}>`, or choose `cascade`, \
+                         `restrict` or `no action`",
+                        column.field,
+                        column.ty.to_token_stream()
+                    ),
+                );
+            }
+            if action == Action::SetDefault && column.default.is_none() {
+                errors.at_span(
+                    span,
+                    format!(
+                        "SET DEFAULT on a key without a default: `{field}`\n\ngive the field `{field}` one, \
+                         `#[column(default = ..)]`, or choose another action",
+                        field = column.field
+                    ),
+                );
+            }
         }
     };
     check(association.on_delete);
     check(association.on_update);
+}
+
+/// An action is a part of the constraint.
+fn actions_need_a_constraint(association: &Association, errors: &mut Errors) {
+    let action = association.on_delete.or(association.on_update);
+    if let (false, Some((span, _))) = (association.constraint, action) {
+        errors.at_span(
+            span,
+            "an action needs the constraint, which `constraints = false` leaves out: remove one of them",
+        );
+    }
 }

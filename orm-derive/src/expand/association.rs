@@ -8,40 +8,196 @@ use crate::attr::{Action, AssociationKind};
 use crate::ir::{Association, ForeignKey, Model};
 use crate::naming;
 
-/// The keys of an association, as types: the source's and the target's.
-fn keys(association: &Association, model: &Model<'_>) -> (TokenStream, TokenStream) {
+/// The association's types: its target, and the keys of source and target.
+struct Types {
+    target: TokenStream,
+    source_key: TokenStream,
+    target_key: TokenStream,
+}
+
+/// A type that is checked first: when the check fails, the type is an error of its own, and its uses are silent.
+pub(super) fn checked(ty: &TokenStream, span: Span, check: &TokenStream) -> TokenStream {
+    quote_spanned!(span=> <#ty as ::orm_core::derive::Checked<{ #check }>>::Itself)
+}
+
+/// A key of columns of this model.
+fn own_key(places: &[usize], model: &Model<'_>) -> TokenStream {
+    let (module, columns) = (&model.module, places.iter().map(|place| model.columns[*place].ident));
+    quote!((#(#module::#columns,)*))
+}
+
+/// The source's key that others reference: the `source_key`, or the primary key.
+pub(super) fn referenced_key(association: &Association, model: &Model<'_>) -> TokenStream {
+    let source = model.ident;
+    association
+        .source_key
+        .as_ref()
+        .map_or_else(|| quote!(<#source as ::orm_core::Model>::PrimaryKey), |places| own_key(places, model))
+}
+
+/// A key of columns of another model, by their names.
+pub(super) fn named_key(of: &TokenStream, names: &[String], span: Span) -> TokenStream {
+    let hashes = names.iter().map(|name| naming::hash(name));
+    quote_spanned!(span=> (#(<#of as ::orm_core::derive::Field<#hashes>>::Column,)*))
+}
+
+/// The check that another model, given by its path, has columns of these names.
+pub(super) fn columns_exist(path: &TokenStream, name: &str, columns: &[String], span: Span) -> TokenStream {
+    let checks = columns.iter().map(|column| {
+        let message = format!("`{name}` has no column `{column}`: it has ");
+        quote_spanned!(span=> ::orm_core::derive::has_column(
+            <#path as ::orm_core::Model>::COLUMN_NAMES,
+            #column,
+            ::orm_core::__concat!(#message, <#path as ::orm_core::Model>::COLUMNS),
+        ))
+    });
+    quote_spanned!(span=> #(#checks)&&*)
+}
+
+fn values(names: &[syn::LitStr]) -> Vec<String> {
+    names.iter().map(syn::LitStr::value).collect()
+}
+
+/// The target's key that a `belongs_to` or a junction references: the `target_key`, or the primary key. With the check
+/// that its columns exist.
+pub(super) fn target_referenced_key(association: &Association) -> (TokenStream, Option<TokenStream>) {
+    let Association { target, target_name, target_key, .. } = association;
+    let Some(first) = target_key.first() else {
+        return (quote!(<Self::Target as ::orm_core::Model>::PrimaryKey), None);
+    };
+    let (span, names, path) = (first.span(), values(target_key), quote!(#target));
+    let exist = columns_exist(&path, target_name, &names, span);
+    let key = named_key(&quote!(Self::Target), &names, span);
+    let hashes: Vec<u64> = names.iter().map(|name| naming::hash(name)).collect();
+    let columns = hashes.iter().map(|hash| quote_spanned!(span=> <#path as ::orm_core::derive::Field<#hash>>::Column));
+    let columns = if hashes.len() == 1 { quote!(#(#columns)*) } else { quote!((#(#columns,)*)) };
+    let unique = quote_spanned!(span=> ::orm_core::derive::is_unique::<#path, #columns>());
+    (checked(&key, span, &unique), Some(exist))
+}
+
+fn types(association: &Association, model: &Model<'_>) -> Types {
     let Model { ident: source, module, .. } = model;
-    let target = &association.target;
-    let span = association.key_span;
+    let Association { ident, target: path, target_name, key_span, .. } = association;
+    let span = *key_span;
+    let of = quote!(#module::#ident);
+    let target = quote_spanned!(span=> <#of as ::orm_core::Association>::Target);
+    let is_model = quote_spanned!(ident.span()=> ::orm_core::derive::is_model::<#path>());
+    let path = quote!(#path);
+    let target_of = |check| checked(&path, ident.span(), check);
+    let source_key = referenced_key(association, model);
     match &association.foreign_key {
-        ForeignKey::Own(place) => {
-            let column = model.columns[*place].ident;
-            (quote!((#module::#column,)), quote!(<#target as ::orm_core::Model>::PrimaryKey))
+        ForeignKey::Own(places) => {
+            let key = own_key(places, model);
+            let (target_key, exist) = target_referenced_key(association);
+            let referenced = quote_spanned!(span=> <#of as ::orm_core::Association>::TargetKey);
+            let same = quote_spanned!(span=> ::orm_core::derive::references::<#source, #key, #target, #referenced>());
+            Types { target: target_of(&exist.unwrap_or(is_model)), source_key: checked(&key, span, &same), target_key }
         }
-        ForeignKey::OfTarget(name) => {
-            let hash = naming::hash(name);
-            let key = quote_spanned!(span=> (<#target as ::orm_core::derive::Field<#hash>>::Column,));
-            (quote!(<#source as ::orm_core::Model>::PrimaryKey), key)
+        ForeignKey::OfTarget(names) => {
+            let names = values(names);
+            let exists = columns_exist(&path, target_name, &names, span);
+            let key = named_key(&target, &names, span);
+            let same = quote_spanned!(span=> ::orm_core::derive::references::<#target, #key, #source, #source_key>());
+            Types { target: target_of(&exists), target_key: checked(&key, span, &same), source_key }
         }
         ForeignKey::WayBack => {
-            let key = quote_spanned!(span=> <#target as ::orm_core::BelongsTo<#source>>::ForeignKey);
-            (quote!(<#source as ::orm_core::Model>::PrimaryKey), key)
+            let back = quote_spanned!(span=> ::orm_core::derive::belongs_to::<#target, #source>());
+            let target_key = checked(&target, span, &back);
+            Types {
+                target: target_of(&is_model),
+                source_key,
+                target_key: quote_spanned!(span=> <#target_key as ::orm_core::BelongsTo<#source>>::ForeignKey),
+            }
         }
+        ForeignKey::Unknown if association.kind == AssociationKind::BelongsTo => Types {
+            target: target_of(&is_model),
+            source_key: quote!(::orm_core::derive::UnknownKey<Self::Target>),
+            target_key: quote!(<Self::Target as ::orm_core::Model>::PrimaryKey),
+        },
+        ForeignKey::Unknown | ForeignKey::InJunction => Types {
+            target: target_of(&is_model),
+            source_key,
+            target_key: quote!(::orm_core::derive::UnknownKey<#source>),
+        },
+    }
+}
+
+/// An association's scope: the constants and the method of `Association`.
+fn scope(association: &Association) -> TokenStream {
+    if association.scope.is_empty() {
+        return TokenStream::new();
+    }
+    let target = &association.target;
+    let conditions = association.scope.iter().map(|(column, value)| {
+        let (hash, value) = (naming::hash(&column.to_string()), format!(" = {}", sql_literal(value)));
+        quote_spanned!(column.span()=> " AND ", <#target as ::orm_core::HasColumn<
+            <#target as ::orm_core::derive::Field<#hash>>::Column,
+        >>::SQL, #value)
+    });
+    let assignments =
+        association.scope.iter().map(|(column, value)| format!(", \"{column}\" = {}", sql_literal(value)));
+    let assignments: String = assignments.collect();
+    let gives = give_scope(association, &quote!(Self::Target));
+    quote! {
+        const SCOPE: &'static str = ::orm_core::__concat!(#(#conditions),*);
+        const SCOPE_ASSIGNMENTS: &'static str = #assignments;
+
+        fn give_scope(values: &mut <Self::Target as ::orm_core::Model>::Values) {
+            #gives
+        }
+    }
+}
+
+/// Gives a scope's values to a new row of that model.
+pub(super) fn give_scope(association: &Association, model: &TokenStream) -> TokenStream {
+    let gives = association.scope.iter().map(|(column, value)| {
+        let hash = naming::hash(&column.to_string());
+        quote_spanned! {value.span()=>
+            *<#model as ::orm_core::HasColumn<<#model as ::orm_core::derive::Field<#hash>>::Column>>::slot(values) =
+                ::core::option::Option::Some(::orm_core::IntoValue::into_value(#value));
+        }
+    });
+    quote!(#(#gives)*)
+}
+
+/// The state of a builder of `model` to which these keys are given, and the scope's columns.
+pub(super) fn given(association: &Association, model: &TokenStream, keys: &[TokenStream]) -> TokenStream {
+    let keys = keys.iter().map(|key| quote!(<#key as ::orm_core::Key<#model>>::Given));
+    let columns = association.scope.iter().map(|(column, _)| {
+        let hash = naming::hash(&column.to_string());
+        quote!(<#model as ::orm_core::HasColumn<<#model as ::orm_core::derive::Field<#hash>>::Column>>::Given)
+    });
+    let merged = keys.chain(columns).reduce(|all, one| quote!(<#all as ::orm_core::Merge<#one>>::Output));
+    merged.unwrap_or_else(|| quote!(<#model as ::orm_core::Model>::NothingGiven))
+}
+
+/// A literal as SQL writes it.
+pub(super) fn sql_literal(value: &syn::Lit) -> String {
+    match value {
+        syn::Lit::Str(text) => format!("'{}'", text.value().replace('\'', "''")),
+        syn::Lit::Bool(value) => if value.value { "TRUE" } else { "FALSE" }.to_owned(),
+        syn::Lit::Int(number) => number.base10_digits().to_owned(),
+        syn::Lit::Float(number) => number.base10_digits().to_owned(),
+        other => quote!(#other).to_string(),
     }
 }
 
 /// `impl Association for teams::players`, and for a `belongs_to` also `impl BelongsTo`.
 pub(super) fn implementation(association: &Association, model: &Model<'_>) -> TokenStream {
     let Model { ident: source, module, .. } = model;
-    let Association { ident, target, key_span, .. } = association;
+    let Association { ident, target: path, .. } = association;
     let name = ident.to_string();
-    let (source_key, target_key) = keys(association, model);
-    let same = quote_spanned!(*key_span=> ::orm_core::derive::same_key);
-    let belongs_to = (association.kind == AssociationKind::BelongsTo).then(|| {
+    let of = quote!(#module::#ident);
+    let Types { target, source_key, target_key } = types(association, model);
+    let scope = scope(association);
+    let given = given(association, &quote!(Self::Target), &[quote!(Self::TargetKey)]);
+    let way_back =
+        association.kind == AssociationKind::BelongsTo && !association.aliased && association.target_key.is_empty();
+    let belongs_to = way_back.then(|| {
         quote! {
             #[automatically_derived]
-            impl ::orm_core::BelongsTo<#target> for #source {
-                type ForeignKey = #source_key;
+            impl ::orm_core::BelongsTo<#path> for #source {
+                type ForeignKey = <#module::#ident as ::orm_core::Association>::SourceKey;
             }
         }
     });
@@ -53,22 +209,23 @@ pub(super) fn implementation(association: &Association, model: &Model<'_>) -> To
             type Target = #target;
             type SourceKey = #source_key;
             type TargetKey = #target_key;
+            type Given = #given;
 
             const NAME: &'static str = #name;
-            const JOIN: &'static str = ::orm_core::__concat!(
-                <<#module::#ident as ::orm_core::Association>::TargetKey as ::orm_core::Key<#target>>::SQL[0],
-                " = ",
-                <<#module::#ident as ::orm_core::Association>::SourceKey as ::orm_core::Key<#source>>::SQL[0],
+            const JOIN: &'static str = ::orm_core::__join_condition!(
+                <<#of as ::orm_core::Association>::TargetKey as ::orm_core::Key<::orm_core::association::TargetOf<#of>>>::SQL,
+                <<#of as ::orm_core::Association>::SourceKey as ::orm_core::Key<#source>>::SQL
             );
+            #scope
 
             fn key_of(source: &#source) -> ::core::option::Option<::orm_core::association::KeyOf<Self>> {
-                <Self::SourceKey as ::orm_core::Key<#source>>::of(source).map(#same)
+                <Self::SourceKey as ::orm_core::Key<#source>>::of(source)
             }
 
             fn source_value(key: ::orm_core::association::KeyOf<Self>)
                 -> <Self::SourceKey as ::orm_core::Key<#source>>::Value
             {
-                #same(key)
+                key
             }
         }
         #belongs_to
@@ -81,28 +238,29 @@ fn nullable_on_delete(association: &Association, model: &Model<'_>) -> TokenStre
     if association.kind == AssociationKind::BelongsTo {
         return TokenStream::new();
     }
-    let (module, ident, target) = (&model.module, &association.ident, &association.target);
+    let (module, ident) = (&model.module, &association.ident);
+    let of = quote!(#module::#ident);
     let actions = [association.on_delete, association.on_update].into_iter().flatten();
     let asserts = actions.filter(|(_, action)| *action == Action::SetNull).map(|(span, _)| {
-        let key = quote!(<#module::#ident as ::orm_core::Association>::TargetKey as ::orm_core::Key<#target>);
-        quote_spanned!(span=> const _: () = ::orm_core::derive::assert_optional::<<#key>::Nullability>();)
+        let target = quote!(::orm_core::association::TargetOf<#of>);
+        let key = quote!(<#of as ::orm_core::Association>::TargetKey as ::orm_core::Key<#target>);
+        quote_spanned!(span=> const _: () = ::orm_core::derive::assert_optional::<#target, <#key>::Nullability>();)
     });
     quote!(#(#asserts)*)
 }
 
 /// The descriptor of the association's foreign key.
 pub(super) fn foreign_key(association: &Association, model: &Model<'_>) -> TokenStream {
-    let Model { ident: source, .. } = model;
-    let target = &association.target;
-    let (source_key, target_key) = keys(association, model);
+    let Model { ident: source, module, .. } = model;
+    let ident = &association.ident;
+    let of = |part: TokenStream| quote!(<#module::#ident as ::orm_core::Association>::#part);
+    let (target, source_key, target_key) = (of(quote!(Target)), of(quote!(SourceKey)), of(quote!(TargetKey)));
     let (owner, owner_key, referenced, referenced_key) = match association.kind {
-        AssociationKind::BelongsTo => (quote!(#source), source_key, quote!(#target), target_key),
-        AssociationKind::HasOne | AssociationKind::HasMany => {
-            (quote!(#target), target_key, quote!(#source), source_key)
-        }
+        AssociationKind::BelongsTo => (quote!(#source), source_key, target, target_key),
+        _ => (target, target_key, quote!(#source), source_key),
     };
     let name = association.ident.to_string();
-    let unique = association.kind == AssociationKind::HasOne;
+    let Association { unique, constraint, index, .. } = association;
     let on_delete = action(association.on_delete);
     let on_update = action(association.on_update);
     quote! {
@@ -118,13 +276,13 @@ pub(super) fn foreign_key(association: &Association, model: &Model<'_>) -> Token
             referenced_columns: <#referenced_key as ::orm_core::Key<#referenced>>::NAMES,
             on_delete: #on_delete,
             on_update: #on_update,
-            constraint: true,
-            index: true,
+            constraint: #constraint,
+            index: #index,
         }
     }
 }
 
-fn action(action: Option<(Span, Action)>) -> TokenStream {
+pub(super) fn action(action: Option<(Span, Action)>) -> TokenStream {
     option(action.map(|(_, action)| {
         let name = match action {
             Action::Cascade => format_ident!("Cascade"),
@@ -135,4 +293,22 @@ fn action(action: Option<(Span, Action)>) -> TokenStream {
         };
         quote!(::orm_core::ReferentialAction::#name)
     }))
+}
+
+/// What an accessor takes for a row of the association's target, by its primary key: `impl IntoKey<..>`.
+pub(super) fn accepts(association: &TokenStream, what: &str) -> TokenStream {
+    accepts_by(association, what, "TargetIdOf")
+}
+
+/// The same by the key that the association references.
+pub(super) fn accepts_referenced(association: &TokenStream, what: &str) -> TokenStream {
+    accepts_by(association, what, "TargetKeyOf")
+}
+
+fn accepts_by(association: &TokenStream, what: &str, key: &str) -> TokenStream {
+    let (what, key) = (format_ident!("{what}"), format_ident!("{key}"));
+    quote!(::orm_core::#what<
+        ::orm_core::association::TargetOf<#association>,
+        ::orm_core::association::#key<#association>,
+    >)
 }

@@ -3,52 +3,55 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::ir::{Association, ForeignKey, Model};
+use crate::ir::{Association, Column, ForeignKey, Model};
 
 pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenStream {
-    let ForeignKey::Own(place) = association.foreign_key else { return TokenStream::new() };
     let Model { ident: source, module, visibility, table, .. } = model;
-    let Association { ident: one, target, target_name, .. } = association;
-    let column = &model.columns[place];
-    let (nullability, accepts, set_function) = if column.nullable {
-        (quote!(::orm_core::Optional), quote!(IntoOptionalKey), quote!(optional))
+    let Association { ident: one, target_name, .. } = association;
+    let columns: Vec<&Column<'_>> = match &association.foreign_key {
+        ForeignKey::Own(places) => places.iter().map(|place| &model.columns[*place]).collect(),
+        _ => Vec::new(),
+    };
+    // A key of several columns can be set to NULL only if all of them can.
+    let nullable = columns.iter().all(|column| column.nullable);
+    let key = columns.iter().map(|column| &*column.name).collect::<Vec<_>>().join("\", \"");
+    let field = columns.iter().map(|column| &*column.field).collect::<Vec<_>>().join("`, `");
+    let of = quote!(#module::#one);
+    let (nullability, accepts, set_function) = if nullable {
+        (quote!(::orm_core::Optional), super::association::accepts_referenced(&of, "IntoOptionalKey"), quote!(optional))
     } else {
-        (quote!(::orm_core::Mandatory), quote!(IntoKey), quote!(mandatory))
+        (quote!(::orm_core::Mandatory), super::association::accepts_referenced(&of, "IntoKey"), quote!(mandatory))
     };
     let get = format_ident!("get_{one}", span = one.span());
     let set = format_ident!("set_{one}", span = one.span());
     let create = format_ident!("create_{one}", span = one.span());
-    let association = quote!(#module::#one);
-    let key = &column.name;
-    let none = if column.nullable { "; no statement when the key is NULL" } else { "" };
+    let none = if nullable { "; no statement when the key is NULL" } else { "" };
     let get_doc = format!("The `{one}` of this row.\n\nOne statement by the key `{key}`{none}.");
     let set_doc = format!(
-        "Points this row to that `{target_name}`; the field `{}` follows.\n\n`UPDATE \"{table}\" SET \"{key}\" = .. WHERE ..`, one statement.",
-        column.field
+        "Points this row to that `{target_name}`; the field `{field}` follows.\n\n`UPDATE \"{table}\" SET \"{key}\" = .. WHERE ..`, one statement."
     );
     let create_doc = format!(
-        "A new `{target_name}` that this row points to; the field `{}` follows.\n\n`INSERT` and `UPDATE \"{table}\" SET \"{key}\" = .. WHERE ..`: two statements in one transaction.",
-        column.field
+        "A new `{target_name}` that this row points to; the field `{field}` follows.\n\n`INSERT` and `UPDATE \"{table}\" SET \"{key}\" = .. WHERE ..`: two statements in one transaction."
     );
     quote! {
         #[allow(dead_code)]
         impl #source {
             #[doc = #get_doc]
-            #visibility fn #get(&self) -> ::orm_core::GetOne<::orm_core::Get<#association>, #nullability> {
-                ::orm_core::derive::get_one::<#association, _>(self)
+            #visibility fn #get(&self) -> ::orm_core::GetOne<::orm_core::Get<#of>, #nullability> {
+                ::orm_core::derive::get_one::<#of, _>(self)
             }
 
             #[doc = #set_doc]
             #visibility fn #set(
                 &mut self,
-                target: impl ::orm_core::#accepts<#target, <#target as ::orm_core::Model>::PrimaryKey>,
-            ) -> ::orm_core::SetParent<'_, #association, #nullability> {
+                target: impl #accepts,
+            ) -> ::orm_core::SetParent<'_, #of, #nullability> {
                 ::orm_core::SetParent::#set_function(self, target)
             }
 
             #[doc = #create_doc]
-            #visibility fn #create(&mut self) -> ::orm_core::CreateParentOf<'_, #association> {
-                ::orm_core::derive::create_parent_of::<#association>(self)
+            #visibility fn #create(&mut self) -> ::orm_core::CreateParentOf<'_, #of> {
+                ::orm_core::derive::create_parent_of::<#of>(self)
             }
         }
     }

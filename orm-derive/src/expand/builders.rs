@@ -8,7 +8,8 @@ use crate::ir::{Column, Model};
 pub(super) fn builders(model: &Model<'_>) -> TokenStream {
     let create = create(model);
     let update = update(model);
-    let insert = if cfg!(feature = "serde") { insert(model) } else { TokenStream::new() };
+    let known = model.columns.iter().all(|column| !column.unknown);
+    let insert = if cfg!(feature = "serde") && known { insert(model) } else { TokenStream::new() };
     quote!(#create #update #insert)
 }
 
@@ -21,6 +22,7 @@ fn create(model: &Model<'_>) -> TokenStream {
     let setters = model.columns.iter().map(|column| {
         let Column { ident, ty, .. } = column;
         let doc = format!("Gives the column `{}`.", column.name);
+        let assign = assign(model, ident);
         let place = mandatory.iter().position(|(_, other)| other.ident == *ident);
         let (output, value) = match place {
             None => (quote!(Self), quote!(self)),
@@ -35,8 +37,7 @@ fn create(model: &Model<'_>) -> TokenStream {
         quote! {
             #[doc = #doc]
             #visibility fn #ident(mut self, value: impl ::orm_core::IntoValue<#ty>) -> #output {
-                *<#owner as ::orm_core::HasColumn<#module::#ident>>::slot(self.0.values()) =
-                    ::core::option::Option::Some(::orm_core::IntoValue::into_value(value));
+                #assign
                 #value
             }
         }
@@ -47,12 +48,14 @@ fn create(model: &Model<'_>) -> TokenStream {
     let upsert_doc = format!(
         "Updates the row with the same value in a unique column, if there is one.\n\n`INSERT INTO \"{table}\" .. ON CONFLICT (..) DO UPDATE SET ..`"
     );
+    let quiet = super::quiet(model);
     let builder = builder(&name, &quote!(S, P), &quote!(::orm_core::Create<#owner, S, P>));
     quote! {
         #[doc = #doc]
         #[must_use = "nothing is inserted until `.exec(&mut conn)`"]
         #visibility struct #name<S, P = ::orm_core::Plain>(::orm_core::Create<#owner, S, P>);
 
+        #quiet
         const _: () = {
             #builder
 
@@ -83,27 +86,29 @@ fn create(model: &Model<'_>) -> TokenStream {
 }
 
 fn update(model: &Model<'_>) -> TokenStream {
-    let Model { ident: owner, module, visibility, .. } = model;
+    let Model { ident: owner, visibility, .. } = model;
     let name = format_ident!("{owner}Update");
     let setters = model.columns.iter().map(|column| {
         let Column { ident, ty, .. } = column;
         let doc = format!("Sets the column `{}`.", column.name);
+        let assign = assign(model, ident);
         quote! {
             #[doc = #doc]
             #visibility fn #ident(mut self, value: impl ::orm_core::IntoValue<#ty>) -> Self {
-                *<#owner as ::orm_core::HasColumn<#module::#ident>>::slot(self.0.values()) =
-                    ::core::option::Option::Some(::orm_core::IntoValue::into_value(value));
+                #assign
                 self
             }
         }
     });
     let doc = format!("Changes of rows of `{owner}`, not yet made. One setter per column, then `.exec(&mut conn)`.");
+    let quiet = super::quiet(model);
     let builder = builder(&name, &quote!(W), &quote!(::orm_core::Update<#owner, W>));
     quote! {
         #[doc = #doc]
         #[must_use = "nothing is changed until `.exec(&mut conn)`"]
         #visibility struct #name<W>(::orm_core::Update<#owner, W>);
 
+        #quiet
         const _: () = {
             #builder
 
@@ -113,6 +118,17 @@ fn update(model: &Model<'_>) -> TokenStream {
             }
         };
     }
+}
+
+/// The setters' assignment of `value` to a column.
+fn assign(model: &Model<'_>, column: &Ident) -> TokenStream {
+    let Model { ident: owner, module, .. } = model;
+    let assign = quote! {
+        *<#owner as ::orm_core::HasColumn<#module::#column>>::slot(self.0.values()) =
+            ::core::option::Option::Some(::orm_core::IntoValue::into_value(value))
+    };
+    let assign = super::body(model, assign);
+    quote!(#assign;)
 }
 
 /// What makes a generated builder stand for its operation.

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::association;
+use super::{association, belongs_to_many};
 use crate::attr::Default;
 use crate::ir::{Column, Model};
 use crate::naming;
@@ -14,26 +14,31 @@ pub(super) fn model(model: &Model<'_>) -> TokenStream {
     let name = ident.to_string();
     let table_sql = table_sql(model);
     let columns_sql = model.columns.iter().map(|column| column_sql(model, column)).collect::<Vec<_>>().join(", ");
+    let names = model.columns.iter().map(|column| &column.name);
     let idents: Vec<&Ident> = model.columns.iter().map(|column| column.ident).collect();
-    let types: Vec<_> = model.columns.iter().map(|column| column.ty).collect();
+    let types: Vec<_> = model.columns.iter().map(Column::stored).collect();
     let sql_types: Vec<_> = model.columns.iter().map(Column::full_sql_type).collect();
     let keys: Vec<&Ident> = model.primary_key().map(|(_, column)| column.ident).collect();
     let rows = model.columns.iter().map(|column| {
-        let ty = column.ty;
+        let ty = column.stored();
         if column.nullable { quote!(#ty) } else { quote!(::orm_core::NotNull<#ty>) }
     });
     let read = model.columns.iter().enumerate().map(|(place, column)| {
         let (ident, place) = (column.ident, Literal::usize_unsuffixed(place));
         if column.nullable { quote!(#ident: row.#place) } else { quote!(#ident: row.#place.0) }
     });
+    let from_row = super::body(model, quote!(Self { #(#read,)* }));
     let places = (0..idents.len()).map(Literal::usize_unsuffixed);
+    let build = super::body(model, quote!(::core::result::Result::Ok(Self { #(#idents: row.#places,)* })));
     let nothing = model.mandatory().into_iter().map(|_| quote!(::orm_core::Missing));
     let (create, update) = (format_ident!("{ident}Create"), format_ident!("{ident}Update"));
     let key_value = match &keys[..] {
         [key] => quote!(::core::clone::Clone::clone(&self.#key)),
         keys => quote!((#(::core::clone::Clone::clone(&self.#keys),)*)),
     };
+    let key_value = super::body(model, key_value);
     let (id_type, id_value) = identifiable(model);
+    let id_value = super::body(model, id_value);
     let descriptor = descriptor(model);
     quote! {
         #[automatically_derived]
@@ -51,10 +56,11 @@ pub(super) fn model(model: &Model<'_>) -> TokenStream {
             const TABLE_NAME: &'static str = #table;
             const TABLE: &'static str = #table_sql;
             const COLUMNS: &'static str = #columns_sql;
+            const COLUMN_NAMES: &'static [&'static str] = &[#(#names,)*];
             const DESCRIPTOR: &'static ::orm_core::ModelDescriptor = &#descriptor;
 
             fn from_row(row: Self::Row) -> Self {
-                Self { #(#read,)* }
+                #from_row
             }
 
             fn key(&self) -> ::orm_core::PrimaryKeyOf<Self> {
@@ -71,7 +77,7 @@ pub(super) fn model(model: &Model<'_>) -> TokenStream {
             type Row = (#(#types,)*);
 
             fn build(row: Self::Row) -> ::orm_core::diesel::deserialize::Result<Self> {
-                ::core::result::Result::Ok(Self { #(#idents: row.#places,)* })
+                #build
             }
         }
 
@@ -120,19 +126,23 @@ pub(super) fn columns(model: &Model<'_>) -> TokenStream {
     let Model { ident: owner, module, .. } = model;
     let mandatory = model.mandatory();
     let columns = model.columns.iter().enumerate().map(|(place, column)| {
-        let Column { ident, ty, key_ty, sql_type, .. } = column;
+        let Column { ident, sql_type, .. } = column;
         let place_literal = Literal::usize_unsuffixed(place);
         let sql = column_sql(model, column);
         let hash = naming::hash(&column.name);
         let nullability = if column.nullable { quote!(Optional) } else { quote!(Mandatory) };
+        let stored = column.stored();
+        let key = column.stored_key();
+        let value = super::body(model, quote!(&self.#ident));
+        let value_mut = super::body(model, quote!(&mut self.#ident));
         let given = mandatory
             .iter()
             .map(|(other, _)| if *other == place { quote!(::orm_core::Given) } else { quote!(::orm_core::Missing) });
         quote! {
             #[automatically_derived]
             impl ::orm_core::HasColumn<#module::#ident> for #owner {
-                type Value = #ty;
-                type Key = #key_ty;
+                type Value = #stored;
+                type Key = #key;
                 type SqlType = #sql_type;
                 type Nullability = ::orm_core::#nullability;
                 type Given = (#(#given,)*);
@@ -140,11 +150,11 @@ pub(super) fn columns(model: &Model<'_>) -> TokenStream {
                 const SQL: &'static str = #sql;
 
                 fn value(&self) -> &Self::Value {
-                    &self.#ident
+                    #value
                 }
 
                 fn value_mut(&mut self) -> &mut Self::Value {
-                    &mut self.#ident
+                    #value_mut
                 }
 
                 fn slot(values: &mut Self::Values) -> &mut ::core::option::Option<Self::Value> {
@@ -221,7 +231,9 @@ fn descriptor(model: &Model<'_>) -> TokenStream {
             }
         }
     });
-    let foreign_keys = model.associations.iter().map(|each| association::foreign_key(each, model));
+    let (junctions, others): (Vec<_>, Vec<_>) = model.associations.iter().partition(|each| each.junction.is_some());
+    let foreign_keys = others.into_iter().map(|each| association::foreign_key(each, model));
+    let junctions = junctions.into_iter().map(|each| belongs_to_many::descriptor(each, model));
     quote! {
         ::orm_core::ModelDescriptor {
             name: #name,
@@ -230,7 +242,7 @@ fn descriptor(model: &Model<'_>) -> TokenStream {
             columns: &[#(#columns,)*],
             primary_key: &[#(#keys,)*],
             foreign_keys: &[#(#foreign_keys,)*],
-            junctions: &[],
+            junctions: &[#(#junctions,)*],
         }
     }
 }

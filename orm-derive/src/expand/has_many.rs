@@ -7,7 +7,7 @@ use crate::ir::{Association, Model};
 
 pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenStream {
     let Model { ident: source, module, visibility, .. } = model;
-    let Association { ident: many, target, singular: one, target_name, .. } = association;
+    let Association { ident: many, singular: one, target_name, .. } = association;
     let method = |verb: &str, noun: &str| format_ident!("{verb}_{noun}", span = many.span());
     let plural = many.to_string();
     let (get, count) = (method("get", &plural), method("count", &plural));
@@ -15,9 +15,9 @@ pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenSt
     let (add_one, add_many) = (method("add", one), method("add", &plural));
     let (remove_one, remove_many) = (method("remove", one), method("remove", &plural));
     let (set, create) = (method("set", &plural), method("create", one));
-    let key = quote!(::orm_core::IntoKey<#target, <#target as ::orm_core::Model>::PrimaryKey>);
-    let keys = quote!(::core::iter::IntoIterator<Item: #key>);
     let association = quote!(#module::#many);
+    let key = super::association::accepts(&association, "IntoKey");
+    let keys = super::association::accepts(&association, "IntoKeys");
     let detachable = quote!(for<'detachable> #association: ::orm_core::association::Detachable);
     let docs = docs(target_name, many);
     let [

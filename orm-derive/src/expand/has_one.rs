@@ -7,11 +7,12 @@ use crate::ir::{Association, Model};
 
 pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenStream {
     let Model { ident: source, module, visibility, .. } = model;
-    let Association { ident: one, target, target_name, .. } = association;
+    let Association { ident: one, target_name, .. } = association;
     let get = format_ident!("get_{one}", span = one.span());
     let set = format_ident!("set_{one}", span = one.span());
     let create = format_ident!("create_{one}", span = one.span());
     let association = quote!(#module::#one);
+    let key = super::association::accepts(&association, "IntoOptionalKey");
     let get_doc = format!("The `{one}` of this row, if there is one.\n\n`SELECT .. WHERE key = ..`, one statement.");
     let set_doc = format!(
         "Makes that `{target_name}` the `{one}` of this row; `None` leaves it without.\n\nDetaches the one there was and moves this one: two statements in one transaction, one for `None`."
@@ -30,7 +31,7 @@ pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenSt
             #[doc = #set_doc]
             #visibility fn #set(
                 &self,
-                target: impl ::orm_core::IntoOptionalKey<#target, <#target as ::orm_core::Model>::PrimaryKey>,
+                target: impl #key,
             ) -> ::orm_core::SetOne<#association>
             where
                 for<'detachable> #association: ::orm_core::association::Detachable,

@@ -5,11 +5,13 @@
 
 mod association;
 mod belongs_to;
+mod belongs_to_many;
 mod builders;
 mod columns;
 mod has_many;
 mod has_one;
 mod methods;
+mod nested;
 mod table;
 
 use proc_macro2::{Ident, TokenStream};
@@ -27,17 +29,24 @@ pub(crate) fn model(model: &Model<'_>) -> TokenStream {
     let methods = methods::methods(model);
     let builders = builders::builders(model);
     let associations = model.associations.iter().map(|association| {
-        let implementation = association::implementation(association, model);
+        let implementation = match &association.junction {
+            Some(junction) => belongs_to_many::implementation(association, junction, model),
+            None => association::implementation(association, model),
+        };
         let accessors = match association.kind {
             AssociationKind::HasMany => has_many::accessors(association, model),
             AssociationKind::HasOne => has_one::accessors(association, model),
             AssociationKind::BelongsTo => belongs_to::accessors(association, model),
+            AssociationKind::BelongsToMany => belongs_to_many::accessors(association, model),
         };
-        quote!(#implementation #accessors)
+        let nested = nested::method(association, model);
+        quote!(#implementation #accessors #nested)
     });
+    let quiet = quiet(model);
     quote! {
         #module
         #builders
+        #quiet
         const _: () = {
             #table
             #implementation
@@ -48,9 +57,14 @@ pub(crate) fn model(model: &Model<'_>) -> TokenStream {
     }
 }
 
-/// What stands in for a model that could not be made, so that its mistakes are not followed by others.
-pub(crate) fn stub(_: &Ident) -> TokenStream {
-    TokenStream::new()
+/// Keeps lints from adding to the mistakes of a model.
+fn quiet(model: &Model<'_>) -> Option<TokenStream> {
+    (!model.sound).then(|| quote!(#[allow(unused, unreachable_code)]))
+}
+
+/// A body that uses the struct's fields: only that of a model without mistakes can.
+fn body(model: &Model<'_>, body: TokenStream) -> TokenStream {
+    if model.sound { body } else { quote!(::core::unreachable!()) }
 }
 
 /// An identifier for a name that the user did not write, at the place of one that they did.

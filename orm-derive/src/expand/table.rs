@@ -11,7 +11,10 @@ pub(super) fn module(model: &Model<'_>) -> TokenStream {
     let Model { ident, module, visibility, .. } = model;
     let title = format!("The table, the columns and the associations of [`{ident}`].");
     let table = if model.existing.is_some() { existing(model) } else { own(model) };
-    let associations = model.associations.iter().map(|association| {
+    // An association that has the name of a column (a mistake) shares its struct.
+    let is_column = |name: &Ident| model.columns.iter().any(|column| column.ident == name);
+    let associations = model.associations.iter().filter(|association| !is_column(&association.ident));
+    let associations = associations.map(|association| {
         let name = &association.ident;
         let doc = format!(
             "The association `{name}` of `{ident}`: {} `{}`.",

@@ -1,7 +1,7 @@
 //! Fields as columns.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Field, GenericArgument, Ident, PathArguments, Type};
@@ -27,6 +27,8 @@ pub(crate) struct Column<'a> {
     /// Diesel's SQL type, without `Nullable`.
     pub(crate) sql_type: TokenStream,
     pub(crate) operators: Operators,
+    /// Whether no SQL type is known for the field, so that nothing can be stored of it.
+    pub(crate) unknown: bool,
     pub(crate) primary_key: bool,
     pub(crate) unique: bool,
     pub(crate) generated: bool,
@@ -48,6 +50,21 @@ impl Column<'_> {
     /// Whether a create must give the column.
     pub(crate) fn is_mandatory(&self) -> bool {
         !self.nullable && !self.generated && self.default.is_none()
+    }
+
+    /// The type that rows hold for the field.
+    pub(crate) fn stored(&self) -> TokenStream {
+        let key = self.stored_key();
+        match (self.unknown, self.nullable) {
+            (false, _) => self.ty.to_token_stream(),
+            (true, false) => key,
+            (true, true) => quote!(::core::option::Option<#key>),
+        }
+    }
+
+    /// The same without its `Option`. Text stands in for what has no SQL type.
+    pub(crate) fn stored_key(&self) -> TokenStream {
+        if self.unknown { quote!(::std::string::String) } else { self.key_ty.to_token_stream() }
     }
 
     /// Diesel's SQL type.
@@ -73,13 +90,14 @@ pub(super) fn columns<'a>(
             }
             None => rename_all.map_or_else(|| field_name.clone(), |rule| rule.apply(&field_name)),
         };
-        let (key_ty, nullable) = option_of(&field.ty).map_or((&field.ty, false), |inner| (inner, true));
+        let ty = ungrouped(&field.ty);
+        let (key_ty, nullable) = option_of(ty).map_or((ty, false), |inner| (ungrouped(inner), true));
         let known = known_type(key_ty);
         let (sql_type, operators) = match (&attr.sql_type, &known) {
             (Some(sql_type), _) => (quote!(#sql_type), Operators::None),
             (None, Some((sql_type, operators))) => (sql_type.clone(), *operators),
             (None, None) => {
-                unknown_type(key_ty, errors);
+                unknown_type(&field_name, key_ty, errors);
                 (quote!(::orm_core::diesel::sql_types::Text), Operators::None)
             }
         };
@@ -92,11 +110,12 @@ pub(super) fn columns<'a>(
             ident,
             field: field_name,
             name,
-            ty: &field.ty,
+            ty,
             key_ty,
             nullable,
             sql_type,
             operators,
+            unknown: attr.sql_type.is_none() && known.is_none(),
             primary_key,
             unique: attr.unique,
             generated,
@@ -110,16 +129,32 @@ pub(super) fn columns<'a>(
     columns
 }
 
-fn unknown_type(ty: &Type, errors: &mut Errors) {
+fn unknown_type(field: &str, ty: &Type, errors: &mut Errors) {
     let written = quote!(#ty).to_string().replace(' ', "");
-    errors.at(
-        ty,
-        format!(
-            "no SQL type is known for `{written}`\n\nname it: `#[column(sql_type = diesel::sql_types::Text)]`; without it a field \
-             is a whole number, `f32`, `f64`, `bool`, `String`, `Vec<u8>`, an `Option` of these, or a type of chrono, \
-             uuid, serde_json or bigdecimal"
-        ),
+    let instead = match &*written {
+        "u8" | "i8" => Some("i16"),
+        "u16" => Some("i32"),
+        "u32" | "u64" | "usize" | "isize" | "u128" | "i128" => Some("i64"),
+        "&str" | "char" | "Box<str>" => Some("String"),
+        "&[u8]" | "Box<[u8]>" => Some("Vec<u8>"),
+        _ => None,
+    };
+    let instead = instead.map_or_else(
+        || {
+            "name the SQL type, `#[column(sql_type = diesel::sql_types::Text)]`, or associate a model instead"
+                .to_owned()
+        },
+        |instead| format!("write `{field}: {instead}`, or name the SQL type: `#[column(sql_type = ..)]`"),
     );
+    errors.at(ty, format!("no SQL type is known for `{field}: {written}`\n\n{instead}"));
+}
+
+/// The type without the invisible brackets that a `$field:ty` of a macro puts around it.
+fn ungrouped(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => ungrouped(&group.elem),
+        ty => ty,
+    }
 }
 
 /// `T` of `Option<T>`.

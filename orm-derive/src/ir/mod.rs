@@ -4,6 +4,8 @@
 
 mod association;
 mod column;
+mod junction;
+mod repair;
 
 use syn::{Ident, Path, Visibility};
 
@@ -13,6 +15,7 @@ use crate::naming;
 
 pub(crate) use association::{Association, ForeignKey};
 pub(crate) use column::{Column, Operators};
+pub(crate) use junction::{Junction, Through};
 
 /// A model.
 pub(crate) struct Model<'a> {
@@ -27,6 +30,8 @@ pub(crate) struct Model<'a> {
     pub(crate) existing: Option<Path>,
     pub(crate) columns: Vec<Column<'a>>,
     pub(crate) associations: Vec<Association>,
+    /// Whether no mistake was found. If one was, the code is for the type checker only: it never runs.
+    pub(crate) sound: bool,
 }
 
 impl Model<'_> {
@@ -61,7 +66,7 @@ pub(crate) fn model<'a>(written: Written<'a>, errors: &mut Errors) -> Model<'a> 
         check_name(&schema.value(), schema.span(), errors);
         schema.value()
     });
-    let foreign_keys: Vec<String> = written.associations.iter().filter_map(association::foreign_key_name).collect();
+    let foreign_keys: Vec<String> = written.associations.iter().flat_map(association::foreign_key_names).collect();
     let columns = column::columns(&written.fields, written.model.rename_all, &foreign_keys, errors);
     let mut model = Model {
         ident,
@@ -72,6 +77,7 @@ pub(crate) fn model<'a>(written: Written<'a>, errors: &mut Errors) -> Model<'a> 
         existing,
         columns,
         associations: Vec::new(),
+        sound: true,
     };
     let associations = written.associations.into_iter();
     model.associations = associations.filter_map(|written| association::association(written, &model, errors)).collect();

@@ -5,11 +5,13 @@
 #![allow(dead_code, reason = "each test file uses another part of it")]
 
 use orm_core::{
-    ColumnDescriptor, DataType, DefaultValue, ForeignKeyDescriptor, ModelDescriptor, ReferentialAction, Schema,
+    ColumnDescriptor, DataType, DefaultValue, ForeignKeyDescriptor, JunctionDescriptor, JunctionKeyDescriptor,
+    ModelDescriptor, ReferentialAction, Schema,
 };
 
 pub(crate) mod catalogue;
 pub(crate) mod databases;
+pub(crate) mod junctions;
 
 /// A mandatory column.
 pub(crate) fn column(name: &'static str, data_type: DataType) -> ColumnDescriptor {
@@ -39,7 +41,13 @@ pub(crate) fn model(
         columns: columns.leak(),
         primary_key: &["id"],
         foreign_keys: foreign_keys.leak(),
+        junctions: &[],
     }
+}
+
+/// The model with these junctions.
+pub(crate) fn with_junctions(model: ModelDescriptor, junctions: Vec<JunctionDescriptor>) -> ModelDescriptor {
+    ModelDescriptor { junctions: junctions.leak(), ..model }
 }
 
 /// A key of the association between the columns `table.column` of two models.
@@ -48,19 +56,52 @@ pub(crate) fn key(
     (model, column): (&'static str, &'static str),
     (referenced_model, referenced_column): (&'static str, &'static str),
 ) -> ForeignKeyDescriptor {
-    let parts = |text: &'static str| text.split_once('.').expect("`table.column`");
-    let (table, column) = parts(column);
-    let (referenced_table, referenced_column) = parts(referenced_column);
+    let (table, columns) = parts(column);
+    let (referenced_table, referenced_columns) = parts(referenced_column);
     ForeignKeyDescriptor {
         association,
         unique: false,
         table,
         model,
-        columns: vec![column].leak(),
+        columns,
         nullable: false,
         referenced_table,
         referenced_model,
-        referenced_columns: vec![referenced_column].leak(),
+        referenced_columns,
+        on_delete: None,
+        on_update: None,
+        constraint: true,
+        index: true,
+    }
+}
+
+/// The table and the columns of `table.column` or `table.column,column`.
+fn parts(text: &'static str) -> (&'static str, &'static [&'static str]) {
+    let (table, columns) = text.split_once('.').expect("`table.column`");
+    (table, columns.split(',').collect::<Vec<_>>().leak())
+}
+
+/// A junction of the association between the keys `column` to `table.column` of two models, made by the schema.
+pub(crate) fn junction(
+    (association, model, table): (&'static str, &'static str, &'static str),
+    source: (&'static str, &'static str, &'static str),
+    target: (&'static str, &'static str, &'static str),
+) -> JunctionDescriptor {
+    let key = |(columns, referenced_model, referenced): (&'static str, _, _)| {
+        let (referenced_table, referenced_columns) = parts(referenced);
+        let columns = columns.split(',').collect::<Vec<_>>().leak();
+        JunctionKeyDescriptor { columns, referenced_table, referenced_model, referenced_columns }
+    };
+    JunctionDescriptor {
+        association,
+        model,
+        table,
+        is_model: false,
+        source: key(source),
+        target: key(target),
+        unique: true,
+        unique_key: None,
+        timestamps: false,
         on_delete: None,
         on_update: None,
     }

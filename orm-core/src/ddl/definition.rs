@@ -1,0 +1,97 @@
+//! What a table is made of before its keys to other tables are known.
+//!
+//! Owns the columns and the primary key of each table, those of a model and those of a junction that the schema makes,
+//! and the checks that need no other table. Must not know foreign keys, nor how junctions come about.
+
+use super::names::{LONGEST_NAME, primary_key_name};
+use super::plan::UniqueConstraint;
+use super::{SchemaError, TableName};
+use crate::{ColumnDescriptor, DataType, ModelDescriptor};
+
+/// A table without its foreign keys and indexes.
+#[derive(Debug)]
+pub(super) struct Definition {
+    pub(super) name: TableName,
+    /// What messages call it: `` `Team` ``, or `` the junction `castings` ``.
+    pub(super) owner: String,
+    pub(super) columns: Vec<ColumnDescriptor>,
+    pub(super) primary_key: Vec<&'static str>,
+    pub(super) primary_key_name: String,
+    /// The UNIQUE constraints over the two keys of a junction.
+    pub(super) pairs: Vec<UniqueConstraint>,
+}
+
+/// Two definitions of one schema never have the same name.
+impl PartialEq for Definition {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Definition {
+    pub(super) fn of_model(model: &ModelDescriptor) -> Self {
+        Self {
+            name: TableName { schema: model.schema, name: model.table },
+            owner: format!("`{}`", model.name),
+            columns: model.columns.to_vec(),
+            primary_key: model.primary_key.to_vec(),
+            primary_key_name: primary_key_name(model.table),
+            pairs: Vec::new(),
+        }
+    }
+
+    pub(super) fn column(&self, name: &str) -> Option<&ColumnDescriptor> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// Whether the column may be NULL: its field is an `Option`, and it is not part of the primary key.
+    pub(super) fn is_nullable(&self, column: &ColumnDescriptor) -> bool {
+        column.nullable && !self.primary_key.contains(&column.name)
+    }
+
+    /// Columns as messages name them: `` `players.club_id` ``.
+    pub(super) fn describe(&self, columns: &[&str]) -> String {
+        describe(self.name.name, columns)
+    }
+
+    /// Where the column stands in the table.
+    pub(super) fn position(&self, name: &str) -> usize {
+        self.columns.iter().take_while(|column| column.name != name).count()
+    }
+
+    /// That the names are kept as they are, that the primary key exists and what is generated can be.
+    pub(super) fn check(&self) -> Result<(), SchemaError> {
+        let names = self.columns.iter().map(|column| column.name).chain(self.name.schema);
+        [self.name.name].into_iter().chain(names).try_for_each(check_length)?;
+        if let Some(missing) = self.primary_key.iter().find(|name| self.column(name).is_none()) {
+            let wanted_by = format!("the primary key of {}", self.owner);
+            return Err(SchemaError::MissingColumn { wanted_by, column: self.describe(&[missing]) });
+        }
+        let whole = |data_type| matches!(data_type, DataType::SmallInt | DataType::Integer | DataType::BigInt);
+        let can_be = |column: &ColumnDescriptor| self.primary_key == [column.name] && whole(column.data_type);
+        match self.columns.iter().find(|column| column.generated && !can_be(column)) {
+            Some(column) => Err(SchemaError::CannotBeGenerated { column: self.describe(&[column.name]) }),
+            None => Ok(()),
+        }
+    }
+}
+
+pub(super) fn check_length(name: &'static str) -> Result<(), SchemaError> {
+    if name.len() > LONGEST_NAME {
+        return Err(SchemaError::NameTooLong { name, length: name.len() });
+    }
+    Ok(())
+}
+
+/// Columns of a table as messages name them: `` `players.club_id` ``.
+pub(super) fn describe(table: &str, columns: &[&str]) -> String {
+    match columns {
+        [column] => format!("`{table}.{column}`"),
+        _ => format!("`{table}({})`", columns.join(", ")),
+    }
+}
+
+/// Whether both lists have the same columns, in any order.
+pub(super) fn same(columns: &[&str], others: &[&str]) -> bool {
+    columns.len() == others.len() && columns.iter().all(|column| others.contains(column))
+}

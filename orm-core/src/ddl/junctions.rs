@@ -1,0 +1,250 @@
+//! The junctions of many-to-many associations, one for all associations that go through it.
+//!
+//! Owns bringing the sides of a junction together, the tables that the schema makes for junctions without a model, and
+//! the constraint that says that a pair is linked once. Must not know the junctions' foreign keys: those are keys like
+//! any other (`keys`).
+
+use super::definition::{Definition, check_length, describe, same};
+use super::names::{primary_key_name, unique_name};
+use super::plan::UniqueConstraint;
+use super::{AssociationName, SchemaError, TableName};
+use crate::{
+    ColumnDescriptor, DataType, DefaultValue, JunctionDescriptor, JunctionKeyDescriptor, ModelDescriptor,
+    ReferentialAction,
+};
+
+/// One association's word on its junction.
+#[derive(Debug, Clone, Copy)]
+struct Side {
+    association: AssociationName,
+    junction: &'static JunctionDescriptor,
+}
+
+/// A junction with all associations that go through it by the same columns; the first one found decides their order.
+struct Junction {
+    first: Side,
+    unique_key: Option<&'static str>,
+}
+
+/// Adds the tables of the junctions without a model to the definitions, and the constraints over pairs to the others.
+pub(super) fn define(
+    models: &[&'static ModelDescriptor],
+    definitions: &mut Vec<Definition>,
+) -> Result<(), SchemaError> {
+    let mut junctions: Vec<Junction> = Vec::new();
+    for model in models {
+        for junction in model.junctions {
+            let association = AssociationName { model: model.name, name: junction.association };
+            let side = Side { association, junction };
+            side.check(definitions)?;
+            match junctions.iter_mut().find(|other| other.first.is_of(side)) {
+                Some(other) => other.merge(side)?,
+                None => junctions.push(Junction { first: side, unique_key: junction.unique_key }),
+            }
+        }
+    }
+    for junction in &junctions {
+        if junction.first.junction.is_model {
+            junction.constrain(definitions);
+        } else {
+            definitions.push(junction.table(definitions)?);
+        }
+    }
+    Ok(())
+}
+
+impl Side {
+    /// What can be wrong with one side alone.
+    fn check(self, definitions: &[Definition]) -> Result<(), SchemaError> {
+        let Self { association, junction } = self;
+        let table = junction.table;
+        for key in [junction.source, junction.target] {
+            let (columns, referenced) = (key.columns.len(), key.referenced_columns.len());
+            if columns != referenced {
+                return Err(SchemaError::ColumnCount { association, columns, referenced });
+            }
+        }
+        if let Some(column) = junction.source.columns.iter().find(|name| junction.target.columns.contains(name)) {
+            return Err(SchemaError::SharedColumn { association, table, column });
+        }
+        let model = definitions.iter().find(|definition| definition.name.name == table);
+        match (junction.is_model, model) {
+            (true, None) => Err(SchemaError::MissingJunction { association, table }),
+            (false, Some(model)) => {
+                Err(SchemaError::JunctionIsModel { association, table, model: model.owner.clone() })
+            }
+            _ => self.check_options(),
+        }?;
+        junction.unique_key.map_or(Ok(()), check_length)
+    }
+
+    fn check_options(self) -> Result<(), SchemaError> {
+        let Self { association, junction } = self;
+        let refuse = |option: &str, reason: String| {
+            Err(SchemaError::JunctionOption { association, option: option.to_owned(), reason })
+        };
+        if junction.is_model {
+            if junction.timestamps {
+                return refuse(
+                    "timestamps",
+                    format!("the junction `{}` is a model: add the fields there", junction.table),
+                );
+            }
+        } else {
+            if !junction.unique {
+                let reason = format!(
+                    "the pair is the primary key of the junction `{}`: \
+                     write `through = ..` with a model that has a primary key of its own",
+                    junction.table
+                );
+                return refuse("unique = false", reason);
+            }
+            for (option, asked) in [("on_delete", junction.on_delete), ("on_update", junction.on_update)] {
+                if let Some(action @ (ReferentialAction::SetNull | ReferentialAction::SetDefault)) = asked {
+                    let reason = format!(
+                        "the keys of the junction `{}` cannot be NULL and have no default: write another action",
+                        junction.table
+                    );
+                    return refuse(&format!("{option} = {}", action.sql()), reason);
+                }
+            }
+        }
+        if junction.unique_key.is_some() && !junction.unique {
+            return refuse("unique_key", "also `unique = false`: leave one of the two out".to_owned());
+        }
+        Ok(())
+    }
+
+    /// Whether the other side is of the same junction. The table of a model can be the junction of several pairs, if
+    /// they have different columns in it; a table that is made for a junction is there for one pair alone.
+    fn is_of(self, other: Self) -> bool {
+        let same_pair = !self.junction.is_model || same(&self.pair(), &other.pair());
+        self.junction.table == other.junction.table && same_pair
+    }
+
+    /// The columns of both keys.
+    fn pair(self) -> Vec<&'static str> {
+        [self.junction.source.columns, self.junction.target.columns].concat()
+    }
+
+    /// Both keys in words: `` `movie_id` to `movies.id` and `actor_id` to `actors.id` ``.
+    fn keys(self) -> String {
+        let mut keys = [self.junction.source, self.junction.target].map(|key| {
+            let columns =
+                if let [column] = key.columns { (*column).to_owned() } else { format!("({})", key.columns.join(", ")) };
+            format!("`{columns}` to {}", describe(key.referenced_table, key.referenced_columns))
+        });
+        // Both sides in one order, so that the difference is seen.
+        keys.sort();
+        keys.join(" and ")
+    }
+}
+
+impl Junction {
+    /// Takes in what another side says about the same junction.
+    fn merge(&mut self, side: Side) -> Result<(), SchemaError> {
+        let (first, second) = (self.first, side);
+        let contradiction = |first_says: String, second_says: String| SchemaError::ContradictingJunctions {
+            table: first.junction.table,
+            first: first.association,
+            first_says: first_says.into(),
+            second: second.association,
+            second_says: second_says.into(),
+        };
+        // Of a model's keys, what they reference is compared like that of any other key.
+        if !first.junction.is_model && !has_same_keys(first.junction, second.junction) {
+            return Err(contradiction(first.keys(), second.keys()));
+        }
+        let (ours, theirs) = (first.junction.timestamps, second.junction.timestamps);
+        if ours != theirs {
+            let says = |given| if given { "`timestamps`" } else { "no `timestamps`" }.to_owned();
+            return Err(contradiction(says(ours), says(theirs)));
+        }
+        let (ours, theirs) = (first.junction.unique, second.junction.unique);
+        if ours != theirs {
+            let says = |given| format!("`unique = {given}`");
+            return Err(contradiction(says(ours), says(theirs)));
+        }
+        match (self.unique_key, second.junction.unique_key) {
+            (Some(ours), Some(theirs)) if ours != theirs => {
+                let says = |given| format!("`unique_key = \"{given}\"`");
+                Err(contradiction(says(ours), says(theirs)))
+            }
+            (ours, theirs) => {
+                self.unique_key = ours.or(theirs);
+                Ok(())
+            }
+        }
+    }
+
+    /// Says in the model's table that a pair is there once, unless its primary key does so already.
+    fn constrain(&self, definitions: &mut [Definition]) {
+        let Side { junction, .. } = self.first;
+        let found = definitions.iter_mut().find(|definition| definition.name.name == junction.table);
+        let Some(definition) = found.filter(|_| junction.unique) else { return };
+        let columns = self.first.pair();
+        let name = self.unique_key.map(ToOwned::to_owned);
+        if same(&columns, &definition.primary_key) {
+            definition.primary_key_name = name.unwrap_or_else(|| definition.primary_key_name.clone());
+        } else {
+            let name = name.unwrap_or_else(|| unique_name(junction.table, &columns));
+            definition.pairs.push(UniqueConstraint { name, columns });
+        }
+    }
+
+    /// The table of a junction that has no model.
+    fn table(&self, definitions: &[Definition]) -> Result<Definition, SchemaError> {
+        let Side { junction, .. } = self.first;
+        let mut columns = self.key_columns(junction.source, definitions)?;
+        columns.extend(self.key_columns(junction.target, definitions)?);
+        if junction.timestamps {
+            let default = Some(DefaultValue::Sql("CURRENT_TIMESTAMP"));
+            let moment = |name| ColumnDescriptor { default, ..plain_column(name, DataType::Timestamp) };
+            columns.extend(["created_at", "updated_at"].map(moment));
+        }
+        let primary_key_name = self.unique_key.map_or_else(|| primary_key_name(junction.table), ToOwned::to_owned);
+        Ok(Definition {
+            name: TableName { schema: None, name: junction.table },
+            owner: format!("the junction `{}`", junction.table),
+            columns,
+            primary_key: self.first.pair(),
+            primary_key_name,
+            pairs: Vec::new(),
+        })
+    }
+
+    /// The columns of a key, each of the type of the one that it references.
+    fn key_columns(
+        &self,
+        key: JunctionKeyDescriptor,
+        definitions: &[Definition],
+    ) -> Result<Vec<ColumnDescriptor>, SchemaError> {
+        let association = self.first.association;
+        let referenced = definitions.iter().find(|definition| definition.name.name == key.referenced_table);
+        let referenced = referenced.ok_or(SchemaError::MissingModel { association, missing: key.referenced_model })?;
+        let column = |(name, referenced_name): (&&'static str, &&'static str)| {
+            let found = referenced.column(referenced_name).ok_or_else(|| SchemaError::MissingColumn {
+                wanted_by: association.to_string(),
+                column: referenced.describe(&[referenced_name]),
+            })?;
+            Ok(plain_column(name, found.data_type))
+        };
+        key.columns.iter().zip(key.referenced_columns).map(column).collect()
+    }
+}
+
+fn plain_column(name: &'static str, data_type: DataType) -> ColumnDescriptor {
+    ColumnDescriptor { name, field: name, data_type, nullable: false, unique: false, generated: false, default: None }
+}
+
+/// Whether both have the same two keys, in the same order or mirrored.
+fn has_same_keys(first: &JunctionDescriptor, second: &JunctionDescriptor) -> bool {
+    let same_key = |one: JunctionKeyDescriptor, other: JunctionKeyDescriptor| {
+        let references = |key: JunctionKeyDescriptor| key.columns.iter().zip(key.referenced_columns);
+        one.referenced_table == other.referenced_table
+            && references(one).count() == references(other).count()
+            && references(one).all(|pair| references(other).any(|it| it == pair))
+    };
+    same_key(first.source, second.source) && same_key(first.target, second.target)
+        || same_key(first.source, second.target) && same_key(first.target, second.source)
+}

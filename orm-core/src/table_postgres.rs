@@ -1,0 +1,57 @@
+//! What PostgreSQL's `ONLY` and `TABLESAMPLE` ask of a table.
+//!
+//! Owns the impls without which Diesel's `allow_tables_to_appear_in_same_query!` does not compile where Diesel knows
+//! PostgreSQL: it names `Only<table>` and `Tablesample<table, _>` as tables. Must not know the rest of a table's impls.
+
+/// Writes the impls for one table; called by `__table!` only.
+#[cfg(feature = "postgres")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __table_on_postgres {
+    ($table:path, [$($column:path,)*]) => {
+        impl $crate::diesel::query_source::AppearsInFromClause<$crate::diesel::query_builder::Only<$table>> for $table {
+            type Count = $crate::diesel::query_source::Once;
+        }
+
+        impl $crate::diesel::query_source::AppearsInFromClause<$table> for $crate::diesel::query_builder::Only<$table> {
+            type Count = $crate::diesel::query_source::Once;
+        }
+
+        impl<Method> $crate::diesel::query_source::AppearsInFromClause<
+            $crate::diesel::query_builder::Tablesample<$table, Method>,
+        > for $table
+        where
+            Method: $crate::diesel::internal::table_macro::TablesampleMethod,
+        {
+            type Count = $crate::diesel::query_source::Once;
+        }
+
+        impl<Method> $crate::diesel::query_source::AppearsInFromClause<$table>
+            for $crate::diesel::query_builder::Tablesample<$table, Method>
+        where
+            Method: $crate::diesel::internal::table_macro::TablesampleMethod,
+        {
+            type Count = $crate::diesel::query_source::Once;
+        }
+
+        $(
+            impl $crate::diesel::SelectableExpression<$crate::diesel::query_builder::Only<$table>> for $column {}
+
+            impl<Method> $crate::diesel::SelectableExpression<
+                $crate::diesel::query_builder::Tablesample<$table, Method>,
+            > for $column
+            where
+                Method: $crate::diesel::internal::table_macro::TablesampleMethod,
+            {
+            }
+        )*
+    };
+}
+
+/// Nothing, where Diesel does not know PostgreSQL.
+#[cfg(not(feature = "postgres"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __table_on_postgres {
+    ($($table:tt)*) => {};
+}

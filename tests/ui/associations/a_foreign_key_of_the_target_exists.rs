@@ -1,0 +1,20 @@
+use orm_core::prelude::*;
+
+#[derive(Model)]
+#[has_many(Player, foreign_key = "team_id")]
+struct Team {
+    id: i32,
+}
+
+#[derive(Model)]
+struct Player {
+    id: i32,
+    club_id: Option<i32>,
+}
+
+fn players(team: &Team, player: &Player, db: &mut orm_core::diesel::SqliteConnection) {
+    let _players = team.get_players().exec(db);
+    let _added = team.add_player(player).exec(db);
+}
+
+fn main() {}

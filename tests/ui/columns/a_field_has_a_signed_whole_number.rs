@@ -1,0 +1,9 @@
+use orm_core::prelude::*;
+
+#[derive(Model)]
+struct Team {
+    id: i32,
+    points: u32,
+}
+
+fn main() {}

@@ -1,0 +1,24 @@
+use orm_core::prelude::*;
+
+#[derive(Model)]
+#[has_many(Player)]
+struct Team {
+    id: i32,
+    #[column(unique)]
+    name: String,
+}
+
+#[derive(Model)]
+#[belongs_to(Team)]
+struct Player {
+    id: i32,
+    name: String,
+    rating: i32,
+    team_id: Option<i32>,
+}
+
+fn upsert() {
+    let _karl = Player::create().name("Karl").rating(9).upsert(players::rating);
+}
+
+fn main() {}

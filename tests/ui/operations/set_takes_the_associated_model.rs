@@ -1,0 +1,27 @@
+// errors: 2
+
+use orm_core::prelude::*;
+
+#[derive(Model)]
+#[has_many(Player)]
+struct Team {
+    id: i32,
+    #[column(unique)]
+    name: String,
+}
+
+#[derive(Model)]
+#[belongs_to(Team)]
+struct Player {
+    id: i32,
+    name: String,
+    rating: i32,
+    team_id: Option<i32>,
+}
+
+fn set(team: &Team, player: &mut Player, other: &Player) {
+    let _players = team.set_players([team]);
+    let _team = player.set_team(other);
+}
+
+fn main() {}

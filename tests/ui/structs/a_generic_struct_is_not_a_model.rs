@@ -1,0 +1,9 @@
+use orm_core::prelude::*;
+
+#[derive(Model)]
+struct Team<T> {
+    id: i32,
+    motto: T,
+}
+
+fn main() {}

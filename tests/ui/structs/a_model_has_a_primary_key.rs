@@ -1,0 +1,13 @@
+use orm_core::prelude::*;
+
+#[derive(Model)]
+struct Team {
+    number: i32,
+    name: String,
+}
+
+fn jazz() {
+    let _team = Team::find(7);
+}
+
+fn main() {}
