@@ -120,7 +120,7 @@ fn default_has_the_columns_type(column: &Column<'_>, errors: &mut Errors) {
 fn association_names_differ(model: &Model<'_>, errors: &mut Errors) {
     let mut seen: BTreeMap<String, &Association> = BTreeMap::new();
     for association in &model.associations {
-        let name = association.ident.to_string();
+        let name = association.name();
         if model.columns.iter().any(|column| column.field == name) {
             let message = format!(
                 "`{name}` is a field of `{}` and an association: rename the field, or give the association another name, \

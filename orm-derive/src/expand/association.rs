@@ -186,7 +186,7 @@ pub(super) fn sql_literal(value: &syn::Lit) -> String {
 pub(super) fn implementation(association: &Association, model: &Model<'_>) -> TokenStream {
     let Model { ident: source, module, .. } = model;
     let Association { ident, target: path, .. } = association;
-    let name = ident.to_string();
+    let name = association.name();
     let of = quote!(#module::#ident);
     let Types { target, source_key, target_key } = types(association, model);
     let scope = scope(association);
@@ -259,7 +259,7 @@ pub(super) fn foreign_key(association: &Association, model: &Model<'_>) -> Token
         AssociationKind::BelongsTo => (quote!(#source), source_key, target, target_key),
         _ => (target, target_key, quote!(#source), source_key),
     };
-    let name = association.ident.to_string();
+    let name = association.name();
     let Association { unique, constraint, index, .. } = association;
     let on_delete = action(association.on_delete);
     let on_update = action(association.on_update);

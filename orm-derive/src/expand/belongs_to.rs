@@ -7,7 +7,7 @@ use crate::ir::{Association, Column, ForeignKey, Model};
 
 pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenStream {
     let Model { ident: source, module, visibility, table, .. } = model;
-    let Association { ident: one, target_name, .. } = association;
+    let Association { ident, singular: one, target_name, .. } = association;
     let columns: Vec<&Column<'_>> = match &association.foreign_key {
         ForeignKey::Own(places) => places.iter().map(|place| &model.columns[*place]).collect(),
         _ => Vec::new(),
@@ -16,15 +16,15 @@ pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenSt
     let nullable = columns.iter().all(|column| column.nullable);
     let key = columns.iter().map(|column| &*column.name).collect::<Vec<_>>().join("\", \"");
     let field = columns.iter().map(|column| &*column.field).collect::<Vec<_>>().join("`, `");
-    let of = quote!(#module::#one);
+    let of = quote!(#module::#ident);
     let (nullability, accepts, set_function) = if nullable {
         (quote!(::orm_core::Optional), super::association::accepts_referenced(&of, "IntoOptionalKey"), quote!(optional))
     } else {
         (quote!(::orm_core::Mandatory), super::association::accepts_referenced(&of, "IntoKey"), quote!(mandatory))
     };
-    let get = format_ident!("get_{one}", span = one.span());
-    let set = format_ident!("set_{one}", span = one.span());
-    let create = format_ident!("create_{one}", span = one.span());
+    let get = format_ident!("get_{one}", span = ident.span());
+    let set = format_ident!("set_{one}", span = ident.span());
+    let create = format_ident!("create_{one}", span = ident.span());
     let none = if nullable { "; no statement when the key is NULL" } else { "" };
     let get_doc = format!("The `{one}` of this row.\n\nOne statement by the key `{key}`{none}.");
     let set_doc = format!(

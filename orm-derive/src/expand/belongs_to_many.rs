@@ -13,7 +13,7 @@ use crate::ir::{Association, Junction, Model, Through};
 pub(super) fn implementation(association: &Association, junction: &Junction, model: &Model<'_>) -> TokenStream {
     let Model { ident: source, module, .. } = model;
     let Association { ident, target, .. } = association;
-    let (name, path) = (ident.to_string(), quote!(#target));
+    let (name, path) = (association.name(), quote!(#target));
     let (target_key, exist) = target_referenced_key(association);
     let is_model = quote_spanned!(ident.span()=> ::orm_core::derive::is_model::<#path>());
     let target = checked(&path, ident.span(), &exist.unwrap_or(is_model));
@@ -141,7 +141,7 @@ fn scope(association: &Association, junction: &Junction) -> TokenStream {
 pub(super) fn descriptor(association: &Association, model: &Model<'_>) -> TokenStream {
     let Some(junction) = &association.junction else { return TokenStream::new() };
     let (module, ident) = (&model.module, &association.ident);
-    let (name, owner) = (ident.to_string(), model.ident.to_string());
+    let (name, owner) = (association.name(), model.ident.to_string());
     let of = quote!(<#module::#ident as ::orm_core::ManyToMany>);
     let table = match &junction.through {
         Through::Table(table) => quote!(#table),
@@ -191,7 +191,7 @@ pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenSt
     let key = quote!(::orm_core::IntoKey<#target::Target, #target::TargetKey>);
     let keys = quote!(::orm_core::IntoKeys<#target::Target, #target::TargetKey>);
     let method = |verb: &str, noun: &str| format_ident!("{verb}_{noun}", span = many.span());
-    let plural = many.to_string();
+    let plural = association.name();
     let (get, count) = (method("get", &plural), method("count", &plural));
     let (has_one, has_many) = (method("has", one), method("has", &plural));
     let (remove_one, remove_many) = (method("remove", one), method("remove", &plural));
@@ -257,7 +257,7 @@ fn links(association: &Association, model: &Model<'_>) -> TokenStream {
     let key = quote!(::orm_core::IntoKey<#target::Target, #target::TargetKey>);
     let keys = quote!(::orm_core::IntoKeys<#target::Target, #target::TargetKey>);
     let method = |verb: &str, noun: &str| format_ident!("{verb}_{noun}", span = many.span());
-    let plural = many.to_string();
+    let plural = association.name();
     let (add_one, add_many) = (method("add", one), method("add", &plural));
     let (set, create) = (method("set", &plural), method("create", one));
     let add_doc = format!(
@@ -300,7 +300,7 @@ fn links_through(association: &Association, junction: &Junction, model: &Model<'
     let key = quote!(::orm_core::IntoKey<#target::Target, #target::TargetKey>);
     let keys = quote!(::orm_core::IntoKeys<#target::Target, #target::TargetKey>);
     let method = |verb: &str, noun: &str| format_ident!("{verb}_{noun}", span = many.span());
-    let plural = many.to_string();
+    let plural = association.name();
     let (add_one, add_many) = (method("add", one), method("add", &plural));
     let (set, create) = (method("set", &plural), method("create", one));
     let add_doc = format!(

@@ -9,7 +9,7 @@ pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenSt
     let Model { ident: source, module, visibility, .. } = model;
     let Association { ident: many, singular: one, target_name, .. } = association;
     let method = |verb: &str, noun: &str| format_ident!("{verb}_{noun}", span = many.span());
-    let plural = many.to_string();
+    let plural = association.name();
     let (get, count) = (method("get", &plural), method("count", &plural));
     let (has_one, has_many) = (method("has", one), method("has", &plural));
     let (add_one, add_many) = (method("add", one), method("add", &plural));

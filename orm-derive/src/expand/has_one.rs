@@ -7,11 +7,11 @@ use crate::ir::{Association, Model};
 
 pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenStream {
     let Model { ident: source, module, visibility, .. } = model;
-    let Association { ident: one, target_name, .. } = association;
-    let get = format_ident!("get_{one}", span = one.span());
-    let set = format_ident!("set_{one}", span = one.span());
-    let create = format_ident!("create_{one}", span = one.span());
-    let association = quote!(#module::#one);
+    let Association { ident, singular: one, target_name, .. } = association;
+    let get = format_ident!("get_{one}", span = ident.span());
+    let set = format_ident!("set_{one}", span = ident.span());
+    let create = format_ident!("create_{one}", span = ident.span());
+    let association = quote!(#module::#ident);
     let key = super::association::accepts(&association, "IntoOptionalKey");
     let get_doc = format!("The `{one}` of this row, if there is one.\n\n`SELECT .. WHERE key = ..`, one statement.");
     let set_doc = format!(

@@ -1,6 +1,7 @@
 //! Association attributes as associations: names and keys, by convention or as they are given.
 
 use proc_macro2::Span;
+use syn::ext::IdentExt;
 use syn::{Ident, Lit, LitStr, Path};
 
 use super::Model;
@@ -16,7 +17,7 @@ pub(crate) struct Association {
     pub(crate) target: Path,
     /// Name of the target, for documentation.
     pub(crate) target_name: String,
-    /// Name of the association: `players`, `team`.
+    /// Name of the association: `players`, `team`, `r#type`.
     pub(crate) ident: Ident,
     /// Name of one target: `player`, `team`.
     pub(crate) singular: String,
@@ -37,6 +38,13 @@ pub(crate) struct Association {
     /// Of a `has_one`: whether there can be one only.
     pub(crate) unique: bool,
     pub(crate) scope: Vec<(Ident, Lit)>,
+}
+
+impl Association {
+    /// Name of the association as text: `players`, `team`, `type`.
+    pub(crate) fn name(&self) -> String {
+        self.ident.unraw().to_string()
+    }
 }
 
 /// Where the foreign key is.
@@ -79,6 +87,13 @@ pub(super) fn association(attr: AssociationAttr, model: &Model<'_>, errors: &mut
     let target_name = target_name(&attr.target)?;
     let (name, singular) = names(&attr, &target_name, errors)?;
     let ident_span = attr.alias.as_ref().map_or(attr.target.segments.last()?.ident.span(), LitStr::span);
+    let Some(ident) = naming::ident(&name, ident_span) else {
+        errors.at_span(
+            ident_span,
+            format!("`{name}` cannot be the name of an association: give it another, `as = \"..\"`"),
+        );
+        return None;
+    };
     let key_span = attr.foreign_key.as_ref().and_then(|names| names.first()).map_or(ident_span, LitStr::span);
     let junction = junction::junction(&attr, &target_name, &singular, model, errors);
     let foreign_key = match (attr.kind, &attr.foreign_key) {
@@ -96,7 +111,7 @@ pub(super) fn association(attr: AssociationAttr, model: &Model<'_>, errors: &mut
     let source_key = attr.source_key.as_ref().map(|names| own_columns(names, model, errors));
     Some(Association {
         kind: attr.kind,
-        ident: Ident::new(&name, ident_span),
+        ident,
         target: attr.target,
         target_name,
         singular,
@@ -120,7 +135,7 @@ fn names(attr: &AssociationAttr, target_name: &str, errors: &mut Errors) -> Opti
     let kind = attr.kind.name();
     if let Some(alias) = &attr.alias {
         let name = alias.value();
-        if syn::parse_str::<Ident>(&name).is_err() {
+        if naming::ident(&name, alias.span()).is_none() {
             errors
                 .at(alias, format!("`{name}` cannot be the name of an association: it becomes a part of method names"));
             return None;

@@ -50,11 +50,12 @@ impl Model<'_> {
 pub(crate) fn model<'a>(written: Written<'a>, errors: &mut Errors) -> Model<'a> {
     let ident = &written.input.ident;
     let plural = naming::plural(&naming::snake(&ident.to_string()));
+    let module = naming::ident(&plural, ident.span()).unwrap_or_else(|| ident.clone());
     let (module, table, existing) = match written.model.table {
-        None => (Ident::new(&plural, ident.span()), plural, None),
+        None => (module, plural, None),
         Some(TableAttr::Named(name)) => {
             check_name(&name.value(), name.span(), errors);
-            (Ident::new(&plural, ident.span()), name.value(), None)
+            (module, name.value(), None)
         }
         Some(TableAttr::Existing(path)) => {
             let module = path.segments.last().map_or_else(|| ident.clone(), |segment| segment.ident.clone());

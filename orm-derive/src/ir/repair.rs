@@ -24,7 +24,7 @@ impl Model<'_> {
             column.unique = true;
         }
         let mut names = BTreeSet::new();
-        self.associations.retain(|association| names.insert(association.ident.to_string()));
+        self.associations.retain(|association| names.insert(association.name()));
         for association in &mut self.associations {
             if matches!(&association.foreign_key, ForeignKey::Own(places) if places.iter().any(|place| *place >= 32)) {
                 association.foreign_key = ForeignKey::Unknown;

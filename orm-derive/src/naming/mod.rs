@@ -10,6 +10,7 @@ mod corrections;
 mod tests;
 
 use heck::ToSnakeCase;
+use proc_macro2::{Ident, Span};
 
 /// `UserProject` → `user_project`, `APIKey` → `api_key`, `r#type` → `type`.
 pub(crate) fn snake(name: &str) -> String {
@@ -17,6 +18,13 @@ pub(crate) fn snake(name: &str) -> String {
     let snake = name.to_snake_case();
     // `__` is an identifier too, and has no word.
     if snake.is_empty() { name.to_owned() } else { snake }
+}
+
+/// The name as an identifier; a keyword becomes a raw one: `type` → `r#type`. `None` for what cannot be one, like `self`.
+pub(crate) fn ident(name: &str, span: Span) -> Option<Ident> {
+    let mut ident: Ident = [name, &format!("r#{name}")].iter().find_map(|name| syn::parse_str(name).ok())?;
+    ident.set_span(span);
+    Some(ident)
 }
 
 /// The plural of a noun, a plural's own: `person` → `people`, `people` → `people`.

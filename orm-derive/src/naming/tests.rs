@@ -227,3 +227,12 @@ proptest! {
         prop_assert!(!plural(&snake(&name)).is_empty());
     }
 }
+
+#[test]
+fn a_keyword_becomes_a_raw_identifier() {
+    let text = |name| ident(name, Span::call_site()).map(|ident| ident.to_string());
+    assert_eq!(text("team").as_deref(), Some("team"));
+    assert_eq!(text("type").as_deref(), Some("r#type"));
+    assert_eq!(text("crate"), None);
+    assert_eq!(text("two words"), None);
+}
