@@ -46,8 +46,8 @@ behaviour! {
         Ok(())
     }
 
-    // Fetching associations, Eager Loading Example Eager loading of this example: it comes in the next release; until
-    // then the ship is fetched by its captain, as above.
+    // Fetching associations, Eager Loading Example
+    // Eager loading of this example: it comes in the next release; until then, the lazy getter, as above.
     async fn a_captain_without_a_ship_has_none(db) {
         db.create_tables(schema![Captain, Ship]).await?;
         let will = Captain::create().name("Will Turner").skill_level(7).exec(db).await?;

@@ -117,8 +117,7 @@ mod has_many {
             assert_eq!(foo.count_bars().exec(db).await?, 1);
             foo.create_bar().name("yet-another-bar").exec(db).await?;
             assert_eq!(foo.count_bars().exec(db).await?, 2);
-            let none: [&Bar; 0] = [];
-            foo.set_bars(none).exec(db).await?; // Un-associate all previously associated bars
+            foo.set_bars([]).exec(db).await?; // Un-associate all previously associated bars
             assert_eq!(foo.count_bars().exec(db).await?, 0);
             Ok(())
         }
@@ -216,6 +215,37 @@ mod irregular_plurals {
             let hypothesis = institute.create_hypothesis().exec(db).await?;
             assert_eq!(institute.get_people().exec(db).await?, [person]);
             assert_eq!(institute.get_hypotheses().exec(db).await?, [hypothesis]);
+            Ok(())
+        }
+    }
+}
+
+// Special methods, Note: Method names: an alias takes the place of the model's name. It has no say in the key's name
+// here: the field is `task_id` (Sequelize calls it `AuthorId`, after the alias, though it holds a task).
+mod alias {
+    use crate::prelude::*;
+
+    #[derive(Model, Debug, PartialEq)]
+    #[has_one(User, as = "author", foreign_key = "task_id")]
+    struct Task {
+        id: i32,
+    }
+
+    #[derive(Model, Debug, PartialEq)]
+    struct User {
+        id: i32,
+        name: String,
+        task_id: Option<i32>,
+    }
+
+    behaviour! {
+        async fn methods_have_the_name_of_the_alias(db) {
+            db.create_tables(schema![Task, User]).await?;
+            let task = Task::create().exec(db).await?;
+            let ann = User::create().name("Ann").exec(db).await?;
+            assert_eq!(task.set_author(&ann).exec(db).await?, Some(User { task_id: Some(task.id), ..ann }));
+            let bob = task.create_author().name("Bob").exec(db).await?;
+            assert_eq!(task.get_author().exec(db).await?, Some(bob));
             Ok(())
         }
     }
