@@ -140,9 +140,9 @@ mod both_other_fields {
     }
 }
 
-// Notes. What is referenced must be unique: here the compiler says so when `#[column(unique)]` is left out. In Sequelize
-// nothing checks it: PostgreSQL refuses the table, SQLite the first row. The trick with the two options: what a `hasOne`
-// calls its `sourceKey` is what the `belongsTo` back calls its `targetKey`, since the foreign key is at one side.
+// Notes. What is referenced must be unique: here the compiler says so when `#[column(unique)]` is left out. In
+// Sequelize nothing checks it: PostgreSQL refuses the table, SQLite the first row. The trick with the two options: what
+// a `hasOne` calls its `sourceKey` is what the `belongsTo` back calls its `targetKey`, since there is one foreign key.
 mod notes {
     use crate::prelude::*;
 

@@ -108,8 +108,8 @@ mod through_a_model {
         }
 
         // Special methods, `Foo.belongsToMany(Bar, { through: Baz })`: the fields of the join table (in one text of the
-        // guide). There a getter yields them unless `joinTableAttributes` is empty; here it yields the bars alone unless
-        // they are asked for.
+        // guide). There a getter yields them unless `joinTableAttributes` is empty; here it yields the bars alone
+        // unless they are asked for.
         // Eager loading of this example: it comes in the next release; until then, its second half, the lazy getter.
         async fn the_getter_yields_the_fields_of_the_junction_when_asked(db, statements) {
             db.create_tables(schema![Foo, Bar, Baz]).await?;
