@@ -193,9 +193,8 @@ pub struct Has<A: Association> {
 ///         + r#"RETURNING "players"."id", "players"."team_id" -- binds: [1, [7], [7], 1]"#
 /// );
 ///
-/// let none: [i32; 0] = [];
 /// assert_eq!(
-///     team.set_players(none).sql::<Sqlite>(),
+///     team.set_players([]).sql::<Sqlite>(),
 ///     r#"UPDATE "players" SET "team_id" = NULL WHERE "players"."team_id" = ? -- binds: [1]"#
 /// );
 /// ```
