@@ -87,7 +87,8 @@ accessors! {
     /// Links the source to these targets and to no others: `movie.set_actors([&keanu])`.
     ///
     /// Undoes the other links and makes the missing ones, two statements in one transaction. Links that stay are not
-    /// touched.
+    /// touched. Of two connections that set other links of one source at the same time, PostgreSQL may refuse one because
+    /// each waits for the other ([`Error::Database`], `deadlock detected`): run that one again.
     SetLinks;
 }
 
@@ -111,7 +112,10 @@ fn not_empty<A: ManyToMany>(targets: Option<&Vec<TargetValue<A>>>) -> Option<Vec
     targets.filter(|targets| !targets.is_empty()).cloned()
 }
 
-pub(crate) fn insert_links<A: ManyToMany>(source: SourceValue<A>, targets: Vec<TargetValue<A>>) -> InsertLinks<A> {
+/// The keys go in one order, whatever the order that is given: two connections that make the same links would otherwise
+/// wait for each other.
+pub(crate) fn insert_links<A: ManyToMany>(source: SourceValue<A>, mut targets: Vec<TargetValue<A>>) -> InsertLinks<A> {
+    targets.sort();
     InsertLinks { source, targets: KeyList(targets) }
 }
 
@@ -241,6 +245,7 @@ where
 {
     async fn run(self, connection: &mut X::Connection) -> Result<LinksChanged, Error> {
         let context = context::<A>();
+        // In the other order, two connections could each find its own links there and then undo those of the other.
         let delete = self.0.delete().ok_or_else(|| context.not_found())?;
         let removed = delete.execute_with(connection).await.map_err(|error| context.error(error))?;
         let added = match self.0.insert() {
