@@ -175,7 +175,9 @@ accessors! {
     /// empty list. Links that stay are not touched. Yields [`LinksChanged`].
     ///
     /// # Errors
-    /// Those of [`AddLinks`]: then nothing is changed.
+    /// Those of [`AddLinks`]: then nothing is changed. Of two connections that set other links of one source at the same
+    /// time, PostgreSQL may refuse one because each waits for the other ([`Error::Database`], `deadlock detected`): run
+    /// that one again.
     ///
     /// # Example
     /// ```
@@ -218,7 +220,10 @@ fn not_empty<A: ManyToMany>(targets: Option<&Vec<TargetValue<A>>>) -> Option<Vec
     targets.filter(|targets| !targets.is_empty()).cloned()
 }
 
-pub(crate) fn insert_links<A: ManyToMany>(source: SourceValue<A>, targets: Vec<TargetValue<A>>) -> InsertLinks<A> {
+/// The keys go in one order, whatever the order that is given: two connections that make the same links would otherwise
+/// wait for each other.
+pub(crate) fn insert_links<A: ManyToMany>(source: SourceValue<A>, mut targets: Vec<TargetValue<A>>) -> InsertLinks<A> {
+    targets.sort();
     InsertLinks { source, targets: KeyList(targets) }
 }
 
@@ -348,6 +353,7 @@ where
 {
     async fn run(self, connection: &mut X::Connection) -> Result<LinksChanged, Error> {
         let context = context::<A>();
+        // In the other order, two connections could each find its own links there and then undo those of the other.
         let delete = self.0.delete().ok_or_else(|| context.not_found())?;
         let removed = delete.execute_with(connection).await.map_err(|error| context.error(error))?;
         let added = match self.0.insert() {

@@ -122,14 +122,14 @@ fn default_has_the_columns_type(column: &Column<'_>, errors: &mut Errors) {
 /// association of such a name would be there twice.
 fn names_are_free(model: &Model<'_>, errors: &mut Errors) {
     for column in &model.columns {
-        if let Some(reason) = model.takes(&column.field) {
+        if let Some(reason) = model.takes(&column.field, true) {
             let Column { field, name, .. } = column;
             let fix = format!("rename the field: `#[column(name = \"{name}\")]` keeps the column's name");
             errors.at(&column.ident, format!("`{field}` cannot be a field of `{}`: {reason}\n\n{fix}", model.ident));
         }
     }
     for association in &model.associations {
-        if let Some(reason) = model.takes(&association.name) {
+        if let Some(reason) = model.takes(&association.name, false) {
             let name = &association.name;
             let fix = "give it another name: `as = \"..\"`";
             errors.at(&association.ident, format!("`{name}` cannot be the name of an association: {reason}\n\n{fix}"));

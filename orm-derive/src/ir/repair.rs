@@ -40,12 +40,12 @@ impl Model<'_> {
     /// Other names for what is called as something in the generated code.
     fn free_names(&mut self) {
         for place in 0..self.columns.len() {
-            if self.takes(&self.columns[place].field).is_some() {
+            if self.takes(&self.columns[place].field, true).is_some() {
                 self.columns[place].ident = format_ident!("{}_", self.columns[place].ident);
             }
         }
         for place in 0..self.associations.len() {
-            if self.takes(&self.associations[place].name).is_some() {
+            if self.takes(&self.associations[place].name, false).is_some() {
                 self.associations[place].ident = format_ident!("{}_", self.associations[place].ident);
             }
         }
