@@ -1,6 +1,8 @@
 //! Which columns `belongs_to_many` goes by: models linked to themselves, several associations of the same two models, keys
 //! that are not the primary key, and keys of other types.
 
+#![allow(clippy::disallowed_names)]
+
 use orm_core::prelude::*;
 use orm_core::{Error, LinksChanged, schema};
 use orm_tests::{TestConnection, TestResult, behaviour};
