@@ -5,7 +5,7 @@
 
 use std::marker::PhantomData;
 
-use super::create::{Create, Insert, InsertSteps, ManySteps, Plain, by, insert_many};
+use super::create::{Create, DetachAll, Insert, InsertSteps, ManySteps, Plain, Replacing, by, insert_many};
 use super::{Builder, Operation, RunBuilt, RunOn};
 use crate::association::{Association, ManyToMany, SourceValue, TargetValue, Through};
 use crate::dialect::Dialect;
@@ -177,6 +177,11 @@ impl<A: Through, P> TargetsThrough<A, P> {
 }
 
 /// A plan that can be run for many rows at once.
+#[diagnostic::on_unimplemented(
+    message = "no rows can be created along with one that is made in this way",
+    label = "give the rows to a builder made by `{M}::create()`",
+    note = "make the `{M}` first, and the rows by its own accessors, in one transaction"
+)]
 pub trait CreatePlan<X: Executor, M: Model>: Sized {
     /// Makes the rows, and what their plans ask for; yields the rows in the order in which they were given.
     fn create(
@@ -200,6 +205,24 @@ where
     }
 }
 
+impl<X, M, A> CreatePlan<X, M> for Replacing<A>
+where
+    X: Executor,
+    M: Model,
+    A: Association<Target = M>,
+    DetachAll<A>: ExecuteWith<'static, X> + Send,
+    Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
+{
+    async fn create(rows: Vec<New<M, Self>>, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
+        let mut created = Vec::new();
+        for (values, plan) in rows {
+            created.push(plan.steps(values)?.run(connection).await?);
+        }
+        Ok(created)
+    }
+}
+
+#[diagnostic::do_not_recommend]
 impl<X, M, A, P, C> CreatePlan<X, M> for Nest<P, Children<A, C>>
 where
     X: Executor,
@@ -227,6 +250,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<X, M, A, P, C> CreatePlan<X, M> for Nest<P, Parent<A, C>>
 where
     X: Executor,
@@ -248,6 +272,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<X, M, A, P, C> CreatePlan<X, M> for Nest<P, Targets<A, C>>
 where
     X: Executor,
@@ -274,6 +299,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<X, M, A, P, C> CreatePlan<X, M> for Nest<P, TargetsThrough<A, C>>
 where
     X: Executor,

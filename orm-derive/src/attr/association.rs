@@ -276,12 +276,9 @@ fn scope(given: &Given<'_>) -> syn::Result<Vec<(Ident, Lit)>> {
         let column = content.call(Ident::parse_any)?.unraw();
         content.parse::<Token![=]>().map_err(|error| syn::Error::new(error.span(), format!("expected {form}")))?;
         let span = content.span();
-        let value = match content.parse() {
-            Ok(value @ (Lit::Str(_) | Lit::Int(_) | Lit::Float(_) | Lit::Bool(_))) => value,
-            _ => {
-                let message = "a scope's value is a literal: text, a number, `true` or `false`";
-                return Err(syn::Error::new(span, message));
-            }
+        let Ok(value @ (Lit::Str(_) | Lit::Int(_) | Lit::Float(_) | Lit::Bool(_))) = content.parse() else {
+            let message = "a scope's value is a literal: text, a number, `true` or `false`";
+            return Err(syn::Error::new(span, message));
         };
         values.push((column, value));
         if !content.is_empty() {

@@ -47,7 +47,6 @@ impl Model<'_> {
             "table" | "columns" | "dsl" | "all_columns" => format!("the module `{}` has another `{name}`", self.module),
             "crate" | "self" | "super" => "Rust reserves the word".to_owned(),
             "upsert" | "exec" => format!("it is a method of `{}Create`", self.ident),
-            name if self.module == name => "it is the name of the table's module".to_owned(),
             _ => return None,
         })
     }

@@ -38,7 +38,7 @@ impl Model<'_> {
     /// Other names for what is called as something in the generated code.
     fn free_names(&mut self) {
         for place in 0..self.columns.len() {
-            if self.takes(&self.columns[place].field).is_some() {
+            if self.module == self.columns[place].field || self.takes(&self.columns[place].field).is_some() {
                 self.columns[place].ident = format_ident!("{}_", self.columns[place].ident);
             }
         }
