@@ -1,7 +1,7 @@
 //! Associations as types: which key of the source meets which key of the target.
 //!
-//! Owns the traits behind `#[has_many]`, `#[has_one]` and `#[belongs_to]`. Must not know statements: the operations
-//! read what stands here.
+//! Owns the traits behind `#[has_many]`, `#[has_one]`, `#[belongs_to]` and `#[belongs_to_many]`, and the checks of what
+//! only the other model can tell. Must not know statements: the operations read what stands here.
 
 use crate::key::Key;
 use crate::model::{HasUnique, Model, Optional};
@@ -43,7 +43,8 @@ pub trait Association: Send + Sync + 'static {
     /// The target's side of the key.
     type TargetKey: Key<Self::Target>;
 
-    /// The state of a builder of a target to which the association gives what it knows: its key, and its scope's columns.
+    /// The state of a builder of a target to which the association gives what it knows: its key, and its scope's
+    /// columns.
     type Given;
 
     /// The association's name: `players`.
@@ -51,7 +52,8 @@ pub trait Association: Send + Sync + 'static {
     /// The condition that joins target and source: `"players"."club_id" = "teams"."id"`. For raw SQL.
     const JOIN: &'static str;
 
-    /// The association's scope as a further condition: ` AND "comments"."kind" = 'image'`; empty without a scope.
+    /// The association's scope as a further condition: ` AND "comments"."kind" = 'image'`; empty without a scope. For
+    /// raw SQL.
     const SCOPE: &'static str = "";
     /// The scope as further assignments: `, "kind" = 'image'`; empty without a scope.
     const SCOPE_ASSIGNMENTS: &'static str = "";
@@ -81,11 +83,12 @@ pub type TargetIdOf<A> = <TargetOf<A> as Model>::PrimaryKey;
 /// The target's side of an association's key.
 pub type TargetKeyOf<A> = <A as Association>::TargetKey;
 
-/// The un-aliased `#[belongs_to(Parent)]` of a model: what the parent's `has_one` and `has_many` take their key from.
+/// The `#[belongs_to(Parent)]` of a model without `as` and `target_key`: what the parent's `has_one` and `has_many`
+/// take their key from.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no `#[belongs_to({Parent})]`",
     label = "no way back from `{Self}`",
-    note = "declare `#[belongs_to({Parent})]` on `{Self}`, or name the key here: `foreign_key = \"..\"`"
+    note = "declare `#[belongs_to({Parent})]` without `as` on `{Self}`, or name the key here: `foreign_key = \"..\"`"
 )]
 pub trait BelongsTo<Parent>: Model {
     /// The foreign key's columns, in this model.
@@ -111,9 +114,9 @@ where
 
 /// A type, once the constant `CHECK` has been evaluated without an error.
 ///
-/// The derive writes `<Player as Checked<{ .. }>>::Itself` for what only the target's model can tell. When the check does
-/// not compile, that is one error at the user's tokens, and the type is unknown to the compiler: nothing that uses it is
-/// reported as well.
+/// The derive writes `<Player as Checked<{ .. }>>::Itself` for what only the target's model can tell. When the check
+/// does not compile, that is one error at the user's tokens, and the type is unknown to the compiler: nothing that uses
+/// it is reported as well.
 #[doc(hidden)]
 pub trait Checked<const CHECK: bool> {
     /// The type.
@@ -177,7 +180,8 @@ pub const fn is_unique<M: HasUnique<C>, C>() -> bool {
 #[diagnostic::on_unimplemented(
     message = "the foreign key in `{Owner}` is `{Self}`, but the key of `{Referenced}` that it references is `{Key}`",
     label = "a key of type `{Self}`, for a key of type `{Key}`",
-    note = "give the foreign key's field in `{Owner}` the type `{Key}` or `Option<{Key}>`"
+    note = "give the foreign key's field in `{Owner}` the type `{Key}` or `Option<{Key}>`",
+    note = "a key of several columns is referenced by as many: `foreign_key = [\"..\", \"..\"]`"
 )]
 pub trait SameKey<Key, Owner, Referenced> {}
 
@@ -202,7 +206,26 @@ impl<Owner> MayBeNull<Owner> for Optional {}
 
 /// A many-to-many association, named by a unit struct in the source's table module: `movies::actors`.
 ///
-/// The target's rows of a source row are those to which a row of the junction links it.
+/// The target's rows of a source row are those to which a row of the junction links it. Implemented by
+/// `#[derive(Model)]`; what stands here serves raw SQL.
+///
+/// # Example
+/// ```
+/// use orm_core::ManyToMany;
+/// use orm_core::prelude::*;
+///
+/// #[derive(Model)]
+/// #[belongs_to_many(Actor, through = "actor_movies")]
+/// struct Movie { id: i32 }
+///
+/// #[derive(Model)]
+/// #[belongs_to_many(Movie, through = "actor_movies")]
+/// struct Actor { id: i32 }
+///
+/// assert_eq!(movies::actors::JUNCTION, r#""actor_movies""#);
+/// assert_eq!(movies::actors::SOURCE_SQL, [r#""actor_movies"."movie_id""#]);
+/// assert_eq!(movies::actors::TARGET_NAMES, ["actor_id"]);
+/// ```
 pub trait ManyToMany: Send + Sync + 'static {
     /// The model that declares the association.
     type Source: Model;
@@ -225,9 +248,10 @@ pub trait ManyToMany: Send + Sync + 'static {
     const TARGET_NAMES: &'static [&'static str];
     /// The same, quoted and qualified.
     const TARGET_SQL: &'static [&'static str];
-    /// Whether a pair may be linked once only.
+    /// Whether a pair may be linked once only; false with `unique = false`.
     const UNIQUE: bool;
-    /// The association's scope on the junction as a further condition: ` AND "taggings"."kind" = 'image'`.
+    /// The association's scope on the junction as a further condition: ` AND "taggings"."kind" = 'image'`; empty
+    /// without a scope.
     const SCOPE: &'static str = "";
 }
 
@@ -236,7 +260,12 @@ pub type SourceValue<A> = <<A as ManyToMany>::SourceKey as Key<<A as ManyToMany>
 /// The key by which a junction knows a target.
 pub type TargetValue<A> = <<A as ManyToMany>::TargetKey as Key<<A as ManyToMany>::Target>>::Value;
 
-/// A many-to-many association whose junction is a model.
+/// A many-to-many association whose junction is a model: `through = Casting`.
+#[diagnostic::on_unimplemented(
+    message = "the junction of `{Self}` is not a model, so it has no rows to work with",
+    label = "this needs a junction model",
+    note = "make a model of the junction and name it: `#[belongs_to_many(.., through = Model)]`"
+)]
 pub trait Through: ManyToMany {
     /// The junction.
     type Junction: Model;

@@ -1,7 +1,7 @@
 //! What may be given where several rows are meant.
 //!
-//! Owns [`IntoKeys`]. It is implemented type by type, not for every iterator, so that the compiler knows what an empty list
-//! `[]` is a list of.
+//! Owns [`IntoKeys`]. It is implemented type by type, not for every iterator, so that the compiler knows what an empty
+//! list `[]` is a list of.
 
 use std::collections::{BTreeSet, HashSet};
 use std::iter::{Chain, Cloned, Copied, Filter, FilterMap, FlatMap, Map, Rev, Skip, Take};
@@ -9,8 +9,9 @@ use std::iter::{Chain, Cloned, Copied, Filter, FilterMap, FlatMap, Map, Rev, Ski
 use crate::key::{IntoKey, Key};
 use crate::model::Model;
 
-/// What may be given where several rows of `M` are meant: a list, a set or an iterator of models or values of their keys,
-/// `[]` included. An array has at most 32 elements; for more, or for an iterator of your own, give a `Vec`.
+/// What may be given where several rows of `M` are meant: a list, a set or an iterator of models or values of their
+/// keys, `[]` included. An array has at most 32 elements; for more, for an iterator of your own, or for an empty list
+/// that has a type already, give a `Vec`. What is given twice counts once.
 ///
 /// # Example
 /// ```
@@ -23,7 +24,7 @@ use crate::model::Model;
 /// struct Player { id: i32, club_id: Option<i32> }
 ///
 /// fn some(team: &Team, players: &[Player]) {
-///     let _nobody = team.set_players([]);
+///     let _nobody = team.set_players([]); // no type is needed
 ///     let _by_key = team.set_players([1, 2]);
 ///     let _by_model = team.set_players(players);
 ///     let _by_iterator = team.set_players(players.iter().filter(|player| player.club_id.is_none()));

@@ -1,8 +1,8 @@
 //! A typed ORM on Diesel: plain structs with `#[derive(Model)]` and association attributes become models with
 //! compile-time-checked accessors, on PostgreSQL and SQLite, blocking and async.
 //!
-//! The associations are those of Sequelize's guide: has one, has many, belongs to. `orm-sqlite` and `orm-postgres`
-//! connect and create tables; everything else is here.
+//! The associations are those of Sequelize's guide: has one, has many, belongs to, belongs to many. `orm-sqlite` and
+//! `orm-postgres` connect and create tables; everything else is here.
 //!
 //! ```
 //! use orm_core::diesel::sqlite::Sqlite;
@@ -31,11 +31,14 @@
 //! | | |
 //! |---|---|
 //! | attributes and their options, what a model gets | [`derive@Model`] |
+//! | each kind of association, with examples | [`guide`] |
 //! | reading | [`Query`], [`Find`], [`GetOne`] |
-//! | writing | [`Create`], [`CreateMany`], [`Update`], [`Delete`], [`DeleteRows`] |
-//! | associations | [`Add`], [`AddMany`], [`Remove`], [`Has`], [`SetMany`], [`SetOne`], [`SetParent`] |
+//! | writing | [`Create`], [`CreateMany`], [`Nest`], [`Update`], [`Delete`], [`DeleteRows`] |
+//! | associations by a foreign key | [`Add`], [`AddMany`], [`Remove`], [`Has`], [`SetMany`], [`SetOne`], [`SetParent`] |
+//! | many-to-many | [`AddLinks`], [`RemoveLinks`], [`HasLinks`], [`SetLinks`]; with a junction model [`LinkOne`], [`LinkMany`], [`LinkOnly`], [`WithJunction`] |
+//! | what may be given for a row, for rows | [`IntoKey`], [`IntoOptionalKey`], [`IntoKeys`] |
 //! | running | [`Exec`]; for diesel-async the trait of the same name in `nonblocking::prelude` |
-//! | SQL as text | [`PrintSql::sql`]; constants for raw SQL: [`trait@Model`], [`Association::JOIN`] |
+//! | SQL as text | [`PrintSql::sql`]; constants for raw SQL: [`trait@Model`], [`Association::JOIN`], [`ManyToMany`] |
 //! | errors | [`Error`], [`Violation`] |
 //! | tables | [`schema!`], [`Schema`], [`ddl`] |
 //! | field types of your own | [`HasDataType`], `ListedKey`, [`KeyValue`] |
@@ -55,6 +58,8 @@ mod descriptor;
 mod dialect;
 mod error;
 mod executor;
+#[cfg(all(doc, not(doctest)))]
+pub mod guide;
 mod key;
 mod key_list;
 mod model;
@@ -90,9 +95,9 @@ pub use operation::{
     Condition, Create, CreateLinkedOf, CreateMany, CreateOf, CreateOneOf, CreateParentOf, CreatePlan, CreateThroughOf,
     Delete, DeleteRows, Exec, Find, First, Get, GetLinked, GetOne, GivenBy, Has, HasLinks, LinkGiven, LinkMany,
     LinkManyOf, LinkOf, LinkOne, LinkOneOf, LinkOnly, LinkOnlyOf, Linking, LinkingThrough, LinksChanged, Natural,
-    NaturallyChosen, Nest, NewRow, OneRow, Operation, Ordering, Page, PageOf, Parent, Plain, PlanOf, Print, PrintSql,
-    Reload, Remove, RemoveLinks, Replacing, RowOf, RunBuilt, RunOn, Selectable, SetLinks, SetMany, SetOne, SetParent,
-    Targets, TargetsThrough, Update, Upsert,
+    NaturallyChosen, Nest, NewLinkedOf, NewOf, NewRow, OneRow, Operation, Ordering, Page, PageOf, Parent, Plain,
+    PlanOf, Print, PrintSql, Reload, Remove, RemoveLinks, Replacing, RowOf, RunBuilt, RunOn, Selectable, SetLinks,
+    SetMany, SetOne, SetParent, Targets, TargetsThrough, Update, Upsert,
 };
 /// Makes a model of a struct: its table, its rows, and the accessors of its associations.
 ///
@@ -110,20 +115,37 @@ pub use operation::{
 /// | `schema = "auth"` | PostgreSQL's schema of the table | none |
 /// | `rename_all = "camelCase"` | columns are named so: `snake_case`, `camelCase`, `PascalCase`, `SCREAMING_SNAKE_CASE` | the field's name |
 ///
-/// ## `#[has_many(Player, ..)]`, `#[has_one(Ship, ..)]`, `#[belongs_to(Team, ..)]`
+/// ## `#[has_many(Player, ..)]`, `#[has_one(Ship, ..)]`, `#[belongs_to(Team, ..)]`, `#[belongs_to_many(Actor, ..)]`
 ///
-/// The associated model comes first. The foreign key is a column of the target in `has_one` and `has_many` and of this
-/// model in `belongs_to`; it references the primary key of the other model. `has_one` and `has_many` differ in how many
-/// rows they lead to, and the key of a `has_one` is UNIQUE. See Sequelize's guide, "Associations".
+/// The associated model comes first, then options. The foreign key is a column of the target in `has_one` and
+/// `has_many`, of this model in `belongs_to`, and of the junction, which has two of them, in `belongs_to_many`. It
+/// references the primary key of the other model, or the key that `source_key` or `target_key` names. The association
+/// is called as its target, in the plural where it leads to many rows: `players`, `ship`, `team`, `actors`. [`guide`]
+/// has a page for each kind.
 ///
-/// | option | meaning | without it |
-/// |---|---|---|
-/// | `foreign_key = "club_id"` | the foreign key's column, by its name in the database | `belongs_to`: the model's singular + `_id`, `team_id`; `has_one`, `has_many`: the key of the target's `belongs_to` back |
-/// | `on_delete = "cascade"` | what happens to the rows that hold the key when the referenced row goes: `cascade`, `restrict`, `no action`, `set null`, `set default` | SET NULL for an optional key, RESTRICT for a mandatory one |
-/// | `on_update = "cascade"` | the same for when the referenced key changes | CASCADE for an optional key, RESTRICT for a mandatory one |
+/// | option | of | meaning | without it |
+/// |---|---|---|---|
+/// | `as = "leader"` | all | the association's name, a plural where it leads to many rows | the target's name |
+/// | `singular = "child"` | `has_many`, `belongs_to_many` | the name of one row in `add_child`, `create_child`, .. | the singular of the association's name |
+/// | `foreign_key = "club_id"` | all | the foreign key's column, by its name in the database; in `belongs_to_many` the junction's key to this model | `belongs_to`: association + `_` + `target_key` or `id`: `team_id`, `captain_name`; `has_one`, `has_many`: the key of the target's un-aliased `belongs_to` back; `belongs_to_many`: this model + `_` + the key that it references: `movie_id` |
+/// | `other_key = "actor_id"` | `belongs_to_many` | the junction's key to the target | target + `_` + `target_key` or `id`: `actor_id`; of a model linked to itself, the association's singular + `_id`: `friend_id` |
+/// | `source_key = "name"` | `has_many`, `has_one`, `belongs_to_many` | the column of this model that is referenced; unique | the primary key |
+/// | `target_key = "name"` | `belongs_to`, `belongs_to_many` | the column of the target that is referenced; unique | the primary key |
+/// | `on_delete = "cascade"` | all | what happens to the rows that hold the key when the referenced row goes: `cascade`, `restrict`, `no action`, `set null`, `set default` | SET NULL for an optional key, RESTRICT for a mandatory one, CASCADE for a junction's |
+/// | `on_update = "cascade"` | all | the same for when the referenced key changes | CASCADE for an optional key and for a junction's, RESTRICT for a mandatory one |
+/// | `constraints = false` | `has_many`, `has_one`, `belongs_to` | no FOREIGN KEY constraint | there is one |
+/// | `index = false` | `has_many`, `has_one`, `belongs_to` | no index on the key | there is one, unless the primary key or a UNIQUE constraint begins with the key |
+/// | `unique = false` | `has_one` | the key is not UNIQUE: of several rows any one is got | it is |
+/// | `scope(kind = "image", ..)` | `has_many`, `has_one`, `belongs_to_many` by a junction model | only rows of the target, or of the junction, with these values in these columns; new ones get them. A value is a literal | all rows |
+/// | `through = "actor_movies"` | `belongs_to_many` | the junction's table, which the schema makes | mandatory, this or the next |
+/// | `through = Casting` | `belongs_to_many` | the junction's model | |
+/// | `timestamps` | `belongs_to_many` by a table | `created_at` and `updated_at` in the junction | only the two keys |
+/// | `unique = false` | `belongs_to_many` by a model | a pair may be linked several times; there is no `set_*` | UNIQUE over the pair |
+/// | `unique_key = "name"` | `belongs_to_many` by a model | the name of that constraint | `castings_movie_id_actor_id_key` |
 ///
-/// The association is called as its target, in the plural for `has_many`: `players`, `ship`, `team`. A pair may say
-/// `on_delete` and `on_update` on either side; what the sides say must agree.
+/// The four keys take several columns too: `foreign_key = ["house", "number"]`. The two sides of a pair may each say
+/// something about their key or their junction; what they say must agree ([`SchemaError`]). `constraints = false` or
+/// `index = false` on one side is enough.
 ///
 /// # Attributes of a field: `#[column(..)]`
 ///
@@ -175,6 +197,20 @@ pub use operation::{
 /// | `create_player()` | [`Create`] | | | | |
 ///
 /// \* Only where the foreign key is an `Option`, since they write NULL.
+///
+/// | `belongs_to_many(Actor, through = "actor_movies")` | operation | `belongs_to_many(Actor, through = Casting)` | operation |
+/// |---|---|---|---|
+/// | `get_actors()` | [`Query`] | the same, and `.with_junction()` | [`WithJunction`] |
+/// | `count_actors()` | [`Count`] | the same | |
+/// | `has_actor(..)`, `has_actors(..)` | [`HasLinks`] | the same | |
+/// | `remove_actor(..)`, `remove_actors(..)` | [`RemoveLinks`] | the same | |
+/// | `add_actor(..)` | [`AddLinks`] | `add_actor(..)`, then the junction's columns | [`LinkOne`] |
+/// | `add_actors(..)` | [`AddLinks`] | `add_actors(..)`, then the junction's columns | [`LinkMany`] |
+/// | `set_actors(..)` | [`SetLinks`] | `set_actors(..)`, then the junction's columns | [`LinkOnly`] |
+/// | `create_actor()` | [`Linking`] | `create_actor(Casting::create()..)` | [`LinkingThrough`] |
+///
+/// The builder of a new row has a setter for each association too, which takes builders of the rows to be created along
+/// with it ([`Nest`]): `Team::create().name("Jazz").players([Player::create().name("Karl")])`.
 ///
 /// # Example
 /// ```
@@ -247,7 +283,7 @@ pub mod derive {
         create, create_linked_of, create_many, create_of, create_one_of, create_parent_of, create_through_of, delete,
         find, get, get_linked, get_one, link_many, link_one, link_only, query, update,
     };
-    pub use crate::text::{assert_same_name, concat, join, join_pairs, length, pairs_length};
+    pub use crate::text::{assert_same_name, concat, join, join_pairs, length, listed, pairs_length};
 }
 
 /// Everything an application on blocking connections needs: `use orm_core::prelude::*;`

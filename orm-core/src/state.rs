@@ -2,11 +2,11 @@
 //!
 //! Owns the two answers and how two states are put together. Must not know which columns they are about.
 
-/// A mandatory column that is not given yet.
+/// A mandatory column that is not given yet: its place in the state of a builder of `M::create()`.
 #[derive(Debug)]
 pub struct Missing;
 
-/// A mandatory column that is given.
+/// A mandatory column that is given, by its setter or by an association.
 #[derive(Debug)]
 pub struct Given;
 
@@ -18,14 +18,13 @@ pub struct Given;
 )]
 pub trait IsGiven<M, C> {}
 
-#[diagnostic::do_not_recommend]
 impl<M, C> IsGiven<M, C> for Given {}
 
-/// The state of a row of `M` to which every mandatory column is given.
+/// The state of a row of `M` to which every mandatory column is given: what `exec` of a new row asks for.
 #[diagnostic::on_unimplemented(message = "a mandatory column of `{M}` is missing", label = "this row is not complete")]
 pub trait Complete<M> {}
 
-/// Two answers about one column: given when either says so.
+/// Two answers about one column: given when either says so. A part of [`Merge`].
 pub trait Either<Other> {
     /// The answer.
     type Output;
@@ -39,7 +38,16 @@ impl<Other> Either<Other> for Given {
     type Output = Given;
 }
 
-/// Two states of one model: what either of them gives is given.
+/// Two states of one model: what either of them gives is given. So an association's key, its scope and what the user
+/// gave come together without their columns being named.
+///
+/// # Example
+/// ```
+/// use orm_core::{Given, Merge, Missing};
+///
+/// type Both<A, B> = <A as Merge<B>>::Output;
+/// let _state: Both<(Given, Missing, Missing), (Missing, Missing, Given)> = (Given, Missing, Given);
+/// ```
 pub trait Merge<Other> {
     /// The state.
     type Output;

@@ -1,65 +1,20 @@
 //! The Diesel table of a model: what makes `teams::table` and `teams::name` usable in any Diesel query.
 //!
-//! Owns the impls that Diesel's own `table!` writes, written against Diesel's (hidden) `internal::table_macro`, because the
-//! expansion of `table!` names the crate `::diesel` and an application need not depend on it, and because a table needs
-//! fewer of them: pairs of columns in GROUP BY are decided by one impl per column, not by one per pair. Left out on
-//! purpose: joins with `ONLY` and `TABLESAMPLE`; whoever needs them declares `table!` and says `#[model(table = ..)]`.
-//! Must not know models: any unit structs will do.
+//! Owns the impls that Diesel's own `table!` writes, written against Diesel's (hidden) `internal::table_macro`, because
+//! the expansion of `table!` names the crate `::diesel` and an application need not depend on it, and because a table
+//! needs fewer of them: pairs of columns in GROUP BY are decided by one impl per column, not by one per pair. Left out
+//! on purpose: joins with `ONLY` and `TABLESAMPLE`; whoever needs them declares `table!` and says `#[model(table =
+//! ..)]`. Must not know models: any unit structs will do.
 
-use diesel::expression::is_contained_in_group_by::{No, Yes};
+mod position;
 
-/// The place of a column in its table, as a type, so that two columns of one table can be compared by the compiler.
-#[derive(Debug, Clone, Copy)]
-pub struct Position<const INDEX: usize>;
-
-/// Whether two positions are the same one.
-pub trait SamePosition<Other> {
-    /// `Yes` or `No`, in Diesel's terms.
-    type Output;
-}
-
-/// A column that knows its place in its table.
-pub trait PositionedColumn: diesel::Column {
-    /// A [`Position`].
-    type Position;
-}
+pub use position::{Decide, Decision, Position, PositionedColumn, SamePosition};
 
 /// The usual Rust type of an expression's SQL type.
 pub type NaturalOf<E> = <<E as diesel::Expression>::SqlType as crate::Natural>::Rust;
 
 /// Values to compare an expression with.
 pub type NaturalValues<E> = Vec<crate::sql_types::Value<NaturalOf<E>>>;
-
-macro_rules! compare_positions {
-    ($($left:literal)*) => { compare_positions!(@rows [$($left)*] [$($left)*]); };
-    (@rows [$($left:literal)*] $all:tt) => { $(compare_positions!(@row $left $all);)* };
-    (@row $left:literal [$($right:literal)*]) => { $(compare_positions!(@pair $left $right);)* };
-    (@pair $left:literal $right:literal) => {
-        impl SamePosition<Position<$right>> for Position<$left> {
-            type Output = <Decide<{ $left == $right }> as Decision>::Output;
-        }
-    };
-}
-
-/// A truth value as a type.
-#[derive(Debug)]
-pub struct Decide<const SAME: bool>;
-
-/// Turns [`Decide`] into Diesel's `Yes` and `No`.
-pub trait Decision {
-    /// `Yes` or `No`.
-    type Output;
-}
-
-impl Decision for Decide<true> {
-    type Output = Yes;
-}
-
-impl Decision for Decide<false> {
-    type Output = No;
-}
-
-compare_positions!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31);
 
 /// Writes the impls of one table and its columns; called by the derive only.
 #[doc(hidden)]

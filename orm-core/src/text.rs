@@ -64,6 +64,35 @@ macro_rules! __concat {
     }};
 }
 
+/// `` `a`, `b` and `c` `` of constant names.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __list {
+    ($names:expr) => {{
+        const NAMES: &[&str] = $names;
+        const PARTS: [&str; 3 * NAMES.len()] = $crate::derive::listed(NAMES);
+        const BYTES: [u8; $crate::derive::length(&PARTS)] = $crate::derive::join(&PARTS);
+        $crate::derive::concat(&BYTES)
+    }};
+}
+
+/// The names, each with what stands before and behind it in a list.
+#[doc(hidden)]
+pub const fn listed<const PARTS: usize>(names: &[&'static str]) -> [&'static str; PARTS] {
+    let (mut parts, mut place) = ([""; PARTS], 0);
+    while place < names.len() {
+        parts[3 * place] = match place {
+            0 => "`",
+            _ if place + 1 == names.len() => " and `",
+            _ => ", `",
+        };
+        parts[3 * place + 1] = names[place];
+        parts[3 * place + 2] = "`";
+        place += 1;
+    }
+    parts
+}
+
 /// How long [`join_pairs`] is.
 #[doc(hidden)]
 pub const fn pairs_length(left: &[&str], right: &[&str]) -> usize {

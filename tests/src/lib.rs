@@ -31,3 +31,16 @@ pub type TestResult<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 mod readme {}
+
+// So do those of the guide.
+#[cfg(doctest)]
+mod guide {
+    macro_rules! pages {
+        ($($page:ident)*) => { $(
+            #[doc = include_str!(concat!("../../orm-core/guide/", stringify!($page), ".md"))]
+            mod $page {}
+        )* };
+    }
+
+    pages! { aliases_and_keys belongs_to belongs_to_many creating has_many has_one }
+}

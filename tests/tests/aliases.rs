@@ -1,5 +1,7 @@
 //! `as` and `singular`: what an association is called, with accessors, keys and errors that follow.
 
+#![allow(clippy::cloned_ref_to_slice_refs)]
+
 use orm_core::prelude::*;
 use orm_core::{Association, Error, schema};
 use orm_tests::{TestConnection, TestResult, behaviour, fixture};

@@ -1,11 +1,9 @@
 //! The SQL of every accessor on both databases, told without a connection.
 
-use std::fmt::Write;
+mod sql_support;
 
 use orm_core::prelude::*;
-use orm_core::{Dialect, Print};
-use orm_postgres::Postgres;
-use orm_sqlite::Sqlite;
+use sql_support::sql_of;
 
 #[derive(Model, Debug, Clone, PartialEq)]
 #[has_many(Player)]
@@ -60,33 +58,6 @@ struct Seat {
     #[column(primary_key)]
     number: i32,
     owner_id: Option<i64>,
-}
-
-/// Each call with its SQL on both databases, or once when they are told alike.
-#[derive(Default)]
-struct Listing(String);
-
-impl Listing {
-    fn add<O: PrintSql + Print<Sqlite> + Print<Postgres>>(&mut self, call: &str, operation: &O) {
-        fn indented<DB: Dialect>(operation: &(impl PrintSql + Print<DB>)) -> String {
-            let sql = operation.sql::<DB>();
-            if sql.is_empty() {
-                "    (no statement)".to_owned()
-            } else {
-                format!("    {}", sql.replace('\n', "\n    "))
-            }
-        }
-        let (sqlite, postgres) = (indented::<Sqlite>(operation), indented::<Postgres>(operation));
-        writeln!(self.0, "{call}\n  sqlite\n{sqlite}\n  postgres\n{postgres}").expect("a String takes everything");
-    }
-}
-
-macro_rules! sql_of {
-    ($($operation:expr;)*) => {{
-        let mut listing = Listing::default();
-        $(listing.add(stringify!($operation), &$operation);)*
-        listing.0
-    }};
 }
 
 fn team() -> Team {

@@ -1,5 +1,7 @@
 //! Foreign keys of several columns: all accessors, the tables, and keys that are optional in whole or in part.
 
+#![allow(clippy::cloned_ref_to_slice_refs)]
+
 use orm_core::prelude::*;
 use orm_core::{Association, Error, schema};
 use orm_tests::{TestConnection, TestResult, behaviour, fixture};

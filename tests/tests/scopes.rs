@@ -1,5 +1,7 @@
 //! `scope(..)`: an association to those rows only whose columns have these values, which its new rows get.
 
+#![allow(clippy::cloned_ref_to_slice_refs)]
+
 use orm_core::prelude::*;
 use orm_core::{Error, schema};
 use orm_tests::{TestConnection, TestResult, behaviour, fixture};

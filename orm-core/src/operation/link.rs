@@ -1,7 +1,8 @@
 //! Accessors of `belongs_to_many`: links made and undone in a junction.
 //!
-//! Where the junction has no model, a link is its pair of keys. Where it is a model, a link is one of its rows: making one
-//! is the junction's own builder with both keys given (see `through`).
+//! Where the junction has no model, a link is its pair of keys. Where it is a model, a link is one of its rows: making
+//! one is the junction's own builder with both keys given (see `through`). Owns what both have in common, and links
+//! without a model.
 
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
@@ -23,7 +24,26 @@ use crate::statement::select::{Count, CountIs, Query};
 use crate::statement::write::OnConflict;
 use crate::values::Values;
 
-/// The query behind a getter of `belongs_to_many`: the targets linked to one source, each once.
+/// The query behind a getter of `belongs_to_many`, `movie.get_actors()`: the targets linked to one source, each once.
+/// One SELECT; none where the source's key is NULL, and then there are no targets.
+///
+/// # Example
+/// ```
+/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::prelude::*;
+/// # #[derive(Model)]
+/// # #[belongs_to_many(Actor, through = "actor_movies")]
+/// # struct Movie { id: i32 }
+/// # #[derive(Model)]
+/// # struct Actor { id: i32, name: String }
+/// # let movie = Movie { id: 1 };
+/// assert_eq!(
+///     movie.get_actors().sql::<Sqlite>(),
+///     r#"SELECT "actors"."id", "actors"."name" FROM "actors" WHERE "actors"."id" IN "#.to_owned()
+///         + r#"(SELECT "actor_movies"."actor_id" FROM "actor_movies" WHERE "actor_movies"."movie_id" = ?) "#
+///         + "-- binds: [1]"
+/// );
+/// ```
 pub type GetLinked<A> = Query<<A as ManyToMany>::Target, Where<Linked<A>>>;
 
 /// The keys of targets, each once; `None` when one of them is NULL and so cannot be linked.
@@ -70,28 +90,117 @@ macro_rules! accessors {
 }
 
 accessors! {
-    /// Links targets to the source: `movie.add_actors([&keanu])`.
+    /// Links targets to the source: `movie.add_actor(&keanu)`, `movie.add_actors([&keanu, &carrie])`. Sequelize's
+    /// `addActor` and `addActors`.
     ///
-    /// `INSERT INTO actor_movies .. ON CONFLICT DO NOTHING`, one statement, safe when two connections add the same link.
-    /// Yields the number of links that were not there before. A target that does not exist is an
-    /// [`Error::ForeignKeyViolation`], and then nothing is linked.
+    /// One INSERT, and none for an empty list; safe when two connections add the same link. Yields the number of links
+    /// that were not there before. A target is given as `&Actor` or by its key.
+    ///
+    /// # Errors
+    /// [`Error::ForeignKeyViolation`] when a target, or the source, does not exist: then nothing is linked.
+    /// [`Error::NotFound`] when the key of one of them is NULL.
+    ///
+    /// # Example
+    /// ```
+    /// # use orm_core::diesel::sqlite::Sqlite;
+    /// # use orm_core::prelude::*;
+    /// # #[derive(Model)]
+    /// # #[belongs_to_many(Actor, through = "actor_movies")]
+    /// # struct Movie { id: i32 }
+    /// # #[derive(Model)]
+    /// # struct Actor { id: i32, name: String }
+    /// # let movie = Movie { id: 1 };
+    /// assert_eq!(
+    ///     movie.add_actors([7, 8]).sql::<Sqlite>(),
+    ///     r#"INSERT INTO "actor_movies" ("movie_id", "actor_id") SELECT ?, value FROM json_each(?) "#.to_owned()
+    ///         + "WHERE TRUE ON CONFLICT DO NOTHING -- binds: [1, [7, 8]]"
+    /// );
+    /// ```
     AddLinks;
-    /// Undoes links of the source: `movie.remove_actors([&keanu])`.
+    /// Undoes links of the source: `movie.remove_actor(&keanu)`, `movie.remove_actors([&keanu, &carrie])`. Sequelize's
+    /// `removeActor` and `removeActors`.
     ///
-    /// `DELETE FROM actor_movies WHERE movie_id = .. AND actor_id IN ..`, one statement; links of other sources stay, and
-    /// so do the targets. Yields the number of links undone.
+    /// One DELETE, and none for an empty list; links of other sources stay, and so do the targets. Yields the number of
+    /// links undone.
+    ///
+    /// # Errors
+    /// None of its own; see [`Error`].
+    ///
+    /// # Example
+    /// ```
+    /// # use orm_core::diesel::sqlite::Sqlite;
+    /// # use orm_core::prelude::*;
+    /// # #[derive(Model)]
+    /// # #[belongs_to_many(Actor, through = "actor_movies")]
+    /// # struct Movie { id: i32 }
+    /// # #[derive(Model)]
+    /// # struct Actor { id: i32, name: String }
+    /// # let movie = Movie { id: 1 };
+    /// assert_eq!(
+    ///     movie.remove_actor(7).sql::<Sqlite>(),
+    ///     r#"DELETE FROM "actor_movies" WHERE "actor_movies"."movie_id" = ? "#.to_owned()
+    ///         + r#"AND "actor_movies"."actor_id" IN (SELECT value FROM json_each(?)) -- binds: [1, [7]]"#
+    /// );
+    /// ```
     RemoveLinks;
-    /// Whether all of the targets are linked to the source: `movie.has_actors([&keanu])`. One statement; none for an empty
-    /// list, which is always there.
-    HasLinks;
-    /// Links the source to these targets and to no others: `movie.set_actors([&keanu])`.
+    /// Whether all of the targets are linked to the source: `movie.has_actor(&keanu)`, `movie.has_actors([&keanu])`.
+    /// Sequelize's `hasActor` and `hasActors`.
     ///
-    /// Undoes the other links and makes the missing ones, two statements in one transaction. Links that stay are not
-    /// touched.
+    /// One SELECT that yields one `bool`; none for an empty list, which is always there.
+    ///
+    /// # Errors
+    /// None of its own; see [`Error`].
+    ///
+    /// # Example
+    /// ```
+    /// # use orm_core::diesel::sqlite::Sqlite;
+    /// # use orm_core::prelude::*;
+    /// # #[derive(Model)]
+    /// # #[belongs_to_many(Actor, through = "actor_movies")]
+    /// # struct Movie { id: i32 }
+    /// # #[derive(Model)]
+    /// # struct Actor { id: i32, name: String }
+    /// # let movie = Movie { id: 1 };
+    /// assert_eq!(
+    ///     movie.has_actors([7, 8]).sql::<Sqlite>(),
+    ///     r#"SELECT (SELECT count(*) FROM "actors" WHERE "actors"."id" IN "#.to_owned()
+    ///         + r#"(SELECT "actor_movies"."actor_id" FROM "actor_movies" WHERE "actor_movies"."movie_id" = ?) "#
+    ///         + r#"AND "actors"."id" IN (SELECT value FROM json_each(?))) = ? -- binds: [1, [7, 8], 2]"#
+    /// );
+    /// ```
+    HasLinks;
+    /// Links the source to these targets and to no others: `movie.set_actors([&keanu])`. Sequelize's `setActors`.
+    ///
+    /// One DELETE of the other links and one INSERT of the missing ones, in one transaction; the DELETE alone for an
+    /// empty list. Links that stay are not touched. Yields [`LinksChanged`].
+    ///
+    /// # Errors
+    /// Those of [`AddLinks`]: then nothing is changed. Of two connections that set other links of one source at the same
+    /// time, PostgreSQL may refuse one because each waits for the other ([`Error::Database`], `deadlock detected`): run
+    /// that one again.
+    ///
+    /// # Example
+    /// ```
+    /// # use orm_core::diesel::sqlite::Sqlite;
+    /// # use orm_core::prelude::*;
+    /// # #[derive(Model)]
+    /// # #[belongs_to_many(Actor, through = "actor_movies")]
+    /// # struct Movie { id: i32 }
+    /// # #[derive(Model)]
+    /// # struct Actor { id: i32, name: String }
+    /// # let movie = Movie { id: 1 };
+    /// assert_eq!(
+    ///     movie.set_actors([7]).sql::<Sqlite>(),
+    ///     r#"DELETE FROM "actor_movies" WHERE "actor_movies"."movie_id" = ? "#.to_owned()
+    ///         + r#"AND NOT ("actor_movies"."actor_id" IN (SELECT value FROM json_each(?))); -- binds: [1, [7]]
+    /// INSERT INTO "actor_movies" ("movie_id", "actor_id") SELECT ?, value FROM json_each(?) WHERE TRUE "#
+    ///         + "ON CONFLICT DO NOTHING -- binds: [1, [7]]"
+    /// );
+    /// ```
     SetLinks;
 }
 
-/// What a `set` of `belongs_to_many` changed.
+/// What a `set_*` of `belongs_to_many` changed; links that stayed are not counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LinksChanged {
     /// How many links were made.
@@ -111,7 +220,10 @@ fn not_empty<A: ManyToMany>(targets: Option<&Vec<TargetValue<A>>>) -> Option<Vec
     targets.filter(|targets| !targets.is_empty()).cloned()
 }
 
-pub(crate) fn insert_links<A: ManyToMany>(source: SourceValue<A>, targets: Vec<TargetValue<A>>) -> InsertLinks<A> {
+/// The keys go in one order, whatever the order that is given: two connections that make the same links would otherwise
+/// wait for each other.
+pub(crate) fn insert_links<A: ManyToMany>(source: SourceValue<A>, mut targets: Vec<TargetValue<A>>) -> InsertLinks<A> {
+    targets.sort();
     InsertLinks { source, targets: KeyList(targets) }
 }
 
@@ -241,6 +353,7 @@ where
 {
     async fn run(self, connection: &mut X::Connection) -> Result<LinksChanged, Error> {
         let context = context::<A>();
+        // In the other order, two connections could each find its own links there and then undo those of the other.
         let delete = self.0.delete().ok_or_else(|| context.not_found())?;
         let removed = delete.execute_with(connection).await.map_err(|error| context.error(error))?;
         let added = match self.0.insert() {
@@ -251,7 +364,11 @@ where
     }
 }
 
-/// Makes the row and links it to the source: `movie.create_actor()`.
+/// Makes the row and links it to the source: `movie.create_actor().name("Keanu")`. What a [`Create`] does by a
+/// `belongs_to_many` whose junction has no model. Sequelize's `createActor`.
+///
+/// Two INSERTs in one transaction: the row, the link. Yields the row. [`sql`](crate::PrintSql::sql) tells the first
+/// only: the second takes its key from it.
 pub struct Linking<A: ManyToMany> {
     source: Option<SourceValue<A>>,
 }

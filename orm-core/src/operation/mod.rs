@@ -4,10 +4,14 @@
 //! statements and decides in what order they go out; SQL is the statements' part, SQL text is written nowhere here.
 
 mod create;
+mod create_associated;
+mod create_many;
 mod delete;
+mod expression;
 mod find;
 mod link;
 mod nested;
+mod page;
 mod print;
 mod query;
 mod through;
@@ -20,19 +24,25 @@ use std::future::Future;
 use crate::error::Error;
 use crate::executor::{Blocking, BlockingConnection, Executor};
 
-pub use create::{
-    AssociatedPlan, Attaching, Create, CreateMany, CreateOf, CreateOneOf, CreateParentOf, GivenBy, NewRow, Plain,
-    PlanOf, Replacing, Upsert, create, create_many, create_of, create_one_of, create_parent_of,
+pub use create::{Create, NewRow, Plain, Upsert, create};
+pub use create_associated::{
+    AssociatedPlan, Attaching, CreateOf, CreateOneOf, CreateParentOf, GivenBy, PlanOf, Replacing, create_of,
+    create_one_of, create_parent_of,
 };
+pub use create_many::{CreateMany, create_many};
 pub use delete::{Delete, DeleteRows, delete};
+pub use expression::{Condition, Natural, NaturallyChosen, Ordering, Selectable};
 pub use find::{Find, First, Reload, find};
 pub use link::{
     AddLinks, CreateLinkedOf, GetLinked, HasLinks, Linking, LinksChanged, RemoveLinks, SetLinks, create_linked_of,
     get_linked,
 };
-pub use nested::{ChildOf, Children, CompleteNew, CreatePlan, LinkOf, Nest, Parent, Targets, TargetsThrough};
+pub use nested::{
+    ChildOf, Children, CompleteNew, CreatePlan, LinkOf, Nest, NewLinkedOf, NewOf, Parent, Targets, TargetsThrough,
+};
+pub use page::{Page, PageOf};
 pub use print::{Print, PrintSql};
-pub use query::{Condition, Get, Natural, NaturallyChosen, Ordering, Page, PageOf, Selectable, get, query};
+pub use query::{Get, get, query};
 pub use through::{
     CreateThroughOf, LinkGiven, LinkMany, LinkManyOf, LinkOne, LinkOneOf, LinkOnly, LinkOnlyOf, LinkingThrough,
     create_through_of, link_many, link_one, link_only,
@@ -117,8 +127,8 @@ impl<O: Operation> Exec for O {}
 
 /// What a generated builder builds, run by [`RunOn`] of the builder.
 ///
-/// A trait of its own, so that one implementation alone comes into question, and the compiler reports what that one lacks:
-/// the column that is not given.
+/// A trait of its own, so that one implementation alone comes into question, and the compiler reports what that one
+/// lacks: the column that is not given.
 pub trait RunBuilt<'q, X: Executor>: Operation {
     /// Runs the operation.
     fn run(self, connection: &mut X::Connection) -> impl Future<Output = Result<Self::Output, Error>> + Send;

@@ -1,11 +1,16 @@
-//! Creating rows with the rows that belong to them: `Team::create().name("Jazz").players([Player::create().name("Karl")])`.
+//! Creating rows with the rows that belong to them:
+//! `Team::create().name("Jazz").players([Player::create().name("Karl")])`.
 //!
-//! All in one transaction, with one INSERT for each association and level: the rows that others need first, parents before
-//! their children. A plan is run for many rows at once, so that the children of all parents go out together.
+//! All in one transaction, with one INSERT for each association and level: the rows that others need first, parents
+//! before their children. A plan is run for many rows at once, so that the children of all parents go out together.
+//! Owns the plans and what may be given to them. Must not know how one INSERT becomes several where it binds too much
+//! (`create_many`).
 
 use std::marker::PhantomData;
 
-use super::create::{Create, DetachAll, Insert, InsertSteps, ManySteps, Plain, Replacing, by, insert_many};
+use super::create::{Create, Insert, Plain};
+use super::create_associated::{DetachAll, Replacing, by};
+use super::create_many::{InsertSteps, ManySteps, insert_many};
 use super::{Builder, Operation, RunBuilt, RunOn};
 use crate::association::{Association, ManyToMany, SourceValue, TargetValue, Through};
 use crate::dialect::Dialect;
@@ -18,23 +23,58 @@ use crate::state::{Complete, Merge};
 use crate::statement::junction::InsertPairs;
 use crate::statement::write::OnConflict;
 
-/// A plan with rows that are created along with the row.
+/// A plan with rows that are created along with the row: what a setter of an association makes of the plan `P`.
+///
+/// All rows are made in one transaction, those that a `belongs_to` asks for before the row and the others after it. One
+/// INSERT for each association and level, however many rows it has, and one more for the links of a `belongs_to_many`;
+/// more only where the rows bind more values than the database takes in one statement. Several setters, of several
+/// associations or of one twice, add up; those of the nested builders nest deeper. Yields the outer row.
+///
+/// [`sql`](crate::PrintSql::sql) tells the row's own INSERT only: the others take their values from it.
+///
+/// # Errors
+/// Those of [`Create`], of any of the rows: then none is made.
+///
+/// # Example
+/// ```
+/// use orm_core::prelude::*;
+///
+/// #[derive(Model)]
+/// #[has_many(Player)]
+/// struct Team { id: i32, name: String }
+///
+/// #[derive(Model)]
+/// #[belongs_to(Team)]
+/// struct Player { id: i32, name: String, team_id: i32 }
+///
+/// # use orm_core::diesel::SqliteConnection;
+/// fn make(db: &mut SqliteConnection) -> Result<(), orm_core::Error> {
+///     // Two INSERTs. The association gives each player the `team_id`.
+///     let players = ["Karl", "John"].map(|name| Player::create().name(name));
+///     let _jazz: Team = Team::create().name("Jazz").players(players).exec(db)?;
+///
+///     // Two INSERTs, the team's first. The player's mandatory `team_id` is then given.
+///     let _michael: Player = Player::create().name("Michael").team(Team::create().name("Bulls")).exec(db)?;
+///     Ok(())
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Nest<P, N> {
     plan: P,
     nested: N,
 }
 
-/// New targets of a `has_many` or `has_one`: made after the row.
+/// New targets of a `has_many` or `has_one`: made after the row, with its key and the association's scope. One INSERT.
 pub struct Children<A: Association, P>(Vec<New<A::Target, P>>);
 
-/// The new target of a `belongs_to`: made before the row.
+/// The new target of a `belongs_to`: made before the row, whose foreign key it gives. One INSERT.
 pub struct Parent<A: Association, P>(New<A::Target, P>);
 
-/// New targets of a `belongs_to_many`: made after the row, then linked.
+/// New targets of a `belongs_to_many`: made after the row, then linked. Two INSERTs: the targets, the links.
 pub struct Targets<A: ManyToMany, P>(Vec<New<A::Target, P>>);
 
-/// New targets of a `belongs_to_many` with their rows of the junction.
+/// New targets of a `belongs_to_many` with their rows of the junction. Two INSERTs: the targets, the rows of the
+/// junction.
 pub struct TargetsThrough<A: Through, P>(Vec<NewLinked<A, P>>);
 
 /// A row of the junction and a target, both to be made.
@@ -63,42 +103,15 @@ impl<M: Model, S, P> Create<M, S, P> {
     }
 }
 
-/// A builder of a new target of a `has_many` or `has_one`, complete but for its key to the row.
+/// A builder of a new row of `M`, complete or not.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be created as one of `{A}`",
-    label = "not a complete new row for `{A}`",
-    note = "give builders of the associated model, with all mandatory columns but the foreign key"
+    message = "this is not a new row of `{M}`",
+    label = "expected a new row of `{M}`",
+    note = "give the row's builder: `{M}::create()` with its columns"
 )]
-pub trait ChildOf<A: Association> {
-    /// What else is done.
-    type Plan;
-    /// The row's values and plan.
-    fn into_child(self) -> (<A::Target as Model>::Values, Self::Plan);
-}
-
-#[diagnostic::do_not_recommend]
-impl<A, B, S, P> ChildOf<A> for B
-where
-    A: Association,
-    B: Builder<Operation = Create<A::Target, S, P>>,
-    S: Merge<A::Given, Output: Complete<A::Target>>,
-    Create<A::Target, S, P>: Operation,
-{
-    type Plan = P;
-
-    fn into_child(self) -> New<A::Target, P> {
-        let create = self.into_operation();
-        (create.values, create.plan)
-    }
-}
-
-/// A complete builder of a new row of `M`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a complete new `{M}`",
-    label = "expected a builder of `{M}`",
-    note = "give a builder, `{M}::create()`, with all mandatory columns"
-)]
-pub trait CompleteNew<M: Model> {
+pub trait NewOf<M: Model> {
+    /// Which mandatory columns are given.
+    type State;
     /// What else is done.
     type Plan;
     /// The row's values and plan.
@@ -106,13 +119,13 @@ pub trait CompleteNew<M: Model> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<M, B, S, P> CompleteNew<M> for B
+impl<M, B, S, P> NewOf<M> for B
 where
     M: Model,
     B: Builder<Operation = Create<M, S, P>>,
-    S: Complete<M>,
     Create<M, S, P>: Operation,
 {
+    type State = S;
     type Plan = P;
 
     fn into_new(self) -> New<M, P> {
@@ -121,26 +134,77 @@ where
     }
 }
 
-/// A builder of a junction's row, complete but for its two keys.
+/// A builder of a new target of a `has_many` or `has_one`, complete but for its key to the row and the columns of the
+/// association's scope: `Player::create().name("Karl")` in `Team::create().players([..])`. Its own nested rows count as
+/// part of it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be created as a link of `{A}`",
-    label = "not a complete new row of the junction",
-    note = "give a builder of the junction's model, with all mandatory columns but the two keys"
+    message = "this is not a new row of the model behind `{A}`",
+    label = "expected a new row of the model behind `{A}`",
+    note = "give builders of that model, `Model::create()`, with all mandatory columns but the foreign key"
 )]
-pub trait LinkOf<A: Through> {
-    /// The row's values.
-    fn into_link(self) -> <A::Junction as Model>::Values;
+pub trait ChildOf<A: Association>: NewOf<A::Target> {}
+
+// Recommended on purpose, as those below are: what a builder lacks is said by the bounds behind them.
+impl<A, B> ChildOf<A> for B
+where
+    A: Association,
+    B: NewOf<A::Target, State: Merge<A::Given, Output: Complete<A::Target>>>,
+{
 }
 
-#[diagnostic::do_not_recommend]
-impl<A, B, S> LinkOf<A> for B
+/// A complete builder of a new row of `M`.
+#[diagnostic::on_unimplemented(
+    message = "this is not a new row of `{M}`",
+    label = "expected a new row of `{M}`",
+    note = "give the row's builder: `{M}::create()` with its columns"
+)]
+pub trait CompleteNew<M: Model>: NewOf<M> {}
+
+impl<M, B> CompleteNew<M> for B
+where
+    M: Model,
+    B: NewOf<M, State: Complete<M>>,
+{
+}
+
+/// A builder of a junction's row, complete but for its two keys.
+#[diagnostic::on_unimplemented(
+    message = "this is not a new row of the junction of `{A}`",
+    label = "expected a new row of the junction's model",
+    note = "give a builder of that model, `Model::create()`, with all mandatory columns but the two keys"
+)]
+pub trait LinkOf<A: Through>: NewOf<A::Junction, Plan = Plain> {}
+
+impl<A, B> LinkOf<A> for B
 where
     A: Through,
-    B: Builder<Operation = Create<A::Junction, S, Plain>>,
-    S: Merge<A::Given, Output: Complete<A::Junction>>,
+    B: NewOf<A::Junction, Plan = Plain, State: Merge<A::Given, Output: Complete<A::Junction>>>,
 {
-    fn into_link(self) -> <A::Junction as Model>::Values {
-        self.into_operation().values
+}
+
+/// A link and its target, both to be made: `(Casting::create().role("Neo"), Actor::create().name("Keanu"))`.
+#[diagnostic::on_unimplemented(
+    message = "a new `{Target}` comes with its link, a new `{Junction}`",
+    label = "expected pairs of a new `{Junction}` and a new `{Target}`",
+    note = "give a pair for each: `({Junction}::create(), {Target}::create())`, each with its columns but the link's two keys"
+)]
+pub trait NewLinkedOf<A: Through, Junction, Target> {
+    /// What else is done for the target.
+    type Plan;
+    /// The values of both, and the plan.
+    fn into_linked(self) -> NewLinked<A, Self::Plan>;
+}
+
+impl<A, L, B> NewLinkedOf<A, A::Junction, A::Target> for (L, B)
+where
+    A: Through,
+    L: LinkOf<A>,
+    B: CompleteNew<A::Target>,
+{
+    type Plan = B::Plan;
+
+    fn into_linked(self) -> NewLinked<A, B::Plan> {
+        (self.0.into_new().0, self.1.into_new())
     }
 }
 
@@ -148,7 +212,7 @@ impl<A: Association, P> Children<A, P> {
     /// New targets of a `has_many` or `has_one`; the derive calls it.
     #[doc(hidden)]
     pub fn new(builders: impl IntoIterator<Item: ChildOf<A, Plan = P>>) -> Self {
-        Self(builders.into_iter().map(ChildOf::into_child).collect())
+        Self(builders.into_iter().map(NewOf::into_new).collect())
     }
 }
 
@@ -164,26 +228,27 @@ impl<A: ManyToMany, P> Targets<A, P> {
     /// New targets of a `belongs_to_many`; the derive calls it.
     #[doc(hidden)]
     pub fn new(builders: impl IntoIterator<Item: CompleteNew<A::Target, Plan = P>>) -> Self {
-        Self(builders.into_iter().map(CompleteNew::into_new).collect())
+        Self(builders.into_iter().map(NewOf::into_new).collect())
     }
 }
 
 impl<A: Through, P> TargetsThrough<A, P> {
     /// New targets of a `belongs_to_many` with their rows of the junction; the derive calls it.
     #[doc(hidden)]
-    pub fn new<L: LinkOf<A>, B: CompleteNew<A::Target, Plan = P>>(builders: impl IntoIterator<Item = (L, B)>) -> Self {
-        Self(builders.into_iter().map(|(link, target)| (link.into_link(), target.into_new())).collect())
+    pub fn new(builders: impl IntoIterator<Item: NewLinkedOf<A, A::Junction, A::Target, Plan = P>>) -> Self {
+        Self(builders.into_iter().map(NewLinkedOf::into_linked).collect())
     }
 }
 
-/// A plan that can be run for many rows at once.
+/// A plan that can be run for many rows at once: [`Plain`], [`Replacing`], and every [`Nest`] around one.
 #[diagnostic::on_unimplemented(
     message = "no rows can be created along with one that is made in this way",
     label = "give the rows to a builder made by `{M}::create()`",
     note = "make the `{M}` first, and the rows by its own accessors, in one transaction"
 )]
 pub trait CreatePlan<X: Executor, M: Model>: Sized {
-    /// Makes the rows, and what their plans ask for; yields the rows in the order in which they were given.
+    /// Makes the rows, and what their plans ask for; yields the rows in the order in which they were given. Not a
+    /// transaction by itself.
     fn create(
         rows: Vec<New<M, Self>>,
         connection: &mut X::Connection,

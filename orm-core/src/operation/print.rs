@@ -2,12 +2,14 @@
 
 use diesel::query_builder::QueryFragment;
 
-use super::create::{Attaching, Create, CreateMany, DetachAll, Insert, Plain, PointTo, Replacing, Upsert, insert_many};
+use super::create::{Create, Insert, Plain, Upsert};
+use super::create_associated::{Attaching, DetachAll, PointTo, Replacing};
+use super::create_many::{CreateMany, insert_many};
 use super::delete::{Delete, DeleteRows};
 use super::find::{ByKey, Find, First};
 use super::link::{AddLinks, HasLinked, HasLinks, Linking, RemoveLinks, SetLinks};
 use super::nested::Nest;
-use super::query::PageOf;
+use super::page::PageOf;
 use super::through::{LinkMany, LinkOne, LinkOnly, LinkingThrough};
 use super::to_many::{Add, AddMany, Detach, DetachOthers, Has, HasAll, MoveMany, MoveOne, Remove, SetMany};
 use super::to_one::{GetOne, PointToNone, SetOne, SetParent};

@@ -2,10 +2,8 @@
 
 use std::marker::PhantomData;
 
-use diesel::expression::AppearsOnTable;
-use diesel::sql_types::BoolOrNullableBool;
-use diesel::{Expression, SelectableExpression};
-
+use super::expression::{Condition, Natural, NaturallyChosen, Ordering, Selectable};
+use super::page::PageOf;
 use super::{Operation, RunOn};
 use crate::association::Association;
 use crate::error::{Context, Error};
@@ -13,120 +11,11 @@ use crate::executor::{Executor, LoadWith};
 use crate::model::Model;
 use crate::operation::{Changes, DeleteRows, First, Update};
 use crate::statement::condition::{AddCondition, Hopeless, IfGiven, Mine, Parenthesized, Where};
-use crate::statement::select::{AddOrder, Chosen, Count, Cut, Exists, LimitOffset, Query, Selection, Whole};
+use crate::statement::select::{AddOrder, Chosen, Count, Cut, Exists, Query, Selection, Whole};
 
-/// The query behind a getter: the targets of one source, `SELECT .. WHERE key = ..`; where the source's key is NULL there
-/// are none, and no statement is sent.
+/// The query behind a getter: the targets of one source, `SELECT .. WHERE key = ..`; where the source's key is NULL
+/// there are none, and no statement is sent.
 pub type Get<A> = Query<<A as Association>::Target, Where<Mine<A>>>;
-
-/// A condition on the rows of `M`: any boolean Diesel expression over its table.
-#[diagnostic::on_unimplemented(
-    message = "this is not a condition on `{M}`",
-    label = "expected a condition on columns of `{M}`",
-    note = "compare a column of `{M}` with a value of its type: `.filter(table::column.eq(value))`"
-)]
-pub trait Condition<M> {}
-
-#[diagnostic::do_not_recommend]
-impl<M, E> Condition<M> for E
-where
-    M: Model,
-    E: AppearsOnTable<M::Table>,
-    E::SqlType: BoolOrNullableBool,
-{
-}
-
-/// An order of the rows of `M`: `teams::name.asc()`, or several in a tuple.
-#[diagnostic::on_unimplemented(
-    message = "this is not an order of `{M}`",
-    label = "expected an order by columns of `{M}`",
-    note = "order by a column of `{M}`: `.order(table::column.asc())`"
-)]
-pub trait Ordering<M> {}
-
-#[diagnostic::do_not_recommend]
-impl<M, E> Ordering<M> for E
-where
-    M: Model,
-    E: AppearsOnTable<M::Table>,
-{
-}
-
-/// An expression that can be selected from the table of `M`.
-#[diagnostic::on_unimplemented(
-    message = "this cannot be selected from `{M}`",
-    label = "expected columns of `{M}`",
-    note = "select columns of `{M}`, several in a tuple: `.select((table::column, table::column))`"
-)]
-pub trait Selectable<M>: Expression {}
-
-#[diagnostic::do_not_recommend]
-impl<M, E> Selectable<M> for E
-where
-    M: Model,
-    E: SelectableExpression<M::Table>,
-{
-}
-
-/// The usual Rust type of an SQL type: what `select` reads.
-#[diagnostic::on_unimplemented(
-    message = "there is no usual Rust type for the SQL type `{Self}`",
-    label = "`select` does not know what to read this into",
-    note = "name the type: `.select_as::<Type, _>(..)`"
-)]
-pub trait Natural {
-    /// The Rust type.
-    type Rust: Send + 'static;
-}
-
-macro_rules! natural {
-    ($($(#[$cfg:meta])? $sql_type:ty => $rust:ty),* $(,)?) => { $(
-        $(#[$cfg])?
-        impl Natural for $sql_type {
-            type Rust = $rust;
-        }
-    )* };
-}
-
-natural! {
-    diesel::sql_types::SmallInt => i16,
-    diesel::sql_types::Integer => i32,
-    diesel::sql_types::BigInt => i64,
-    diesel::sql_types::Float => f32,
-    diesel::sql_types::Double => f64,
-    diesel::sql_types::Bool => bool,
-    diesel::sql_types::Text => String,
-    diesel::sql_types::Binary => Vec<u8>,
-    #[cfg(feature = "chrono")] diesel::sql_types::Date => chrono::NaiveDate,
-    #[cfg(feature = "chrono")] diesel::sql_types::Time => chrono::NaiveTime,
-    #[cfg(feature = "chrono")] diesel::sql_types::Timestamp => chrono::NaiveDateTime,
-    #[cfg(feature = "chrono")] crate::sql_types::TimestampTz => chrono::DateTime<chrono::Utc>,
-    #[cfg(feature = "uuid")] crate::sql_types::Uuid => uuid::Uuid,
-    #[cfg(feature = "decimal")] crate::sql_types::Decimal => bigdecimal::BigDecimal,
-    #[cfg(feature = "serde_json")] diesel::sql_types::Jsonb => serde_json::Value,
-}
-
-impl<ST: Natural + diesel::sql_types::SqlType> Natural for diesel::sql_types::Nullable<ST> {
-    type Rust = Option<ST::Rust>;
-}
-
-macro_rules! natural_tuples {
-    ($(($($sql_type:ident),+))+) => { $(
-        impl<$($sql_type: Natural),+> Natural for ($($sql_type,)+) {
-            type Rust = ($($sql_type::Rust,)+);
-        }
-    )+ };
-}
-
-natural_tuples! {
-    (A) (A, B) (A, B, C) (A, B, C, D) (A, B, C, D, E) (A, B, C, D, E, F) (A, B, C, D, E, F, G) (A, B, C, D, E, F, G, H)
-}
-
-/// Chosen expressions, read into the usual Rust types.
-pub type NaturallyChosen<E> = Chosen<E, <<E as Expression>::SqlType as Natural>::Rust>;
-
-/// The statements of one page: its rows, and the count of all.
-type PageStatements<M, F, O, S> = (Query<M, F, O, LimitOffset, S>, Count<Query<M, F, O, (), S>>);
 
 impl<M: Model> Query<M> {
     /// All rows of the model.
@@ -331,7 +220,7 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
         Exists(self)
     }
 
-    /// One page of the rows, and how many rows there are in all: two statements, which yield a [`Page`].
+    /// One page of the rows, and how many rows there are in all: two statements, which yield a [`Page`](crate::Page).
     ///
     /// Pages are counted from 1; 0 is taken for 1. Without an order the database may give a row on two pages or on
     /// none. The two statements see the same rows only inside a transaction that makes them (REPEATABLE READ on
@@ -431,86 +320,3 @@ macro_rules! one_value {
     )* };
 }
 one_value! { Count => i64, Exists => bool }
-
-/// One page of a query's rows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page<T> {
-    /// The rows of this page, at most `size`.
-    pub rows: Vec<T>,
-    /// How many rows there are on all pages.
-    pub total: i64,
-    /// Which page it is, counted from 1.
-    pub number: u32,
-    /// How many rows a page has.
-    pub size: u32,
-}
-
-impl<T> Page<T> {
-    /// How many pages there are: `total / size`, rounded up.
-    pub fn pages(&self) -> i64 {
-        let size = i64::from(self.size).max(1);
-        (self.total + size - 1) / size
-    }
-}
-
-/// One page of a query, not yet read: [`Query::page`].
-#[derive(Debug, Clone)]
-#[must_use = "a page does nothing until `.exec(&mut conn)`"]
-pub struct PageOf<Q> {
-    query: Q,
-    number: u32,
-    size: u32,
-}
-
-impl<M: Model, F, O, L, S> PageOf<Query<M, F, O, L, S>>
-where
-    F: Clone,
-    O: Clone,
-    S: Clone,
-{
-    /// The statements: the page's rows, and the count of all.
-    pub(crate) fn statements(&self) -> PageStatements<M, F, O, S> {
-        let Query { filter, order, selection, .. } = &self.query;
-        let (size, before) = (i64::from(self.size), i64::from(self.number) - 1);
-        let cut = LimitOffset(size, before.saturating_mul(size));
-        (
-            Query {
-                filter: filter.clone(),
-                order: order.clone(),
-                limit: cut,
-                selection: selection.clone(),
-                model: PhantomData,
-            },
-            Count(Query {
-                filter: filter.clone(),
-                order: order.clone(),
-                limit: (),
-                selection: selection.clone(),
-                model: PhantomData,
-            }),
-        )
-    }
-}
-
-impl<M: Model, F, O, S: Selection<M>> Operation for PageOf<Query<M, F, O, (), S>> {
-    type Output = Page<S::Output>;
-}
-
-impl<'q, X, M, F, O, S> RunOn<'q, X> for PageOf<Query<M, F, O, (), S>>
-where
-    X: Executor,
-    M: Model,
-    F: Clone + Send,
-    O: Clone + Send,
-    S: Selection<M> + Clone + Send,
-    Query<M, F, O, LimitOffset, S>: RunOn<'q, X, Output = Vec<S::Output>> + Send,
-    Count<Query<M, F, O, (), S>>: RunOn<'q, X, Output = i64> + Send,
-{
-    async fn run(self, connection: &mut X::Connection) -> Result<Self::Output, Error> {
-        let (number, size) = (self.number, self.size);
-        let (rows, count) = self.statements();
-        let rows = rows.run(connection).await?;
-        let total = count.run(connection).await?;
-        Ok(Page { rows, total, number, size })
-    }
-}

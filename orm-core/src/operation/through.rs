@@ -1,10 +1,14 @@
 //! Accessors of `belongs_to_many` whose junction is a model: its columns are given in the call.
+//!
+//! Owns the plans of the junction's builder, and targets read together with their links. Must not know links without a
+//! model (`link`).
 
 use std::marker::PhantomData;
 
-use super::create::{Create, Insert, InsertSteps, first, insert, insert_many};
+use super::create::{Create, Insert, first, insert};
+use super::create_many::{InsertSteps, insert_many};
+use super::expression::{Condition, Ordering};
 use super::link::{LinksChanged, Targets, context, create_target, delete_others, targets};
-use super::query::{Condition, Ordering};
 use super::{LinkOf, Operation, RunBuilt, RunOn};
 use crate::association::{ManyToMany, SourceValue, TargetValue, Through};
 use crate::dialect::Dialect;
@@ -24,16 +28,47 @@ use crate::values::Values;
 /// The state of a junction's builder to which a link gives both keys.
 pub type LinkGiven<A> = <A as Through>::Given;
 
-/// Links one target: `movie.add_actor(&keanu).role("Neo")`. See [`AddLinks`](crate::AddLinks).
+/// Links one target: `movie.add_actor(&keanu).role("Neo")`. What a [`Create`] of the junction's model does; both keys
+/// are given. Sequelize's `addActor(keanu, { through: { .. } })`.
 ///
-/// `INSERT INTO castings .. ON CONFLICT (pair) DO UPDATE SET ..`, one statement: a link that is there gets the values that
-/// are given. Yields the junction's row.
+/// One INSERT; a link that is there already gets the values that are given. Yields the junction's row. With `unique =
+/// false` there is no ON CONFLICT: another link is added.
+///
+/// # Errors
+/// [`Error::ForeignKeyViolation`] when the target, or the source, does not exist, and the violations of the junction's
+/// other constraints.
+///
+/// # Example
+/// ```
+/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::prelude::*;
+/// # #[derive(Model)]
+/// # #[belongs_to_many(Actor, through = Casting)]
+/// # struct Movie { id: i32 }
+/// # #[derive(Model)]
+/// # struct Actor { id: i32, name: String }
+/// # #[derive(Model)]
+/// # struct Casting { #[column(primary_key)] movie_id: i32, #[column(primary_key)] actor_id: i32, role: String }
+/// # let movie = Movie { id: 1 };
+/// assert_eq!(
+///     movie.add_actor(7).role("Neo").sql::<Sqlite>(),
+///     r#"INSERT INTO "castings" ("movie_id", "actor_id", "role") VALUES (?, ?, ?) "#.to_owned()
+///         + r#"ON CONFLICT ("movie_id", "actor_id") DO UPDATE SET "role" = excluded."role" "#
+///         + r#"RETURNING "castings"."movie_id", "castings"."actor_id", "castings"."role" -- binds: [1, 7, "Neo"]"#
+/// );
+/// ```
 pub struct LinkOne<A: Through> {
     source: Option<SourceValue<A>>,
     target: Option<TargetValue<A>>,
 }
 
-/// Links several targets with the same values: `movie.add_actors([&keanu, &carrie]).role("lead")`. Yields the rows.
+/// Links several targets with the same values: `movie.add_actors([&keanu, &carrie]).role("lead")`.
+///
+/// One INSERT, as that of [`LinkOne`]; none for an empty list, and several in one transaction only where the rows bind
+/// more values than the database takes in one statement. Yields the junction's rows, in no particular order.
+///
+/// # Errors
+/// Those of [`LinkOne`]: then nothing is linked.
 pub struct LinkMany<A: Through> {
     source: Option<SourceValue<A>>,
     targets: Targets<A>,
@@ -41,13 +76,22 @@ pub struct LinkMany<A: Through> {
 
 /// Links these targets and no others: `movie.set_actors([&keanu]).role("lead")`.
 ///
-/// Two statements in one transaction. Links that stay keep their values; new ones get those that are given.
+/// One DELETE of the other links and one INSERT of the missing ones, in one transaction; the DELETE alone for an empty
+/// list. Links that stay keep their values; new ones get those that are given, and so does a link that is there but out of
+/// the association's scope: it comes into it. Yields [`LinksChanged`]. There is no such method with `unique = false`.
+///
+/// # Errors
+/// Those of [`LinkOne`]: then nothing is changed.
 pub struct LinkOnly<A: Through> {
     source: Option<SourceValue<A>>,
     targets: Targets<A>,
 }
 
-/// Makes a target and its link: `movie.create_actor(Casting::create().role("Neo")).name("Keanu")`.
+/// Makes a target and its link: `movie.create_actor(Casting::create().role("Neo")).name("Keanu")`. What a [`Create`]
+/// does by a `belongs_to_many` whose junction is a model.
+///
+/// Two INSERTs in one transaction: the target, the junction's row. Yields the target. [`sql`](crate::PrintSql::sql)
+/// tells the first only: the second takes its key from it.
 pub struct LinkingThrough<A: Through> {
     source: Option<SourceValue<A>>,
     link: <A::Junction as Model>::Values,
@@ -98,7 +142,7 @@ pub fn link_only<A: Through>(source: &A::Source, given: impl IntoKeys<A::Target,
 /// The builder behind `create_*(link)`; the derive calls it.
 #[doc(hidden)]
 pub fn create_through_of<A: Through>(source: &A::Source, link: impl LinkOf<A>) -> CreateThroughOf<A> {
-    let plan = LinkingThrough { source: A::SourceKey::of(source), link: link.into_link() };
+    let plan = LinkingThrough { source: A::SourceKey::of(source), link: link.into_new().0 };
     Create::new(<A::Target as Model>::Values::none(), plan).into()
 }
 
@@ -118,11 +162,19 @@ fn rows<A: Through>(
 
 /// What making a link does when the pair is linked already.
 pub(crate) fn update_link<A: ManyToMany>() -> OnConflict {
-    if A::UNIQUE {
-        OnConflict::Update(A::SOURCE_NAMES.iter().chain(A::TARGET_NAMES).copied().collect())
-    } else {
-        OnConflict::Fail
+    if A::UNIQUE { OnConflict::Update(pair::<A>()) } else { OnConflict::Fail }
+}
+
+/// What keeping a link does: one that is out of the association's scope comes into it.
+fn keep_link<A: ManyToMany>() -> OnConflict {
+    match A::SCOPE.strip_prefix(" AND ") {
+        Some(scope) => OnConflict::UpdateUnless(pair::<A>(), scope),
+        None => OnConflict::Keep(pair::<A>()),
     }
+}
+
+fn pair<A: ManyToMany>() -> Vec<&'static str> {
+    A::SOURCE_NAMES.iter().chain(A::TARGET_NAMES).copied().collect()
 }
 
 impl<J: Model, S, A: Through<Junction = J>> Create<J, S, LinkOne<A>> {
@@ -146,7 +198,7 @@ impl<J: Model, S, A: Through<Junction = J>> Create<J, S, LinkOnly<A>> {
 
     pub(crate) fn missing(&self, max_binds: usize) -> Option<Vec<Insert<J>>> {
         let rows = rows::<A>(&self.values, self.plan.source.as_ref()?, self.plan.targets.clone()?);
-        Some(insert_many::<J>(&rows, max_binds, &OnConflict::Ignore))
+        Some(insert_many::<J>(&rows, max_binds, &keep_link::<A>()))
     }
 }
 
@@ -286,10 +338,15 @@ where
 
 impl<M: Model, F, O, L> Query<M, F, O, L, Whole<M>>
 where
-    F: LinkedBy<Association: Through<Target = M>>,
+    F: LinkedBy,
 {
-    /// The targets together with the rows of the junction that link them: `Vec<(Actor, Casting)>`.
-    pub fn with_junction(self) -> WithJunction<F::Association, F, O, L> {
+    /// The targets together with the rows of the junction that link them: `Vec<(Actor, Casting)>`. One SELECT.
+    ///
+    /// It keeps the filters, orders and limits given before. [`WithJunction`] has an example.
+    pub fn with_junction(self) -> WithJunction<F::Association, F, O, L>
+    where
+        F::Association: Through<Target = M>,
+    {
         let source = self.filter.source();
         let Self { filter, order, limit, .. } = self;
         WithJunction { source, filter, order, limit, association: PhantomData }
@@ -297,7 +354,7 @@ where
 }
 
 impl<A: Through, F, O, L> WithJunction<A, F, O, L> {
-    /// Only targets that meet the condition too.
+    /// Only targets that meet the condition too: it is about the target's columns.
     pub fn filter<E>(self, condition: E) -> WithJunction<A, F::Both, O, L>
     where
         E: Condition<A::Target>,

@@ -1,6 +1,6 @@
 //! Accessors of associations whose foreign key lies on the target: `has_many`, and `set` of `has_one`.
 
-use super::create::{DetachAll, detach_all};
+use super::create_associated::{DetachAll, detach_all};
 use super::find::ByKey;
 use super::{Operation, RunOn};
 use crate::association::{Association, KeyOf};
@@ -198,9 +198,8 @@ pub struct Has<A: Association> {
 ///         + r#"RETURNING "players"."id", "players"."team_id" -- binds: [1, [7], [7], 1]"#
 /// );
 ///
-/// let none: [i32; 0] = [];
 /// assert_eq!(
-///     team.set_players(none).sql::<Sqlite>(),
+///     team.set_players([]).sql::<Sqlite>(),
 ///     r#"UPDATE "players" SET "team_id" = NULL WHERE "players"."team_id" = ? -- binds: [1]"#
 /// );
 /// ```

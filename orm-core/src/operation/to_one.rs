@@ -2,9 +2,9 @@
 
 use std::marker::PhantomData;
 
-use super::create::{DetachAll, PointTo, point_to};
+use super::create_associated::{DetachAll, PointTo, point_to};
+use super::expression::{Condition, Natural, NaturallyChosen, Selectable};
 use super::find::ByKey;
-use super::query::{Condition, Natural, NaturallyChosen, Selectable};
 use super::to_many::{DetachOthers, MoveMany, SetMany};
 use super::{Get, Operation, RunOn};
 use crate::association::{Association, KeyOf};

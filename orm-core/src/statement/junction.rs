@@ -12,7 +12,9 @@ use crate::dialect::{Dialect, KeyList};
 use crate::model::Model;
 use crate::statement::condition::{And, Where};
 
-/// The row is linked to a source with this key. A source without a key is linked to nothing.
+/// A condition: the row is linked to a source with this key. A source without a key is linked to nothing.
+///
+/// `"actors"."id" IN (SELECT "actor_id" FROM "actor_movies" WHERE "movie_id" = ?)`, and the association's scope.
 pub struct Linked<A: ManyToMany> {
     pub(crate) source: Option<SourceValue<A>>,
 }
@@ -206,9 +208,33 @@ impl<E: LinkedBy, B> LinkedBy for And<E, B> {
     }
 }
 
-/// Targets with the rows of the junction that link them: `movie.get_actors().with_junction()`.
+/// Targets with the rows of the junction that link them: `movie.get_actors().with_junction()`. Sequelize's
+/// `joinTableAttributes`.
 ///
-/// One statement, with the junction joined: `Vec<(Actor, Casting)>`. A pair that is linked twice comes twice.
+/// One SELECT, with the junction joined: `Vec<(Actor, Casting)>`. A pair that is linked twice comes twice.
+///
+/// # Example
+/// ```
+/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::prelude::*;
+/// # #[derive(Model)]
+/// # #[belongs_to_many(Actor, through = Casting)]
+/// # struct Movie { id: i32 }
+/// # #[derive(Model)]
+/// # struct Actor { id: i32, name: String }
+/// # #[derive(Model)]
+/// # struct Casting { #[column(primary_key)] movie_id: i32, #[column(primary_key)] actor_id: i32, role: String }
+/// # let movie = Movie { id: 1 };
+/// let leads = movie.get_actors().with_junction().filter_junction(castings::role.eq("lead"));
+/// assert_eq!(
+///     leads.order(actors::name.asc()).sql::<Sqlite>(),
+///     r#"SELECT "actors"."id", "actors"."name", "#.to_owned()
+///         + r#""castings"."movie_id", "castings"."actor_id", "castings"."role" FROM "actors" INNER JOIN "castings" "#
+///         + r#"ON "castings"."actor_id" = "actors"."id" AND "castings"."movie_id" = ? "#
+///         + r#"WHERE "actors"."id" IN (SELECT "castings"."actor_id" FROM "castings" WHERE "castings"."movie_id" = ?) "#
+///         + r#"AND ((`castings`.`role` = ?)) ORDER BY `actors`.`name` ASC -- binds: [1, 1, "lead"]"#
+/// );
+/// ```
 #[must_use = "a query does nothing until `.exec(&mut conn)`"]
 pub struct WithJunction<A: Through, F, O, L> {
     pub(crate) source: Option<SourceValue<A>>,

@@ -199,10 +199,12 @@ pub struct InsertInto<M: Model> {
 pub(crate) enum OnConflict {
     /// Nothing is inserted: a unique violation.
     Fail,
-    /// The row that is there stays as it is.
-    Ignore,
+    /// The row that is there, found by these columns, stays as it is.
+    Keep(Vec<&'static str>),
     /// The row that is there, found by these columns, gets the values that are given.
     Update(Vec<&'static str>),
+    /// The same, but the row that is there stays as it is when it meets the condition.
+    UpdateUnless(Vec<&'static str>, &'static str),
 }
 
 impl<M: Model> std::fmt::Debug for InsertInto<M> {
@@ -272,21 +274,23 @@ where
 }
 
 fn push_conflict<M: Model, DB: Dialect>(conflict: &OnConflict, places: &[usize], mut out: AstPass<'_, '_, DB>) {
-    let update_on = match conflict {
-        OnConflict::Fail => return,
-        OnConflict::Ignore => return out.push_sql(" ON CONFLICT DO NOTHING"),
-        OnConflict::Update(columns) => columns,
+    let (OnConflict::Keep(found_by) | OnConflict::Update(found_by) | OnConflict::UpdateUnless(found_by, _)) = conflict
+    else {
+        return;
     };
-    for (count, name) in update_on.iter().enumerate() {
+    for (count, name) in found_by.iter().enumerate() {
         out.push_sql(if count == 0 { " ON CONFLICT (" } else { ", " });
         push_name(&mut out, name);
     }
+    if matches!(conflict, OnConflict::Keep(_)) {
+        return out.push_sql(") DO NOTHING");
+    }
     out.push_sql(") DO UPDATE SET ");
     let names = places.iter().map(|place| M::DESCRIPTOR.columns[*place].name);
-    let mut changed: Vec<&str> = names.filter(|name| !update_on.contains(name)).collect();
+    let mut changed: Vec<&str> = names.filter(|name| !found_by.contains(name)).collect();
     if changed.is_empty() {
         // Nothing to change, but DO NOTHING would return no row.
-        changed.push(update_on[0]);
+        changed.push(found_by[0]);
     }
     for (count, name) in changed.into_iter().enumerate() {
         if count > 0 {
@@ -295,5 +299,11 @@ fn push_conflict<M: Model, DB: Dialect>(conflict: &OnConflict, places: &[usize],
         push_name(&mut out, name);
         out.push_sql(" = excluded.");
         push_name(&mut out, name);
+    }
+    if let OnConflict::UpdateUnless(_, condition) = conflict {
+        // A condition on a NULL is neither met nor unmet.
+        out.push_sql(" WHERE (");
+        out.push_sql(condition);
+        out.push_sql(") IS NOT TRUE");
     }
 }

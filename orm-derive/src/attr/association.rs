@@ -214,7 +214,7 @@ impl AssociationAttr {
         let keys = kind.options();
         option::options(input, kind.name(), keys, errors, |given| {
             let key = given.key.to_string();
-            if keys.contains(&&*key) { read.option(&key, given).map(|()| true) } else { Ok(false) }
+            if keys.contains(&&*key) { read.option(&key, given).map(|()| true) } else { of_others(kind, given) }
         });
         Some(read)
     }
@@ -240,6 +240,23 @@ impl AssociationAttr {
         }
         Ok(())
     }
+}
+
+/// The error for an option that other kinds of association have; `false` when none has it.
+fn of_others(kind: AssociationKind, given: &Given<'_>) -> syn::Result<bool> {
+    let key = given.key.to_string();
+    let others = AssociationKind::ALL.iter().filter(|(_, other)| other.options().contains(&&*key));
+    let others: Vec<String> = others.map(|(name, _)| format!("#[{name}(..)]")).collect();
+    if others.is_empty() {
+        return Ok(false);
+    }
+    let others: Vec<&str> = others.iter().map(String::as_str).collect();
+    let (name, options, others) = (kind.name(), kind.options(), option::list(&others));
+    let nearest = option::did_you_mean(option::nearest(&key, options));
+    let options = option::list(options);
+    let message =
+        format!("`#[{name}(..)]` has no option `{key}`, which is for {others}{nearest}\n\nits options are {options}");
+    Err(given.error(message))
 }
 
 impl ThroughAttr {
@@ -273,22 +290,33 @@ fn scope(given: &Given<'_>) -> syn::Result<Vec<(Ident, Lit)>> {
     syn::parenthesized!(content in given.input);
     let mut values = Vec::new();
     while !content.is_empty() {
-        let column = content.call(Ident::parse_any)?.unraw();
-        content.parse::<Token![=]>().map_err(|error| syn::Error::new(error.span(), format!("expected {form}")))?;
-        let span = content.span();
-        let Ok(value @ (Lit::Str(_) | Lit::Int(_) | Lit::Float(_) | Lit::Bool(_))) = content.parse() else {
-            let message = "a scope's value is a literal: text, a number, `true` or `false`";
-            return Err(syn::Error::new(span, message));
-        };
-        values.push((column, value));
-        if !content.is_empty() {
-            content.parse::<Token![,]>()?;
+        match scope_value(&content, form) {
+            Ok(value) => values.push(value),
+            Err(error) => {
+                pass_over(&content);
+                return Err(error);
+            }
         }
     }
     if values.is_empty() {
         return Err(given.error(format!("`scope` is empty: write {form}, or remove it")));
     }
     Ok(values)
+}
+
+/// `column = literal`, and the comma behind it.
+fn scope_value(content: ParseStream<'_>, form: &str) -> syn::Result<(Ident, Lit)> {
+    let expected = |error: syn::Error| syn::Error::new(error.span(), format!("expected {form}"));
+    let column = content.call(Ident::parse_any).map_err(expected)?.unraw();
+    content.parse::<Token![=]>().map_err(expected)?;
+    let span = content.span();
+    let Ok(value @ (Lit::Str(_) | Lit::Int(_) | Lit::Float(_) | Lit::Bool(_))) = content.parse() else {
+        return Err(syn::Error::new(span, "a scope's value is a literal: text, a number, `true` or `false`"));
+    };
+    if !content.is_empty() {
+        content.parse::<Token![,]>().map_err(|error| syn::Error::new(error.span(), "expected a comma or `)`"))?;
+    }
+    Ok((column, value))
 }
 
 /// The associated model, and the comma behind it. When there is none, the rest of the input is passed over.

@@ -187,7 +187,13 @@ impl Given<'_> {
         self.value(form)?;
         let content;
         syn::bracketed!(content in self.input);
-        let names = content.parse_terminated(syn::parse::ParseBuffer::parse::<LitStr>, Token![,])?;
+        let names = content.parse_terminated(syn::parse::ParseBuffer::parse::<LitStr>, Token![,]).map_err(|error| {
+            while !content.is_empty() {
+                skip(&content);
+            }
+            let key = &self.key;
+            syn::Error::new(error.span(), format!("`{key}` lists names in quotes: `{key} = [{form}, {form}]`"))
+        })?;
         if names.is_empty() {
             return Err(self.error(format!("`{}` is empty: write `{} = {form}`", self.key, self.key)));
         }

@@ -123,15 +123,14 @@ fn default_has_the_columns_type(column: &Column<'_>, errors: &mut Errors) {
 /// association of such a name would be there twice.
 fn names_are_free(model: &Model<'_>, errors: &mut Errors) {
     for column in &model.columns {
-        let module = (model.module == column.field).then(|| "it is the name of the table's module".to_owned());
-        if let Some(reason) = module.or_else(|| model.takes(&column.field)) {
+        if let Some(reason) = model.takes(&column.field, true) {
             let Column { field, name, .. } = column;
             let fix = format!("rename the field: `#[column(name = \"{name}\")]` keeps the column's name");
             errors.at(&column.ident, format!("`{field}` cannot be a field of `{}`: {reason}\n\n{fix}", model.ident));
         }
     }
     for association in &model.associations {
-        if let Some(reason) = model.takes(&association.name) {
+        if let Some(reason) = model.takes(&association.name, false) {
             let name = &association.name;
             let fix = "give it another name: `as = \"..\"`";
             errors.at(&association.ident, format!("`{name}` cannot be the name of an association: {reason}\n\n{fix}"));
@@ -170,7 +169,7 @@ fn two_of_a_name(name: &str, first: &Association, second: &Association, model: &
     let same = first.target_name == second.target_name;
     let to = if same { format!(" to `{target}`") } else { String::new() };
     format!(
-        "`{owner}` has two associations{to} called `{name}`\n\ngive each a name of its own: `#[{kind}({target}, as = \
+        "`{owner}` has two associations{to} called `{name}`\n\nremove one, or give each a name of its own: `#[{kind}({target}, as = \
          \"{example}\", ..)]`"
     )
 }
@@ -201,8 +200,8 @@ fn source_key_is_unique(association: &Association, model: &Model<'_>, errors: &m
     let single = matches!(&places[..], [place] if model.columns[*place].unique);
     if !single && *places != keys {
         let names: Vec<&str> = places.iter().map(|place| &*model.columns[*place].field).collect();
-        errors.at(
-            &association.ident,
+        errors.at_span(
+            association.source_span,
             format!(
                 "the source key `{}` of `{}` is not unique\n\nmark the field with `#[column(unique)]`, or use the primary key",
                 names.join(", "),
@@ -220,7 +219,7 @@ fn source_key_has_its_foreign_key(association: &Association, model: &Model<'_>, 
         let message = format!(
             "`source_key` needs the key in `{target}` that references it: name it here, `foreign_key = \"..\"`"
         );
-        errors.at(&association.target, message);
+        errors.at_span(association.source_span, message);
     }
 }
 

@@ -1,6 +1,6 @@
 //! What all kinds of association have: the impl of `Association`, and the foreign key's descriptor.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::columns::option;
@@ -21,18 +21,18 @@ pub(super) fn checked(ty: &TokenStream, span: Span, check: &TokenStream) -> Toke
 }
 
 /// A key of columns of this model.
-fn own_key(places: &[usize], model: &Model<'_>) -> TokenStream {
+fn own_key(places: &[usize], model: &Model<'_>, span: Span) -> TokenStream {
     let (module, columns) = (&model.module, places.iter().map(|place| &model.columns[*place].ident));
-    quote!((#(#module::#columns,)*))
+    quote_spanned!(span=> (#(#module::#columns,)*))
 }
 
 /// The source's key that others reference: the `source_key`, or the primary key.
 pub(super) fn referenced_key(association: &Association, model: &Model<'_>) -> TokenStream {
     let source = model.ident;
-    association
-        .source_key
-        .as_ref()
-        .map_or_else(|| quote!(<#source as ::orm_core::Model>::PrimaryKey), |places| own_key(places, model))
+    association.source_key.as_ref().map_or_else(
+        || quote!(<#source as ::orm_core::Model>::PrimaryKey),
+        |places| own_key(places, model, association.source_span),
+    )
 }
 
 /// A key of columns of another model, by their names.
@@ -41,17 +41,26 @@ pub(super) fn named_key(of: &TokenStream, names: &[String], span: Span) -> Token
     quote_spanned!(span=> (#(<#of as ::orm_core::derive::Field<#hashes>>::Column,)*))
 }
 
-/// The check that another model, given by its path, has columns of these names.
-pub(super) fn columns_exist(path: &TokenStream, name: &str, columns: &[String], span: Span) -> TokenStream {
+/// The check that another model, given by its path, has columns of these names; `instead` is what to do if it has not.
+pub(super) fn columns_exist(path: &TokenStream, columns: &[String], span: Span, instead: &str) -> TokenStream {
+    let name = path.to_string();
+    let name = name.rsplit(' ').next().unwrap_or_default();
     let checks = columns.iter().map(|column| {
-        let message = format!("`{name}` has no column `{column}`: it has ");
+        let message = format!("`{name}` has no column `{column}`; its columns are ");
         quote_spanned!(span=> ::orm_core::derive::has_column(
             <#path as ::orm_core::Model>::COLUMN_NAMES,
             #column,
-            ::orm_core::__concat!(#message, <#path as ::orm_core::Model>::COLUMNS),
+            ::orm_core::__concat!(#message, ::orm_core::__list!(<#path as ::orm_core::Model>::COLUMN_NAMES), #instead),
         ))
     });
     quote_spanned!(span=> #(#checks)&&*)
+}
+
+/// That check, put before another one, for the columns of a scope.
+pub(super) fn scope_exists(association: &Association, path: &TokenStream, check: &TokenStream) -> TokenStream {
+    let columns = association.scope.iter();
+    let checks = columns.map(|(column, _)| columns_exist(path, &[column.to_string()], column.span(), ""));
+    quote!(#check #(&& #checks)*)
 }
 
 fn values(names: &[syn::LitStr]) -> Vec<String> {
@@ -60,42 +69,49 @@ fn values(names: &[syn::LitStr]) -> Vec<String> {
 
 /// The target's key that a `belongs_to` or a junction references: the `target_key`, or the primary key. With the check
 /// that its columns exist.
-pub(super) fn target_referenced_key(association: &Association) -> (TokenStream, Option<TokenStream>) {
-    let Association { target, target_name, target_key, .. } = association;
+pub(super) fn target_referenced_key(
+    association: &Association,
+    of: &TokenStream,
+    kind: &str,
+) -> (TokenStream, Option<TokenStream>) {
+    let Association { target, target_key, .. } = association;
     let Some(first) = target_key.first() else {
         return (quote!(<Self::Target as ::orm_core::Model>::PrimaryKey), None);
     };
     let (span, names, path) = (first.span(), values(target_key), quote!(#target));
-    let exist = columns_exist(&path, target_name, &names, span);
+    let exist = columns_exist(&path, &names, span, "");
     let key = named_key(&quote!(Self::Target), &names, span);
+    let kind = Ident::new(kind, span);
+    let target = quote_spanned!(span=> <#of as ::orm_core::#kind>::Target);
     let hashes: Vec<u64> = names.iter().map(|name| naming::hash(name)).collect();
-    let columns = hashes.iter().map(|hash| quote_spanned!(span=> <#path as ::orm_core::derive::Field<#hash>>::Column));
-    let columns = if hashes.len() == 1 { quote!(#(#columns)*) } else { quote!((#(#columns,)*)) };
-    let unique = quote_spanned!(span=> ::orm_core::derive::is_unique::<#path, #columns>());
+    let columns =
+        hashes.iter().map(|hash| quote_spanned!(span=> <#target as ::orm_core::derive::Field<#hash>>::Column));
+    let columns = if hashes.len() == 1 { quote!(#(#columns)*) } else { quote_spanned!(span=> (#(#columns,)*)) };
+    let unique = quote_spanned!(span=> ::orm_core::derive::is_unique::<#target, #columns>());
     (checked(&key, span, &unique), Some(exist))
 }
 
 fn types(association: &Association, model: &Model<'_>) -> Types {
     let Model { ident: source, module, .. } = model;
-    let Association { ident, target: path, target_name, key_span, .. } = association;
+    let Association { ident, target: path, key_span, .. } = association;
     let span = *key_span;
     let of = quote!(#module::#ident);
     let target = quote_spanned!(span=> <#of as ::orm_core::Association>::Target);
     let is_model = quote_spanned!(ident.span()=> ::orm_core::derive::is_model::<#path>());
     let path = quote!(#path);
-    let target_of = |check| checked(&path, ident.span(), check);
+    let target_of = |check| checked(&path, ident.span(), &scope_exists(association, &path, check));
     let source_key = referenced_key(association, model);
     match &association.foreign_key {
         ForeignKey::Own(places) => {
-            let key = own_key(places, model);
-            let (target_key, exist) = target_referenced_key(association);
+            let key = own_key(places, model, span);
+            let (target_key, exist) = target_referenced_key(association, &of, "Association");
             let referenced = quote_spanned!(span=> <#of as ::orm_core::Association>::TargetKey);
             let same = quote_spanned!(span=> ::orm_core::derive::references::<#source, #key, #target, #referenced>());
             Types { target: target_of(&exist.unwrap_or(is_model)), source_key: checked(&key, span, &same), target_key }
         }
         ForeignKey::OfTarget(names) => {
             let names = values(names);
-            let exists = columns_exist(&path, target_name, &names, span);
+            let exists = columns_exist(&path, &names, span, "");
             let key = named_key(&target, &names, span);
             let same = quote_spanned!(span=> ::orm_core::derive::references::<#target, #key, #source, #source_key>());
             Types { target: target_of(&exists), target_key: checked(&key, span, &same), source_key }
@@ -123,29 +139,34 @@ fn types(association: &Association, model: &Model<'_>) -> Types {
 }
 
 /// An association's scope: the constants and the method of `Association`.
-fn scope(association: &Association) -> TokenStream {
+fn scope(association: &Association, target: &TokenStream) -> TokenStream {
     if association.scope.is_empty() {
         return TokenStream::new();
     }
-    let target = &association.target;
-    let conditions = association.scope.iter().map(|(column, value)| {
-        let (hash, value) = (naming::hash(&column.to_string()), format!(" = {}", sql_literal(value)));
-        quote_spanned!(column.span()=> " AND ", <#target as ::orm_core::HasColumn<
-            <#target as ::orm_core::derive::Field<#hash>>::Column,
-        >>::SQL, #value)
-    });
+    let conditions = scope_conditions(association, target);
     let assignments =
         association.scope.iter().map(|(column, value)| format!(", \"{column}\" = {}", sql_literal(value)));
     let assignments: String = assignments.collect();
     let gives = give_scope(association, &quote!(Self::Target));
     quote! {
-        const SCOPE: &'static str = ::orm_core::__concat!(#(#conditions),*);
+        const SCOPE: &'static str = #conditions;
         const SCOPE_ASSIGNMENTS: &'static str = #assignments;
 
         fn give_scope(values: &mut <Self::Target as ::orm_core::Model>::Values) {
             #gives
         }
     }
+}
+
+/// A scope on the columns of that model, as a condition.
+pub(super) fn scope_conditions(association: &Association, model: &TokenStream) -> TokenStream {
+    let conditions = association.scope.iter().map(|(column, value)| {
+        let (hash, value) = (naming::hash(&column.to_string()), format!(" = {}", sql_literal(value)));
+        quote_spanned!(column.span()=> " AND ", <#model as ::orm_core::HasColumn<
+            <#model as ::orm_core::derive::Field<#hash>>::Column,
+        >>::SQL, #value)
+    });
+    quote!(::orm_core::__concat!(#(#conditions),*))
 }
 
 /// Gives a scope's values to a new row of that model.
@@ -189,7 +210,7 @@ pub(super) fn implementation(association: &Association, model: &Model<'_>) -> To
     let name = &association.name;
     let of = quote!(#module::#ident);
     let Types { target, source_key, target_key } = types(association, model);
-    let scope = scope(association);
+    let scope = scope(association, &quote!(<#of as ::orm_core::Association>::Target));
     let given = given(association, &quote!(Self::Target), &[quote!(Self::TargetKey)]);
     let way_back =
         association.kind == AssociationKind::BelongsTo && !association.aliased && association.target_key.is_empty();

@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 
 use super::association::{
-    action, checked, columns_exist, give_scope, given, named_key, referenced_key, sql_literal, target_referenced_key,
+    action, checked, columns_exist, give_scope, given, named_key, referenced_key, scope_conditions, scope_exists,
+    target_referenced_key,
 };
 use super::columns::option;
 use crate::ir::{Association, Junction, Model, Through};
@@ -14,7 +15,8 @@ pub(super) fn implementation(association: &Association, junction: &Junction, mod
     let Model { ident: source, module, .. } = model;
     let Association { ident, target, .. } = association;
     let (name, path) = (&association.name, quote!(#target));
-    let (target_key, exist) = target_referenced_key(association);
+    let of = quote!(#module::#ident);
+    let (target_key, exist) = target_referenced_key(association, &of, "ManyToMany");
     let is_model = quote_spanned!(ident.span()=> ::orm_core::derive::is_model::<#path>());
     let target = checked(&path, ident.span(), &exist.unwrap_or(is_model));
     let source_key = referenced_key(association, model);
@@ -23,7 +25,7 @@ pub(super) fn implementation(association: &Association, junction: &Junction, mod
         Through::Model(_) => model_names(association, junction, model),
     };
     let unique = junction.unique;
-    let scope = scope(association, junction);
+    let scope = matches!(junction.through, Through::Model(_)).then(|| scope(association, &of)).flatten();
     quote! {
         #[automatically_derived]
         impl ::orm_core::ManyToMany for #module::#ident {
@@ -61,13 +63,10 @@ fn model_names(association: &Association, junction: &Junction, model: &Model<'_>
     let Through::Model(path) = &junction.through else { return Default::default() };
     let (module, ident) = (&model.module, &association.ident);
     let of = quote!(#module::#ident);
-    let name = path.segments.last().map_or_else(String::new, |segment| segment.ident.to_string());
     let path = quote!(#path);
     let through = quote!(<#of as ::orm_core::Through>::Junction);
     let (source_span, target_span) = (junction.source_span, junction.target_span);
-    let exist = columns_exist(&path, &name, &junction.source_names, source_span);
-    let also = columns_exist(&path, &name, &junction.target_names, target_span);
-    let checked_junction = checked(&path, source_span, &quote!(#exist && #also));
+    let checked_junction = checked(&path, source_span, &junction_exists(association, junction, &path));
     let source_link = named_key(&through, &junction.source_names, source_span);
     let target_link = named_key(&through, &junction.target_names, target_span);
     let part = |part: &str| {
@@ -119,22 +118,20 @@ fn model_names(association: &Association, junction: &Junction, model: &Model<'_>
     (names, through)
 }
 
+/// The check that the junction's model has the columns that the association uses.
+fn junction_exists(association: &Association, junction: &Junction, path: &TokenStream) -> TokenStream {
+    let Junction { source_names, target_names, source_span, target_span, source_given, target_given, .. } = junction;
+    let by_convention = |option: &str| format!("; add the one that is missing, or name the key: `{option} = \"..\"`");
+    let instead = |given: bool, option: &str| if given { String::new() } else { by_convention(option) };
+    let source = columns_exist(path, source_names, *source_span, &instead(*source_given, "foreign_key"));
+    let target = columns_exist(path, target_names, *target_span, &instead(*target_given, "other_key"));
+    scope_exists(association, path, &quote!(#source && #target))
+}
+
 /// The scope on the junction's columns, as a condition.
-fn scope(association: &Association, junction: &Junction) -> TokenStream {
-    let Through::Model(path) = &junction.through else { return TokenStream::new() };
-    if association.scope.is_empty() {
-        return TokenStream::new();
-    }
-    let conditions = association.scope.iter().map(|(column, value)| {
-        let hash = crate::naming::hash(&column.to_string());
-        let value = format!(" = {}", sql_literal(value));
-        quote_spanned!(column.span()=> " AND ", <#path as ::orm_core::HasColumn<
-            <#path as ::orm_core::derive::Field<#hash>>::Column,
-        >>::SQL, #value)
-    });
-    quote!(
-        const SCOPE: &'static str = ::orm_core::__concat!(#(#conditions),*);
-    )
+fn scope(association: &Association, of: &TokenStream) -> Option<TokenStream> {
+    let conditions = scope_conditions(association, &quote!(<#of as ::orm_core::Through>::Junction));
+    (!association.scope.is_empty()).then(|| quote!(const SCOPE: &'static str = #conditions;))
 }
 
 /// The descriptor of the junction.

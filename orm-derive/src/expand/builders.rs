@@ -67,11 +67,11 @@ fn create(model: &Model<'_>) -> TokenStream {
             #[allow(dead_code)]
             impl<S> #name<S> {
                 #[doc = #upsert_doc]
-                #visibility fn upsert<C>(self, unique: C) -> #name<S, ::orm_core::Upsert>
+                #visibility fn upsert<UniqueColumns>(self, unique: UniqueColumns) -> #name<S, ::orm_core::Upsert>
                 where
-                    #owner: ::orm_core::HasUnique<C>,
+                    #owner: ::orm_core::HasUnique<UniqueColumns>,
                 {
-                    let _: C = unique;
+                    let _: UniqueColumns = unique;
                     #name(self.0.upsert())
                 }
             }

@@ -7,48 +7,35 @@ use crate::attr::AssociationKind;
 use crate::ir::{Association, ForeignKey, Model, Through};
 
 pub(super) fn method(association: &Association, model: &Model<'_>) -> TokenStream {
+    // An association that has the name of a column (a mistake) leaves the setter to it.
+    if model.columns.iter().any(|column| column.ident == association.ident) {
+        return TokenStream::new();
+    }
     let Model { ident: owner, module, visibility, .. } = model;
     let Association { ident, name, target_name, .. } = association;
     let create = format_ident!("{owner}Create");
     let of = quote!(#module::#ident);
     let states: Vec<Ident> = (0..model.mandatory().len()).map(|place| format_ident!("S{place}")).collect();
     let state = quote!((#(#states,)*));
+    let rows = quote!(impl ::core::iter::IntoIterator<Item = B>);
+    let child = quote!(B: ::orm_core::ChildOf<#of, Plan = N>, N);
     let (generics, takes, plan) = match association.kind {
-        AssociationKind::HasMany => (
-            quote!(B: ::orm_core::ChildOf<#of>),
-            quote!(impl ::core::iter::IntoIterator<Item = B>),
-            quote!(::orm_core::Children<#of, B::Plan>),
-        ),
-        AssociationKind::HasOne => {
-            (quote!(B: ::orm_core::ChildOf<#of>), quote!(B), quote!(::orm_core::Children<#of, B::Plan>))
+        AssociationKind::HasMany => (child, rows, quote!(Children)),
+        AssociationKind::HasOne => (child, quote!(B), quote!(Children)),
+        AssociationKind::BelongsTo => {
+            let target = quote!(::orm_core::association::TargetOf<#of>);
+            (quote!(B: ::orm_core::CompleteNew<#target, Plan = N>, N), quote!(B), quote!(Parent))
         }
-        AssociationKind::BelongsTo => (
-            quote!(B: ::orm_core::CompleteNew<::orm_core::association::TargetOf<#of>>),
-            quote!(B),
-            quote!(::orm_core::Parent<#of, B::Plan>),
-        ),
         AssociationKind::BelongsToMany => {
             let target = quote!(<#of as ::orm_core::ManyToMany>::Target);
             if association.junction.as_ref().is_some_and(|junction| matches!(junction.through, Through::Model(_))) {
-                (
-                    quote!(L: ::orm_core::LinkOf<#of>, B: ::orm_core::CompleteNew<#target>),
-                    quote!(impl ::core::iter::IntoIterator<Item = (L, B)>),
-                    quote!(::orm_core::TargetsThrough<#of, B::Plan>),
-                )
+                let junction = quote!(<#of as ::orm_core::Through>::Junction);
+                let pair = quote!(B: ::orm_core::NewLinkedOf<#of, #junction, #target, Plan = N>, N);
+                (pair, rows, quote!(TargetsThrough))
             } else {
-                (
-                    quote!(B: ::orm_core::CompleteNew<#target>),
-                    quote!(impl ::core::iter::IntoIterator<Item = B>),
-                    quote!(::orm_core::Targets<#of, B::Plan>),
-                )
+                (quote!(B: ::orm_core::CompleteNew<#target, Plan = N>, N), rows, quote!(Targets))
             }
         }
-    };
-    let kind = match association.kind {
-        AssociationKind::HasMany | AssociationKind::HasOne => quote!(Children),
-        AssociationKind::BelongsTo => quote!(Parent),
-        AssociationKind::BelongsToMany if plan.to_string().contains("TargetsThrough") => quote!(TargetsThrough),
-        AssociationKind::BelongsToMany => quote!(Targets),
     };
     let given = if association.kind == AssociationKind::HasOne { quote!([new]) } else { quote!(new) };
     let after = state_after(association, model, &states);
@@ -57,8 +44,8 @@ pub(super) fn method(association: &Association, model: &Model<'_>) -> TokenStrea
         #[allow(dead_code)]
         impl<#(#states,)* P> #create<#state, P> {
             #[doc = #doc]
-            #visibility fn #ident<#generics>(self, new: #takes) -> #create<#after, ::orm_core::Nest<P, #plan>> {
-                #create(self.0.nest(::orm_core::#kind::new(#given)))
+            #visibility fn #ident<#generics>(self, new: #takes) -> #create<#after, ::orm_core::Nest<P, ::orm_core::#plan<#of, N>>> {
+                #create(self.0.nest(::orm_core::#plan::new(#given)))
             }
         }
     }

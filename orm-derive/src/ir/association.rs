@@ -25,10 +25,12 @@ pub(crate) struct Association {
     /// Whether `as` named it.
     pub(crate) aliased: bool,
     pub(crate) foreign_key: ForeignKey,
-    /// Where the user wrote the key, or else the target's name.
+    /// Where the user wrote the key, or else the field of this model that it is, or else the target's name.
     pub(crate) key_span: Span,
     /// The places of this model's columns that a `source_key` names.
     pub(crate) source_key: Option<Vec<usize>>,
+    /// Where the user wrote it, or else the association's name.
+    pub(crate) source_span: Span,
     /// The names of the target's columns that a `target_key` gives.
     pub(crate) target_key: Vec<LitStr>,
     pub(crate) junction: Option<Junction>,
@@ -81,21 +83,28 @@ pub(super) fn association(attr: AssociationAttr, model: &Model<'_>, errors: &mut
     let target_name = target_name(&attr.target)?;
     let (name, singular) = names(&attr, &target_name, errors)?;
     let ident_span = attr.alias.as_ref().map_or(attr.target.segments.last()?.ident.span(), LitStr::span);
-    let key_span = attr.foreign_key.as_ref().and_then(|names| names.first()).map_or(ident_span, LitStr::span);
+    let source_span = attr.source_key.as_ref().and_then(|names| names.first()).map_or(ident_span, LitStr::span);
     let junction = junction::junction(&attr, &target_name, &singular, model, errors);
+    let source_key = attr.source_key.as_ref().map(|names| own_columns(names, model, errors));
     let foreign_key = match (attr.kind, &attr.foreign_key) {
         (AssociationKind::BelongsToMany, _) => ForeignKey::InJunction,
-        (_, None) if attr.broken => ForeignKey::Unknown,
+        _ if attr.broken || source_key == Some(None) => ForeignKey::Unknown,
         (AssociationKind::BelongsTo, _) => {
             own_key(&attr, &target_name, model, errors).map_or(ForeignKey::Unknown, ForeignKey::Own)
         }
         (_, Some(names)) => ForeignKey::OfTarget(names.clone()),
         (_, None) => ForeignKey::WayBack,
     };
+    let key_span = match (&foreign_key, &attr.foreign_key) {
+        (_, Some(names)) => names.first().map_or(ident_span, LitStr::span),
+        (ForeignKey::Own(places), None) => {
+            places.first().map_or(ident_span, |place| model.columns[*place].ident.span())
+        }
+        (_, None) => ident_span,
+    };
     if attr.kind == AssociationKind::BelongsToMany && junction.is_none() {
         return None;
     }
-    let source_key = attr.source_key.as_ref().map(|names| own_columns(names, model, errors));
     Some(Association {
         kind: attr.kind,
         ident: super::identifier(&name, ident_span),
@@ -106,7 +115,8 @@ pub(super) fn association(attr: AssociationAttr, model: &Model<'_>, errors: &mut
         aliased: attr.alias.is_some(),
         foreign_key,
         key_span,
-        source_key: source_key.map(Option::unwrap_or_default).filter(|places| !places.is_empty()),
+        source_key: source_key.flatten(),
+        source_span,
         target_key: attr.target_key.unwrap_or_default(),
         junction,
         on_delete: attr.on_delete.map(|(text, action)| (text.span(), action)),
@@ -121,50 +131,87 @@ pub(super) fn association(attr: AssociationAttr, model: &Model<'_>, errors: &mut
 
 /// The association's name, and the name of one target.
 fn names(attr: &AssociationAttr, target_name: &str, errors: &mut Errors) -> Option<(String, String)> {
-    let kind = attr.kind.name();
-    if let Some(alias) = &attr.alias {
-        let name = alias.value();
-        if syn::parse_str::<Ident>(&name).is_err() && !super::is_keyword(&name) {
-            errors
-                .at(alias, format!("`{name}` cannot be the name of an association: it becomes a part of method names"));
-            return None;
-        }
-        if !attr.kind.is_to_many() {
-            if !naming::is_singular(&name) {
-                let singular = naming::singular(&name);
-                errors.at(
-                    alias,
-                    format!("`{name}` is a plural, but `#[{kind}(..)]` leads to one row: write `as = \"{singular}\"`"),
-                );
-            }
-            return Some((name.clone(), name));
-        }
-        let singular = attr.singular.as_ref().map_or_else(|| naming::singular(&name), LitStr::value);
-        if singular == name {
-            let fix = if naming::is_uncountable(&name) {
-                "singular = \"..\"".to_owned()
-            } else {
-                format!("as = \"{}\"", naming::plural(&name))
-            };
-            errors.at(alias, format!("`{name}` is no plural, but `#[{kind}(..)]` leads to many rows: write `{fix}`"));
-        }
-        return Some((name, singular));
+    for written in [&attr.alias, &attr.singular].into_iter().flatten() {
+        is_part_of_methods(written, errors)?;
     }
-    let singular = attr.singular.as_ref().map_or_else(|| naming::snake(target_name), LitStr::value);
-    if !attr.kind.is_to_many() {
-        return Some((singular.clone(), singular));
+    if let Some(alias) = &attr.alias {
+        return Some(alias_names(attr, alias, errors));
     }
     let noun = naming::snake(target_name);
+    if !attr.kind.is_to_many() {
+        return Some((noun.clone(), noun));
+    }
     let plural = naming::plural(&noun);
-    if attr.singular.is_none() && naming::is_plural(&noun) {
+    if let Some(singular) = &attr.singular {
+        return Some((plural, singular.value()));
+    }
+    if naming::is_plural(&noun) {
+        let kind = attr.kind.name();
         let message = format!(
             "`{target_name}` has no plural of its own, so `get_{plural}` could mean one or many\n\nname one of them: \
              `#[{kind}({target_name}, singular = \"one_{plural}\")]`, or all: `as = \"..\"`"
         );
         errors.at(&attr.target, message);
-        return None;
+        return Some((plural, format!("one_{noun}")));
     }
-    Some((plural, singular))
+    Some((plural, noun))
+}
+
+/// A name that is given can stand in `get_name`.
+fn is_part_of_methods(written: &LitStr, errors: &mut Errors) -> Option<()> {
+    let name = written.value();
+    if syn::parse_str::<Ident>(&name).is_ok() || super::is_keyword(&name) {
+        return Some(());
+    }
+    let word = naming::snake(&name);
+    let instead = if word != name && syn::parse_str::<Ident>(&word).is_ok() {
+        format!("write `\"{word}\"`")
+    } else {
+        "choose another word".to_owned()
+    };
+    let message = format!(
+        "`{name}` cannot be the name of an association, which becomes a method and a part of method names: {instead}"
+    );
+    errors.at(written, message);
+    None
+}
+
+/// The same of an association with an alias, which says by its form whether it leads to one row or to many.
+fn alias_names(attr: &AssociationAttr, alias: &LitStr, errors: &mut Errors) -> (String, String) {
+    let (name, kind) = (alias.value(), attr.kind.name());
+    if !attr.kind.is_to_many() {
+        if !naming::is_singular(&name) {
+            let singular = naming::singular(&name);
+            errors.at(
+                alias,
+                format!("`{name}` is a plural, but `#[{kind}(..)]` leads to one row: write `as = \"{singular}\"`"),
+            );
+        }
+        return (name.clone(), name);
+    }
+    let singular = attr.singular.as_ref().map_or_else(|| naming::singular(&name), LitStr::value);
+    if singular != name {
+        return (name, singular);
+    }
+    if attr.singular.is_some() {
+        let message = format!("`singular` is the name of one, and `{name}` that of all: give it another word");
+        errors.at(&attr.singular, message);
+    } else if naming::is_uncountable(&name) {
+        let message = format!(
+            "`{name}` has no singular of its own, so `add_{name}` could mean one or many\n\nname one of them: \
+             `singular = \"one_{name}\"`"
+        );
+        errors.at(alias, message);
+    } else {
+        let plural = naming::plural(&name);
+        errors.at(
+            alias,
+            format!("`{name}` is a singular, but `#[{kind}(..)]` leads to many rows: write `as = \"{plural}\"`"),
+        );
+        return (plural, name);
+    }
+    let one = format!("one_{name}");
+    (name, one)
 }
 
 /// The places of the columns that a `belongs_to` uses.

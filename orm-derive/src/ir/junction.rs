@@ -9,6 +9,7 @@ use crate::errors::Errors;
 use crate::naming;
 
 /// A junction.
+#[expect(clippy::struct_excessive_bools, reason = "they are independent properties of a junction")]
 pub(crate) struct Junction {
     pub(crate) through: Through,
     /// The columns that reference this model.
@@ -18,6 +19,9 @@ pub(crate) struct Junction {
     /// Where the user wrote them, or else the junction.
     pub(crate) source_span: Span,
     pub(crate) target_span: Span,
+    /// Whether the user named them.
+    pub(crate) source_given: bool,
+    pub(crate) target_given: bool,
     pub(crate) unique: bool,
     pub(crate) unique_key: Option<String>,
     pub(crate) timestamps: bool,
@@ -55,10 +59,13 @@ pub(super) fn junction(
                 );
                 errors.at(&attr.target, message);
             }
-            return None;
+            // Some junction or other, so that the accessors are there.
+            (Through::Table(String::new()), attr.target.segments.last()?.ident.span())
         }
     };
-    only_for(attr, &through, errors);
+    if attr.through.is_some() {
+        only_for(attr, &through, errors);
+    }
     let own = naming::snake(&model.ident.to_string());
     let to_itself = naming::snake(target_name) == own;
     if to_itself && attr.alias.is_none() {
@@ -66,7 +73,6 @@ pub(super) fn junction(
             "`{target_name}` is linked to itself: name the other side, `#[belongs_to_many({target_name}, as = \"..\", ..)]`"
         );
         errors.at(&attr.target, message);
-        return None;
     }
     let referenced = attr.source_key.as_ref().map_or_else(|| primary_key(model), |names| values(names));
     let source_names = attr.foreign_key.as_ref().map_or_else(|| prefixed(&own, &referenced), |names| values(names));
@@ -74,14 +80,13 @@ pub(super) fn junction(
     let other = if to_itself { singular.to_owned() } else { naming::snake(target_name) };
     let referenced = attr.target_key.as_ref().map_or_else(|| vec!["id".to_owned()], |names| values(names));
     let target_names = attr.other_key.as_ref().map_or_else(|| prefixed(&other, &referenced), |names| values(names));
-    if source_names == target_names {
+    if source_names == target_names && !(to_itself && attr.alias.is_none()) {
         let names = source_names.join(", ");
         let message = format!(
             "both keys of the junction would be the column `{names}`: give them different names, `foreign_key = \"..\"` \
              and `other_key = \"..\"`"
         );
         errors.at_span(span, message);
-        return None;
     }
     let first = |names: &Option<Vec<LitStr>>| names.as_ref().and_then(|names| names.first()).map_or(span, LitStr::span);
     Some(Junction {
@@ -90,6 +95,8 @@ pub(super) fn junction(
         target_names,
         source_span: first(&attr.foreign_key),
         target_span: first(&attr.other_key),
+        source_given: attr.foreign_key.is_some(),
+        target_given: attr.other_key.is_some(),
         unique: attr.unique.is_none_or(|(_, unique)| unique),
         unique_key: attr.unique_key.as_ref().map(LitStr::value),
         timestamps: attr.timestamps.is_some_and(|(_, timestamps)| timestamps),
@@ -115,7 +122,7 @@ fn only_for(attr: &AssociationAttr, through: &Through, errors: &mut Errors) {
         }
         Through::Model(_) => {
             if let Some((span, true)) = attr.timestamps {
-                errors.at_span(span, "`timestamps` is for a junction without a model: give the model the two fields");
+                errors.at_span(span, "`timestamps` is for a junction without a model: give the model fields `created_at` and `updated_at` instead");
             }
         }
     }

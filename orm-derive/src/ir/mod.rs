@@ -41,12 +41,13 @@ impl Model<'_> {
         self.columns.iter().enumerate().filter(|(_, column)| column.primary_key)
     }
 
-    /// What has the name already, so that no column or association can.
-    pub(crate) fn takes(&self, name: &str) -> Option<String> {
+    /// What has the name already, so that no column, or no association, can.
+    pub(crate) fn takes(&self, name: &str, column: bool) -> Option<String> {
         Some(match name {
             "table" | "columns" | "dsl" | "all_columns" => format!("the module `{}` has another `{name}`", self.module),
             "crate" | "self" | "super" => "Rust reserves the word".to_owned(),
             "upsert" | "exec" => format!("it is a method of `{}Create`", self.ident),
+            name if column && self.module == name => "it is the name of the table's module".to_owned(),
             _ => return None,
         })
     }

@@ -28,6 +28,8 @@ impl Model<'_> {
         }
         let mut names = BTreeSet::new();
         self.associations.retain(|association| names.insert(association.name.clone()));
+        let mut singulars = BTreeSet::new();
+        self.associations.retain(|association| singulars.insert(association.singular.clone()));
         for association in &mut self.associations {
             if matches!(&association.foreign_key, ForeignKey::Own(places) if places.iter().any(|place| *place >= 32)) {
                 association.foreign_key = ForeignKey::Unknown;
@@ -38,12 +40,12 @@ impl Model<'_> {
     /// Other names for what is called as something in the generated code.
     fn free_names(&mut self) {
         for place in 0..self.columns.len() {
-            if self.module == self.columns[place].field || self.takes(&self.columns[place].field).is_some() {
+            if self.takes(&self.columns[place].field, true).is_some() {
                 self.columns[place].ident = format_ident!("{}_", self.columns[place].ident);
             }
         }
         for place in 0..self.associations.len() {
-            if self.takes(&self.associations[place].name).is_some() {
+            if self.takes(&self.associations[place].name, false).is_some() {
                 self.associations[place].ident = format_ident!("{}_", self.associations[place].ident);
             }
         }

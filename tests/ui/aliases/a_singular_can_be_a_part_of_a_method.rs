@@ -1,0 +1,15 @@
+use orm_core::prelude::*;
+
+#[derive(Model)]
+#[has_many(Player, singular = "one player", foreign_key = "team_id")]
+struct Team {
+    id: i32,
+}
+
+#[derive(Model)]
+struct Player {
+    id: i32,
+    team_id: i32,
+}
+
+fn main() {}

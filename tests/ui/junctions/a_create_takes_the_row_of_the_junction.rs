@@ -1,0 +1,27 @@
+use orm_core::prelude::*;
+
+#[derive(Model)]
+#[belongs_to_many(Actor, through = Casting)]
+struct Movie {
+    id: i32,
+}
+
+#[derive(Model)]
+struct Actor {
+    id: i32,
+    name: String,
+}
+
+#[derive(Model)]
+struct Casting {
+    id: i32,
+    movie_id: i32,
+    actor_id: i32,
+    role: String,
+}
+
+fn create(movie: &Movie) {
+    let _actor = movie.create_actor().name("Keanu Reeves");
+}
+
+fn main() {}

@@ -1,0 +1,19 @@
+use orm_core::prelude::*;
+
+#[derive(Model)]
+#[belongs_to_many(Actor, through = "castings")]
+struct Movie {
+    id: i32,
+}
+
+#[derive(Model)]
+struct Actor {
+    id: i32,
+    name: String,
+}
+
+fn add(movie: &Movie, other: &Movie) {
+    let _added = movie.add_actor(other);
+}
+
+fn main() {}

@@ -1,0 +1,23 @@
+use orm_core::prelude::*;
+
+#[derive(Model)]
+#[belongs_to_many(Actor, through = Casting, timestamps)]
+struct Movie {
+    id: i32,
+}
+
+#[derive(Model)]
+struct Actor {
+    id: i32,
+    name: String,
+}
+
+#[derive(Model)]
+struct Casting {
+    id: i32,
+    movie_id: i32,
+    actor_id: i32,
+    role: String,
+}
+
+fn main() {}

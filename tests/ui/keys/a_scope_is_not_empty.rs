@@ -1,0 +1,15 @@
+use orm_core::prelude::*;
+
+#[derive(Model)]
+#[has_many(Comment, foreign_key = "post_id", scope())]
+struct Post {
+    id: i32,
+}
+
+#[derive(Model)]
+struct Comment {
+    id: i32,
+    post_id: i32,
+}
+
+fn main() {}

@@ -1,0 +1,21 @@
+use orm_core::prelude::*;
+
+#[derive(Model)]
+#[belongs_to(Team, target_key = "name", foreign_key = "team_name")]
+struct Player {
+    id: i32,
+    team_name: Option<i32>,
+}
+
+#[derive(Model)]
+struct Team {
+    id: i32,
+    #[column(unique)]
+    name: String,
+}
+
+fn team(player: &Player) {
+    let _team = player.get_team();
+}
+
+fn main() {}

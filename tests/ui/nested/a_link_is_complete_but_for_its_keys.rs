@@ -1,0 +1,28 @@
+use orm_core::prelude::*;
+
+#[derive(Model)]
+#[belongs_to_many(Actor, through = Casting)]
+struct Movie {
+    id: i32,
+}
+
+#[derive(Model)]
+struct Actor {
+    id: i32,
+    name: String,
+}
+
+#[derive(Model)]
+struct Casting {
+    id: i32,
+    movie_id: i32,
+    actor_id: i32,
+    role: String,
+}
+
+fn create() {
+    let _complete = Movie::create().actors([(Casting::create().role("Neo"), Actor::create().name("Keanu Reeves"))]);
+    let _incomplete = Movie::create().actors([(Casting::create(), Actor::create().name("Keanu Reeves"))]);
+}
+
+fn main() {}

@@ -1,0 +1,22 @@
+use orm_core::prelude::*;
+
+#[derive(Model)]
+#[has_many(Player)]
+struct Team {
+    id: i32,
+    name: String,
+}
+
+#[derive(Model)]
+#[belongs_to(Team)]
+struct Player {
+    id: i32,
+    name: String,
+    team_id: i32,
+}
+
+fn create() {
+    let _player = Player::create().name("Karl").team(Player::create().name("John"));
+}
+
+fn main() {}

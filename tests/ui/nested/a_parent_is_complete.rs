@@ -1,0 +1,23 @@
+use orm_core::prelude::*;
+
+#[derive(Model)]
+#[has_many(Player)]
+struct Team {
+    id: i32,
+    name: String,
+}
+
+#[derive(Model)]
+#[belongs_to(Team)]
+struct Player {
+    id: i32,
+    name: String,
+    team_id: i32,
+}
+
+fn create() {
+    let _complete = Player::create().name("Karl").team(Team::create().name("Jazz"));
+    let _incomplete = Player::create().name("Karl").team(Team::create());
+}
+
+fn main() {}

@@ -1,0 +1,23 @@
+use orm_core::diesel::SqliteConnection;
+use orm_core::prelude::*;
+
+#[derive(Model)]
+#[has_many(Player)]
+struct Team {
+    id: i32,
+    name: String,
+}
+
+#[derive(Model)]
+#[belongs_to(Team)]
+struct Player {
+    id: i32,
+    name: String,
+    team_id: i32,
+}
+
+fn create(connection: &mut SqliteConnection) {
+    let _team = Team::create().players([Player::create().name("Karl")]).exec(connection);
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+use orm_core::prelude::*;
+
+#[derive(Model)]
+#[has_many(Player, target_key = "name", foreign_key = "team_name")]
+struct Team {
+    id: i32,
+    #[column(unique)]
+    name: String,
+}
+
+#[derive(Model)]
+struct Player {
+    id: i32,
+    team_name: String,
+}
+
+fn main() {}
