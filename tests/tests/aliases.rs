@@ -205,7 +205,7 @@ behaviour! {
         assert_eq!((team.leader_id, team.by), (Some(bob.id), Some(ada.id)));
         assert_eq!(team.get_leader().exec(db).await?, Some(bob.clone()));
         assert_eq!(team.get_founder().exec(db).await?, Some(ada.clone()));
-        assert_eq!(ada.get_founded().exec(db).await?, [team.clone()]);
+        assert_eq!(ada.get_founded().exec(db).await?, std::slice::from_ref(&team));
         assert!(ada.has_foundation(&team).exec(db).await?);
         assert_eq!(ada.create_foundation().name("Suns").exec(db).await?.by, Some(ada.id));
         assert_eq!(bob.add_founded([&team]).exec(db).await?.len(), 1);
@@ -230,9 +230,9 @@ behaviour! {
         let lost = bob.create_sent_mail().text("lost").exec(db).await?;
         assert_eq!((first.sender_id, first.receiver_id), (1, Some(2)));
         assert_eq!((second.sender_id, second.receiver_id), (2, Some(1)));
-        assert_eq!(ada.get_outbox().exec(db).await?, [first.clone()]);
+        assert_eq!(ada.get_outbox().exec(db).await?, std::slice::from_ref(&first));
         assert_eq!(bob.get_outbox().order(mails::id.asc()).exec(db).await?, [second.clone(), lost.clone()]);
-        assert_eq!(bob.get_inbox().exec(db).await?, [first.clone()]);
+        assert_eq!(bob.get_inbox().exec(db).await?, std::slice::from_ref(&first));
         assert_eq!(first.get_sender().exec(db).await?, ada);
         assert_eq!(first.get_receiver().exec(db).await?, Some(bob.clone()));
         assert_eq!(lost.get_receiver().exec(db).await?, None);
@@ -252,8 +252,8 @@ behaviour! {
         let second = jazz.create_away_game().home_team_id(suns.id).exec(db).await?;
         assert_eq!(first.get_home_team().exec(db).await?, jazz);
         assert_eq!(first.get_away_team().exec(db).await?, suns);
-        assert_eq!(jazz.get_home_games().exec(db).await?, [first.clone()]);
-        assert_eq!(jazz.get_away_games().exec(db).await?, [second.clone()]);
+        assert_eq!(jazz.get_home_games().exec(db).await?, std::slice::from_ref(&first));
+        assert_eq!(jazz.get_away_games().exec(db).await?, std::slice::from_ref(&second));
         assert_eq!(suns.count_home_games().exec(db).await?, 1);
         assert!(!suns.has_home_game(&first).exec(db).await?);
         let moved = suns.add_home_game(&first).exec(db).await?;
@@ -272,8 +272,8 @@ behaviour! {
         assert_eq!(boss.get_manager().exec(db).await?, None);
         assert_eq!(statements.take(), "0");
         assert_eq!(ben.get_manager().exec(db).await?, Some(ann.clone()));
-        assert_eq!(boss.get_reports().exec(db).await?, [ann.clone()]);
-        assert_eq!(ann.get_reports().exec(db).await?, [ben.clone()]);
+        assert_eq!(boss.get_reports().exec(db).await?, std::slice::from_ref(&ann));
+        assert_eq!(ann.get_reports().exec(db).await?, std::slice::from_ref(&ben));
         assert_eq!(ann.get_reports().count().exec(db).await?, 1);
         assert!(!boss.has_report(&ben).exec(db).await?);
         assert_eq!(boss.set_reports([&ben]).exec(db).await?, [Employee { manager_id: Some(boss.id), ..ben }]);
@@ -296,7 +296,7 @@ behaviour! {
         let second = second.exec(db).await?;
         assert_eq!(second.type_id, 2);
         let third = second.get_dyn().exec(db).await?.expect("a product");
-        assert_eq!(third.get_impl().exec(db).await?, [second.clone()]);
+        assert_eq!(third.get_impl().exec(db).await?, std::slice::from_ref(&second));
         assert!(third.has_match(&second).exec(db).await?);
         assert_eq!(by(third.add_match(99).exec(db).await), ("Product", "impl"));
         let made = A::create().r#final(true).exec(db).await?;

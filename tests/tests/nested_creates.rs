@@ -15,10 +15,19 @@ struct League {
 
 #[derive(Model, Debug, Clone, PartialEq)]
 #[belongs_to(League)]
+#[has_many(Medal)]
 struct Trophy {
     id: i32,
     name: String,
     league_id: Option<i32>,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[belongs_to(Trophy)]
+struct Medal {
+    id: i32,
+    name: String,
+    trophy_id: i32,
 }
 
 #[derive(Model, Debug, Clone, PartialEq)]
@@ -91,7 +100,8 @@ struct Training {
 }
 
 async fn make_tables(db: &mut impl TestConnection) -> TestResult {
-    db.create_tables(schema![League, Trophy, Team, Player, Coach, Whistle, Country, Sponsor, Skill, Training]).await?;
+    db.create_tables(schema![League, Trophy, Medal, Team, Player, Coach, Whistle, Country, Sponsor, Skill, Training])
+        .await?;
     if db.is_postgres() {
         let function = "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS \
                         'BEGIN RAISE EXCEPTION ''refused''; END'";
@@ -312,6 +322,17 @@ behaviour! {
         assert_eq!(team, Team { id: 1, name: "Jazz".to_owned(), league_id: league.id });
         assert_eq!(team.get_players().select(players::name).exec(db).await?, ["Karl"]);
         league.delete().exec(db).await.expect_err("its team is there");
+
+        // Of a has_one, the row before gives way.
+        team.create_coach().name("Jerry").whistles([Whistle::create().name("x")]).exec(db).await?;
+        let failure = team.create_coach().name("Frank").whistles([Whistle::create().name("y")]).exec(db).await;
+        assert!(matches!(failure, Err(Error::UniqueViolation(_))), "its key is mandatory: {failure:?}");
+        league.create_trophy().name("Cup").medals([Medal::create().name("gold")]).exec(db).await?;
+        statements.clear();
+        let trophy = league.create_trophy().name("Bowl").medals([Medal::create().name("gold")]).exec(db).await?;
+        assert_eq!(statements.take(), "3: BEGIN COMMIT");
+        assert_eq!(trophy.count_medals().exec(db).await?, 1);
+        assert_eq!(league.get_trophy().exec(db).await?, Some(trophy));
         Ok(())
     }
 

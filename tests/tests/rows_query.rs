@@ -124,8 +124,8 @@ fn the_text_of_a_question_about_rows() {
     assert_sql!(
         some().page(3, 20),
         format!(
-            "SELECT {COLUMNS} FROM \"items\" WHERE ((\"items\".\"id\" > $1)) ORDER BY \"items\".\"id\" ASC LIMIT $2 OFFSET $3 \
-             -- binds: [1, 20, 40];\nSELECT count(*) FROM \"items\" WHERE ((\"items\".\"id\" > $1)) -- binds: [1]"
+            "SELECT {COLUMNS} FROM \"items\" WHERE ((\"items\".\"id\" > $1)) ORDER BY \"items\".\"id\" ASC LIMIT $2 OFFSET $3; \
+             -- binds: [1, 20, 40]\nSELECT count(*) FROM \"items\" WHERE ((\"items\".\"id\" > $1)) -- binds: [1]"
         )
     );
 }

@@ -111,8 +111,8 @@ behaviour! {
     async fn getters_see_rows_of_the_scope_only(db, statements) {
         let (ann, ben, photos) = album(db).await?;
         statements.clear();
-        assert_eq!(ann.get_drafts().exec(db).await?, [photos[0].clone()]);
-        assert_eq!(ann.get_favourites().exec(db).await?, [photos[2].clone()]);
+        assert_eq!(ann.get_drafts().exec(db).await?, std::slice::from_ref(&photos[0]));
+        assert_eq!(ann.get_favourites().exec(db).await?, std::slice::from_ref(&photos[2]));
         assert_eq!(ben.get_drafts().exec(db).await?, []);
         assert_eq!(ann.get_avatar().exec(db).await?, Some(photos[5].clone()));
         assert_eq!(ben.get_avatar().exec(db).await?, None);
@@ -201,8 +201,8 @@ behaviour! {
         let pinned = video.create_pinned().text("c").exec(db).await?;
         assert_eq!((of_post.commentable_id, &*of_post.r#type), (1, "post"));
         assert_eq!((of_video.commentable_id, &*of_video.r#type), (1, "video"));
-        assert_eq!(post.get_comments().exec(db).await?, [of_post.clone()]);
-        assert_eq!(video.get_comments().exec(db).await?, [of_video.clone()]);
+        assert_eq!(post.get_comments().exec(db).await?, std::slice::from_ref(&of_post));
+        assert_eq!(video.get_comments().exec(db).await?, std::slice::from_ref(&of_video));
         assert_eq!(video.get_pinned().exec(db).await?, Some(pinned));
         assert!(!video.has_comment(&of_post).exec(db).await?);
         assert_eq!(of_post.get_post().exec(db).await?, post);

@@ -137,6 +137,12 @@ impl<A: Association> Replacing<A> {
     pub(crate) fn detach(&self) -> Option<DetachAll<A>> {
         Some(detach_all::<A>(self.key.clone()?))
     }
+
+    /// An error, when the source has no key.
+    pub(super) fn steps(self, values: <A::Target as Model>::Values) -> Result<ReplaceSteps<A>, Error> {
+        let key = self.key.ok_or_else(|| ReplaceSteps::<A>::context().not_found())?;
+        Ok(ReplaceSteps { values, key, association: PhantomData })
+    }
 }
 
 impl<M: Model, S, A: Association<Target = M>> Operation for Create<M, S, Replacing<A>> {
@@ -153,15 +159,13 @@ where
     Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
-        let context = ReplaceSteps::<A>::context();
-        let key = self.plan.key.ok_or_else(|| context.not_found())?;
-        let steps = ReplaceSteps::<A> { values: self.values, key, association: PhantomData };
-        atomically::<X, _>(connection, context, steps).await
+        let steps = self.plan.steps(self.values)?;
+        atomically::<X, _>(connection, ReplaceSteps::<A>::context(), steps).await
     }
 }
 
 /// The statements of [`Replacing`], to be run in one transaction.
-struct ReplaceSteps<A: Association> {
+pub(super) struct ReplaceSteps<A: Association> {
     values: <A::Target as Model>::Values,
     key: KeyOf<A>,
     association: PhantomData<fn() -> A>,

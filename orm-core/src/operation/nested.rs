@@ -9,7 +9,7 @@
 use std::marker::PhantomData;
 
 use super::create::{Create, Insert, Plain};
-use super::create_associated::by;
+use super::create_associated::{DetachAll, Replacing, by};
 use super::create_many::{InsertSteps, ManySteps, insert_many};
 use super::{Builder, Operation, RunBuilt, RunOn};
 use crate::association::{Association, ManyToMany, SourceValue, TargetValue, Through};
@@ -240,7 +240,12 @@ impl<A: Through, P> TargetsThrough<A, P> {
     }
 }
 
-/// A plan that can be run for many rows at once: [`Plain`], and every [`Nest`] around one.
+/// A plan that can be run for many rows at once: [`Plain`], [`Replacing`], and every [`Nest`] around one.
+#[diagnostic::on_unimplemented(
+    message = "no rows can be created along with one that is made in this way",
+    label = "give the rows to a builder made by `{M}::create()`",
+    note = "make the `{M}` first, and the rows by its own accessors, in one transaction"
+)]
 pub trait CreatePlan<X: Executor, M: Model>: Sized {
     /// Makes the rows, and what their plans ask for; yields the rows in the order in which they were given. Not a
     /// transaction by itself.
@@ -265,6 +270,24 @@ where
     }
 }
 
+impl<X, M, A> CreatePlan<X, M> for Replacing<A>
+where
+    X: Executor,
+    M: Model,
+    A: Association<Target = M>,
+    DetachAll<A>: ExecuteWith<'static, X> + Send,
+    Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
+{
+    async fn create(rows: Vec<New<M, Self>>, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
+        let mut created = Vec::new();
+        for (values, plan) in rows {
+            created.push(plan.steps(values)?.run(connection).await?);
+        }
+        Ok(created)
+    }
+}
+
+#[diagnostic::do_not_recommend]
 impl<X, M, A, P, C> CreatePlan<X, M> for Nest<P, Children<A, C>>
 where
     X: Executor,
@@ -292,6 +315,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<X, M, A, P, C> CreatePlan<X, M> for Nest<P, Parent<A, C>>
 where
     X: Executor,
@@ -313,6 +337,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<X, M, A, P, C> CreatePlan<X, M> for Nest<P, Targets<A, C>>
 where
     X: Executor,
@@ -339,6 +364,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<X, M, A, P, C> CreatePlan<X, M> for Nest<P, TargetsThrough<A, C>>
 where
     X: Executor,

@@ -310,9 +310,9 @@ fn scope_value(content: ParseStream<'_>, form: &str) -> syn::Result<(Ident, Lit)
     let column = content.call(Ident::parse_any).map_err(expected)?.unraw();
     content.parse::<Token![=]>().map_err(expected)?;
     let span = content.span();
-    let value: Lit = content
-        .parse()
-        .map_err(|_| syn::Error::new(span, "a scope's value is a literal: text, a number, `true` or `false`"))?;
+    let Ok(value @ (Lit::Str(_) | Lit::Int(_) | Lit::Float(_) | Lit::Bool(_))) = content.parse() else {
+        return Err(syn::Error::new(span, "a scope's value is a literal: text, a number, `true` or `false`"));
+    };
     if !content.is_empty() {
         content.parse::<Token![,]>().map_err(|error| syn::Error::new(error.span(), "expected a comma or `)`"))?;
     }

@@ -24,6 +24,7 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
     accessors_differ(model, errors);
     for association in &model.associations {
         source_key_is_unique(association, model, errors);
+        source_key_has_its_foreign_key(association, model, errors);
         actions_are_possible(association, model, errors);
         actions_need_a_constraint(association, errors);
     }
@@ -207,6 +208,18 @@ fn source_key_is_unique(association: &Association, model: &Model<'_>, errors: &m
                 model.ident
             ),
         );
+    }
+}
+
+/// The target's `belongs_to` back goes by a key that references the primary key.
+fn source_key_has_its_foreign_key(association: &Association, model: &Model<'_>, errors: &mut Errors) {
+    let (Some(places), ForeignKey::WayBack) = (&association.source_key, &association.foreign_key) else { return };
+    if !model.primary_key().map(|(place, _)| place).eq(places.iter().copied()) {
+        let target = &association.target_name;
+        let message = format!(
+            "`source_key` needs the key in `{target}` that references it: name it here, `foreign_key = \"..\"`"
+        );
+        errors.at_span(association.source_span, message);
     }
 }
 
