@@ -250,7 +250,9 @@ impl Tables {
             Link::Set => {
                 self.contracts.retain(|pair, _| pair.0 != team || pairs.contains(pair));
                 let kept = self.contracts.len();
-                pairs.into_iter().for_each(|pair| drop(self.contracts.entry(pair).or_insert(pay)));
+                for pair in pairs {
+                    self.contracts.entry(pair).or_insert(pay);
+                }
                 Outcome::Changed(LinksChanged { added: self.contracts.len() - kept, removed: before - kept })
             }
         }
