@@ -239,7 +239,7 @@ behaviour! {
 
     /// More links than one statement takes: two statements of rows on PostgreSQL, three on SQLite, and as many of links.
     async fn create_with_more_links_than_one_statement_takes(db, statements) {
-        const ROWS: i32 = 40_000;
+        const ROWS: i32 = 33_000;
         cinema(db).await?;
         let rows = || (0..ROWS).map(|number| Actor::create().id(100 + number).name("X"));
         refuse(db, "INSERT ON castings", &format!("NEW.actor_id = {}", 99 + ROWS)).await?;

@@ -9,6 +9,7 @@ use orm_tests::{TestConnection, TestResult, behaviour};
 use uuid::Uuid;
 
 /// Linked to itself in both directions by one table, and by another one.
+#[allow(clippy::duplicated_attributes, reason = "several associations lead to one model")]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[belongs_to_many(Person, as = "friends", through = "friendships")]
 #[belongs_to_many(
@@ -36,6 +37,7 @@ struct Parenthood {
 }
 
 /// Users like, write and read articles.
+#[allow(clippy::duplicated_attributes, reason = "several associations lead to one model")]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[belongs_to_many(Article, as = "liked_articles", through = "likes")]
 #[belongs_to_many(Article, as = "written_articles", through = "authorships")]
@@ -44,6 +46,7 @@ struct User {
     id: i32,
 }
 
+#[allow(clippy::duplicated_attributes, reason = "several associations lead to one model")]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[belongs_to_many(User, as = "likers", through = "likes")]
 #[belongs_to_many(User, as = "authors", through = "authorships")]
@@ -62,6 +65,7 @@ struct Reading {
 }
 
 /// The junction references names and titles, or primary keys, in all four combinations.
+#[allow(clippy::duplicated_attributes, reason = "several associations lead to one model")]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[belongs_to_many(Bar, through = "foo_bar")]
 #[belongs_to_many(
@@ -223,33 +227,33 @@ behaviour! {
 
     async fn a_junction_references_any_unique_column_of_either_side(db) {
         db.create_tables(schema![Foo, Bar]).await?;
-        let foo = Foo::create().name("f'1").exec(db).await?;
+        let one = Foo::create().name("f'1").exec(db).await?;
         Foo::create().name("f2").exec(db).await?;
         let bars = ["b1", "b2"].map(|title| Bar::create().title(title.to_owned()));
         let bars = Bar::create_many(bars).exec(db).await?;
         let untitled = Bar::create().exec(db).await?;
 
-        assert_eq!(foo.add_bars(&bars).exec(db).await?, 2);
-        assert_eq!(foo.add_bars_by_title(["b2", "b1"]).exec(db).await?, 2);
-        assert_eq!(foo.add_bars_of_name([2, 1]).exec(db).await?, 2);
-        assert_eq!(foo.add_bars_of_name_by_title(&bars).exec(db).await?, 2);
+        assert_eq!(one.add_bars(&bars).exec(db).await?, 2);
+        assert_eq!(one.add_bars_by_title(["b2", "b1"]).exec(db).await?, 2);
+        assert_eq!(one.add_bars_of_name([2, 1]).exec(db).await?, 2);
+        assert_eq!(one.add_bars_of_name_by_title(&bars).exec(db).await?, 2);
         assert_eq!(rows(db, "foo_bar", ["foo_id", "bar_id"]).await?, ["1-1", "1-2"]);
         assert_eq!(rows(db, "foo_bar_title", ["foo_id", "bar_title"]).await?, ["1-b1", "1-b2"]);
         assert_eq!(rows(db, "foo_name_bar", ["foo_name", "bar_id"]).await?, ["f'1-1", "f'1-2"]);
         assert_eq!(rows(db, "foo_name_bar_title", ["foo_name", "bar_title"]).await?, ["f'1-b1", "f'1-b2"]);
 
-        assert_eq!(foo.get_bars_by_title().order(bars::id.asc()).exec(db).await?, bars);
-        assert!(foo.has_bars_by_title(&bars).exec(db).await?);
-        assert_eq!(foo.set_bars_of_name([&bars[1]]).exec(db).await?, LinksChanged { added: 0, removed: 1 });
-        assert_eq!(foo.remove_bar_of_name_by_title("b1").exec(db).await?, 1);
-        assert_eq!(bars[1].get_foos_of_title_by_name().exec(db).await?, std::slice::from_ref(&foo));
+        assert_eq!(one.get_bars_by_title().order(bars::id.asc()).exec(db).await?, bars);
+        assert!(one.has_bars_by_title(&bars).exec(db).await?);
+        assert_eq!(one.set_bars_of_name([&bars[1]]).exec(db).await?, LinksChanged { added: 0, removed: 1 });
+        assert_eq!(one.remove_bar_of_name_by_title("b1").exec(db).await?, 1);
+        assert_eq!(bars[1].get_foos_of_title_by_name().exec(db).await?, std::slice::from_ref(&one));
         assert_eq!(bars[0].set_foos_of_title_by_name(["f2"]).exec(db).await?, LinksChanged { added: 1, removed: 0 });
         assert_eq!(rows(db, "foo_name_bar_title", ["foo_name", "bar_title"]).await?, ["f'1-b2", "f2-b1"]);
 
-        let nowhere = foo.add_bar_by_title(&untitled).exec(db).await;
+        let nowhere = one.add_bar_by_title(&untitled).exec(db).await;
         assert!(matches!(nowhere, Err(Error::NotFound { model: "Foo", association: Some("bars_by_title") })));
-        assert!(!foo.has_bar_by_title(&untitled).exec(db).await?);
-        assert_eq!(foo.remove_bar_by_title(&untitled).exec(db).await?, 0);
+        assert!(!one.has_bar_by_title(&untitled).exec(db).await?);
+        assert_eq!(one.remove_bar_by_title(&untitled).exec(db).await?, 0);
         Ok(())
     }
 
