@@ -30,7 +30,7 @@ struct Player {
 /// The teams, and the numbers that players can have: few, so that operations meet.
 const TEAMS: i32 = 3;
 const NUMBERS: i32 = 8;
-const SEQUENCES: u32 = 250;
+const SEQUENCES: u32 = 500;
 
 #[derive(Debug, Clone)]
 enum Step {

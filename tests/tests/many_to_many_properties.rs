@@ -52,7 +52,7 @@ struct Contract {
 
 /// The numbers that rows can have: few, so that operations meet.
 const NUMBERS: i32 = 5;
-const SEQUENCES: u32 = 250;
+const SEQUENCES: u32 = 500;
 
 /// An operation; numbers are those of a team and of a player or coach.
 #[derive(Debug, Clone)]
