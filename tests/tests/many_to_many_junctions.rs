@@ -34,6 +34,35 @@ struct Enrollment {
     seat: Option<i32>,
 }
 
+/// The junction's key is not made by the database, and others reference it.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[belongs_to_many(Tool, through = Loan)]
+struct Person {
+    id: i32,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+struct Tool {
+    id: i32,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[has_many(Reminder)]
+struct Loan {
+    #[column(primary_key)]
+    number: String,
+    person_id: i32,
+    tool_id: i32,
+    days: i32,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[belongs_to(Loan, foreign_key = "loan_number")]
+struct Reminder {
+    id: i32,
+    loan_number: String,
+}
+
 /// A place may be visited again.
 #[derive(Model, Debug, Clone, PartialEq)]
 #[belongs_to_many(Place, through = Visit, unique = false)]
@@ -169,6 +198,21 @@ behaviour! {
         assert_eq!(violation.model, "Enrollment");
         let name = if db.is_postgres() { "one_enrollment_each" } else { "enrollments.student_id, enrollments.course_id" };
         assert_eq!(violation.constraint.as_deref(), Some(name));
+        Ok(())
+    }
+
+    /// A new link has to be given its key; a link that is there would lose what references it.
+    async fn a_link_that_is_there_keeps_its_primary_key(db, statements) {
+        db.create_tables(schema![Person, Tool, Loan, Reminder]).await?;
+        let (person, saw) = (Person::create().exec(db).await?, Tool::create().exec(db).await?);
+        let first = person.add_tool(&saw).number("A").days(1).exec(db).await?;
+        let reminder = first.create_reminder().exec(db).await?;
+        statements.clear();
+        let again = person.add_tool(&saw).number("B").days(2).exec(db).await?;
+        assert_eq!(again, Loan { days: 2, ..first });
+        assert_eq!(person.add_tools([&saw]).number("C").days(3).exec(db).await?, [Loan { days: 3, ..again }]);
+        assert_eq!(statements.count(), 2);
+        assert_eq!(reminder.get_loan().select(loans::days).exec(db).await?, 3);
         Ok(())
     }
 

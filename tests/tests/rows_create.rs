@@ -240,7 +240,9 @@ behaviour! {
         // By the primary key, the other unique column changes.
         let renamed = Team::create().id(1).name("Nuggets").upsert(teams::id).exec(db).await?;
         assert_eq!(renamed, Team { name: "Nuggets".to_owned(), ..third.clone() });
-        assert_eq!(statements.count(), 5);
+        // By another column, the primary key stays: rows that reference the team do not notice.
+        assert_eq!(Team::create().id(2).name("Nuggets").upsert(teams::name).exec(db).await?, renamed);
+        assert_eq!(statements.count(), 6);
         assert_eq!(Team::query().exec(db).await?, [renamed]);
 
         // Another unique column than the one named is in the way.

@@ -201,7 +201,7 @@ pub(crate) enum OnConflict {
     Fail,
     /// The row that is there, found by these columns, stays as it is.
     Keep(Vec<&'static str>),
-    /// The row that is there, found by these columns, gets the values that are given.
+    /// The row that is there, found by these columns, gets the values that are given, but keeps its primary key.
     Update(Vec<&'static str>),
     /// The same, but the row that is there stays as it is when it meets the condition.
     UpdateUnless(Vec<&'static str>, &'static str),
@@ -287,7 +287,9 @@ fn push_conflict<M: Model, DB: Dialect>(conflict: &OnConflict, places: &[usize],
     }
     out.push_sql(") DO UPDATE SET ");
     let names = places.iter().map(|place| M::DESCRIPTOR.columns[*place].name);
-    let mut changed: Vec<&str> = names.filter(|name| !found_by.contains(name)).collect();
+    // A new row may have to be given its primary key. The row that is there keeps its own: others reference it.
+    let kept = |name: &&str| found_by.contains(name) || M::DESCRIPTOR.primary_key.contains(name);
+    let mut changed: Vec<&str> = names.filter(|name| !kept(name)).collect();
     if changed.is_empty() {
         // Nothing to change, but DO NOTHING would return no row.
         changed.push(found_by[0]);
