@@ -95,9 +95,9 @@ pub use operation::{
     Condition, Create, CreateLinkedOf, CreateMany, CreateOf, CreateOneOf, CreateParentOf, CreatePlan, CreateThroughOf,
     Delete, DeleteRows, Exec, Find, First, Get, GetLinked, GetOne, GivenBy, Has, HasLinks, LinkGiven, LinkMany,
     LinkManyOf, LinkOf, LinkOne, LinkOneOf, LinkOnly, LinkOnlyOf, Linking, LinkingThrough, LinksChanged, Natural,
-    NaturallyChosen, Nest, NewLinkedOf, NewOf, NewRow, OneRow, Operation, Ordering, Page, PageOf, Parent, Plain,
-    PlanOf, Print, PrintSql, Reload, Remove, RemoveLinks, Replacing, RowOf, RunBuilt, RunOn, Selectable, SetLinks,
-    SetMany, SetOne, SetParent, Targets, TargetsThrough, Update, Upsert,
+    NaturallyChosen, Nest, NewLinkedOf, NewOf, NewRow, OfMany, OneRow, Operation, Ordering, Page, PageOf, Parent,
+    Plain, PlanOf, Print, PrintSql, Reload, Remove, RemoveLinks, Replacing, RowOf, RunBuilt, RunOn, Selectable,
+    SetLinks, SetMany, SetOne, SetParent, Targets, TargetsThrough, Update, Upsert,
 };
 /// Makes a model of a struct: its table, its rows, and the accessors of its associations.
 ///

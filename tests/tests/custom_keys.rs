@@ -211,6 +211,8 @@ behaviour! {
         assert_eq!(not_found(unnamed.add_voyages([1]).exec(db).await), ("Voyage", "voyages"));
         assert_eq!(not_found(unnamed.set_voyages([1]).exec(db).await), ("Voyage", "voyages"));
         assert_eq!(not_found(unnamed.create_voyage().exec(db).await), ("Voyage", "voyages"));
+        assert_eq!(not_found(unnamed.create_voyage().id(9).upsert(voyages::id).exec(db).await), ("Voyage", "voyages"));
+        assert_eq!(not_found(Voyage::create_many([unnamed.create_voyage()]).exec(db).await), ("Voyage", "voyages"));
         assert_eq!(not_found(unnamed.set_ship(&essex).exec(db).await), ("Ship", "ship"));
         assert_eq!(not_found(unnamed.set_ship(&pequod).exec(db).await), ("Ship", "ship"));
         assert_eq!(not_found(unnamed.create_ship().name("Rachel").exec(db).await), ("Ship", "ship"));

@@ -256,6 +256,29 @@ behaviour! {
         Ok(())
     }
 
+    /// Two leagues are made in as many statements as one, and come back in the order in which they were given.
+    async fn many_rows_are_created_with_those_that_belong_to_them(db, statements) {
+        make_tables(db).await?;
+        let leagues = || League::create_many([league!().name("NBA"), league!().name("ABA").id(70), league!().name("BAA")]);
+        refuse(db, "sponsorships").await?;
+        leagues().exec(db).await.expect_err("a refusal");
+        assert_eq!(count(db).await?, 0);
+        allow(db, "sponsorships").await?;
+        statements.clear();
+        let made = leagues().exec(db).await?;
+        assert_eq!(statements.transactions(), ["BEGIN", "COMMIT"]);
+        assert_eq!(tables(&statements), ALL);
+        assert_eq!(made.iter().map(|league| &*league.name).collect::<Vec<_>>(), ["NBA", "ABA", "BAA"]);
+        for league in made {
+            assert_eq!(league.get_teams().order(teams::id.asc()).select(teams::name).exec(db).await?, ["Jazz", "Bulls"]);
+            assert!(league.get_trophy().exec(db).await?.is_some());
+        }
+        statements.clear();
+        assert_eq!(League::create_many([league!()].into_iter().take(0)).exec(db).await?, []);
+        assert_eq!(tables(&statements), [""; 0]);
+        Ok(())
+    }
+
     async fn empty_lists_send_nothing(db, statements) {
         make_tables(db).await?;
         let none = |name: &'static str| {

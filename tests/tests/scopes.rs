@@ -151,6 +151,19 @@ behaviour! {
         Ok(())
     }
 
+    /// What an association makes is one of its rows.
+    async fn a_setter_does_not_change_what_the_association_gives(db) {
+        let (ann, ben, _) = album(db).await?;
+        let draft = ben.create_draft().user_id(ann.id).stars(3).kind("shot").exec(db).await?;
+        assert_eq!(draft, Photo { id: 7, user_id: Some(2), kind: DRAFT.to_owned(), stars: Some(3), public: false });
+        let draft = ben.create_draft().public(true).id(7).kind("shot").stars(4).upsert(photos::id).exec(db).await?;
+        assert_eq!(draft, Photo { id: 7, user_id: Some(2), kind: DRAFT.to_owned(), stars: Some(4), public: false });
+        assert_eq!(ben.create_avatar().kind("shot").user_id(None).exec(db).await?, ben.get_avatar().exec(db).await?.unwrap());
+        let nested = User::create().drafts([Photo::create().kind("shot").user_id(ann.id)]).exec(db).await?;
+        assert_eq!(nested.count_drafts().exec(db).await?, 1);
+        Ok(())
+    }
+
     async fn add_brings_rows_into_the_scope(db, statements) {
         let (ann, ben, photos) = album(db).await?;
         statements.clear();

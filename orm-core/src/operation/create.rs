@@ -6,7 +6,7 @@ use super::query::context;
 use super::{Builder, Operation, RunBuilt};
 use crate::error::{ByAssociation, Context, Error};
 use crate::executor::{Executor, LoadWith};
-use crate::model::{HasUnique, Model};
+use crate::model::{HasColumn, HasUnique, Model};
 use crate::row::Strict;
 use crate::state::Complete;
 use crate::statement::write::{InsertInto, OnConflict, Returning, given_names};
@@ -29,7 +29,8 @@ use crate::values::Values;
 /// | [`LinkOnly`] | `movie.set_actors(..)` of a junction model | DELETE of the other links, INSERT .. ON CONFLICT DO NOTHING |
 /// | [`Nest`] | `Team::create().players([..])` | one INSERT for each association and level |
 ///
-/// Several statements are one transaction. Yields the row with all that the database filled in, unless the plan says
+/// What an association gives, its key and the values of its scope, is not changed by a setter. Several statements are one
+/// transaction. Yields the row with all that the database filled in, unless the plan says
 /// otherwise. [`sql`](crate::PrintSql::sql) tells the statements before the row and the row's own INSERT: those behind
 /// it take their values from the row that is made.
 ///
@@ -68,6 +69,8 @@ use crate::values::Values;
 pub struct Create<M: Model, S, P> {
     pub(crate) values: M::Values,
     pub(crate) plan: P,
+    /// What an association gave: no setter changes it.
+    fixed: Option<Box<M::Values>>,
     given: PhantomData<fn() -> S>,
 }
 
@@ -81,19 +84,37 @@ impl<M: Model, S, P> Create<M, S, P> {
     /// With these values and plan; the state is the caller's word.
     #[doc(hidden)]
     pub fn new(values: M::Values, plan: P) -> Self {
-        Self { values, plan, given: PhantomData }
+        Self { values, plan, fixed: None, given: PhantomData }
     }
 
-    /// The values given so far, for the generated setters.
+    /// With these values, which an association gives: its key and scope.
+    pub(crate) fn fixed(values: M::Values, plan: P) -> Self {
+        Self { fixed: Some(Box::new(values.clone())), ..Self::new(values, plan) }
+    }
+
+    /// Gives a column its value, unless an association has: `team.create_player()` is a player of that team, whatever
+    /// `team_id(..)` says. The generated setters call it.
     #[doc(hidden)]
-    pub fn values(&mut self) -> &mut M::Values {
-        &mut self.values
+    pub fn give<C>(&mut self, value: <M as HasColumn<C>>::Value)
+    where
+        C: diesel::Column<Table = M::Table>,
+        M: HasColumn<C>,
+    {
+        let is_fixed = self.fixed.as_mut().is_some_and(|fixed| <M as HasColumn<C>>::slot(fixed).is_some());
+        if !is_fixed {
+            *<M as HasColumn<C>>::slot(&mut self.values) = Some(value);
+        }
     }
 
     /// The same row in another state; the generated setters call it after setting a mandatory column.
     #[doc(hidden)]
     pub fn state<T>(self) -> Create<M, T, P> {
-        Create::new(self.values, self.plan)
+        self.planned(|plan| plan)
+    }
+
+    /// The same row with another plan, in another state.
+    pub(crate) fn planned<T, Q>(self, plan: impl FnOnce(P) -> Q) -> Create<M, T, Q> {
+        Create { values: self.values, plan: plan(self.plan), fixed: self.fixed, given: PhantomData }
     }
 }
 
@@ -101,7 +122,7 @@ impl<M: Model, S> Create<M, S, Plain> {
     /// A row with these values, and nothing else done.
     #[doc(hidden)]
     pub fn plain(values: M::Values) -> Self {
-        Self::new(values, Plain { association: None, keyless: false })
+        Self::new(values, Plain::default())
     }
 
     /// Updates the row that has the same unique columns, if there is one.
@@ -110,22 +131,32 @@ impl<M: Model, S> Create<M, S, Plain> {
     where
         M: HasUnique<C>,
     {
-        Create::new(self.values, Upsert { unique: M::NAMES })
+        self.planned(|plain| Upsert { unique: M::NAMES, plain })
     }
 }
 
 /// Makes the row and nothing else.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Plain {
     pub(crate) association: Option<ByAssociation>,
     /// Whether the association has no key to give, as the source's is NULL: then nothing is made.
     pub(crate) keyless: bool,
 }
 
-/// Makes the row, or updates the one that has the same unique columns (its other columns, so far as they are given).
+impl Plain {
+    /// What an error is about. An error itself where the association has no key to give.
+    pub(crate) fn context<M: Model>(self) -> Result<Context, Error> {
+        let context = Context { association: self.association, ..context::<M>() };
+        if self.keyless { Err(context.not_found()) } else { Ok(context) }
+    }
+}
+
+/// Makes the row, or updates the one that has the same unique columns (its other columns, so far as they are given; its
+/// primary key stays).
 #[derive(Debug, Clone, Copy)]
 pub struct Upsert {
     unique: &'static [&'static str],
+    pub(crate) plain: Plain,
 }
 
 impl Upsert {
@@ -136,21 +167,37 @@ impl Upsert {
 
 /// A builder of a new row: the generated `TeamCreate`, when it is complete, and `TeamInsert` of the feature `serde`.
 pub trait NewRow<M: Model> {
-    /// The row's values.
-    fn into_values(self) -> M::Values;
+    /// What else is done.
+    type Plan;
+    /// The row's values, and what else is done.
+    fn into_row(self) -> (M::Values, Self::Plan);
 }
 
 // Recommended on purpose: what the row lacks is said by `Complete`.
-impl<M, S, B> NewRow<M> for B
+impl<M, S, P, B> NewRow<M> for B
 where
     M: Model,
     S: Complete<M>,
-    B: Builder<Operation = Create<M, S, Plain>>,
+    B: Builder<Operation = Create<M, S, P>>,
+    P: OfMany,
 {
-    fn into_values(self) -> M::Values {
-        self.into_operation().values
+    type Plan = P;
+
+    fn into_row(self) -> (M::Values, P) {
+        let create = self.into_operation();
+        (create.values, create.plan)
     }
 }
+
+/// A plan that many rows can have at once: that of `Team::create()`, also with nested rows.
+#[diagnostic::on_unimplemented(
+    message = "a row that is made in this way is made alone",
+    label = "not one of many new rows",
+    note = "give builders made by `Model::create()`, with their columns and nested rows"
+)]
+pub trait OfMany {}
+
+impl OfMany for Plain {}
 
 /// The builder behind `create()`; the derive calls it.
 #[doc(hidden)]
@@ -187,10 +234,7 @@ where
     Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
-        let context = Context { association: self.plan.association, ..context::<M>() };
-        if self.plan.keyless {
-            return Err(context.not_found());
-        }
+        let context = self.plan.context::<M>()?;
         let statement = insert(vec![self.values], OnConflict::Fail);
         let rows = statement.load_with(connection).await.map_err(|error| context.error(error))?;
         first(rows, context)
@@ -209,7 +253,7 @@ where
     Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
-        let context = context::<M>();
+        let context = self.plan.plain.context::<M>()?;
         let statement = insert(vec![self.values], self.plan.conflict());
         let rows = statement.load_with(connection).await.map_err(|error| context.error(error))?;
         first(rows, context)

@@ -102,7 +102,7 @@ pub type CreateParentOf<'a, A> = <<A as Association>::Target as Model>::Create<
 #[doc(hidden)]
 pub fn create_of<A: Association>(source: &A::Source) -> CreateOf<A> {
     let (values, key) = associated::<A>(source);
-    Create::new(values, Plain { association: Some(by::<A>()), keyless: key.is_none() }).into()
+    Create::fixed(values, Plain { association: Some(by::<A>()), keyless: key.is_none() }).into()
 }
 
 /// The builder behind `create_*()` of `has_one`; the derive calls it.
@@ -112,7 +112,7 @@ where
     A: Association<TargetKey: Key<<A as Association>::Target, Nullability: AssociatedPlan<A>>>,
 {
     let (values, key) = associated::<A>(source);
-    Create::new(values, <A::TargetKey as Key<A::Target>>::Nullability::plan(key)).into()
+    Create::fixed(values, <A::TargetKey as Key<A::Target>>::Nullability::plan(key)).into()
 }
 
 /// The builder behind `create_*()` of `belongs_to`; the derive calls it.

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::create::{Insert, NewRow, insert};
+use super::create::{Insert, NewRow, Plain, insert};
+use super::nested::{CreatePlan, Nest, NestedSteps};
 use super::query::context;
 use super::{Operation, RunOn};
 use crate::dialect::Dialect;
@@ -21,6 +22,9 @@ use crate::statement::write::{OnConflict, given_places};
 /// they are put into it by their keys. Keys that the database makes in another way than by counting leave the order
 /// open.
 ///
+/// The builders may have [nested rows](crate::Nest): then all is one transaction, with one INSERT for each association and
+/// level, however many rows. [`sql`](crate::PrintSql::sql) tells the INSERT of the outer rows.
+///
 /// # Errors
 /// Those of [`Create`](crate::Create): then no row is made.
 ///
@@ -38,11 +42,11 @@ use crate::statement::write::{OnConflict, given_places};
 /// );
 /// ```
 #[must_use = "nothing is inserted until `.exec(&mut conn)`"]
-pub struct CreateMany<M: Model> {
-    pub(crate) rows: Vec<M::Values>,
+pub struct CreateMany<M: Model, P = Plain> {
+    rows: Vec<(M::Values, P)>,
 }
 
-impl<M: Model> std::fmt::Debug for CreateMany<M> {
+impl<M: Model, P> std::fmt::Debug for CreateMany<M, P> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "CreateMany({}, {} rows)", M::TABLE, self.rows.len())
     }
@@ -50,8 +54,16 @@ impl<M: Model> std::fmt::Debug for CreateMany<M> {
 
 /// The operation behind `create_many()`; the derive calls it.
 #[doc(hidden)]
-pub fn create_many<M: Model>(rows: impl IntoIterator<Item: NewRow<M>>) -> CreateMany<M> {
-    CreateMany { rows: rows.into_iter().map(NewRow::into_values).collect() }
+pub fn create_many<M: Model, P>(rows: impl IntoIterator<Item: NewRow<M, Plan = P>>) -> CreateMany<M, P> {
+    CreateMany { rows: rows.into_iter().map(NewRow::into_row).collect() }
+}
+
+impl<M: Model, P> CreateMany<M, P> {
+    /// The INSERTs of the rows themselves.
+    pub(crate) fn inserts(&self, max_binds: usize) -> Vec<Insert<M>> {
+        let values: Vec<_> = self.rows.iter().map(|(values, _)| values.clone()).collect();
+        insert_many::<M>(&values, max_binds, &OnConflict::Fail)
+    }
 }
 
 /// The INSERTs of many rows: as few as the number of values that one statement may bind allows.
@@ -60,23 +72,34 @@ pub(crate) fn insert_many<M: Model>(rows: &[M::Values], max_binds: usize, confli
     rows.chunks((max_binds / columns).max(1)).map(|rows| insert(rows.to_vec(), conflict.clone())).collect()
 }
 
-impl<M: Model> Operation for CreateMany<M> {
+impl<M: Model, P> Operation for CreateMany<M, P> {
     type Output = Vec<M>;
 }
 
-impl<X, M> RunOn<'_, X> for CreateMany<M>
+impl<X, M> RunOn<'_, X> for CreateMany<M, Plain>
 where
     X: Executor,
     M: Model,
     Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
-        let steps = ManySteps::new(self.rows, X::Backend::MAX_BINDS);
+        let steps = ManySteps::new(self.rows, X::Backend::MAX_BINDS)?;
         if steps.inserts.len() > 1 {
             atomically::<X, _>(connection, context::<M>(), steps).await
         } else {
             steps.run(connection).await
         }
+    }
+}
+
+impl<X, M, P, N> RunOn<'_, X> for CreateMany<M, Nest<P, N>>
+where
+    X: Executor,
+    M: Model,
+    Nest<P, N>: CreatePlan<X, M> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
+        atomically::<X, _>(connection, context::<M>(), NestedSteps { rows: self.rows }).await
     }
 }
 
@@ -87,9 +110,12 @@ pub(crate) struct ManySteps<M: Model> {
 }
 
 impl<M: Model> ManySteps<M> {
-    pub(crate) fn new(mut rows: Vec<M::Values>, max_binds: usize) -> Self {
+    /// An error, when one of the rows is to be made by an association that has no key to give.
+    pub(crate) fn new(rows: Vec<(M::Values, Plain)>, max_binds: usize) -> Result<Self, Error> {
+        let values = rows.into_iter().map(|(values, plan)| plan.context::<M>().map(|_| values));
+        let mut rows: Vec<_> = values.collect::<Result<_, _>>()?;
         let inserts = insert_many::<M>(&rows, max_binds, &OnConflict::Fail);
-        Self { inserts, keys: rows.iter_mut().map(M::PrimaryKey::given).collect() }
+        Ok(Self { inserts, keys: rows.iter_mut().map(M::PrimaryKey::given).collect() })
     }
 }
 

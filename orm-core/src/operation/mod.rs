@@ -24,7 +24,7 @@ use std::future::Future;
 use crate::error::Error;
 use crate::executor::{Blocking, BlockingConnection, Executor};
 
-pub use create::{Create, NewRow, Plain, Upsert, create};
+pub use create::{Create, NewRow, OfMany, Plain, Upsert, create};
 pub use create_associated::{
     AssociatedPlan, Attaching, CreateOf, CreateOneOf, CreateParentOf, GivenBy, PlanOf, Replacing, create_of,
     create_one_of, create_parent_of,

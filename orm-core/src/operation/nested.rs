@@ -6,9 +6,7 @@
 //! Owns the plans and what may be given to them. Must not know how one INSERT becomes several where it binds too much
 //! (`create_many`).
 
-use std::marker::PhantomData;
-
-use super::create::{Create, Insert, Plain};
+use super::create::{Create, Insert, OfMany, Plain};
 use super::create_associated::{DetachAll, Replacing, by};
 use super::create_many::{InsertSteps, ManySteps, insert_many};
 use super::{Builder, Operation, RunBuilt, RunOn};
@@ -64,6 +62,8 @@ pub struct Nest<P, N> {
     nested: N,
 }
 
+impl<P, N> OfMany for Nest<P, N> {}
+
 /// New targets of a `has_many` or `has_one`: made after the row, with its key and the association's scope. One INSERT.
 pub struct Children<A: Association, P>(Vec<New<A::Target, P>>);
 
@@ -98,8 +98,7 @@ impl<M: Model, S, P> Create<M, S, P> {
     /// The same row with other rows that are created along with it.
     #[doc(hidden)]
     pub fn nest<T, N>(self, nested: N) -> Create<M, T, Nest<P, N>> {
-        let (values, plan) = (self.values, self.plan);
-        Create::new(values, Nest { plan, nested })
+        self.planned(|plan| Nest { plan, nested })
     }
 }
 
@@ -262,11 +261,7 @@ where
     Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
 {
     async fn create(rows: Vec<New<M, Self>>, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
-        if let Some((_, keyless)) = rows.iter().find(|(_, plan)| plan.keyless) {
-            return Err(Context { association: keyless.association, ..Context::of(M::DESCRIPTOR) }.not_found());
-        }
-        let rows = rows.into_iter().map(|(values, _)| values).collect();
-        ManySteps::new(rows, X::Backend::MAX_BINDS).run(connection).await
+        ManySteps::new(rows, X::Backend::MAX_BINDS)?.run(connection).await
     }
 }
 
@@ -418,19 +413,20 @@ where
     Nest<P, N>: CreatePlan<X, M> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
-        let steps = NestedSteps { row: (self.values, self.plan), model: PhantomData };
-        atomically::<X, _>(connection, Context::of(M::DESCRIPTOR), steps).await
+        let context = Context::of(M::DESCRIPTOR);
+        let steps = NestedSteps { rows: vec![(self.values, self.plan)] };
+        let rows = atomically::<X, _>(connection, context, steps).await?;
+        rows.into_iter().next().ok_or_else(|| context.not_found())
     }
 }
 
 /// A nested create, to be run in one transaction.
-struct NestedSteps<M: Model, P> {
-    row: New<M, P>,
-    model: PhantomData<fn() -> M>,
+pub(super) struct NestedSteps<M: Model, P> {
+    pub(super) rows: Vec<New<M, P>>,
 }
 
 impl<M: Model, P> Operation for NestedSteps<M, P> {
-    type Output = M;
+    type Output = Vec<M>;
 }
 
 impl<X, M, P> RunOn<'_, X> for NestedSteps<M, P>
@@ -439,9 +435,7 @@ where
     M: Model,
     P: CreatePlan<X, M> + Send,
 {
-    async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
-        let rows = P::create(vec![self.row], connection).await?;
-        let context = Context::of(M::DESCRIPTOR);
-        rows.into_iter().next().ok_or_else(|| context.not_found())
+    async fn run(self, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
+        P::create(self.rows, connection).await
     }
 }

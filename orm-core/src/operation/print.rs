@@ -4,7 +4,7 @@ use diesel::query_builder::QueryFragment;
 
 use super::create::{Create, Insert, Plain, Upsert};
 use super::create_associated::{Attaching, DetachAll, PointTo, Replacing};
-use super::create_many::{CreateMany, insert_many};
+use super::create_many::CreateMany;
 use super::delete::{Delete, DeleteRows};
 use super::find::{ByKey, Find, First};
 use super::link::{AddLinks, HasLinked, HasLinks, Linking, RemoveLinks, SetLinks};
@@ -113,7 +113,7 @@ print! {
     impl[M: Model, S] Create<M, S, Plain>, of [Insert<M>]
         |create| texts![(!create.plan.keyless).then(|| create.statement(OnConflict::Fail))];
     impl[M: Model, S] Create<M, S, Upsert>, of [Insert<M>]
-        |create| vec![text::<DB, _>(&create.statement(create.plan.conflict()))];
+        |create| texts![(!create.plan.plain.keyless).then(|| create.statement(create.plan.conflict()))];
     impl[M: Model, S, A: Association<Target = M>] Create<M, S, Replacing<A>>, of [DetachAll<A>, Insert<M>]
         |create| match create.plan.detach() {
             Some(detach) => vec![text::<DB, _>(&detach), text::<DB, _>(&create.statement(OnConflict::Fail))],
@@ -121,8 +121,8 @@ print! {
         };
     impl[M: Model, S, A: Association<Target = M>] Create<M, S, Attaching<'_, A>>, of [Insert<M>]
         |create| vec![text::<DB, _>(&create.statement(OnConflict::Fail))];
-    impl[M: Model] CreateMany<M>, of [Insert<M>]
-        |create| insert_many::<M>(&create.rows, DB::MAX_BINDS, &OnConflict::Fail).iter().map(text::<DB, _>).collect();
+    impl[M: Model, P] CreateMany<M, P>, of [Insert<M>]
+        |create| create.inserts(DB::MAX_BINDS).iter().map(text::<DB, _>).collect();
     impl[A: Association] Add<A>, of [MoveOne<A>] |add| texts![add.statement()];
     impl[A: Association] AddMany<A>, of [MoveMany<A>] |add| texts![add.statement()];
     impl[A: Association] Remove<A>, of [Detach<A>] |remove| texts![remove.statement()];

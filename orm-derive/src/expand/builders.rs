@@ -22,7 +22,8 @@ fn create(model: &Model<'_>) -> TokenStream {
     let setters = model.columns.iter().map(|column| {
         let Column { ident, ty, .. } = column;
         let doc = format!("Gives the column `{}`.", column.name);
-        let assign = assign(model, ident);
+        let assign =
+            super::body(model, quote!(self.0.give::<#module::#ident>(::orm_core::IntoValue::into_value(value))));
         let place = mandatory.iter().position(|(_, other)| other.ident == *ident);
         let (output, value) = match place {
             None => (quote!(Self), quote!(self)),
@@ -37,7 +38,7 @@ fn create(model: &Model<'_>) -> TokenStream {
         quote! {
             #[doc = #doc]
             #visibility fn #ident(mut self, value: impl ::orm_core::IntoValue<#ty>) -> #output {
-                #assign
+                #assign;
                 #value
             }
         }
@@ -219,15 +220,17 @@ fn insert(model: &Model<'_>) -> TokenStream {
             impl #name {
                 /// The row with these values, not yet made.
                 #visibility fn create(self) -> #create<#given> {
-                    let values = ::orm_core::NewRow::<#owner>::into_values(self);
+                    let (values, _) = ::orm_core::NewRow::<#owner>::into_row(self);
                     ::core::convert::From::from(::orm_core::Create::plain(values))
                 }
             }
 
             #[automatically_derived]
             impl ::orm_core::NewRow<#owner> for #name {
-                fn into_values(self) -> <#owner as ::orm_core::Model>::Values {
-                    (#(#values,)*)
+                type Plan = ::orm_core::Plain;
+
+                fn into_row(self) -> (<#owner as ::orm_core::Model>::Values, ::orm_core::Plain) {
+                    ((#(#values,)*), ::core::default::Default::default())
                 }
             }
         };

@@ -34,9 +34,9 @@ pub(super) fn methods(model: &Model<'_>) -> TokenStream {
             }
 
             #[doc = #many_doc]
-            #visibility fn create_many(
-                rows: impl ::core::iter::IntoIterator<Item: ::orm_core::NewRow<Self>>,
-            ) -> ::orm_core::CreateMany<Self> {
+            #visibility fn create_many<Plan>(
+                rows: impl ::core::iter::IntoIterator<Item: ::orm_core::NewRow<Self, Plan = Plan>>,
+            ) -> ::orm_core::CreateMany<Self, Plan> {
                 ::orm_core::derive::create_many(rows)
             }
 
