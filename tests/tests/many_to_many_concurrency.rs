@@ -116,6 +116,35 @@ fn two_connections_that_add_in_opposite_orders_do_not_wait_for_each_other() {
     assert_eq!(rows, usize::try_from(2 * ROUNDS * ACTORS).expect("a number"), "made once and undone in each round");
 }
 
+/// The same of links with columns of their own: both make them, and then change them.
+#[test]
+fn two_connections_that_add_rows_of_a_junction_in_opposite_orders_do_not_wait_for_each_other() {
+    const ACTORS: i32 = 300;
+    let schema = FreshSchema::new();
+    let connect = || orm_postgres::connect(&schema.url()).expect("a connection");
+    let mut db = connect();
+    let movie = cinema!(&mut db, orm_postgres::create_tables, ACTORS);
+    let barrier = Barrier::new(2);
+    let both = in_both(&connect, |number, db| {
+        let mut actors: Vec<i32> = (1..=ACTORS).collect();
+        if number == 1 {
+            actors.reverse();
+        }
+        let round = |_| {
+            barrier.wait();
+            let added = movie.add_fans(&actors).stars(number).exec(db);
+            barrier.wait();
+            // One undoes half of them, the other makes them again.
+            let kept = if number == 0 { &actors[..actors.len() / 2] } else { &actors };
+            added.and(movie.set_fans(kept).stars(number).exec(db))
+        };
+        (0..ROUNDS).map(round).collect::<Vec<_>>()
+    });
+    for result in both.into_iter().flatten() {
+        result.expect("votes");
+    }
+}
+
 /// What a deadlock is: Diesel has no kind for it.
 fn is_deadlock(error: &Error) -> bool {
     let Error::Database(diesel::result::Error::DatabaseError(_, information)) = error else { return false };

@@ -3,6 +3,7 @@
 //! Owns the plans of the junction's builder, and targets read together with their links. Must not know links without a
 //! model (`link`).
 
+use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 use super::create::{Create, Insert, first, insert};
@@ -65,7 +66,8 @@ pub struct LinkOne<A: Through> {
 /// Links several targets with the same values: `movie.add_actors([&keanu, &carrie]).role("lead")`.
 ///
 /// One INSERT, as that of [`LinkOne`]; none for an empty list, and several in one transaction only where the rows bind
-/// more values than the database takes in one statement. Yields the junction's rows, in no particular order.
+/// more values than the database takes in one statement. Yields the junction's rows, in the order in which the
+/// targets were given.
 ///
 /// # Errors
 /// Those of [`LinkOne`]: then nothing is linked.
@@ -146,18 +148,26 @@ pub fn create_through_of<A: Through>(source: &A::Source, link: impl LinkOf<A>) -
     Create::new(<A::Target as Model>::Values::none(), plan).into()
 }
 
-/// The rows of the junction for these links.
+/// The row of the junction for a link.
+fn row<A: Through>(
+    values: &<A::Junction as Model>::Values,
+    source: &SourceValue<A>,
+    target: TargetValue<A>,
+) -> <A::Junction as Model>::Values {
+    let mut row = values.clone();
+    A::link(&mut row, source.clone(), target);
+    row
+}
+
+/// The rows of the junction for these links, in one order, whatever the order that is given: two connections that make the
+/// same links would otherwise wait for each other.
 fn rows<A: Through>(
     values: &<A::Junction as Model>::Values,
     source: &SourceValue<A>,
-    targets: Vec<TargetValue<A>>,
+    mut targets: Vec<TargetValue<A>>,
 ) -> Vec<<A::Junction as Model>::Values> {
-    let row = |target| {
-        let mut row = values.clone();
-        A::link(&mut row, source.clone(), target);
-        row
-    };
-    targets.into_iter().map(row).collect()
+    targets.sort();
+    targets.into_iter().map(|target| row::<A>(values, source, target)).collect()
 }
 
 /// What making a link does when the pair is linked already.
@@ -180,7 +190,7 @@ fn pair<A: ManyToMany>() -> Vec<&'static str> {
 impl<J: Model, S, A: Through<Junction = J>> Create<J, S, LinkOne<A>> {
     pub(crate) fn link(&self) -> Option<Insert<J>> {
         let (source, target) = (self.plan.source.as_ref()?, self.plan.target.clone()?);
-        Some(insert(rows::<A>(&self.values, source, vec![target]), update_link::<A>()))
+        Some(insert(vec![row::<A>(&self.values, source, target)], update_link::<A>()))
     }
 }
 
@@ -188,6 +198,15 @@ impl<J: Model, S, A: Through<Junction = J>> Create<J, S, LinkMany<A>> {
     pub(crate) fn links(&self, max_binds: usize) -> Option<Vec<Insert<J>>> {
         let rows = rows::<A>(&self.values, self.plan.source.as_ref()?, self.plan.targets.clone()?);
         Some(insert_many::<J>(&rows, max_binds, &update_link::<A>()))
+    }
+
+    /// Puts the links into the order in which their targets were given.
+    fn in_order(self, mut links: Vec<J>) -> Vec<J> {
+        let LinkMany { source: Some(source), targets: Some(targets) } = self.plan else { return links };
+        let key = |target| A::TargetLink::given(&mut row::<A>(&self.values, &source, target));
+        let places: BTreeMap<_, usize> = targets.into_iter().map(key).zip(0..).collect();
+        links.sort_by_key(|link| places.get(&A::TargetLink::of(link)).copied());
+        links
     }
 }
 
@@ -238,7 +257,9 @@ where
         let inserts = self.links(X::Backend::MAX_BINDS).ok_or_else(|| context.not_found())?;
         let several = inserts.len() > 1;
         let steps = InsertSteps(inserts, context);
-        if several { atomically::<X, _>(connection, context, steps).await } else { steps.run(connection).await }
+        let links =
+            if several { atomically::<X, _>(connection, context, steps).await? } else { steps.run(connection).await? };
+        Ok(self.in_order(links))
     }
 }
 
@@ -330,7 +351,7 @@ where
         let target = create_target::<X, A>(connection, self.values).await?;
         let context = context::<A>();
         let key = A::TargetKey::of(&target).ok_or_else(|| context.not_found())?;
-        let link: Insert<A::Junction> = insert(rows::<A>(&self.link, &self.source, vec![key]), OnConflict::Fail);
+        let link: Insert<A::Junction> = insert(vec![row::<A>(&self.link, &self.source, key)], OnConflict::Fail);
         link.load_with(connection).await.map_err(|error| context.error(error))?;
         Ok(target)
     }
