@@ -56,6 +56,12 @@ pub enum Error {
     /// A CHECK constraint was not met.
     #[error(transparent)]
     CheckViolation(Violation),
+    /// Another connection was in the way: a deadlock, a lock that was not free in time, a transaction that could not be
+    /// serialized. Nothing is wrong with the operation: run it again, and in a transaction the whole transaction.
+    ///
+    /// A PostgreSQL server whose messages are not in English tells deadlocks and locks as [`Database`](Self::Database).
+    #[error("another connection was in the way")]
+    Contention(#[source] diesel::result::Error),
     /// No connection could be made, or it was lost.
     #[error("no connection to the database")]
     Connection(#[source] Box<dyn StdError + Send + Sync>),
@@ -188,6 +194,9 @@ impl Context {
     fn database(self, kind: DatabaseErrorKind, constraint: Option<String>, source: diesel::result::Error) -> Error {
         let foreign_key = matches!(kind, DatabaseErrorKind::ForeignKeyViolation);
         let association = self.association_of(constraint.as_deref(), foreign_key);
+        if is_contention(&kind, &source) {
+            return Error::Contention(source);
+        }
         let violation = |source| Violation { model: self.model.name, constraint, association, source };
         match kind {
             DatabaseErrorKind::UniqueViolation => Error::UniqueViolation(violation(source)),
@@ -281,6 +290,23 @@ fn kind_of(kind: DatabaseErrorKind, information: &dyn DatabaseErrorInformation) 
     kind
 }
 
+/// Whether another connection was in the way. Diesel has a kind only for transactions that cannot be serialized.
+fn is_contention(kind: &DatabaseErrorKind, error: &diesel::result::Error) -> bool {
+    let message = || match error {
+        diesel::result::Error::DatabaseError(_, information) => information.message(),
+        _ => "",
+    };
+    match kind {
+        DatabaseErrorKind::SerializationFailure => true,
+        DatabaseErrorKind::Unknown => {
+            let told = ["deadlock detected", "canceling statement due to lock timeout", "could not obtain lock on "];
+            let told_by_sqlite = ["database is locked", "database table is locked"];
+            told.iter().chain(&told_by_sqlite).any(|told| message().starts_with(told))
+        }
+        _ => false,
+    }
+}
+
 /// What the database calls the constraint. PostgreSQL has a name; SQLite's message ends in what it is about
 /// (`UNIQUE constraint failed: teams.name`). PostgreSQL names no constraint for NOT NULL, but the column.
 fn constraint_of(information: &dyn DatabaseErrorInformation) -> Option<String> {
@@ -298,6 +324,27 @@ fn constraint_of(information: &dyn DatabaseErrorInformation) -> Option<String> {
 mod tests {
     use super::*;
     use crate::descriptor::JunctionKeyDescriptor;
+
+    #[test]
+    fn only_what_another_connection_caused_is_contention() {
+        let error =
+            |kind, message: &str| Error::from(diesel::result::Error::DatabaseError(kind, Box::new(message.to_owned())));
+        let contention = [
+            (DatabaseErrorKind::SerializationFailure, "could not serialize access due to concurrent update"),
+            (DatabaseErrorKind::Unknown, "deadlock detected"),
+            (DatabaseErrorKind::Unknown, "canceling statement due to lock timeout"),
+            (DatabaseErrorKind::Unknown, "could not obtain lock on row in relation \"teams\""),
+            (DatabaseErrorKind::Unknown, "database is locked"),
+            (DatabaseErrorKind::Unknown, "database table is locked: teams"),
+        ];
+        for (kind, message) in contention {
+            assert!(matches!(error(kind, message), Error::Contention(_)), "{message}");
+        }
+        let other = error(DatabaseErrorKind::Unknown, "canceling statement due to statement timeout");
+        assert!(matches!(other, Error::Database(_)), "{other:?}");
+        let other = error(DatabaseErrorKind::CheckViolation, "deadlock detected");
+        assert!(matches!(other, Error::CheckViolation(_)), "{other:?}");
+    }
 
     const fn key(columns: &'static [&'static str], table: &'static str) -> JunctionKeyDescriptor {
         JunctionKeyDescriptor {

@@ -145,10 +145,10 @@ fn two_connections_that_add_rows_of_a_junction_in_opposite_orders_do_not_wait_fo
     }
 }
 
-/// What a deadlock is: Diesel has no kind for it.
+/// A deadlock is an error of a kind of its own, with the database's word as its source.
 fn is_deadlock(error: &Error) -> bool {
-    let Error::Database(diesel::result::Error::DatabaseError(_, information)) = error else { return false };
-    information.message().contains("deadlock")
+    let Error::Contention(source) = error else { return false };
+    source.to_string() == "deadlock detected"
 }
 
 /// Deadlocks are looked for at once, where the server lets us.
@@ -187,7 +187,7 @@ fn two_connections_that_set_opposing_links_lose_none_of_the_last_one() {
 }
 
 #[test]
-fn a_deadlock_is_an_error_of_the_database_for_one_of_the_two() {
+fn a_deadlock_is_an_error_for_one_of_the_two() {
     let schema = FreshSchema::new();
     let connect = || orm_postgres::connect(&schema.url()).expect("a connection");
     let mut db = connect();
@@ -204,4 +204,22 @@ fn a_deadlock_is_an_error_of_the_database_for_one_of_the_two() {
     let refused = both.iter().filter_map(|result| result.as_ref().err()).collect::<Vec<_>>();
     assert!(matches!(refused[..], [error] if is_deadlock(error)), "{both:?}");
     assert_eq!(movie.count_actors().exec(&mut db).expect("a count"), 2);
+}
+
+/// SQLite has one writer at a time.
+#[test]
+fn a_writer_that_did_not_get_its_turn_in_time_is_told_what_was_in_the_way() {
+    let file = DatabaseFile::new();
+    let connect = || orm_sqlite::connect(&file.url()).expect("a database in a file");
+    let (mut first, mut second) = (connect(), connect());
+    let movie = cinema!(&mut first, orm_sqlite::create_tables, 2);
+    second.batch_execute("PRAGMA busy_timeout = 1").expect("a setting");
+    first.batch_execute("BEGIN IMMEDIATE").expect("a transaction");
+    let refused = [movie.add_actor(1).exec(&mut second).map(drop), movie.set_actors([1]).exec(&mut second).map(drop)];
+    for result in refused {
+        let Err(Error::Contention(source)) = result else { panic!("{result:?}") };
+        assert_eq!(source.to_string(), "database is locked");
+    }
+    first.batch_execute("COMMIT").expect("the end");
+    assert_eq!(movie.set_actors([1]).exec(&mut second).expect("links"), LinksChanged { added: 1, removed: 0 });
 }

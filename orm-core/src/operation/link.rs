@@ -176,7 +176,7 @@ accessors! {
     ///
     /// # Errors
     /// Those of [`AddLinks`]: then nothing is changed. Of two connections that set other links of one source at the same
-    /// time, PostgreSQL may refuse one because each waits for the other ([`Error::Database`], `deadlock detected`): run
+    /// time, PostgreSQL may refuse one because each waits for the other ([`Error::Contention`], `deadlock detected`): run
     /// that one again.
     ///
     /// # Example
