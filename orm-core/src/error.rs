@@ -194,7 +194,7 @@ impl Context {
     fn database(self, kind: DatabaseErrorKind, constraint: Option<String>, source: diesel::result::Error) -> Error {
         let foreign_key = matches!(kind, DatabaseErrorKind::ForeignKeyViolation);
         let association = self.association_of(constraint.as_deref(), foreign_key);
-        if is_contention(&kind, &source) {
+        if is_contention(kind, &source) {
             return Error::Contention(source);
         }
         let violation = |source| Violation { model: self.model.name, constraint, association, source };
@@ -291,7 +291,7 @@ fn kind_of(kind: DatabaseErrorKind, information: &dyn DatabaseErrorInformation) 
 }
 
 /// Whether another connection was in the way. Diesel has a kind only for transactions that cannot be serialized.
-fn is_contention(kind: &DatabaseErrorKind, error: &diesel::result::Error) -> bool {
+fn is_contention(kind: DatabaseErrorKind, error: &diesel::result::Error) -> bool {
     let message = || match error {
         diesel::result::Error::DatabaseError(_, information) => information.message(),
         _ => "",
