@@ -12,6 +12,8 @@ use crate::state::Merge;
 pub trait Key<M: Model>: Send + 'static {
     /// The key's value: the bare value for one column (`i32`), a tuple for several.
     type Value: Clone + Ord + Hash + Send + 'static;
+    /// Diesel's SQL type of the value, without `Nullable`; a tuple for several columns.
+    type SqlType: 'static;
     /// `Optional` when all of the columns may be NULL, `Mandatory` when none may.
     type Nullability: Nullability;
     /// The state of a builder to which this key alone was given.
@@ -48,6 +50,7 @@ where
     M::Key: Clone + Ord + Hash + Send + 'static,
 {
     type Value = M::Key;
+    type SqlType = <M as HasColumn<C>>::SqlType;
     type Nullability = M::Nullability;
     type Given = M::Given;
 
@@ -94,6 +97,7 @@ macro_rules! composite_keys {
             $($bounds)+,
         {
             type Value = ($(<M as HasColumn<$column>>::Key,)+);
+            type SqlType = ($(<M as HasColumn<$column>>::SqlType,)+);
             type Nullability = $nullability;
             type Given = $given;
 
@@ -172,6 +176,7 @@ pub struct UnknownKey<Referenced>(PhantomData<fn() -> Referenced>);
 
 impl<M: Model, Referenced: Model> Key<M> for UnknownKey<Referenced> {
     type Value = PrimaryKeyOf<Referenced>;
+    type SqlType = <Referenced::PrimaryKey as Key<Referenced>>::SqlType;
     type Nullability = Optional;
     type Given = M::NothingGiven;
 

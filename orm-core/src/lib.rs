@@ -62,6 +62,7 @@ mod executor;
 pub mod guide;
 mod key;
 mod key_list;
+mod loading;
 mod model;
 mod operation;
 mod row;
@@ -89,6 +90,13 @@ pub use executor::{Blocking, BlockingConnection, ExecuteWith, Executor, LoadWith
 pub use executor::{NonBlocking, NonBlockingConnection};
 pub use key::{IntoKey, IntoOptionalKey, Key, KeyValue, OptionalKey};
 pub use key_list::{IntoKeys, NoKey};
+#[cfg(feature = "serde")]
+pub use loading::SerializePart;
+pub use loading::{
+    AddInclude, AssociatedOnce, AssociationOf, At, CountOf, Counted, HasCounted, HasIncluded, Includable, Include,
+    IncludeDsl, IncludeValue, Included, Includes, Including, IntoInclude, IntoParts, Kind, Lacks, LoadInclude,
+    LoadIncludes, Loaded, Required, Route, Shown, Soft, WasIncluded, WithLink, kind,
+};
 pub use model::{HasColumn, HasUnique, Mandatory, Model, Nullability, Optional, PrimaryKeyOf};
 pub use operation::{
     Add, AddLinks, AddMany, AssociatedPlan, Attaching, Builder, Cardinality, Changes, ChildOf, Children, CompleteNew,
@@ -262,6 +270,7 @@ pub use operation::{
 pub use orm_derive::Model;
 pub use row::NotNull;
 pub use state::{Complete, Either, Given, IsGiven, Merge, Missing};
+pub use statement::include::AnyOf;
 pub use statement::junction::{Linked, WithJunction};
 pub use statement::keys::BindKey;
 pub use statement::select::{Chosen, Count, Exists, Query};
@@ -278,6 +287,7 @@ pub use serde;
 pub mod derive {
     pub use crate::association::{Checked, assert_optional, belongs_to, has_column, is_model, is_unique, references};
     pub use crate::key::UnknownKey;
+    pub use crate::loading::{ByJunction, ByKey, Next, Nothing, shown};
     pub use crate::model::Field;
     pub use crate::operation::{
         create, create_linked_of, create_many, create_of, create_one_of, create_parent_of, create_through_of, delete,
@@ -292,7 +302,7 @@ pub mod derive {
 /// (`eq`, `like`, `asc`, ..), and Diesel's `Connection` for `transaction`.
 pub mod prelude {
     pub use crate::operation::{Exec, Operation, PrintSql};
-    pub use crate::{Model, schema};
+    pub use crate::{IncludeDsl, Model, schema};
     pub use diesel::connection::Connection;
     pub use diesel::expression_methods::*;
 }
@@ -306,7 +316,7 @@ pub mod nonblocking {
     /// `orm_sqlite::nonblocking` has an example.
     pub mod prelude {
         pub use crate::operation::{ExecAsync as Exec, Operation, PrintSql};
-        pub use crate::{Model, schema};
+        pub use crate::{IncludeDsl, Model, schema};
         pub use diesel::expression_methods::*;
         pub use diesel_async::AsyncConnection;
     }

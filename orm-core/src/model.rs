@@ -4,6 +4,7 @@
 
 use crate::descriptor::ModelDescriptor;
 use crate::key::Key;
+use crate::loading::Loaded;
 use crate::values::Values;
 
 /// A struct that stands for the rows of one table.
@@ -27,7 +28,7 @@ use crate::values::Values;
     label = "this is not a model",
     note = "put `#[derive(Model)]` on `{Self}`"
 )]
-pub trait Model: Sized + Send + 'static {
+pub trait Model: Sized + Send + Sync + 'static {
     /// Diesel's table, `teams::table`.
     type Table: diesel::Table + 'static;
     /// Diesel's SQL types of the columns, as a tuple in the order of the fields.
@@ -42,6 +43,8 @@ pub trait Model: Sized + Send + 'static {
     type Create<S, P>: From<crate::Create<Self, S, P>>;
     /// The state of a builder to which nothing was given yet.
     type NothingGiven;
+    /// The generated type of a row with what was included, `I`, as a tuple: `TeamWith<I>`.
+    type With<I: Send + Sync>: From<Loaded<Self, I>> + Send + Sync;
     /// The generated builder for changes. `W` says which rows are changed.
     type Update<W>: From<crate::Update<Self, W>>;
 

@@ -1,13 +1,16 @@
 //! Reading one row: `find`, `first`, `reload`.
 
-use super::query::context;
+use super::query::{context, load_first};
 use super::{Operation, RunOn};
 use crate::error::Error;
-use crate::executor::Executor;
+use crate::executor::{Executor, LoadWith};
 use crate::key::IntoKey;
+use crate::loading::{AddInclude, AssociatedOnce, Includes, LoadIncludes};
 use crate::model::{Model, PrimaryKeyOf};
-use crate::statement::condition::{KeyIs, Where};
-use crate::statement::select::{Query, Selection};
+use crate::row::Strict;
+use crate::statement::condition::{Hopeless, KeyIs, Where};
+use crate::statement::include::JoinedRows;
+use crate::statement::select::{Query, Selection, Whole};
 
 /// The condition that the primary key has a value.
 pub(crate) type ByKey<M> = Where<KeyIs<M, <M as Model>::PrimaryKey>>;
@@ -37,7 +40,7 @@ pub(crate) fn by_key<M: Model>(key: Option<PrimaryKeyOf<M>>) -> Query<M, ByKey<M
 /// ```
 #[derive(Debug, Clone)]
 #[must_use = "does nothing until `.exec(&mut conn)`"]
-pub struct Find<M: Model>(pub(crate) Query<M, ByKey<M>>);
+pub struct Find<M: Model, I = ()>(pub(crate) Query<M, ByKey<M>, (), (), Whole<M>, I>);
 
 /// The row as the database has it now: `team.reload()`. As [`Find`].
 pub type Reload<M> = Find<M>;
@@ -53,34 +56,78 @@ pub fn find<M: Model>(key: impl IntoKey<M, M::PrimaryKey>) -> Find<M> {
 #[must_use = "does nothing until `.exec(&mut conn)`"]
 pub struct First<Q>(pub(crate) Q);
 
-impl<M: Model> Operation for Find<M> {
-    type Output = M;
-}
+/// The query behind a [`Find`].
+pub(crate) type FindQuery<M, I = ()> = Query<M, ByKey<M>, (), (), Whole<M>, I>;
 
-impl<X, M> RunOn<'_, X> for Find<M>
-where
-    X: Executor,
-    M: Model,
-    Query<M, ByKey<M>>: RunOn<'static, X, Output = Vec<M>> + Send,
-{
-    async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
-        let rows = self.0.run(connection).await?;
-        rows.into_iter().next().ok_or_else(|| context::<M>().not_found())
+impl<M: Model, I> Find<M, I> {
+    /// With the row, the targets of an association: as [`Query::include`]. Associations to one row are joined to the
+    /// statement: one round trip.
+    ///
+    /// # Example
+    /// ```
+    /// # use orm_core::diesel::SqliteConnection;
+    /// # use orm_core::prelude::*;
+    /// # #[derive(Model)]
+    /// # struct Team { id: i32, name: String }
+    /// # #[derive(Model)]
+    /// # #[belongs_to(Team)]
+    /// # struct Player { id: i32, team_id: Option<i32> }
+    /// fn club(db: &mut SqliteConnection) -> Result<String, orm_core::Error> {
+    ///     let player = Player::find(7).include(players::team).exec(db)?;
+    ///     Ok(player.team().map_or_else(String::new, |team| team.name.clone()))
+    /// }
+    /// # let _ = club;
+    /// ```
+    pub fn include<N, J>(self, include: N) -> Find<M, J>
+    where
+        FindQuery<M, I>: AddInclude<N, Output = FindQuery<M, J>>,
+    {
+        Find(self.0.add_include(include))
+    }
+
+    /// With the row, the targets of its one association to `T` without an alias: as [`Query::include_model`].
+    pub fn include_model<T, J>(self) -> Find<M, J>
+    where
+        M: AssociatedOnce<T>,
+        FindQuery<M, I>: AddInclude<M::Association, Output = FindQuery<M, J>>,
+    {
+        Find(self.0.add_include(M::Association::default()))
     }
 }
 
-impl<M: Model, F, O, L, S: Selection<M>> Operation for First<Query<M, F, O, L, S>> {
-    type Output = Option<S::Output>;
+impl<M: Model, I: Includes<M>> Operation for Find<M, I> {
+    type Output = I::Loaded;
 }
 
-impl<'q, X, M, F, O, L, S> RunOn<'q, X> for First<Query<M, F, O, L, S>>
+impl<'q, X, M, I> RunOn<'q, X> for Find<M, I>
 where
     X: Executor,
     M: Model,
-    S: Selection<M>,
-    Query<M, F, O, L, S>: RunOn<'q, X, Output = Vec<S::Output>> + Send,
+    I: LoadIncludes<'q, X, M>,
+    JoinedRows<FindQuery<M>, I::Joins>: LoadWith<'q, X, I::JoinedRow<Strict<M>>> + Send,
 {
-    async fn run(self, connection: &mut X::Connection) -> Result<Option<S::Output>, Error> {
-        Ok(self.0.run(connection).await?.into_iter().next())
+    async fn run(self, connection: &mut X::Connection) -> Result<I::Loaded, Error> {
+        let found = load_first::<X, M, _, _, _, _, _>(self.0, context::<M>(), connection).await?;
+        found.ok_or_else(|| context::<M>().not_found())
+    }
+}
+
+impl<M: Model, F, O, L, S: Selection<M>, I: Includes<S::Output>> Operation for First<Query<M, F, O, L, S, I>> {
+    type Output = Option<I::Loaded>;
+}
+
+impl<'q, X, M, F, O, L, S, I> RunOn<'q, X> for First<Query<M, F, O, L, S, I>>
+where
+    X: Executor,
+    M: Model,
+    F: Hopeless + Send,
+    O: Send,
+    L: Send,
+    S: Selection<M> + Send,
+    I: LoadIncludes<'q, X, S::Output>,
+    JoinedRows<Query<M, F, O, L, S>, I::Joins>: LoadWith<'q, X, I::JoinedRow<S::Row>> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<Option<I::Loaded>, Error> {
+        load_first::<X, M, F, O, L, S, I>(self.0, context::<M>(), connection).await
     }
 }

@@ -1,10 +1,9 @@
 //! One page of a query's rows, with the count of all.
 
-use std::marker::PhantomData;
-
 use super::{Operation, RunOn};
 use crate::error::Error;
 use crate::executor::Executor;
+use crate::loading::Includes;
 use crate::model::Model;
 use crate::statement::select::{Count, LimitOffset, Query, Selection};
 
@@ -39,55 +38,39 @@ pub struct PageOf<Q> {
 }
 
 /// The statements of one page: its rows, and the count of all.
-type PageStatements<M, F, O, S> = (Query<M, F, O, LimitOffset, S>, Count<Query<M, F, O, (), S>>);
+type PageStatements<M, F, O, S, I> = (Query<M, F, O, LimitOffset, S, I>, Count<Query<M, F>>);
 
-impl<M: Model, F, O, L, S> PageOf<Query<M, F, O, L, S>>
-where
-    F: Clone,
-    O: Clone,
-    S: Clone,
-{
+impl<M: Model, F: Clone, O, L, S, I> PageOf<Query<M, F, O, L, S, I>> {
     /// The statements: the page's rows, and the count of all.
-    pub(crate) fn statements(&self) -> PageStatements<M, F, O, S> {
-        let Query { filter, order, selection, .. } = &self.query;
+    pub(crate) fn into_statements(self) -> PageStatements<M, F, O, S, I> {
+        let Query { filter, order, selection, includes, model, .. } = self.query;
         let (size, before) = (i64::from(self.size), i64::from(self.number) - 1);
-        let cut = LimitOffset(size, before.saturating_mul(size));
-        (
-            Query {
-                filter: filter.clone(),
-                order: order.clone(),
-                limit: cut,
-                selection: selection.clone(),
-                model: PhantomData,
-            },
-            Count(Query {
-                filter: filter.clone(),
-                order: order.clone(),
-                limit: (),
-                selection: selection.clone(),
-                model: PhantomData,
-            }),
-        )
+        let limit = LimitOffset(size, before.saturating_mul(size));
+        let Query { order: unordered, limit: all, selection: whole, includes: alone, .. } = Query::<M>::all();
+        let count =
+            Query { filter: filter.clone(), order: unordered, limit: all, selection: whole, includes: alone, model };
+        (Query { filter, order, limit, selection, includes, model }, Count(count))
     }
 }
 
-impl<M: Model, F, O, S: Selection<M>> Operation for PageOf<Query<M, F, O, (), S>> {
-    type Output = Page<S::Output>;
+impl<M: Model, F, O, S: Selection<M>, I: Includes<S::Output>> Operation for PageOf<Query<M, F, O, (), S, I>> {
+    type Output = Page<I::Loaded>;
 }
 
-impl<'q, X, M, F, O, S> RunOn<'q, X> for PageOf<Query<M, F, O, (), S>>
+impl<'q, X, M, F, O, S, I> RunOn<'q, X> for PageOf<Query<M, F, O, (), S, I>>
 where
     X: Executor,
     M: Model,
     F: Clone + Send,
-    O: Clone + Send,
-    S: Selection<M> + Clone + Send,
-    Query<M, F, O, LimitOffset, S>: RunOn<'q, X, Output = Vec<S::Output>> + Send,
-    Count<Query<M, F, O, (), S>>: RunOn<'q, X, Output = i64> + Send,
+    O: Send,
+    S: Selection<M> + Send,
+    I: Includes<S::Output>,
+    Query<M, F, O, LimitOffset, S, I>: RunOn<'q, X, Output = Vec<I::Loaded>> + Send,
+    Count<Query<M, F>>: RunOn<'q, X, Output = i64> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<Self::Output, Error> {
         let (number, size) = (self.number, self.size);
-        let (rows, count) = self.statements();
+        let (rows, count) = self.into_statements();
         let rows = rows.run(connection).await?;
         let total = count.run(connection).await?;
         Ok(Page { rows, total, number, size })

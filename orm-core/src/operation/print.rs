@@ -98,9 +98,9 @@ print! {
     impl[Q] First<Q>, of [Q] |first| vec![text::<DB, _>(&first.0)];
     impl[M: Model] Find<M>, of [Query<M, ByKey<M>>] |find| vec![text::<DB, _>(&find.0)];
     impl[M: Model, F: Clone, O: Clone, S: Clone] PageOf<Query<M, F, O, (), S>>,
-        of [Query<M, F, O, LimitOffset, S>, Count<Query<M, F, O, (), S>>]
+        of [Query<M, F, O, LimitOffset, S>, Count<Query<M, F>>]
         |page| {
-            let (rows, count) = page.statements();
+            let (rows, count) = page.clone().into_statements();
             vec![text::<DB, _>(&rows), text::<DB, _>(&count)]
         };
     impl[M: Model] Delete<M>, of [DeleteFrom<M, ByKey<M>>] |delete| vec![text::<DB, _>(&delete.0)];

@@ -1,5 +1,6 @@
 //! Reading rows: `query()`, getters, and what can be asked of them.
 
+use std::future::Future;
 use std::marker::PhantomData;
 
 use super::expression::{Condition, Natural, NaturallyChosen, Ordering, Selectable};
@@ -8,9 +9,11 @@ use super::{Operation, RunOn};
 use crate::association::Association;
 use crate::error::{Context, Error};
 use crate::executor::{Executor, LoadWith};
+use crate::loading::{AddInclude, AssociatedOnce, Includes, Including, LoadIncludes};
 use crate::model::Model;
 use crate::operation::{Changes, DeleteRows, First, Update};
 use crate::statement::condition::{AddCondition, Hopeless, IfGiven, Mine, Parenthesized, Where};
+use crate::statement::include::JoinedRows;
 use crate::statement::select::{AddOrder, Chosen, Count, Cut, Exists, Query, Selection, Whole};
 
 /// The query behind a getter: the targets of one source, `SELECT .. WHERE key = ..`; where the source's key is NULL
@@ -20,13 +23,14 @@ pub type Get<A> = Query<<A as Association>::Target, Where<Mine<A>>>;
 impl<M: Model> Query<M> {
     /// All rows of the model.
     pub(crate) fn all() -> Self {
-        Self { filter: (), order: (), limit: (), selection: Whole::new(), model: PhantomData }
+        Self { filter: (), order: (), limit: (), selection: Whole::new(), includes: (), model: PhantomData }
     }
 }
 
 impl<M: Model, E> Query<M, Where<E>> {
     pub(crate) fn only(condition: E) -> Self {
-        Self { filter: Where(condition), order: (), limit: (), selection: Whole::new(), model: PhantomData }
+        let Query { order, limit, selection, includes, model, .. } = Query::all();
+        Self { filter: Where(condition), order, limit, selection, includes, model }
     }
 }
 
@@ -42,7 +46,7 @@ pub fn get<A: Association>(source: &A::Source) -> Get<A> {
     Query::only(Mine::new(A::key_of(source)))
 }
 
-impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
+impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     /// Only rows that meet the condition too: ` WHERE .. AND (condition)`.
     ///
     /// The condition is any boolean Diesel expression over the model's table; NULL counts as false.
@@ -60,7 +64,7 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
     ///         + r#"AND (((`teams`.`name` = ?) OR (`teams`.`name` = ?))) -- binds: [50, "Jazz", "Bulls"]"#
     /// );
     /// ```
-    pub fn filter<E>(self, condition: E) -> Query<M, F::Both, O, L, S>
+    pub fn filter<E>(self, condition: E) -> Query<M, F::Both, O, L, S, I>
     where
         E: Condition<M>,
         F: AddCondition<Parenthesized<E>>,
@@ -88,7 +92,7 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
     /// );
     /// assert_eq!(search(None), r#"SELECT count(*) FROM "teams" WHERE TRUE -- binds: []"#);
     /// ```
-    pub fn filter_if<E>(self, condition: Option<E>) -> Query<M, F::Both, O, L, S>
+    pub fn filter_if<E>(self, condition: Option<E>) -> Query<M, F::Both, O, L, S, I>
     where
         E: Condition<M>,
         F: AddCondition<IfGiven<E>>,
@@ -96,12 +100,12 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
         self.with_condition(IfGiven(condition))
     }
 
-    pub(crate) fn with_condition<E>(self, condition: E) -> Query<M, F::Both, O, L, S>
+    pub(crate) fn with_condition<E>(self, condition: E) -> Query<M, F::Both, O, L, S, I>
     where
         F: AddCondition<E>,
     {
-        let Self { filter, order, limit, selection, model } = self;
-        Query { filter: filter.and(condition), order, limit, selection, model }
+        let Self { filter, order, limit, selection, includes, model } = self;
+        Query { filter: filter.and(condition), order, limit, selection, includes, model }
     }
 
     /// Rows in this order, behind the orders given before: ` ORDER BY ..`. Several orders at once are a tuple.
@@ -118,79 +122,49 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
     ///     "SELECT `teams`.`name` FROM \"teams\" ORDER BY `teams`.`wins` DESC, `teams`.`name` ASC -- binds: []"
     /// );
     /// ```
-    pub fn order<E>(self, order: E) -> Query<M, F, O::Both, L, S>
+    pub fn order<E>(self, order: E) -> Query<M, F, O::Both, L, S, I>
     where
         E: Ordering<M>,
         O: AddOrder<E>,
     {
-        let Self { filter, order: before, limit, selection, model } = self;
-        Query { filter, order: before.then(order), limit, selection, model }
+        self.with_order(order)
+    }
+
+    pub(crate) fn with_order<E>(self, order: E) -> Query<M, F, O::Both, L, S, I>
+    where
+        O: AddOrder<E>,
+    {
+        let Self { filter, order: before, limit, selection, includes, model } = self;
+        Query { filter, order: before.then(order), limit, selection, includes, model }
+    }
+
+    /// The query alone, and what it includes.
+    pub(crate) fn without_includes(self) -> (Query<M, F, O, L, S>, I) {
+        let Self { filter, order, limit, selection, includes, model } = self;
+        (Query { filter, order, limit, selection, includes: (), model }, includes)
     }
 
     /// At most so many rows: ` LIMIT ..`. Replaces a limit that was given before.
-    pub fn limit(self, rows: i64) -> Query<M, F, O, L::Limited, S>
+    pub fn limit(self, rows: i64) -> Query<M, F, O, L::Limited, S, I>
     where
         L: Cut,
     {
-        let Self { filter, order, limit, selection, model } = self;
-        Query { filter, order, limit: limit.limited(rows), selection, model }
+        let Self { filter, order, limit, selection, includes, model } = self;
+        Query { filter, order, limit: limit.limited(rows), selection, includes, model }
     }
 
     /// Without the first so many rows: ` OFFSET ..`, on SQLite behind a `LIMIT -1` when there is no limit. Replaces an
     /// offset that was given before.
-    pub fn offset(self, rows: i64) -> Query<M, F, O, L::Moved, S>
+    pub fn offset(self, rows: i64) -> Query<M, F, O, L::Moved, S, I>
     where
         L: Cut,
     {
-        let Self { filter, order, limit, selection, model } = self;
-        Query { filter, order, limit: limit.moved(rows), selection, model }
-    }
-
-    /// Only these columns or expressions, read into the usual Rust types: `Vec<String>`, or tuples for tuples (of up to
-    /// eight). For other types there is [`select_as`](Self::select_as).
-    ///
-    /// # Example
-    /// ```
-    /// use orm_core::prelude::*;
-    ///
-    /// #[derive(Model)]
-    /// struct Team { id: i32, name: String }
-    ///
-    /// # use orm_core::diesel::sqlite::Sqlite;
-    /// let ids_and_names = Team::query().select((teams::id, teams::name)); // yields Vec<(i32, String)>
-    /// assert_eq!(ids_and_names.sql::<Sqlite>(), "SELECT `teams`.`id`, `teams`.`name` FROM \"teams\" -- binds: []");
-    /// ```
-    pub fn select<E>(self, expression: E) -> Query<M, F, O, L, NaturallyChosen<E>>
-    where
-        E: Selectable<M>,
-        E::SqlType: Natural,
-    {
-        self.select_as(expression)
-    }
-
-    /// Only these columns or expressions, read into `R` as Diesel would: any type that is `Queryable` from them.
-    ///
-    /// # Example
-    /// ```
-    /// # use orm_core::diesel::sqlite::Sqlite;
-    /// # use orm_core::prelude::*;
-    /// # #[derive(Model)]
-    /// # struct Team { id: i32, name: String, wins: i32 }
-    /// use orm_core::diesel::dsl::{count_star, max};
-    ///
-    /// let summary = Team::query().select_as::<(i64, Option<i32>), _>((count_star(), max(teams::wins)));
-    /// assert_eq!(summary.sql::<Sqlite>(), "SELECT COUNT(*), max(`teams`.`wins`) FROM \"teams\" -- binds: []");
-    /// ```
-    pub fn select_as<R, E>(self, expression: E) -> Query<M, F, O, L, Chosen<E, R>>
-    where
-        E: Selectable<M>,
-    {
-        let Self { filter, order, limit, model, .. } = self;
-        Query { filter, order, limit, selection: Chosen::new(expression), model }
+        let Self { filter, order, limit, selection, includes, model } = self;
+        Query { filter, order, limit: limit.moved(rows), selection, includes, model }
     }
 
     /// The first row, if there is one: ` LIMIT 1`; yields an `Option`. Without an order it is any row.
-    pub fn first(self) -> First<Query<M, F, O, L::Limited, S>>
+    pub fn first(self) -> First<Query<M, F, O, L::Limited, S, I>>
     where
         L: Cut,
     {
@@ -243,6 +217,99 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
     }
 }
 
+impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
+    /// Only these columns or expressions, read into the usual Rust types: `Vec<String>`, or tuples for tuples (of up to
+    /// eight). For other types there is [`select_as`](Self::select_as).
+    ///
+    /// # Example
+    /// ```
+    /// use orm_core::prelude::*;
+    ///
+    /// #[derive(Model)]
+    /// struct Team { id: i32, name: String }
+    ///
+    /// # use orm_core::diesel::sqlite::Sqlite;
+    /// let ids_and_names = Team::query().select((teams::id, teams::name)); // yields Vec<(i32, String)>
+    /// assert_eq!(ids_and_names.sql::<Sqlite>(), "SELECT `teams`.`id`, `teams`.`name` FROM \"teams\" -- binds: []");
+    /// ```
+    pub fn select<E>(self, expression: E) -> Query<M, F, O, L, NaturallyChosen<E>>
+    where
+        E: Selectable<M>,
+        E::SqlType: Natural,
+    {
+        self.select_as(expression)
+    }
+
+    /// Only these columns or expressions, read into `R` as Diesel would: any type that is `Queryable` from them.
+    ///
+    /// # Example
+    /// ```
+    /// # use orm_core::diesel::sqlite::Sqlite;
+    /// # use orm_core::prelude::*;
+    /// # #[derive(Model)]
+    /// # struct Team { id: i32, name: String, wins: i32 }
+    /// use orm_core::diesel::dsl::{count_star, max};
+    ///
+    /// let summary = Team::query().select_as::<(i64, Option<i32>), _>((count_star(), max(teams::wins)));
+    /// assert_eq!(summary.sql::<Sqlite>(), "SELECT COUNT(*), max(`teams`.`wins`) FROM \"teams\" -- binds: []");
+    /// ```
+    pub fn select_as<R, E>(self, expression: E) -> Query<M, F, O, L, Chosen<E, R>>
+    where
+        E: Selectable<M>,
+    {
+        let Self { filter, order, limit, includes, model, .. } = self;
+        Query { filter, order, limit, selection: Chosen::new(expression), includes, model }
+    }
+}
+
+impl<M: Model, F, O, L, I> Query<M, F, O, L, Whole<M>, I> {
+    /// With each row, the targets of an association: `.include(teams::players)`, with its options if need be:
+    /// `.include(teams::players.filter(..).limit(3))`.
+    ///
+    /// Yields `Vec<TeamWith<..>>`, whose type says what was included: `team.players()`. One statement for each
+    /// association included, at any level, whatever the number of rows, and none for a level without rows; with
+    /// [`first`](Self::first), associations to one row are joined to the statement. Limits, pages and counts speak of
+    /// the rows of the query itself. [`IncludeDsl`](crate::IncludeDsl) has the options.
+    ///
+    /// # Errors
+    /// Those of [`Query`]. [`Error::NotFound`] when a mandatory key leads to no row.
+    ///
+    /// # Example
+    /// ```
+    /// # use orm_core::diesel::SqliteConnection;
+    /// # use orm_core::prelude::*;
+    /// # #[derive(Model)]
+    /// # #[has_many(Player)]
+    /// # struct Team { id: i32, name: String }
+    /// # #[derive(Model)]
+    /// # #[belongs_to(Team)]
+    /// # struct Player { id: i32, rating: i32, team_id: i32 }
+    /// fn best(db: &mut SqliteConnection) -> Result<(), orm_core::Error> {
+    ///     let best = teams::players.order(players::rating.desc()).limit(3);
+    ///     for team in Team::query().include(best).exec(db)? {
+    ///         println!("{}: {}", team.name, team.players().len());
+    ///     }
+    ///     Ok(())
+    /// }
+    /// # let _ = best;
+    /// ```
+    pub fn include<N>(self, include: N) -> Including<Self, N>
+    where
+        Self: AddInclude<N>,
+    {
+        self.add_include(include)
+    }
+
+    /// With each row, the targets of its one association to `T` without an alias. Sequelize's `include: Captain`.
+    pub fn include_model<T>(self) -> Including<Self, M::Association>
+    where
+        M: AssociatedOnce<T>,
+        Self: AddInclude<M::Association>,
+    {
+        self.add_include(M::Association::default())
+    }
+}
+
 impl<M: Model, F> Query<M, F> {
     /// Changes all of these rows: `UPDATE .. SET .. WHERE ..`, one statement that yields the number of rows; none when
     /// no column is given.
@@ -275,34 +342,68 @@ pub(crate) fn context<M: Model>() -> Context {
     Context::of(M::DESCRIPTOR)
 }
 
-impl<M: Model, F, O, L, S: Selection<M>> Operation for Query<M, F, O, L, S> {
-    type Output = Vec<S::Output>;
+impl<M: Model, F, O, L, S: Selection<M>, I: Includes<S::Output>> Operation for Query<M, F, O, L, S, I> {
+    type Output = Vec<I::Loaded>;
 }
 
-impl<'q, X, M, F, O, L, S> RunOn<'q, X> for Query<M, F, O, L, S>
+impl<'q, X, M, F, O, L, S, I> RunOn<'q, X> for Query<M, F, O, L, S, I>
 where
     X: Executor,
     M: Model,
-    F: Hopeless,
-    S: Selection<M>,
-    Self: LoadWith<'q, X, S::Row> + Send,
+    F: Hopeless + Send,
+    O: Send,
+    L: Send,
+    S: Selection<M> + Send,
+    I: LoadIncludes<'q, X, S::Output>,
+    Query<M, F, O, L, S>: LoadWith<'q, X, S::Row> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<Self::Output, Error> {
         if self.filter.is_hopeless() {
             return Ok(Vec::new());
         }
-        let rows = self.load_with(connection).await.map_err(|error| context::<M>().error(error))?;
-        Ok(rows.into_iter().map(S::output).collect())
+        let (query, includes) = self.without_includes();
+        let rows = query.load_with(&mut *connection).await.map_err(|error| context::<M>().error(error))?;
+        includes.load(rows.into_iter().map(S::output).collect(), connection).await
+    }
+}
+
+/// Runs a query for one row, with the associations to one row joined to its statement.
+#[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]
+pub(crate) fn load_first<'q, X, M, F, O, L, S, I>(
+    query: Query<M, F, O, L, S, I>,
+    context: Context,
+    connection: &mut X::Connection,
+) -> impl Future<Output = Result<Option<I::Loaded>, Error>> + Send
+where
+    X: Executor,
+    M: Model,
+    F: Hopeless + Send,
+    O: Send,
+    L: Send,
+    S: Selection<M> + Send,
+    I: LoadIncludes<'q, X, S::Output>,
+    JoinedRows<Query<M, F, O, L, S>, I::Joins>: LoadWith<'q, X, I::JoinedRow<S::Row>> + Send,
+{
+    async move {
+        if query.filter.is_hopeless() {
+            return Ok(None);
+        }
+        let (query, includes) = query.without_includes();
+        let (joins, rest) = includes.divide();
+        let rows = JoinedRows { query, joins }.load_with(&mut *connection).await;
+        let Some(row) = rows.map_err(|error| context.error(error))?.into_iter().next() else { return Ok(None) };
+        let (row, joined) = I::split(row);
+        I::load_rest(rest, S::output(row), joined, connection).await.map(Some)
     }
 }
 
 macro_rules! one_value {
     ($($wrapper:ident => $value:ty),*) => { $(
-        impl<M: Model, F, O, L, S> Operation for $wrapper<Query<M, F, O, L, S>> {
+        impl<M: Model, F, O, L, S, I> Operation for $wrapper<Query<M, F, O, L, S, I>> {
             type Output = $value;
         }
 
-        impl<'q, X, M, F, O, L, S> RunOn<'q, X> for $wrapper<Query<M, F, O, L, S>>
+        impl<'q, X, M, F, O, L, S, I> RunOn<'q, X> for $wrapper<Query<M, F, O, L, S, I>>
         where
             X: Executor,
             M: Model,

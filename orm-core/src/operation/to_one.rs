@@ -5,16 +5,19 @@ use std::marker::PhantomData;
 use super::create_associated::{DetachAll, PointTo, point_to};
 use super::expression::{Condition, Natural, NaturallyChosen, Selectable};
 use super::find::ByKey;
+use super::query::load_first;
 use super::to_many::{DetachOthers, MoveMany, SetMany};
 use super::{Get, Operation, RunOn};
 use crate::association::{Association, KeyOf};
 use crate::error::{ByAssociation, Context, Error};
 use crate::executor::{ExecuteWith, Executor, LoadWith};
 use crate::key::{IntoKey, IntoOptionalKey, Key, OptionalKey};
+use crate::loading::{AddInclude, Includes, Including, LoadIncludes};
 use crate::model::{Mandatory, Model, Optional};
 use crate::row::Strict;
-use crate::statement::condition::{AddCondition, KeyIs, Mine, Parenthesized, Where};
-use crate::statement::select::{Query, Selection};
+use crate::statement::condition::{AddCondition, Hopeless, KeyIs, Mine, Parenthesized, Where};
+use crate::statement::include::JoinedRows;
+use crate::statement::select::{Query, Selection, Whole};
 use crate::statement::write::{ClearKey, UpdateSet};
 
 /// The target of an association to one row: `player.get_team()`, `captain.get_ship()`. Sequelize's `getTeam`.
@@ -58,55 +61,67 @@ impl<Q, N> std::fmt::Debug for GetOne<Q, N> {
 }
 
 /// How many rows a getter to one row yields: [`Optional`], none or one, or [`Mandatory`], one.
-pub trait Cardinality {
+pub trait Cardinality: Send + Sync + 'static {
     /// `Option<T>` or `T`.
-    type Output<T: Send>: Send;
+    type Output<T: Send + Sync>: Send + Sync;
     /// The output made of what was found; an error when nothing was and there must be something.
     #[doc(hidden)]
-    fn output<T: Send>(found: Option<T>, not_found: impl FnOnce() -> Error) -> Result<Self::Output<T>, Error>;
+    fn output<T: Send + Sync>(found: Option<T>, not_found: impl FnOnce() -> Error) -> Result<Self::Output<T>, Error>;
+    /// A look at the output.
+    #[doc(hidden)]
+    fn as_ref<T: Send + Sync>(output: &Self::Output<T>) -> Self::Output<&T>;
+    /// Another output made of it.
+    #[doc(hidden)]
+    fn map<T: Send + Sync, U: Send + Sync>(output: Self::Output<T>, change: impl FnOnce(T) -> U) -> Self::Output<U>;
 }
 
 impl Cardinality for Optional {
-    type Output<T: Send> = Option<T>;
+    type Output<T: Send + Sync> = Option<T>;
 
-    fn output<T: Send>(found: Option<T>, _: impl FnOnce() -> Error) -> Result<Option<T>, Error> {
+    fn output<T: Send + Sync>(found: Option<T>, _: impl FnOnce() -> Error) -> Result<Option<T>, Error> {
         Ok(found)
+    }
+
+    fn as_ref<T: Send + Sync>(output: &Option<T>) -> Option<&T> {
+        output.as_ref()
+    }
+
+    fn map<T: Send + Sync, U: Send + Sync>(output: Option<T>, change: impl FnOnce(T) -> U) -> Option<U> {
+        output.map(change)
     }
 }
 
 impl Cardinality for Mandatory {
-    type Output<T: Send> = T;
+    type Output<T: Send + Sync> = T;
 
-    fn output<T: Send>(found: Option<T>, not_found: impl FnOnce() -> Error) -> Result<T, Error> {
+    fn output<T: Send + Sync>(found: Option<T>, not_found: impl FnOnce() -> Error) -> Result<T, Error> {
         found.ok_or_else(not_found)
+    }
+
+    fn as_ref<T: Send + Sync>(output: &T) -> &T {
+        output
+    }
+
+    fn map<T: Send + Sync, U: Send + Sync>(output: T, change: impl FnOnce(T) -> U) -> U {
+        change(output)
     }
 }
 
-impl<M: Model, F, O, L, S, N> GetOne<Query<M, F, O, L, S>, N> {
-    pub(crate) fn new(query: Option<Query<M, F, O, L, S>>, association: &'static str) -> Self {
-        Self { query, association, nullability: PhantomData }
-    }
-
-    fn map<R, P>(self, change: impl FnOnce(Query<M, F, O, L, S>) -> R) -> GetOne<R, P> {
+impl<Q, N> GetOne<Q, N> {
+    fn map<R, P>(self, change: impl FnOnce(Q) -> R) -> GetOne<R, P> {
         GetOne { query: self.query.map(change), association: self.association, nullability: PhantomData }
     }
+}
+
+impl<M: Model, F, O, L, S, I, N> GetOne<Query<M, F, O, L, S, I>, N> {
 
     /// Only if the row meets the condition too: ` AND (condition)`. The output is then an `Option`.
-    pub fn filter<E>(self, condition: E) -> GetOne<Query<M, F::Both, O, L, S>, Optional>
+    pub fn filter<E>(self, condition: E) -> GetOne<Query<M, F::Both, O, L, S, I>, Optional>
     where
         E: Condition<M>,
         F: AddCondition<Parenthesized<E>>,
     {
         self.map(|query| query.filter(condition))
-    }
-
-    /// Only these columns or expressions, read into the usual Rust types, as [`Query::select`] does.
-    pub fn select<E>(self, expression: E) -> GetOne<Query<M, F, O, L, NaturallyChosen<E>>, N>
-    where
-        E: Selectable<M>,
-        E::SqlType: Natural,
-    {
-        self.map(|query| query.select(expression))
     }
 
     fn context(&self) -> Context {
@@ -115,32 +130,63 @@ impl<M: Model, F, O, L, S, N> GetOne<Query<M, F, O, L, S>, N> {
     }
 }
 
+impl<M: Model, F, O, L, S, N> GetOne<Query<M, F, O, L, S>, N> {
+    /// Only these columns or expressions, read into the usual Rust types, as [`Query::select`] does.
+    pub fn select<E>(self, expression: E) -> GetOne<Query<M, F, O, L, NaturallyChosen<E>>, N>
+    where
+        E: Selectable<M>,
+        E::SqlType: Natural,
+    {
+        self.map(|query| query.select(expression))
+    }
+}
+
+impl<M: Model, F, O, L, I, N> GetOne<Query<M, F, O, L, Whole<M>, I>, N> {
+    /// With the row, the targets of an association of its own: as [`Query::include`]. Associations to one row are
+    /// joined to the statement: one round trip.
+    pub fn include<T>(self, include: T) -> GetOne<Including<Query<M, F, O, L, Whole<M>, I>, T>, N>
+    where
+        Query<M, F, O, L, Whole<M>, I>: AddInclude<T>,
+    {
+        self.map(|query| query.add_include(include))
+    }
+}
+
 /// The getter of `A`; the derive calls it.
 #[doc(hidden)]
 pub fn get_one<A: Association, N>(source: &A::Source) -> GetOne<Get<A>, N> {
-    GetOne::new(A::key_of(source).map(|key| Query::only(Mine::new(Some(key)))), A::NAME)
+    let query = A::key_of(source).map(|key| Query::only(Mine::new(Some(key))));
+    GetOne { query, association: A::NAME, nullability: PhantomData }
 }
 
-impl<M: Model, F, O, L, S: Selection<M>, N: Cardinality> Operation for GetOne<Query<M, F, O, L, S>, N> {
-    type Output = N::Output<S::Output>;
+impl<M, F, O, L, S, I, N> Operation for GetOne<Query<M, F, O, L, S, I>, N>
+where
+    M: Model,
+    S: Selection<M>,
+    I: Includes<S::Output, Loaded: Send + Sync>,
+    N: Cardinality,
+{
+    type Output = N::Output<I::Loaded>;
 }
 
-impl<'q, X, M, F, O, L, S, N> RunOn<'q, X> for GetOne<Query<M, F, O, L, S>, N>
+impl<'q, X, M, F, O, L, S, I, N> RunOn<'q, X> for GetOne<Query<M, F, O, L, S, I>, N>
 where
     X: Executor,
     M: Model,
-    S: Selection<M>,
+    F: Hopeless + Send,
+    O: Send,
+    L: Send,
+    S: Selection<M> + Send,
+    I: LoadIncludes<'q, X, S::Output>,
+    I::Loaded: Send + Sync,
     N: Cardinality,
-    Query<M, F, O, L, S>: LoadWith<'q, X, S::Row> + Send,
+    JoinedRows<Query<M, F, O, L, S>, I::Joins>: LoadWith<'q, X, I::JoinedRow<S::Row>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<Self::Output, Error> {
         let context = self.context();
         let found = match self.query {
             None => None,
-            Some(query) => {
-                let rows = query.load_with(connection).await.map_err(|error| context.error(error))?;
-                rows.into_iter().next().map(S::output)
-            }
+            Some(query) => load_first::<X, M, F, O, L, S, I>(query, context, connection).await?,
         };
         N::output(found, || context.not_found())
     }

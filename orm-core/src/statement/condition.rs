@@ -2,12 +2,13 @@
 
 use std::marker::PhantomData;
 
-use diesel::query_builder::QueryId;
+use diesel::QueryResult;
+use diesel::query_builder::{AstPass, QueryId};
 
 use super::keys::BindKey;
 use super::{fragment, walk};
 use crate::association::{Association, KeyOf};
-use crate::dialect::KeyList;
+use crate::dialect::{Dialect, KeyList};
 use crate::key::Key;
 use crate::model::Model;
 
@@ -30,6 +31,10 @@ pub struct IfGiven<E>(pub(crate) Option<E>);
 /// The opposite of a condition.
 #[derive(Debug, Clone, Copy)]
 pub struct Not<E>(pub(crate) E);
+
+/// A condition does not hold: it is false, or NULL.
+#[derive(Debug, Clone, Copy)]
+pub struct Unless<E>(pub(crate) E);
 
 /// The key has this value. NULL is no value: then no row passes.
 pub struct KeyIs<M: Model, K: Key<M>> {
@@ -146,6 +151,11 @@ impl<E: QueryId> QueryId for Not<E> {
     const HAS_STATIC_QUERY_ID: bool = E::HAS_STATIC_QUERY_ID;
 }
 
+impl<E: QueryId> QueryId for Unless<E> {
+    type QueryId = Unless<E::QueryId>;
+    const HAS_STATIC_QUERY_ID: bool = E::HAS_STATIC_QUERY_ID;
+}
+
 impl<M: Model, K: Key<M>> QueryId for KeyIs<M, K> {
     type QueryId = Self;
 }
@@ -199,6 +209,13 @@ fragment! { impl[E] Not<E> where [E: diesel::query_builder::QueryFragment<DB>] |
     out.push_sql("NOT (");
     walk(&this.0, &mut out)?;
     out.push_sql(")");
+    Ok(())
+} }
+
+fragment! { impl[E] Unless<E> where [E: diesel::query_builder::QueryFragment<DB>] |this, out| {
+    out.push_sql("(");
+    walk(&this.0, &mut out)?;
+    out.push_sql(") IS NOT TRUE");
     Ok(())
 } }
 
@@ -260,6 +277,28 @@ impl<A, E> AddCondition<E> for Where<A> {
 
     fn and(self, condition: E) -> Self::Both {
         Where(And(self.0, condition))
+    }
+}
+
+/// A query's condition behind one of the library's own: ` AND ..`, or nothing.
+pub trait Further<DB: Dialect> {
+    /// Writes it.
+    ///
+    /// # Errors
+    /// What Diesel reports for a value that does not serialize.
+    fn push_further<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
+}
+
+impl<DB: Dialect> Further<DB> for () {
+    fn push_further<'b>(&'b self, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        Ok(())
+    }
+}
+
+impl<DB: Dialect, E: diesel::query_builder::QueryFragment<DB>> Further<DB> for Where<E> {
+    fn push_further<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql(" AND ");
+        walk(&self.0, &mut out)
     }
 }
 

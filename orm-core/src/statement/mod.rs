@@ -4,6 +4,7 @@
 //! connection. Text comes from the constants of models and keys, values are bound.
 
 pub(crate) mod condition;
+pub(crate) mod include;
 pub(crate) mod junction;
 pub(crate) mod keys;
 pub(crate) mod select;

@@ -1,12 +1,13 @@
 //! SELECT statements over one model: rows, counts, existence.
 
+use std::hash::Hash;
 use std::marker::PhantomData;
 
 use diesel::query_builder::{QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Bool};
 
 use super::{fragment, walk};
-use crate::model::Model;
+use crate::model::{Model, PrimaryKeyOf};
 use crate::row::Strict;
 
 /// The rows of a model: `Team::query()`, `team.get_players()`.
@@ -34,27 +35,29 @@ use crate::row::Strict;
 /// );
 /// ```
 #[must_use = "a query does nothing until `.exec(&mut conn)`"]
-pub struct Query<M, F = (), O = (), L = (), S = Whole<M>> {
+pub struct Query<M, F = (), O = (), L = (), S = Whole<M>, I = ()> {
     pub(crate) filter: F,
     pub(crate) order: O,
     pub(crate) limit: L,
     pub(crate) selection: S,
+    pub(crate) includes: I,
     pub(crate) model: PhantomData<fn() -> M>,
 }
 
-impl<M, F, O, L, S> std::fmt::Debug for Query<M, F, O, L, S> {
+impl<M, F, O, L, S, I> std::fmt::Debug for Query<M, F, O, L, S, I> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("Query").finish_non_exhaustive()
     }
 }
 
-impl<M, F: Clone, O: Clone, L: Clone, S: Clone> Clone for Query<M, F, O, L, S> {
+impl<M, F: Clone, O: Clone, L: Clone, S: Clone, I: Clone> Clone for Query<M, F, O, L, S, I> {
     fn clone(&self) -> Self {
         Self {
             filter: self.filter.clone(),
             order: self.order.clone(),
             limit: self.limit.clone(),
             selection: self.selection.clone(),
+            includes: self.includes.clone(),
             model: PhantomData,
         }
     }
@@ -77,9 +80,13 @@ pub trait Selection<M> {
     /// What a row is read into.
     type Row: Send;
     /// What the caller gets.
-    type Output: Send;
+    type Output: Send + Sync;
+    /// What tells a row from others, if anything does.
+    type Identity: Hash + Eq;
     /// One from the other.
     fn output(row: Self::Row) -> Self::Output;
+    /// What tells the row from others.
+    fn identity(output: &Self::Output) -> Option<Self::Identity>;
 }
 
 /// All columns of the model, read into the model.
@@ -126,19 +133,29 @@ impl<M: Model> Selection<M> for Whole<M> {
     type SqlType = M::SqlType;
     type Row = Strict<M>;
     type Output = M;
+    type Identity = PrimaryKeyOf<M>;
 
     fn output(row: Strict<M>) -> M {
         row.0
     }
+
+    fn identity(row: &M) -> Option<PrimaryKeyOf<M>> {
+        Some(row.key())
+    }
 }
 
-impl<M, E: diesel::Expression, R: Send> Selection<M> for Chosen<E, R> {
+impl<M, E: diesel::Expression, R: Send + Sync> Selection<M> for Chosen<E, R> {
     type SqlType = E::SqlType;
     type Row = R;
     type Output = R;
+    type Identity = ();
 
     fn output(row: R) -> R {
         row
+    }
+
+    fn identity(_: &R) -> Option<()> {
+        None
     }
 }
 
@@ -165,6 +182,20 @@ pub struct OrderBy<E>(pub(crate) E);
 /// An order, then another one.
 #[derive(Debug, Clone, Copy)]
 pub struct Then<A, B>(pub(crate) A, pub(crate) B);
+
+/// A query's order, or none.
+pub trait Order {
+    /// Whether there is one.
+    const GIVEN: bool;
+}
+
+impl Order for () {
+    const GIVEN: bool = false;
+}
+
+impl<E> Order for OrderBy<E> {
+    const GIVEN: bool = true;
+}
 
 /// An order to which another one is added.
 pub trait AddOrder<E> {
@@ -235,10 +266,15 @@ pub trait Cut: Copy {
     fn limited(self, limit: i64) -> Self::Limited;
     /// Sets the offset.
     fn moved(self, offset: i64) -> Self::Moved;
+    /// Limit and offset.
+    fn bounds(self) -> (Option<i64>, Option<i64>);
 }
 
 macro_rules! cut {
-    ($cut:ty, $cuts:literal, |$this:ident, $number:ident| $limited:ty = $limit:expr, $moved:ty = $offset:expr) => {
+    (
+        $cut:ty, $cuts:literal, |$this:ident, $number:ident|
+        $limited:ty = $limit:expr, $moved:ty = $offset:expr, $bounds:expr
+    ) => {
         impl Cut for $cut {
             type Limited = $limited;
             type Moved = $moved;
@@ -255,18 +291,25 @@ macro_rules! cut {
                 let _ = $this;
                 $offset
             }
+
+            fn bounds(self) -> (Option<i64>, Option<i64>) {
+                let $this = self;
+                let _ = $this;
+                $bounds
+            }
         }
     };
 }
 
-cut!((), false, |_this, number| Limit = Limit(number), Offset = Offset(number));
-cut!(Limit, true, |this, number| Limit = Limit(number), LimitOffset = LimitOffset(this.0, number));
-cut!(Offset, true, |this, number| LimitOffset = LimitOffset(number, this.0), Offset = Offset(number));
+cut!((), false, |_this, number| Limit = Limit(number), Offset = Offset(number), (None, None));
+cut!(Limit, true, |this, number| Limit = Limit(number), LimitOffset = LimitOffset(this.0, number), (Some(this.0), None));
+cut!(Offset, true, |this, number| LimitOffset = LimitOffset(number, this.0), Offset = Offset(number), (None, Some(this.0)));
 cut!(
     LimitOffset,
     true,
     |this, number| LimitOffset = LimitOffset(number, this.1),
-    LimitOffset = LimitOffset(this.0, number)
+    LimitOffset = LimitOffset(this.0, number),
+    (Some(this.0), Some(this.1))
 );
 
 fragment! { impl[] Limit |this, out| { DB::push_limit(out.reborrow(), Some(&this.0), None) } }
@@ -278,23 +321,24 @@ macro_rules! static_ids {
 }
 static_ids! { Limit Offset LimitOffset }
 
-impl<M, F, O, L, S> diesel::query_builder::Query for Query<M, F, O, L, S>
+impl<M, F, O, L, S, I> diesel::query_builder::Query for Query<M, F, O, L, S, I>
 where
     S: Selection<M>,
 {
     type SqlType = S::SqlType;
 }
 
-impl<M, F, O, L, S, Conn> diesel::RunQueryDsl<Conn> for Query<M, F, O, L, S> {}
+impl<M, F, O, L, S, I, Conn> diesel::RunQueryDsl<Conn> for Query<M, F, O, L, S, I> {}
 
-impl<M: 'static, F: QueryId, O: QueryId, L: QueryId, S: QueryId> QueryId for Query<M, F, O, L, S> {
+// What is included goes in statements of its own.
+impl<M: 'static, F: QueryId, O: QueryId, L: QueryId, S: QueryId, I> QueryId for Query<M, F, O, L, S, I> {
     type QueryId = Query<M, F::QueryId, O::QueryId, L::QueryId, S::QueryId>;
     const HAS_STATIC_QUERY_ID: bool =
         F::HAS_STATIC_QUERY_ID && O::HAS_STATIC_QUERY_ID && L::HAS_STATIC_QUERY_ID && S::HAS_STATIC_QUERY_ID;
 }
 
 fragment! {
-    impl[M: Model, F, O, L, S] Query<M, F, O, L, S>
+    impl[M: Model, F, O, L, S, I] Query<M, F, O, L, S, I>
     where [F: QueryFragment<DB>, O: QueryFragment<DB>, L: QueryFragment<DB>, S: QueryFragment<DB>]
     |this, out| {
         out.push_sql("SELECT ");
@@ -308,7 +352,7 @@ fragment! {
 }
 
 fragment! {
-    impl[M: Model, F, O, L: Cut, S] Count<Query<M, F, O, L, S>>
+    impl[M: Model, F, O, L: Cut, S, I] Count<Query<M, F, O, L, S, I>>
     where [F: QueryFragment<DB>, O: QueryFragment<DB>, L: QueryFragment<DB>]
     |this, out| {
         // Limit and offset cut the rows before they are counted.
@@ -324,7 +368,7 @@ fragment! {
 }
 
 fragment! {
-    impl[M: Model, F, O, L, S] Exists<Query<M, F, O, L, S>>
+    impl[M: Model, F, O, L, S, I] Exists<Query<M, F, O, L, S, I>>
     where [F: QueryFragment<DB>, O: QueryFragment<DB>, L: QueryFragment<DB>]
     |this, out| {
         out.push_sql("SELECT EXISTS (SELECT 1 FROM ");

@@ -7,9 +7,14 @@ mod column;
 mod model;
 mod option;
 
-use syn::{Data, DataStruct, DeriveInput, Fields, GenericParam, parse_quote};
+use syn::punctuated::Punctuated;
+use syn::{
+    Attribute, Data, DataStruct, DeriveInput, Expr, ExprLit, Fields, GenericParam, Lit, Meta, MetaNameValue, Token,
+    parse_quote,
+};
 
 use crate::errors::Errors;
+use crate::naming::RenameRule;
 
 pub(crate) use association::{Action, AssociationAttr, AssociationKind, ThroughAttr};
 pub(crate) use column::{ColumnAttr, Default};
@@ -22,6 +27,8 @@ pub(crate) struct Written<'a> {
     pub(crate) model: ModelAttr,
     pub(crate) fields: Vec<(&'a syn::Field, &'a syn::Ident, ColumnAttr)>,
     pub(crate) associations: Vec<AssociationAttr>,
+    /// How serde renames the fields, where it is one of our rules.
+    pub(crate) serialized: Option<RenameRule>,
 }
 
 /// Reads the attributes. `None` when the item is no struct with named fields.
@@ -59,7 +66,21 @@ pub(crate) fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Wr
         Some((field, field.ident.as_ref()?, column))
     });
     let fields = fields.collect();
-    Some(Written { input, model, fields, associations })
+    let serialized = input.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")).find_map(serde_rule);
+    Some(Written { input, model, fields, associations, serialized })
+}
+
+/// The rule of `#[serde(rename_all = "..")]`. What else serde is told is none of our business.
+fn serde_rule(attribute: &Attribute) -> Option<RenameRule> {
+    let options = attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok()?;
+    options.iter().find_map(|option| match option {
+        Meta::NameValue(MetaNameValue { path, value: Expr::Lit(ExprLit { lit: Lit::Str(rule), .. }), .. })
+            if path.is_ident("rename_all") =>
+        {
+            RenameRule::of(&rule.value())
+        }
+        _ => None,
+    })
 }
 
 /// What an item is worth as a model.

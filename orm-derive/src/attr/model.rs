@@ -53,8 +53,8 @@ impl TableAttr {
 
 fn rename_rule(given: &Given<'_>) -> syn::Result<RenameRule> {
     let text = given.text("\"camelCase\"")?;
-    if let Some((_, rule)) = RenameRule::NAMES.iter().find(|(name, _)| *name == text.value()) {
-        return Ok(*rule);
+    if let Some(rule) = RenameRule::of(&text.value()) {
+        return Ok(rule);
     }
     let names = RenameRule::NAMES.map(|(name, _)| name);
     let nearest = option::did_you_mean(option::nearest(&text.value(), &names));

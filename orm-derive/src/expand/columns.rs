@@ -32,6 +32,7 @@ pub(super) fn model(model: &Model<'_>) -> TokenStream {
     let build = super::body(model, quote!(::core::result::Result::Ok(Self { #(#idents: row.#places,)* })));
     let nothing = model.mandatory().into_iter().map(|_| quote!(::orm_core::Missing));
     let (create, update) = (format_ident!("{ident}Create"), format_ident!("{ident}Update"));
+    let with = format_ident!("{ident}With");
     let key_value = match &keys[..] {
         [key] => quote!(::core::clone::Clone::clone(&self.#key)),
         keys => quote!((#(::core::clone::Clone::clone(&self.#keys),)*)),
@@ -50,6 +51,7 @@ pub(super) fn model(model: &Model<'_>) -> TokenStream {
             type PrimaryKey = (#(#module::#keys,)*);
             type Create<S, P> = #create<S, P>;
             type NothingGiven = (#(#nothing,)*);
+            type With<I: ::core::marker::Send + ::core::marker::Sync> = #with<I>;
             type Update<W> = #update<W>;
 
             const NAME: &'static str = #name;

@@ -10,6 +10,7 @@ mod builders;
 mod columns;
 mod has_many;
 mod has_one;
+mod loading;
 mod methods;
 mod nested;
 mod table;
@@ -28,7 +29,7 @@ pub(crate) fn model(model: &Model<'_>) -> TokenStream {
     let implementation = columns::model(model);
     let methods = methods::methods(model);
     let builders = builders::builders(model);
-    let associations = model.associations.iter().map(|association| {
+    let associations = model.associations.iter().enumerate().map(|(place, association)| {
         let implementation = match &association.junction {
             Some(junction) => belongs_to_many::implementation(association, junction, model),
             None => association::implementation(association, model),
@@ -40,12 +41,15 @@ pub(crate) fn model(model: &Model<'_>) -> TokenStream {
             AssociationKind::BelongsToMany => belongs_to_many::accessors(association, model),
         };
         let nested = nested::method(association, model);
-        quote!(#implementation #accessors #nested)
+        let loading = loading::association(association, place, model);
+        quote!(#implementation #accessors #nested #loading)
     });
+    let loaded = loading::loaded(model);
     let quiet = quiet(model);
     quote! {
         #module
         #builders
+        #loaded
         #quiet
         const _: () = {
             #table

@@ -12,7 +12,7 @@ use syn::{Ident, Path, Visibility};
 
 use crate::attr::{TableAttr, Written};
 use crate::errors::Errors;
-use crate::naming;
+use crate::naming::{self, RenameRule};
 
 pub(crate) use association::{Association, ForeignKey};
 pub(crate) use column::{Column, Operators};
@@ -31,6 +31,8 @@ pub(crate) struct Model<'a> {
     pub(crate) existing: Option<Path>,
     pub(crate) columns: Vec<Column<'a>>,
     pub(crate) associations: Vec<Association>,
+    /// How the names of loaded associations are written when a row is serialized.
+    pub(crate) serialized: Option<RenameRule>,
     /// Whether no mistake was found. If one was, the code is for the type checker only: it never runs.
     pub(crate) sound: bool,
 }
@@ -89,6 +91,7 @@ pub(crate) fn model<'a>(written: Written<'a>, errors: &mut Errors) -> Model<'a> 
         existing,
         columns,
         associations: Vec::new(),
+        serialized: written.serialized.or(written.model.rename_all),
         sound: true,
     };
     let associations = written.associations.into_iter();

@@ -107,6 +107,11 @@ impl RenameRule {
         ("SCREAMING_SNAKE_CASE", Self::ScreamingSnake),
     ];
 
+    /// The rule of that name.
+    pub(crate) fn of(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, rule)| *rule)
+    }
+
     /// The column's name for a field's name.
     pub(crate) fn apply(self, field: &str) -> String {
         use heck::{ToLowerCamelCase, ToPascalCase, ToShoutySnakeCase};

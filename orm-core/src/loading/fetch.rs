@@ -1,0 +1,398 @@
+//! How what is included is fetched: one statement for each association and level, whatever the number of rows.
+//!
+//! The keys of the sources are listed, the targets fetched by them, their own includes fetched in turn, and each target
+//! handed to its sources by key: one pass, no row is cloned.
+
+use std::collections::{HashMap, HashSet};
+use std::future::Future;
+use std::hash::Hash;
+use std::marker::PhantomData;
+
+use super::include::CountOf;
+use super::includable::KeyBy;
+use super::kind::{Link, Linked, LinkedWith, Many, One, Parent};
+use super::{Counted, Includable, Include, Included, Kind, Route};
+use crate::association::Through;
+use crate::error::{ByAssociation, Context, Error};
+use crate::executor::{Executor, LoadWith};
+use crate::model::Model;
+use crate::operation::Cardinality;
+use crate::statement::condition::Hopeless;
+use crate::statement::include::{CountRows, IncludeRows, JoinNodes, JoinOne, NoJoin};
+use crate::statement::select::{Cut, Query, Selection};
+
+/// What a query includes: `()`, or a tuple of [`IncludeValue`]s.
+pub trait Includes<Row>: Send {
+    /// What a row becomes.
+    type Loaded: Send;
+    /// What joins associations to one row to the statement for a single row.
+    #[doc(hidden)]
+    type Joins;
+    /// What is left to be fetched then.
+    #[doc(hidden)]
+    type Rest: Send;
+    /// A row of that statement; `B` is the row without includes.
+    #[doc(hidden)]
+    type JoinedRow<B: Send>: Send;
+    /// What was found by the joins.
+    #[doc(hidden)]
+    type Joined: Send;
+
+    /// The includes of a single row.
+    #[doc(hidden)]
+    fn divide(self) -> (Self::Joins, Self::Rest);
+    /// The parts of its statement's row.
+    #[doc(hidden)]
+    fn split<B: Send>(row: Self::JoinedRow<B>) -> (B, Self::Joined);
+}
+
+/// Includes that can be fetched on the connections of `X`.
+pub trait LoadIncludes<'q, X: Executor, Row>: Includes<Row> {
+    /// Fetches them for rows.
+    fn load(
+        self,
+        rows: Vec<Row>,
+        connection: &mut X::Connection,
+    ) -> impl Future<Output = Result<Vec<Self::Loaded>, Error>> + Send;
+
+    /// Fetches what the statement of a single row has not found already.
+    #[doc(hidden)]
+    fn load_rest(
+        rest: Self::Rest,
+        row: Row,
+        joined: Self::Joined,
+        connection: &mut X::Connection,
+    ) -> impl Future<Output = Result<Self::Loaded, Error>> + Send;
+}
+
+/// An association, or the number of its targets, as one of a query's includes.
+pub trait IncludeValue<M: Model>: Send {
+    /// What it leaves beside the row: [`Included`] or [`Counted`].
+    type Slot: Send + Sync;
+    /// The key that it goes by.
+    #[doc(hidden)]
+    type Key: Clone + Send;
+    #[doc(hidden)]
+    type Join: JoinNodes;
+    #[doc(hidden)]
+    type Rest: Send;
+    #[doc(hidden)]
+    type JoinedRow<B: Send>: Send;
+    #[doc(hidden)]
+    type Joined: Send;
+
+    /// The key of a row.
+    #[doc(hidden)]
+    fn key(row: &M) -> Option<Self::Key>;
+    #[doc(hidden)]
+    fn divide(self) -> (Self::Join, Self::Rest);
+    #[doc(hidden)]
+    fn split<B: Send>(row: Self::JoinedRow<B>) -> (B, Self::Joined);
+}
+
+/// An include that can be fetched on the connections of `X`.
+pub trait LoadInclude<'q, X: Executor, M: Model>: IncludeValue<M> {
+    /// Fetches it for the rows with these keys.
+    #[doc(hidden)]
+    fn load(
+        self,
+        keys: Vec<Option<Self::Key>>,
+        connection: &mut X::Connection,
+    ) -> impl Future<Output = Result<Vec<Self::Slot>, Error>> + Send;
+
+    /// Fetches for a single row what its statement has not found.
+    #[doc(hidden)]
+    fn load_rest(
+        rest: Self::Rest,
+        key: Option<Self::Key>,
+        joined: Self::Joined,
+        connection: &mut X::Connection,
+    ) -> impl Future<Output = Result<Self::Slot, Error>> + Send;
+}
+
+fn context<A: Includable>() -> Context {
+    let association = ByAssociation { name: A::NAME, key: &[], key_alone: false, links: false };
+    Context::of(ModelOf::<A>::DESCRIPTOR).by(association)
+}
+
+/// Each key once, in the order of their first appearance.
+fn distinct<K: Clone + Hash + Eq>(keys: &[Option<K>]) -> Vec<K> {
+    let mut seen = HashSet::with_capacity(keys.len());
+    keys.iter().flatten().filter(|key| seen.insert(*key)).cloned().collect()
+}
+
+/// The model that an association leads to.
+type ModelOf<A> = <A as Includable>::Target;
+/// A target's row as its statement yields it.
+type RowOf<A, K, S> = <K as Kind>::Row<KeyBy<A>, <S as Selection<ModelOf<A>>>::Row>;
+/// What says to which key a target belongs.
+type LinkOf<A, K> = Link<KeyBy<A>, <K as Kind>::Extra>;
+/// A target without its own includes.
+type TargetOf<A, S> = <S as Selection<ModelOf<A>>>::Output;
+/// A target with its own includes.
+type LoadedOf<A, S, I> = <I as Includes<TargetOf<A, S>>>::Loaded;
+
+/// Takes rows apart: the targets, each once where several sources may have it, and what links them.
+fn unpack<A, K, S>(rows: Vec<RowOf<A, K, S>>) -> (Vec<LinkOf<A, K>>, Vec<TargetOf<A, S>>)
+where
+    A: Includable,
+    K: Kind,
+    S: Selection<ModelOf<A>>,
+{
+    let (mut links, mut targets) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
+    let (mut known, mut linked) = (HashMap::new(), HashSet::new());
+    // Without the junction's columns, a pair that is linked twice comes once.
+    let once = !A::Route::ONCE && K::EXTRA.is_empty();
+    for row in rows {
+        let (key, row, extra) = K::unpack(row);
+        let row = S::output(row);
+        let identity = if K::SHARES { S::identity(&row) } else { None };
+        let target = match identity {
+            None => {
+                targets.push(row);
+                targets.len() - 1
+            }
+            Some(identity) => *known.entry(identity).or_insert_with(|| {
+                targets.push(row);
+                targets.len() - 1
+            }),
+        };
+        if !once || linked.insert((key.clone(), target)) {
+            links.push(Link { key, target, extra });
+        }
+    }
+    (links, targets)
+}
+
+/// Fetches targets with their own includes, and gives them to the sources with these keys.
+#[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]
+fn load<'q, X, A, F, O, L, S, I, K>(
+    query: Query<ModelOf<A>, F, O, L, S, I>,
+    keys: Vec<Option<KeyBy<A>>>,
+    connection: &mut X::Connection,
+) -> impl Future<Output = Result<Vec<Included<A, LoadedOf<A, S, I>, K>>, Error>> + Send
+where
+    X: Executor,
+    A: Includable,
+    F: Hopeless + Send,
+    O: Send,
+    L: Cut + Send,
+    S: Selection<ModelOf<A>> + Send,
+    K: Kind,
+    I: LoadIncludes<'q, X, S::Output>,
+    I::Loaded: Send + Sync,
+    IncludeRows<A, Query<ModelOf<A>, F, O, L, S>, K>: LoadWith<'q, X, RowOf<A, K, S>> + Send,
+{
+    async move {
+        let wanted = distinct(&keys);
+        let (query, includes) = query.without_includes();
+        let rows = if wanted.is_empty() || query.filter.is_hopeless() {
+            Vec::new()
+        } else {
+            let statement = IncludeRows::<A, _, K>::new(wanted, query);
+            statement.load_with(&mut *connection).await.map_err(|error| context::<A>().error(error))?
+        };
+        let (links, targets) = unpack::<A, K, S>(rows);
+        let targets = includes.load(targets, connection).await?;
+        let stored = K::assemble(keys, links, targets, &|| context::<A>().not_found())?;
+        Ok(stored.into_iter().map(Included::new).collect())
+    }
+}
+
+macro_rules! include {
+    (impl[$($generics:tt)*] $kind:ty where [$($bounds:tt)*] { $($value:tt)* } { $($rest:tt)* }) => {
+        impl<A, M, F, O, L, S, I, R, $($generics)*> IncludeValue<M> for Include<A, Query<ModelOf<A>, F, O, L, S, I>, $kind, R>
+        where
+            M: Model,
+            A: Includable<Source = M>,
+            F: Send,
+            O: Send,
+            L: Send,
+            S: Selection<ModelOf<A>> + Send,
+            I: Includes<S::Output, Loaded: Send + Sync>,
+            $($bounds)*
+        {
+            type Slot = Included<A, I::Loaded, $kind>;
+            type Key = KeyBy<A>;
+
+            fn key(row: &M) -> Option<KeyBy<A>> {
+                A::Route::key_of(row)
+            }
+
+            $($value)*
+        }
+
+        impl<'q, X, A, M, F, O, L, S, I, R, $($generics)*> LoadInclude<'q, X, M>
+            for Include<A, Query<ModelOf<A>, F, O, L, S, I>, $kind, R>
+        where
+            X: Executor,
+            M: Model,
+            A: Includable<Source = M>,
+            F: Hopeless + Send,
+            O: Send,
+            L: Cut + Send,
+            S: Selection<ModelOf<A>> + Send,
+            I: LoadIncludes<'q, X, S::Output>,
+            I::Loaded: Send + Sync,
+            IncludeRows<A, Query<ModelOf<A>, F, O, L, S>, $kind>: LoadWith<'q, X, RowOf<A, $kind, S>> + Send,
+            $($bounds)*
+        {
+            fn load(
+                self,
+                keys: Vec<Option<KeyBy<A>>>,
+                connection: &mut X::Connection,
+            ) -> impl Future<Output = Result<Vec<Self::Slot>, Error>> + Send {
+                load::<X, A, F, O, L, S, I, $kind>(self.query, keys, connection)
+            }
+
+            $($rest)*
+        }
+    };
+}
+
+/// The first and only one.
+fn single<T>(mut slots: Vec<T>, context: Context) -> Result<T, Error> {
+    slots.pop().ok_or_else(|| context.not_found())
+}
+
+macro_rules! to_many {
+    ($(impl[$($generics:tt)*] $kind:ty where [$($bounds:tt)*];)*) => { $(
+        include! {
+            impl[$($generics)*] $kind where [$($bounds)*] {
+                type Join = NoJoin;
+                type Rest = Self;
+                type JoinedRow<B: Send> = B;
+                type Joined = ();
+
+                fn divide(self) -> (NoJoin, Self) {
+                    (NoJoin, self)
+                }
+
+                fn split<B: Send>(row: B) -> (B, ()) {
+                    (row, ())
+                }
+            } {
+                #[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]
+                fn load_rest(
+                    rest: Self,
+                    key: Option<KeyBy<A>>,
+                    (): (),
+                    connection: &mut X::Connection,
+                ) -> impl Future<Output = Result<Self::Slot, Error>> + Send {
+                    async move {
+                        let slots = load::<X, A, F, O, L, S, I, $kind>(rest.query, vec![key], connection).await?;
+                        single(slots, context::<A>())
+                    }
+                }
+            }
+        }
+    )* };
+}
+
+to_many! {
+    impl[] Many where [];
+    impl[] Linked where [];
+    impl[] LinkedWith<A> where [A: Through];
+}
+
+macro_rules! to_one {
+    ($($kind:ident)*) => { $(
+        include! {
+            impl[N] $kind<N> where [N: Cardinality] {
+                type Join = JoinOne<A, F, S>;
+                type Rest = I;
+                type JoinedRow<B: Send> = (B, Option<(KeyBy<A>, S::Row)>);
+                type Joined = Option<(KeyBy<A>, S::Row)>;
+
+                fn divide(self) -> (JoinOne<A, F, S>, I) {
+                    let Query { filter, selection, includes, .. } = self.query;
+                    (JoinOne { filter, selection, association: PhantomData }, includes)
+                }
+
+                fn split<B: Send>(row: Self::JoinedRow<B>) -> (B, Self::Joined) {
+                    row
+                }
+            } {
+                #[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]
+                fn load_rest(
+                    rest: I,
+                    _: Option<KeyBy<A>>,
+                    joined: Self::Joined,
+                    connection: &mut X::Connection,
+                ) -> impl Future<Output = Result<Self::Slot, Error>> + Send {
+                    async move {
+                        let (key, target) = joined.unzip();
+                        let targets = rest.load(target.map(S::output).into_iter().collect(), connection).await?;
+                        let links = key.iter().map(|key| Link { key: key.clone(), target: 0, extra: () }).collect();
+                        let missing = || context::<A>().not_found();
+                        let slots = <$kind<N>>::assemble(vec![key], links, targets, &missing)?;
+                        single(slots, context::<A>()).map(Included::new)
+                    }
+                }
+            }
+        }
+    )* };
+}
+
+to_one! { One Parent }
+
+impl<A, M, F> IncludeValue<M> for CountOf<A, F>
+where
+    M: Model,
+    A: Includable<Source = M>,
+    F: Send,
+{
+    type Slot = Counted<A>;
+    type Key = KeyBy<A>;
+    type Join = NoJoin;
+    type Rest = Self;
+    type JoinedRow<B: Send> = B;
+    type Joined = ();
+
+    fn key(row: &M) -> Option<KeyBy<A>> {
+        A::Route::key_of(row)
+    }
+
+    fn divide(self) -> (NoJoin, Self) {
+        (NoJoin, self)
+    }
+
+    fn split<B: Send>(row: B) -> (B, ()) {
+        (row, ())
+    }
+}
+
+impl<'q, X, A, M, F> LoadInclude<'q, X, M> for CountOf<A, F>
+where
+    X: Executor,
+    M: Model,
+    A: Includable<Source = M>,
+    F: Send,
+    CountRows<A, F>: LoadWith<'q, X, (KeyBy<A>, i64)> + Send,
+{
+    async fn load(
+        self,
+        keys: Vec<Option<KeyBy<A>>>,
+        connection: &mut X::Connection,
+    ) -> Result<Vec<Counted<A>>, Error> {
+        let wanted = distinct(&keys);
+        let rows = if wanted.is_empty() {
+            Vec::new()
+        } else {
+            let statement = CountRows::<A, F>::new(wanted, self.filter);
+            statement.load_with(connection).await.map_err(|error| context::<A>().error(error))?
+        };
+        let counts: HashMap<KeyBy<A>, i64> = rows.into_iter().collect();
+        let count = |key: &Option<KeyBy<A>>| key.as_ref().and_then(|key| counts.get(key)).copied().unwrap_or(0);
+        Ok(keys.iter().map(|key| Counted { count: count(key), association: PhantomData }).collect())
+    }
+
+    async fn load_rest(
+        rest: Self,
+        key: Option<KeyBy<A>>,
+        (): (),
+        connection: &mut X::Connection,
+    ) -> Result<Counted<A>, Error> {
+        single(rest.load(vec![key], connection).await?, context::<A>())
+    }
+}

@@ -1,0 +1,532 @@
+//! The values that stand in `.include(..)`: an association with its options, or a count.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::{Append, AssociationOf, Includable, IncludeValue, Kind, Lacks, LinkedWith, ToMany};
+use crate::association::Through;
+use crate::model::Model;
+use crate::operation::{Condition, Natural, NaturallyChosen, Ordering};
+use crate::statement::condition::{AddCondition, Not, Parenthesized, Unless, Where};
+use crate::statement::include::AnyOf;
+use crate::statement::select::{AddOrder, Chosen, Cut, Query, Selection, Whole};
+
+/// An association to be included, with its options: `teams::players.filter(..).limit(3)`.
+///
+/// `Q` is the query for the targets, `K` how many there are, `R` whether sources without a target are left out. Where
+/// it selects one expression of an association to one row, `players::team.select(teams::name)`, it is also an
+/// expression over the source: `.order(players::team.select(teams::name).asc())`.
+#[must_use = "an include does nothing outside `.include(..)`"]
+pub struct Include<A: Includable, Q, K = <A as Includable>::Kind, R = Soft> {
+    pub(crate) query: Q,
+    pub(crate) types: PhantomData<fn() -> (A, K, R)>,
+}
+
+/// How many targets an association has: `teams::players.count()`.
+///
+/// In `.include(..)` it loads the numbers, in one grouped statement: `team.players_count()`. It is also an expression
+/// over the source: `.filter(teams::players.count().ge(3))`, `.order(teams::players.count().desc())`.
+#[must_use = "a count does nothing outside `.include(..)`, `.filter(..)` and `.order(..)`"]
+pub struct CountOf<A, F = ()> {
+    pub(crate) filter: F,
+    pub(crate) association: PhantomData<fn() -> A>,
+}
+
+/// Sources without a target come too.
+#[derive(Debug)]
+pub struct Soft;
+
+/// Sources without a target are left out.
+#[derive(Debug)]
+pub struct Required;
+
+/// [`Soft`] or [`Required`].
+pub trait Requirement: 'static {
+    /// The kind of an association to which a filter is added.
+    type Filtered<K: Kind>: Kind<Extra = K::Extra>;
+}
+
+impl Requirement for Soft {
+    type Filtered<K: Kind> = K::Filtered;
+}
+
+impl Requirement for Required {
+    type Filtered<K: Kind> = K;
+}
+
+impl<A: Includable, Q, K, R> fmt::Debug for Include<A, Q, K, R> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Include({})", A::NAME)
+    }
+}
+
+impl<A: Includable, Q: Clone, K, R> Clone for Include<A, Q, K, R> {
+    fn clone(&self) -> Self {
+        Self { query: self.query.clone(), types: PhantomData }
+    }
+}
+
+impl<A: Includable, F> fmt::Debug for CountOf<A, F> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "CountOf({})", A::NAME)
+    }
+}
+
+impl<A, F: Clone> Clone for CountOf<A, F> {
+    fn clone(&self) -> Self {
+        Self { filter: self.filter.clone(), association: PhantomData }
+    }
+}
+
+/// An association without options.
+pub(crate) type Bare<A> = Include<A, Query<<A as Includable>::Target>>;
+/// A condition on the targets.
+type Filtered<E> = Where<Parenthesized<E>>;
+/// The kind with a filter.
+type FilteredKind<A> = <<A as Includable>::Kind as Kind>::Filtered;
+
+impl<A: Includable, Q, K, R> Include<A, Q, K, R> {
+    fn of(query: Q) -> Self {
+        Self { query, types: PhantomData }
+    }
+}
+
+/// What can be done with an association: options of an include, counts, and conditions and orders of the source's
+/// query. In the [`prelude`](crate::prelude).
+///
+/// # Example
+/// ```
+/// # use orm_core::diesel::sqlite::Sqlite;
+/// use orm_core::prelude::*;
+///
+/// #[derive(Model)]
+/// #[has_many(Player)]
+/// struct Team { id: i32 }
+///
+/// #[derive(Model)]
+/// #[belongs_to(Team)]
+/// struct Player { id: i32, rating: i32, team_id: i32 }
+///
+/// let teams = Team::query()
+///     .filter(teams::players.any(players::rating.gt(9)))
+///     .include(teams::players.filter(players::rating.ge(5)).order(players::rating.desc()).limit(3))
+///     .include(teams::players.count());
+/// # let _ = teams;
+/// ```
+pub trait IncludeDsl: Includable {
+    /// Only targets that meet the condition. Of an association to one row there may then be none, and `team()` is an
+    /// `Option`.
+    fn filter<E>(self, condition: E) -> Include<Self, Query<Self::Target, Filtered<E>>, FilteredKind<Self>>
+    where
+        Self: Sized,
+        E: Condition<Self::Target>,
+    {
+        Include::of(Query::only(Parenthesized(condition)))
+    }
+
+    /// The targets of each source in this order.
+    fn order<E>(self, order: E) -> Include<Self, Query<Self::Target, (), <() as AddOrder<E>>::Both>, Self::Kind>
+    where
+        Self: Sized + Includable<Kind: ToMany>,
+        E: Ordering<Self::Target>,
+    {
+        Include::of(Query::all().order(order))
+    }
+
+    /// At most so many targets of each source: the first ones in the order, or else by the primary key.
+    fn limit(self, rows: i64) -> Include<Self, Query<Self::Target, (), (), <() as Cut>::Limited>, Self::Kind>
+    where
+        Self: Sized + Includable<Kind: ToMany>,
+    {
+        Include::of(Query::all().limit(rows))
+    }
+
+    /// Without the first so many targets of each source.
+    fn offset(self, rows: i64) -> Include<Self, Query<Self::Target, (), (), <() as Cut>::Moved>, Self::Kind>
+    where
+        Self: Sized + Includable<Kind: ToMany>,
+    {
+        Include::of(Query::all().offset(rows))
+    }
+
+    /// Only these columns or expressions of the targets, as [`Query::select`].
+    fn select<E>(
+        self,
+        expression: E,
+    ) -> Include<Self, Query<Self::Target, (), (), (), NaturallyChosen<E>>, Self::Kind>
+    where
+        Self: Sized,
+        E: crate::operation::Selectable<Self::Target>,
+        E::SqlType: Natural,
+    {
+        Include::of(Query::all().select(expression))
+    }
+
+    /// Along with each target, an association of the target's.
+    fn include<N>(
+        self,
+        include: N,
+    ) -> Include<Self, Including<Query<Self::Target>, N>, Self::Kind>
+    where
+        Self: Sized,
+        Query<Self::Target>: AddInclude<N>,
+    {
+        Include::of(Query::all().add_include(include))
+    }
+
+    /// Only sources that have a target. Of an association to one row there is then one always, and `team()` is no
+    /// `Option`.
+    fn required(
+        self,
+    ) -> Include<Self, Query<Self::Target>, <Self::Kind as Kind>::Required, Required>
+    where
+        Self: Sized,
+    {
+        Include::of(Query::all())
+    }
+
+    /// Along with each target, the row of the junction that links it: [`WithLink`](crate::WithLink).
+    fn with_junction(self) -> Include<Self, Query<<Self as Includable>::Target>, LinkedWith<Self>>
+    where
+        Self: Sized + Through,
+    {
+        Include::of(Query::all())
+    }
+
+    /// Only targets whose link meets the condition: it is about the junction's columns.
+    fn filter_junction<E>(self, condition: E) -> Include<Self, Query<<Self as Includable>::Target, Filtered<E>>>
+    where
+        Self: Sized + Through,
+        E: Condition<Self::Junction>,
+    {
+        Include::of(Query::only(Parenthesized(condition)))
+    }
+
+    /// The targets of each source in this order of the junction's columns.
+    fn order_junction<E>(
+        self,
+        order: E,
+    ) -> Include<Self, Query<<Self as Includable>::Target, (), <() as AddOrder<E>>::Both>>
+    where
+        Self: Sized + Through,
+        E: Ordering<Self::Junction>,
+    {
+        Include::of(Query::all().with_order(order))
+    }
+
+    /// How many targets there are.
+    fn count(self) -> CountOf<Self>
+    where
+        Self: Sized + Includable<Kind: ToMany>,
+    {
+        CountOf { filter: (), association: PhantomData }
+    }
+
+    /// A condition on the source: one of its targets meets the condition.
+    ///
+    /// `key IN (SELECT .. FROM targets WHERE ..)`. Never NULL.
+    fn any<E>(self, condition: E) -> AnyOf<Self, Filtered<E>>
+    where
+        Self: Sized,
+        E: Condition<Self::Target>,
+    {
+        AnyOf::new(Where(Parenthesized(condition)))
+    }
+
+    /// A condition on the source: none of its targets meets the condition. Holds where there are none.
+    fn none<E>(self, condition: E) -> Not<AnyOf<Self, Filtered<E>>>
+    where
+        Self: Sized,
+        E: Condition<Self::Target>,
+    {
+        Not(self.any(condition))
+    }
+
+    /// A condition on the source: all of its targets meet the condition. Holds where there are none; a condition that
+    /// is NULL is not met.
+    fn all<E>(self, condition: E) -> Not<AnyOf<Self, Where<Unless<E>>>>
+    where
+        Self: Sized,
+        E: Condition<Self::Target>,
+    {
+        Not(AnyOf::new(Where(Unless(condition))))
+    }
+
+    /// A condition on the source: it has a target.
+    fn exists(self) -> AnyOf<Self, ()>
+    where
+        Self: Sized,
+    {
+        AnyOf::new(())
+    }
+}
+
+impl<A: Includable> IncludeDsl for A {}
+
+impl<A, M, F, O, L, S, I, K, R> Include<A, Query<M, F, O, L, S, I>, K, R>
+where
+    A: Includable<Target = M>,
+    M: Model,
+    K: Kind,
+    R: Requirement,
+{
+    /// Only targets that meet the condition too.
+    pub fn filter<E>(self, condition: E) -> Include<A, Query<M, F::Both, O, L, S, I>, R::Filtered<K>, R>
+    where
+        E: Condition<M>,
+        F: AddCondition<Parenthesized<E>>,
+    {
+        Include::of(self.query.filter(condition))
+    }
+
+    /// The targets of each source in this order, behind the orders given before.
+    pub fn order<E>(self, order: E) -> Include<A, Query<M, F, O::Both, L, S, I>, K, R>
+    where
+        K: ToMany,
+        E: Ordering<M>,
+        O: AddOrder<E>,
+    {
+        Include::of(self.query.order(order))
+    }
+
+    /// At most so many targets of each source: the first ones in the order, or else by the primary key.
+    pub fn limit(self, rows: i64) -> Include<A, Query<M, F, O, L::Limited, S, I>, K, R>
+    where
+        K: ToMany,
+        L: Cut,
+    {
+        Include::of(self.query.limit(rows))
+    }
+
+    /// Without the first so many targets of each source.
+    pub fn offset(self, rows: i64) -> Include<A, Query<M, F, O, L::Moved, S, I>, K, R>
+    where
+        K: ToMany,
+        L: Cut,
+    {
+        Include::of(self.query.offset(rows))
+    }
+
+    /// Only sources that have a target. Of an association to one row there is then one always, and `team()` is no
+    /// `Option`. With a filter, one that meets it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`](crate::Error::NotFound) when the target of an association to one row vanishes between the
+    /// statements.
+    pub fn required(self) -> Include<A, Query<M, F, O, L, S, I>, K::Required, Required> {
+        Include::of(self.query)
+    }
+
+    /// Along with each target, the row of the junction that links it: [`WithLink`](crate::WithLink).
+    pub fn with_junction(self) -> Include<A, Query<M, F, O, L, S, I>, LinkedWith<A>, R>
+    where
+        A: Through,
+    {
+        Include::of(self.query)
+    }
+
+    /// Only targets whose link meets the condition too: it is about the junction's columns.
+    pub fn filter_junction<E>(self, condition: E) -> Include<A, Query<M, F::Both, O, L, S, I>, K, R>
+    where
+        A: Through,
+        E: Condition<A::Junction>,
+        F: AddCondition<Parenthesized<E>>,
+    {
+        Include::of(self.query.with_condition(Parenthesized(condition)))
+    }
+
+    /// The targets of each source in this order of the junction's columns, behind the orders given before.
+    pub fn order_junction<E>(self, order: E) -> Include<A, Query<M, F, O::Both, L, S, I>, K, R>
+    where
+        A: Through,
+        E: Ordering<A::Junction>,
+        O: AddOrder<E>,
+    {
+        Include::of(self.query.with_order(order))
+    }
+}
+
+impl<A, M, F, O, L, K, R> Include<A, Query<M, F, O, L>, K, R>
+where
+    A: Includable<Target = M>,
+    M: Model,
+{
+    /// Only these columns or expressions of the targets, as [`Query::select`].
+    pub fn select<E>(self, expression: E) -> Include<A, Query<M, F, O, L, NaturallyChosen<E>>, K, R>
+    where
+        E: crate::operation::Selectable<M>,
+        E::SqlType: Natural,
+    {
+        Include::of(self.query.select(expression))
+    }
+
+    /// The same, read into `T` as Diesel would, as [`Query::select_as`].
+    pub fn select_as<T: Send, E>(self, expression: E) -> Include<A, Query<M, F, O, L, Chosen<E, T>>, K, R>
+    where
+        E: crate::operation::Selectable<M>,
+    {
+        Include::of(self.query.select_as(expression))
+    }
+}
+
+impl<A, M, F, O, L, I, K, R> Include<A, Query<M, F, O, L, Whole<M>, I>, K, R>
+where
+    A: Includable<Target = M>,
+    M: Model,
+{
+    /// Along with each target, an association of the target's.
+    pub fn include<N>(self, include: N) -> Include<A, Including<Query<M, F, O, L, Whole<M>, I>, N>, K, R>
+    where
+        Query<M, F, O, L, Whole<M>, I>: AddInclude<N>,
+    {
+        Include::of(self.query.add_include(include))
+    }
+}
+
+impl<A, M, F, K, R> Include<A, Query<M, F>, K, R>
+where
+    A: Includable<Target = M>,
+    M: Model,
+{
+    /// How many targets meet the filter.
+    pub fn count(self) -> CountOf<A, F>
+    where
+        K: ToMany,
+    {
+        CountOf { filter: self.query.filter, association: PhantomData }
+    }
+
+    /// A condition on the source: it has a target that meets the filter.
+    pub fn exists(self) -> AnyOf<A, F> {
+        AnyOf::new(self.query.filter)
+    }
+}
+
+/// What can stand in `.include(..)` of a query for `M`: an association of `M`, with options or without, or a count.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be included with `{M}`",
+    label = "not an association of `{M}`",
+    note = "include an association of `{M}`: they are in the module of its table, `teams::players` of `Team`"
+)]
+pub trait IntoInclude<M: Model> {
+    /// What is included.
+    type Include: IncludeValue<M>;
+    /// What the association and the kind of include is called, so that it is included once only.
+    type Name;
+    /// The condition on the source that [`Required`] puts.
+    type Condition;
+    /// The include, and the condition.
+    fn into_include(self) -> (Self::Include, Self::Condition);
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model, A: AssociationOf<M>> IntoInclude<M> for A
+where
+    Bare<A>: IncludeValue<M>,
+{
+    type Include = Bare<A>;
+    type Name = A;
+    type Condition = ();
+
+    fn into_include(self) -> (Bare<A>, ()) {
+        (Include::of(Query::all()), ())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model, A: AssociationOf<M>, Q, K: Kind> IntoInclude<M> for Include<A, Q, K>
+where
+    Self: IncludeValue<M>,
+{
+    type Include = Self;
+    type Name = A;
+    type Condition = ();
+
+    fn into_include(self) -> (Self, ()) {
+        (self, ())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M, A, F, O, L, S, I, K> IntoInclude<M> for Include<A, Query<A::Target, F, O, L, S, I>, K, Required>
+where
+    M: Model,
+    A: AssociationOf<M>,
+    K: Kind,
+    F: Clone,
+    Self: IncludeValue<M>,
+{
+    type Include = Self;
+    type Name = A;
+    type Condition = AnyOf<A, F>;
+
+    fn into_include(self) -> (Self, AnyOf<A, F>) {
+        let condition = AnyOf::new(self.query.filter.clone());
+        (self, condition)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model, A: AssociationOf<M>, F> IntoInclude<M> for CountOf<A, F>
+where
+    Self: IncludeValue<M>,
+{
+    type Include = Self;
+    type Name = CountOf<A>;
+    type Condition = ();
+
+    fn into_include(self) -> (Self, ()) {
+        (self, ())
+    }
+}
+
+/// A condition that an include puts on its source's query, or none.
+pub trait PutOn<F> {
+    /// The query's condition with it.
+    type Both;
+    /// Puts it.
+    fn put_on(self, filter: F) -> Self::Both;
+}
+
+impl<F> PutOn<F> for () {
+    type Both = F;
+
+    fn put_on(self, filter: F) -> F {
+        filter
+    }
+}
+
+impl<A, G, F: AddCondition<AnyOf<A, G>>> PutOn<F> for AnyOf<A, G> {
+    type Both = F::Both;
+
+    fn put_on(self, filter: F) -> F::Both {
+        filter.and(self)
+    }
+}
+
+/// A query to which the include `N` can be added.
+pub trait AddInclude<N> {
+    /// The query with it.
+    type Output;
+    /// Adds it.
+    fn add_include(self, include: N) -> Self::Output;
+}
+
+/// The query `Q` with the include `N`.
+pub type Including<Q, N> = <Q as AddInclude<N>>::Output;
+
+impl<M, F, O, L, I, N> AddInclude<N> for Query<M, F, O, L, Whole<M>, I>
+where
+    M: Model,
+    N: IntoInclude<M, Condition: PutOn<F>>,
+    I: Lacks<N::Name> + Append<N::Include>,
+    Whole<M>: Selection<M>,
+{
+    type Output = Query<M, <N::Condition as PutOn<F>>::Both, O, L, Whole<M>, I::Output>;
+
+    fn add_include(self, include: N) -> Self::Output {
+        let Self { filter, order, limit, selection, includes, model } = self;
+        let (include, condition) = include.into_include();
+        Query { filter: condition.put_on(filter), order, limit, selection, includes: includes.append(include), model }
+    }
+}

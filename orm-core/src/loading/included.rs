@@ -1,0 +1,277 @@
+//! Rows with what was included: the parts of `TeamWith<(Included<teams::players>,)>`.
+
+use std::fmt;
+use std::ops::Deref;
+
+use super::{Includable, Kind};
+use crate::model::Model;
+
+/// The targets of one association, beside the row that has them.
+///
+/// It stands in the type of a loaded row, once for each association that was included: `T` is what each target is
+/// loaded as, by default the model, and `K` how many there are ([`Kind`]).
+///
+/// # Example
+/// ```
+/// use orm_core::Included;
+/// use orm_core::prelude::*;
+///
+/// #[derive(Model)]
+/// #[has_many(Player)]
+/// struct Team { id: i32, name: String }
+/// #[derive(Model)]
+/// #[belongs_to(Team)]
+/// #[has_many(Goal)]
+/// struct Player { id: i32, team_id: i32 }
+/// #[derive(Model)]
+/// #[belongs_to(Player)]
+/// struct Goal { id: i32, player_id: i32 }
+///
+/// // What `Team::query().include(teams::players)` yields a list of:
+/// fn size(team: &TeamWith<(Included<teams::players>,)>) -> usize {
+///     team.players().len()
+/// }
+/// // What `Team::query().include(teams::players.include(players::goals))` yields a list of:
+/// fn goals(team: &TeamWith<(Included<teams::players, PlayerWith<(Included<players::goals>,)>>,)>) -> usize {
+///     team.players().iter().map(|player| player.goals().len()).sum()
+/// }
+/// # let _ = (size, goals);
+/// ```
+pub struct Included<A, T = <A as Includable>::Target, K = <A as Includable>::Kind>
+where
+    A: Includable,
+    T: Send + Sync,
+    K: Kind,
+{
+    pub(crate) targets: K::Stored<T>,
+    pub(crate) association: std::marker::PhantomData<fn() -> A>,
+}
+
+/// How many targets an association has: what `.include(teams::players.count())` leaves beside the row.
+pub struct Counted<A> {
+    pub(crate) count: i64,
+    pub(crate) association: std::marker::PhantomData<fn() -> A>,
+}
+
+impl<A: Includable, T: Send + Sync, K: Kind> Included<A, T, K> {
+    pub(crate) fn new(targets: K::Stored<T>) -> Self {
+        Self { targets, association: std::marker::PhantomData }
+    }
+}
+
+impl<A, T, K> fmt::Debug for Included<A, T, K>
+where
+    A: Includable,
+    T: Send + Sync,
+    K: Kind<Stored<T>: fmt::Debug>,
+{
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple(A::NAME).field(&self.targets).finish()
+    }
+}
+
+impl<A, T, K> Clone for Included<A, T, K>
+where
+    A: Includable,
+    T: Send + Sync,
+    K: Kind<Stored<T>: Clone>,
+{
+    fn clone(&self) -> Self {
+        Self::new(self.targets.clone())
+    }
+}
+
+impl<A, T, K> PartialEq for Included<A, T, K>
+where
+    A: Includable,
+    T: Send + Sync,
+    K: Kind<Stored<T>: PartialEq>,
+{
+    fn eq(&self, other: &Self) -> bool {
+        self.targets == other.targets
+    }
+}
+
+impl<A: Includable> fmt::Debug for Counted<A> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}.count({})", A::NAME, self.count)
+    }
+}
+
+impl<A> Clone for Counted<A> {
+    fn clone(&self) -> Self {
+        Self { count: self.count, association: std::marker::PhantomData }
+    }
+}
+
+impl<A> PartialEq for Counted<A> {
+    fn eq(&self, other: &Self) -> bool {
+        self.count == other.count
+    }
+}
+
+/// A row with what was included, `I`, as a tuple. The generated `TeamWith<I>` is this for `Team`, with a method for each
+/// association.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loaded<M, I> {
+    /// The row.
+    pub row: M,
+    /// What was included.
+    pub included: I,
+}
+
+impl<M: Model, I> Deref for Loaded<M, I> {
+    type Target = M;
+
+    fn deref(&self) -> &M {
+        &self.row
+    }
+}
+
+/// What was included, where the rows of `A` are among it. `Place` is found by the compiler.
+#[diagnostic::on_unimplemented(
+    message = "`{A}` was not included in this query",
+    label = "not included",
+    note = "include it where the rows are queried: `.include({A})`"
+)]
+pub trait HasIncluded<A: Includable, Place> {
+    /// What each target was loaded as.
+    type Row: Send + Sync;
+    /// How many there are.
+    type Kind: Kind;
+    /// The targets.
+    fn included(&self) -> &Included<A, Self::Row, Self::Kind>;
+}
+
+/// What was included, where the number of rows of `A` is among it. `Place` is found by the compiler.
+#[diagnostic::on_unimplemented(
+    message = "the count of `{A}` was not included in this query",
+    label = "not counted",
+    note = "include it where the rows are queried: `.include({A}.count())`"
+)]
+pub trait HasCounted<A: Includable, Place> {
+    /// The number of targets.
+    fn counted(&self) -> i64;
+}
+
+/// A model with what was included: no model is, and so the method of a plain `Team` that is named as an association
+/// says that it was not.
+#[diagnostic::on_unimplemented(
+    message = "`{A}` was not included in this query",
+    label = "this `{Self}` was loaded without it",
+    note = "include it where the row is queried: `.include({A})`, or get it now: the getter takes a statement of its own"
+)]
+pub trait WasIncluded<A> {
+    /// What would be shown.
+    type Targets;
+}
+
+/// The owned pieces of what was included.
+pub trait IntoParts {
+    /// The pieces: as they are kept, see [`Kind`], and `i64` for counts.
+    type Parts;
+    /// Takes them apart.
+    fn into_parts(self) -> Self::Parts;
+}
+
+impl<A: Includable, T: Send + Sync, K: Kind> IntoParts for Included<A, T, K> {
+    type Parts = K::Stored<T>;
+
+    fn into_parts(self) -> K::Stored<T> {
+        self.targets
+    }
+}
+
+impl<A> IntoParts for Counted<A> {
+    type Parts = i64;
+
+    fn into_parts(self) -> i64 {
+        self.count
+    }
+}
+
+/// What a loaded row shows of an association: a look at its targets, see [`Kind`].
+pub type Shown<'a, I, A, Place> = <<I as HasIncluded<A, Place>>::Kind as Kind>::Ref<'a, <I as HasIncluded<A, Place>>::Row>;
+
+/// The targets of an association in a loaded row; the derive calls it.
+#[doc(hidden)]
+pub fn shown<A: Includable, Place, I: HasIncluded<A, Place>>(included: &I) -> Shown<'_, I, A, Place> {
+    <I::Kind as Kind>::get(&included.included().targets)
+}
+
+#[cfg(feature = "serde")]
+mod serialization {
+    use serde::ser::{Serialize, SerializeMap, Serializer};
+
+    use super::{Counted, Includable, Included, Kind, Loaded};
+    use crate::association::Through;
+    use crate::loading::WithLink;
+
+    /// A part of a loaded row as an entry of the object that the row becomes.
+    pub trait SerializePart {
+        /// Adds the entry.
+        ///
+        /// # Errors
+        /// Those of the serializer.
+        fn serialize_part<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error>;
+    }
+
+    impl<A, T, K> SerializePart for Included<A, T, K>
+    where
+        A: Includable,
+        T: Send + Sync,
+        K: Kind<Stored<T>: Serialize>,
+    {
+        fn serialize_part<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+            map.serialize_entry(A::KEY, &self.targets)
+        }
+    }
+
+    impl<A: Includable> SerializePart for Counted<A> {
+        fn serialize_part<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+            map.serialize_entry(A::COUNT_KEY, &self.count)
+        }
+    }
+
+    struct Parts<'a, I>(&'a I);
+
+    impl<I: SerializePart> Serialize for Parts<'_, I> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let mut map = serializer.serialize_map(None)?;
+            self.0.serialize_part(&mut map)?;
+            map.end()
+        }
+    }
+
+    #[derive(serde::Serialize)]
+    struct Flat<'a, M, P> {
+        #[serde(flatten)]
+        row: &'a M,
+        #[serde(flatten)]
+        included: P,
+    }
+
+    struct Entry<'a, T>(&'static str, &'a T);
+
+    impl<T: Serialize> Serialize for Entry<'_, T> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let mut map = serializer.serialize_map(Some(1))?;
+            map.serialize_entry(self.0, self.1)?;
+            map.end()
+        }
+    }
+
+    impl<T: Serialize, A: Includable + Through<Junction: Serialize>> Serialize for WithLink<T, A> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            Flat { row: &*self.target, included: Entry(A::JUNCTION_KEY, &self.link) }.serialize(serializer)
+        }
+    }
+
+    impl<M: Serialize, I: SerializePart> Serialize for Loaded<M, I> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            Flat { row: &self.row, included: Parts(&self.included) }.serialize(serializer)
+        }
+    }
+}
+#[cfg(feature = "serde")]
+pub use serialization::SerializePart;

@@ -1,0 +1,23 @@
+//! Eager loading: what can be included with rows, how it is fetched, and the types of the rows that result.
+//!
+//! Owns the values that stand in `.include(..)` and the matching of targets to their sources. The statements are those
+//! of `statement::include`; which columns meet is said by the associations.
+
+mod fetch;
+mod include;
+mod included;
+mod includable;
+pub mod kind;
+mod tuples;
+mod with;
+
+pub use fetch::{IncludeValue, Includes, LoadInclude, LoadIncludes};
+pub use includable::{AssociatedOnce, AssociationOf, ByJunction, ByKey, Includable, Next, Nothing, Route, RouteKey};
+pub use include::{
+    AddInclude, CountOf, Include, IncludeDsl, Including, IntoInclude, PutOn, Required, Requirement, Soft,
+};
+#[cfg(feature = "serde")]
+pub use included::SerializePart;
+pub use included::{Counted, HasIncluded, HasCounted, Included, IntoParts, Loaded, Shown, WasIncluded, shown};
+pub use kind::{Kind, LinkedWith, ToMany, ToOne, WithLink};
+pub use tuples::{Append, At, Differs, Lacks, OtherThan};

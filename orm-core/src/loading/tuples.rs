@@ -1,0 +1,286 @@
+//! Several includes at once, as tuples: up to twelve of one row.
+
+use std::future::Future;
+
+use super::include::CountOf;
+use super::included::{Counted, HasIncluded, HasCounted, Included, IntoParts};
+use super::{Includable, Include, IncludeValue, Includes, Kind, LoadInclude, LoadIncludes, Loaded, Next, Nothing};
+use crate::dialect::Dialect;
+use crate::error::Error;
+use crate::executor::Executor;
+use crate::model::Model;
+use crate::statement::include::{JoinNodes, PushJoins};
+use diesel::QueryResult;
+use diesel::query_builder::AstPass;
+
+/// A place in a tuple.
+#[derive(Debug)]
+pub struct At<const PLACE: usize>;
+
+/// A tuple to which something is added.
+pub trait Append<N> {
+    /// The longer tuple.
+    type Output;
+    /// Adds it at the end.
+    fn append(self, new: N) -> Self::Output;
+}
+
+/// Includes among which `N` is not.
+#[diagnostic::on_unimplemented(
+    message = "`{N}` is included twice",
+    label = "this is included already",
+    note = "include an association once, with all its options: `.include({N}.filter(..).order(..))`"
+)]
+pub trait Lacks<N> {}
+
+/// An include that is not `N`.
+pub trait Differs<N> {}
+
+/// Another place than `Place`.
+pub trait OtherThan<Place> {}
+
+#[diagnostic::do_not_recommend]
+impl<P> OtherThan<Nothing> for Next<P> {}
+#[diagnostic::do_not_recommend]
+impl<P> OtherThan<Next<P>> for Nothing {}
+#[diagnostic::do_not_recommend]
+impl<P: OtherThan<Q>, Q> OtherThan<Next<Q>> for Next<P> {}
+
+#[diagnostic::do_not_recommend]
+impl<A, B, Q, K, R> Differs<B> for Include<A, Q, K, R>
+where
+    A: Includable<Place: OtherThan<B::Place>>,
+    B: Includable,
+{
+}
+#[diagnostic::do_not_recommend]
+impl<A: Includable, B, Q, K, R> Differs<CountOf<B>> for Include<A, Q, K, R> {}
+#[diagnostic::do_not_recommend]
+impl<A, B: Includable, F> Differs<B> for CountOf<A, F> {}
+#[diagnostic::do_not_recommend]
+impl<A, B, F> Differs<CountOf<B>> for CountOf<A, F>
+where
+    A: Includable<Place: OtherThan<B::Place>>,
+    B: Includable,
+{
+}
+
+impl<N> Append<N> for () {
+    type Output = (N,);
+
+    fn append(self, new: N) -> (N,) {
+        (new,)
+    }
+}
+
+impl<N> Lacks<N> for () {}
+
+impl<Row: Send> Includes<Row> for () {
+    type Loaded = Row;
+    type Joins = ();
+    type Rest = ();
+    type JoinedRow<B: Send> = B;
+    type Joined = ();
+
+    fn divide(self) -> ((), ()) {
+        ((), ())
+    }
+
+    fn split<B: Send>(row: B) -> (B, ()) {
+        (row, ())
+    }
+}
+
+impl<X: Executor, Row: Send> LoadIncludes<'_, X, Row> for () {
+    async fn load(self, rows: Vec<Row>, _: &mut X::Connection) -> Result<Vec<Row>, Error> {
+        Ok(rows)
+    }
+
+    async fn load_rest((): (), row: Row, (): (), _: &mut X::Connection) -> Result<Row, Error> {
+        Ok(row)
+    }
+}
+
+impl JoinNodes for () {
+    type SqlType<B> = B;
+}
+
+impl<DB: Dialect> PushJoins<DB> for () {
+    fn push_columns(&self, _: usize, _: &mut AstPass<'_, '_, DB>) {}
+
+    fn push_joins<'b>(&'b self, _: usize, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        Ok(())
+    }
+}
+
+macro_rules! tuples {
+    ($(($($include:ident $place:tt),+) reversed ($($rev:ident $rev_place:tt),+);)+) => { $(
+        impl<$($include,)+ N> Append<N> for ($($include,)+) {
+            type Output = ($($include,)+ N,);
+
+            fn append(self, new: N) -> Self::Output {
+                ($(self.$place,)+ new,)
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<$($include: Differs<N>,)+ N> Lacks<N> for ($($include,)+) {}
+
+        impl<$($include: IntoParts),+> IntoParts for ($($include,)+) {
+            type Parts = ($($include::Parts,)+);
+
+            fn into_parts(self) -> Self::Parts {
+                ($(self.$place.into_parts(),)+)
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl<$($include: super::SerializePart),+> super::SerializePart for ($($include,)+) {
+            fn serialize_part<S: serde::ser::SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+                $(self.$place.serialize_part(map)?;)+
+                Ok(())
+            }
+        }
+
+        impl<M: Model, $($include: IncludeValue<M>),+> Includes<M> for ($($include,)+) {
+            type Loaded = M::With<($($include::Slot,)+)>;
+            type Joins = ($($include::Join,)+);
+            type Rest = ($($include::Rest,)+);
+            type JoinedRow<Base: Send> = tuples!(@row Base, $($include)+);
+            type Joined = ($($include::Joined,)+);
+
+            #[allow(non_snake_case)]
+            fn divide(self) -> (Self::Joins, Self::Rest) {
+                $(let $include = self.$place.divide();)+
+                (($($include.0,)+), ($($include.1,)+))
+            }
+
+            #[allow(non_snake_case)]
+            fn split<Base: Send>(row: Self::JoinedRow<Base>) -> (Base, Self::Joined) {
+                $(let (row, $rev) = $rev::split(row);)+
+                (row, ($($include,)+))
+            }
+        }
+
+        impl<'q, X, M, $($include),+> LoadIncludes<'q, X, M> for ($($include,)+)
+        where
+            X: Executor,
+            M: Model,
+            $($include: LoadInclude<'q, X, M>,)+
+        {
+            #[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]
+            #[allow(non_snake_case)]
+            fn load(
+                self,
+                rows: Vec<M>,
+                connection: &mut X::Connection,
+            ) -> impl Future<Output = Result<Vec<Self::Loaded>, Error>> + Send {
+                async move {
+                    $(
+                        let keys = rows.iter().map($include::key).collect();
+                        let $include = self.$place.load(keys, &mut *connection).await?;
+                    )+
+                    $(let mut $include = $include.into_iter();)+
+                    let parts = rows.into_iter().map_while(|row| {
+                        Some(M::With::from(Loaded { row, included: ($($include.next()?,)+) }))
+                    });
+                    Ok(parts.collect())
+                }
+            }
+
+            #[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]
+            #[allow(non_snake_case)]
+            fn load_rest(
+                rest: Self::Rest,
+                row: M,
+                joined: Self::Joined,
+                connection: &mut X::Connection,
+            ) -> impl Future<Output = Result<Self::Loaded, Error>> + Send {
+                async move {
+                    $(
+                        let key = $include::key(&row);
+                        let $include = $include::load_rest(rest.$place, key, joined.$place, &mut *connection).await?;
+                    )+
+                    Ok(M::With::from(Loaded { row, included: ($($include,)+) }))
+                }
+            }
+        }
+
+        impl<$($include: JoinNodes),+> JoinNodes for ($($include,)+) {
+            type SqlType<Base> = tuples!(@sql Base, $($include)+);
+        }
+
+        impl<DB: Dialect, $($include: PushJoins<DB>),+> PushJoins<DB> for ($($include,)+) {
+            fn push_columns(&self, _: usize, out: &mut AstPass<'_, '_, DB>) {
+                $(self.$place.push_columns($place, out);)+
+            }
+
+            fn push_joins<'b>(&'b self, _: usize, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+                $(self.$place.push_joins($place, out.reborrow())?;)+
+                Ok(())
+            }
+        }
+    )+ };
+
+    (@row $base:ty, $first:ident $($next:ident)*) => { tuples!(@row $first::JoinedRow<$base>, $($next)*) };
+    (@row $base:ty,) => { $base };
+    (@sql $base:ty, $first:ident $($next:ident)*) => { tuples!(@sql $first::SqlType<$base>, $($next)*) };
+    (@sql $base:ty,) => { $base };
+}
+
+tuples! {
+    (A 0) reversed (A 0);
+    (A 0, B 1) reversed (B 1, A 0);
+    (A 0, B 1, C 2) reversed (C 2, B 1, A 0);
+    (A 0, B 1, C 2, D 3) reversed (D 3, C 2, B 1, A 0);
+    (A 0, B 1, C 2, D 3, E 4) reversed (E 4, D 3, C 2, B 1, A 0);
+    (A 0, B 1, C 2, D 3, E 4, F 5) reversed (F 5, E 4, D 3, C 2, B 1, A 0);
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6) reversed (G 6, F 5, E 4, D 3, C 2, B 1, A 0);
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7) reversed (H 7, G 6, F 5, E 4, D 3, C 2, B 1, A 0);
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8) reversed (I 8, H 7, G 6, F 5, E 4, D 3, C 2, B 1, A 0);
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9) reversed (J 9, I 8, H 7, G 6, F 5, E 4, D 3, C 2, B 1, A 0);
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10) reversed (K 10, J 9, I 8, H 7, G 6, F 5, E 4, D 3, C 2, B 1, A 0);
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11) reversed (L 11, K 10, J 9, I 8, H 7, G 6, F 5, E 4, D 3, C 2, B 1, A 0);
+}
+
+/// Where an association is found in a tuple: once for each place.
+macro_rules! has {
+    ([$($before:ident)*] $at:ident $place:tt $(, $after:ident $after_place:tt)*) => {
+        #[diagnostic::do_not_recommend]
+        impl<Assoc: Includable, Row: Send + Sync, Many: Kind, $($before,)* $($after,)*> HasIncluded<Assoc, At<$place>>
+            for ($($before,)* Included<Assoc, Row, Many>, $($after,)*)
+        {
+            type Row = Row;
+            type Kind = Many;
+
+            fn included(&self) -> &Included<Assoc, Row, Many> {
+                &self.$place
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<Assoc: Includable, $($before,)* $($after,)*> HasCounted<Assoc, At<$place>>
+            for ($($before,)* Counted<Assoc>, $($after,)*)
+        {
+            fn counted(&self) -> i64 {
+                self.$place.count
+            }
+        }
+
+        has! { [$($before)* $at] $($after $after_place),* }
+    };
+    ([$($before:ident)*]) => {};
+}
+
+has! { [] A 0 }
+has! { [] A 0, B 1 }
+has! { [] A 0, B 1, C 2 }
+has! { [] A 0, B 1, C 2, D 3 }
+has! { [] A 0, B 1, C 2, D 3, E 4 }
+has! { [] A 0, B 1, C 2, D 3, E 4, F 5 }
+has! { [] A 0, B 1, C 2, D 3, E 4, F 5, G 6 }
+has! { [] A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7 }
+has! { [] A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8 }
+has! { [] A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9 }
+has! { [] A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10 }
+has! { [] A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11 }

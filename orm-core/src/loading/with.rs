@@ -1,0 +1,99 @@
+//! The generated type of a loaded row: what it has besides a method for each association.
+
+/// Writes `TeamWith<I>` and its impls; called by the derive only.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __with {
+    ($(#[$attribute:meta])* $visibility:vis struct $with:ident of $model:ident) => {
+        $(#[$attribute])*
+        $visibility struct $with<I>($crate::Loaded<$model, I>);
+
+        #[automatically_derived]
+        impl<I> ::core::convert::From<$crate::Loaded<$model, I>> for $with<I> {
+            fn from(loaded: $crate::Loaded<$model, I>) -> Self {
+                Self(loaded)
+            }
+        }
+
+        #[automatically_derived]
+        impl<I> ::core::ops::Deref for $with<I> {
+            type Target = $model;
+
+            fn deref(&self) -> &$model {
+                &self.0.row
+            }
+        }
+
+        #[automatically_derived]
+        impl<I> ::core::fmt::Debug for $with<I>
+        where
+            $crate::Loaded<$model, I>: ::core::fmt::Debug,
+        {
+            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(&self.0, formatter)
+            }
+        }
+
+        #[automatically_derived]
+        impl<I> ::core::clone::Clone for $with<I>
+        where
+            $crate::Loaded<$model, I>: ::core::clone::Clone,
+        {
+            fn clone(&self) -> Self {
+                Self(::core::clone::Clone::clone(&self.0))
+            }
+        }
+
+        #[automatically_derived]
+        impl<I> ::core::cmp::PartialEq for $with<I>
+        where
+            $crate::Loaded<$model, I>: ::core::cmp::PartialEq,
+        {
+            fn eq(&self, other: &Self) -> bool {
+                self.0 == other.0
+            }
+        }
+
+        $crate::__with_serialize! { $with of $model }
+
+        #[allow(dead_code)]
+        impl<I> $with<I> {
+            /// The row, and the owned pieces of what was included, as a tuple in the order of the includes.
+            $visibility fn into_parts(self) -> ($model, <I as $crate::IntoParts>::Parts)
+            where
+                I: $crate::IntoParts,
+            {
+                (self.0.row, $crate::IntoParts::into_parts(self.0.included))
+            }
+        }
+    };
+}
+
+/// Writes `impl Serialize` for `TeamWith<I>`.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __with_serialize {
+    ($with:ident of $model:ident) => {
+        #[automatically_derived]
+        impl<I> $crate::serde::Serialize for $with<I>
+        where
+            $crate::Loaded<$model, I>: $crate::serde::Serialize,
+        {
+            fn serialize<S: $crate::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::serde::Serialize::serialize(&self.0, serializer)
+            }
+        }
+    };
+}
+
+/// Without the feature `serde` there is none.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __with_serialize {
+    ($with:ident of $model:ident) => {};
+}

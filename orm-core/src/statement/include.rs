@@ -1,0 +1,488 @@
+//! Statements and parts of statements that go by an association: its targets for many sources, their number, and
+//! conditions on sources by their targets.
+//!
+//! Where the targets are found is said by [`Route`]. A subselect never names its source: what is compared with the
+//! source's key stands outside of it, so that an association of a table to itself needs no alias inside.
+
+use std::marker::PhantomData;
+
+use diesel::QueryResult;
+use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sql_types::{BigInt, Bool, IntoNullable, Nullable, SingleValue};
+
+use super::condition::{Further, Hopeless, Not};
+use super::keys::BindKey;
+use super::select::{Chosen, Cut, Order, Query, Selection};
+use super::{fragment, walk};
+use crate::dialect::{Dialect, KeyList};
+use crate::key::Key;
+use crate::loading::{CountOf, Includable, Include, Kind, Route, RouteKey, ToOne};
+use crate::model::Model;
+
+type RouteOf<A> = <A as Includable>::Route;
+type KeyModelOf<A> = <RouteOf<A> as Route>::KeyModel;
+type KeyOf<A> = <RouteOf<A> as Route>::Key;
+/// The SQL type of the key.
+type KeySql<A> = <KeyOf<A> as Key<KeyModelOf<A>>>::SqlType;
+
+/// The targets of many sources, each behind the key of its source.
+///
+/// `SELECT key, columns FROM targets WHERE key IN (..)`; with a limit, of `row_number()` for each source.
+pub struct IncludeRows<A: Includable, Q, K> {
+    keys: KeyList<RouteKey<A::Route>>,
+    query: Q,
+    /// Behind which row, and up to which, of each source.
+    window: (i64, i64),
+    types: PhantomData<fn() -> (A, K)>,
+}
+
+/// The number of targets of many sources, each behind the key of its source; none for those without any.
+pub struct CountRows<A: Includable, F> {
+    keys: KeyList<RouteKey<A::Route>>,
+    filter: F,
+}
+
+/// A condition on a source: it has a target that meets the condition.
+pub struct AnyOf<A, F> {
+    filter: F,
+    association: PhantomData<fn() -> A>,
+}
+
+/// An association to one row, joined to the statement for a single source.
+pub struct JoinOne<A, F, S> {
+    pub(crate) filter: F,
+    pub(crate) selection: S,
+    pub(crate) association: PhantomData<fn() -> A>,
+}
+
+/// An association to many rows: it is not joined.
+#[derive(Debug)]
+pub struct NoJoin;
+
+/// The statement for a single row, with associations to one row joined: `SELECT .. LEFT JOIN ..`.
+#[derive(Debug)]
+pub struct JoinedRows<Q, J> {
+    pub(crate) query: Q,
+    pub(crate) joins: J,
+}
+
+impl<A: Includable, M, F, O, L: Cut, S, K> IncludeRows<A, Query<M, F, O, L, S>, K> {
+    pub(crate) fn new(keys: Vec<RouteKey<A::Route>>, query: Query<M, F, O, L, S>) -> Self {
+        let (limit, offset) = query.limit.bounds();
+        let before = offset.unwrap_or(0).max(0);
+        let window = (before, before.saturating_add(limit.unwrap_or(i64::MAX)));
+        Self { keys: KeyList(keys), query, window, types: PhantomData }
+    }
+}
+
+impl<A: Includable, F> CountRows<A, F> {
+    pub(crate) fn new(keys: Vec<RouteKey<A::Route>>, filter: F) -> Self {
+        Self { keys: KeyList(keys), filter }
+    }
+}
+
+impl<A, F> AnyOf<A, F> {
+    pub(crate) fn new(filter: F) -> Self {
+        Self { filter, association: PhantomData }
+    }
+}
+
+impl<A, F: Clone> Clone for AnyOf<A, F> {
+    fn clone(&self) -> Self {
+        Self::new(self.filter.clone())
+    }
+}
+
+macro_rules! debug {
+    ($(impl[$($generics:tt)*] $node:ty as $name:literal;)*) => { $(
+        impl<$($generics)*> std::fmt::Debug for $node {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, concat!($name, "({})"), A::NAME)
+            }
+        }
+    )* };
+}
+debug! {
+    impl[A: Includable, Q, K] IncludeRows<A, Q, K> as "IncludeRows";
+    impl[A: Includable, F] CountRows<A, F> as "CountRows";
+    impl[A: Includable, F] AnyOf<A, F> as "AnyOf";
+    impl[A: Includable, F, S] JoinOne<A, F, S> as "JoinOne";
+}
+
+/// Writes the columns with commas between; each as `"key_1"`, `"key_2"` where `named`.
+fn push_columns<DB: Dialect>(out: &mut AstPass<'_, '_, DB>, columns: &[&str], named: bool) {
+    for (place, column) in columns.iter().enumerate() {
+        out.push_sql(if place > 0 { ", " } else { "" });
+        out.push_sql(column);
+        if named {
+            out.push_sql(&format!(" AS \"key_{}\"", place + 1));
+        }
+    }
+}
+
+/// Writes ` FROM ..`.
+fn push_from<A: Includable, DB: Dialect>(out: &mut AstPass<'_, '_, DB>) {
+    out.push_sql(" FROM ");
+    A::Route::push_from(&mut |sql| out.push_sql(sql));
+}
+
+/// Writes ` FROM .. WHERE key IS NOT NULL ..`: all targets that belong to any source.
+fn push_all<'b, A: Includable, DB: Dialect, F: Further<DB>>(
+    mut out: AstPass<'_, 'b, DB>,
+    filter: &'b F,
+) -> QueryResult<()> {
+    push_from::<A, DB>(&mut out);
+    for (place, column) in A::Route::KEY_SQL.iter().enumerate() {
+        out.push_sql(if place > 0 { " AND " } else { " WHERE " });
+        out.push_sql(column);
+        out.push_sql(" IS NOT NULL");
+    }
+    out.push_sql(A::Route::SCOPE);
+    filter.push_further(out)
+}
+
+/// Writes ` FROM .. WHERE key IN (..) ..`: the targets of the sources with these keys.
+fn push_listed<'b, A, DB, F>(
+    mut out: AstPass<'_, 'b, DB>,
+    keys: &'b KeyList<RouteKey<A::Route>>,
+    filter: &'b F,
+) -> QueryResult<()>
+where
+    A: Includable,
+    DB: Dialect,
+    F: Further<DB>,
+    KeyOf<A>: BindKey<KeyModelOf<A>, DB>,
+{
+    push_from::<A, DB>(&mut out);
+    out.push_sql(" WHERE ");
+    KeyOf::<A>::push_in(out.reborrow(), A::Route::KEY_SQL, keys)?;
+    out.push_sql(A::Route::SCOPE);
+    filter.push_further(out)
+}
+
+/// Writes that the source's key is that of the derived table.
+fn push_meets<A: Includable, DB: Dialect>(out: &mut AstPass<'_, '_, DB>, table: &str) {
+    let columns = <<A::Route as Route>::SourceKey as Key<A::Source>>::SQL;
+    for (place, column) in columns.iter().enumerate() {
+        out.push_sql(&format!("{}{table}.\"key_{}\" = ", if place > 0 { " AND " } else { "" }, place + 1));
+        out.push_sql(column);
+    }
+}
+
+fragment! {
+    impl[A: Includable, M: Model, F, O: Order, L: Cut, S, K: Kind] IncludeRows<A, Query<M, F, O, L, S>, K>
+    where [
+        F: Further<DB>,
+        O: QueryFragment<DB>,
+        S: QueryFragment<DB>,
+        KeyOf<A>: BindKey<KeyModelOf<A>, DB>
+    ]
+    |this, out| {
+        out.push_sql(if L::CUTS { "SELECT * FROM (SELECT " } else { "SELECT " });
+        push_columns(&mut out, A::Route::KEY_SQL, false);
+        out.push_sql(", ");
+        walk(&this.query.selection, &mut out)?;
+        if !K::EXTRA.is_empty() {
+            out.push_sql(", ");
+            out.push_sql(K::EXTRA);
+        }
+        if L::CUTS {
+            // A target that is linked twice has one rank, and is counted once.
+            let twice = !A::Route::ONCE && K::EXTRA.is_empty();
+            out.push_sql(if twice { ", dense_rank()" } else { ", row_number()" });
+            out.push_sql(" OVER (PARTITION BY ");
+            push_columns(&mut out, A::Route::KEY_SQL, false);
+            walk(&this.query.order, &mut out)?;
+            out.push_sql(if O::GIVEN { ", " } else { " ORDER BY " });
+            push_columns(&mut out, <M::PrimaryKey as Key<M>>::SQL, false);
+            out.push_sql(") AS \"place\"");
+        }
+        push_listed::<A, DB, F>(out.reborrow(), &this.keys, &this.query.filter)?;
+        if !L::CUTS {
+            return walk(&this.query.order, &mut out);
+        }
+        out.push_sql(") AS \"cut\" WHERE \"place\" > ");
+        DB::push_number(out.reborrow(), &this.window.0)?;
+        out.push_sql(" AND \"place\" <= ");
+        DB::push_number(out.reborrow(), &this.window.1)?;
+        out.push_sql(" ORDER BY \"place\"");
+        Ok(())
+    }
+}
+
+impl<A, M, F, O, L, S, K> diesel::query_builder::Query for IncludeRows<A, Query<M, F, O, L, S>, K>
+where
+    A: Includable,
+    S: Selection<M>,
+    K: Kind,
+{
+    type SqlType = K::SqlType<KeySql<A>, S::SqlType>;
+}
+
+impl<A: Includable, Q, K, Conn> diesel::RunQueryDsl<Conn> for IncludeRows<A, Q, K> {}
+
+// A list of composite keys is written out: the text depends on its length.
+impl<A: Includable, Q: QueryId, K: 'static> QueryId for IncludeRows<A, Q, K> {
+    type QueryId = IncludeRows<A, Q::QueryId, K>;
+    const HAS_STATIC_QUERY_ID: bool = Q::HAS_STATIC_QUERY_ID && <KeyOf<A> as Key<KeyModelOf<A>>>::NAMES.len() == 1;
+}
+
+fragment! {
+    impl[A: Includable, F] CountRows<A, F>
+    where [F: Further<DB>, KeyOf<A>: BindKey<KeyModelOf<A>, DB>]
+    |this, out| {
+        let keys = A::Route::KEY_SQL;
+        if A::Route::ONCE {
+            out.push_sql("SELECT ");
+            push_columns(&mut out, keys, false);
+            out.push_sql(", count(*)");
+            push_listed::<A, DB, F>(out.reborrow(), &this.keys, &this.filter)?;
+            out.push_sql(" GROUP BY ");
+            push_columns(&mut out, keys, false);
+            return Ok(());
+        }
+        // A target that is linked twice is counted once.
+        out.push_sql("SELECT ");
+        push_key_names(&mut out, keys.len());
+        out.push_sql(", count(*) FROM (SELECT DISTINCT ");
+        push_columns(&mut out, keys, true);
+        out.push_sql(", ");
+        push_columns(&mut out, <<A::Target as Model>::PrimaryKey as Key<A::Target>>::SQL, false);
+        push_listed::<A, DB, F>(out.reborrow(), &this.keys, &this.filter)?;
+        out.push_sql(") AS \"pairs\" GROUP BY ");
+        push_key_names(&mut out, keys.len());
+        Ok(())
+    }
+}
+
+fn push_key_names<DB: Dialect>(out: &mut AstPass<'_, '_, DB>, columns: usize) {
+    for place in 1..=columns {
+        out.push_sql(&format!("{}\"key_{place}\"", if place > 1 { ", " } else { "" }));
+    }
+}
+
+impl<A: Includable, F> diesel::query_builder::Query for CountRows<A, F> {
+    type SqlType = (KeySql<A>, BigInt);
+}
+
+impl<A: Includable, F, Conn> diesel::RunQueryDsl<Conn> for CountRows<A, F> {}
+
+impl<A: Includable, F: QueryId> QueryId for CountRows<A, F> {
+    type QueryId = CountRows<A, F::QueryId>;
+    const HAS_STATIC_QUERY_ID: bool = F::HAS_STATIC_QUERY_ID && <KeyOf<A> as Key<KeyModelOf<A>>>::NAMES.len() == 1;
+}
+
+/// Makes a node an expression on the association's source.
+macro_rules! expression {
+    ($(impl[$($generics:tt)*] $node:ty where [$($bounds:tt)*] as $sql_type:ty;)*) => { $(
+        impl<$($generics)*> Expression for $node where $($bounds)* {
+            type SqlType = $sql_type;
+        }
+
+        impl<$($generics)*, Table> AppearsOnTable<Table> for $node
+        where
+            Self: Expression,
+            A: Includable<Source: Model<Table = Table>>,
+        {
+        }
+
+        impl<$($generics)*, Table> SelectableExpression<Table> for $node
+        where
+            Self: Expression,
+            A: Includable<Source: Model<Table = Table>>,
+        {
+        }
+
+        impl<$($generics)*, Grouping> ValidGrouping<Grouping> for $node {
+            type IsAggregate = is_aggregate::No;
+        }
+    )* };
+}
+
+expression! {
+    impl[A, F] AnyOf<A, F> where [A: Includable] as Bool;
+    impl[A, F] Not<AnyOf<A, F>> where [A: Includable] as Bool;
+    impl[A, F] CountOf<A, F> where [A: Includable] as BigInt;
+    impl[A: Includable, M, F, E, T, K, R] Include<A, Query<M, F, (), (), Chosen<E, T>>, K, R>
+        where [K: ToOne, E: Expression<SqlType: SingleValue + IntoNullable<Nullable: SingleValue>>]
+        as <E::SqlType as IntoNullable>::Nullable;
+}
+
+impl<A, F> Hopeless for AnyOf<A, F> {}
+
+fragment! {
+    impl[A: Includable, F] AnyOf<A, F> where [F: Further<DB>] |this, out| {
+        let columns = <<A::Route as Route>::SourceKey as Key<A::Source>>::SQL;
+        let several = columns.len() > 1;
+        out.push_sql("(");
+        // A source without a key has no target: FALSE, not NULL.
+        if A::Route::OPTIONAL || several {
+            for column in columns {
+                out.push_sql(column);
+                out.push_sql(" IS NOT NULL AND ");
+            }
+        }
+        out.push_sql(if several { "(" } else { "" });
+        push_columns(&mut out, columns, false);
+        out.push_sql(if several { ")" } else { "" });
+        out.push_sql(" IN (SELECT ");
+        push_columns(&mut out, A::Route::KEY_SQL, false);
+        push_all::<A, DB, F>(out.reborrow(), &this.filter)?;
+        out.push_sql("))");
+        Ok(())
+    }
+}
+
+impl<A: 'static, F: QueryId> QueryId for AnyOf<A, F> {
+    type QueryId = AnyOf<A, F::QueryId>;
+    const HAS_STATIC_QUERY_ID: bool = F::HAS_STATIC_QUERY_ID;
+}
+
+fragment! {
+    impl[A: Includable, F] CountOf<A, F> where [F: Further<DB>] |this, out| {
+        out.push_sql("(SELECT count(*) FROM (SELECT ");
+        if !A::Route::ONCE {
+            out.push_sql("DISTINCT ");
+        }
+        push_columns(&mut out, A::Route::KEY_SQL, true);
+        if !A::Route::ONCE {
+            out.push_sql(", ");
+            push_columns(&mut out, <<A::Target as Model>::PrimaryKey as Key<A::Target>>::SQL, false);
+        }
+        push_all::<A, DB, F>(out.reborrow(), &this.filter)?;
+        out.push_sql(") AS \"of\" WHERE ");
+        push_meets::<A, DB>(&mut out, "\"of\"");
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
+impl<A: 'static, F: QueryId> QueryId for CountOf<A, F> {
+    type QueryId = CountOf<A, F::QueryId>;
+    const HAS_STATIC_QUERY_ID: bool = F::HAS_STATIC_QUERY_ID;
+}
+
+fragment! {
+    impl[A: Includable, M, F, E, T, K, R] Include<A, Query<M, F, (), (), Chosen<E, T>>, K, R>
+    where [F: Further<DB>, E: QueryFragment<DB>]
+    |this, out| {
+        out.push_sql("(SELECT \"of\".\"value\" FROM (SELECT ");
+        push_columns(&mut out, A::Route::KEY_SQL, true);
+        out.push_sql(", ");
+        walk(&this.query.selection, &mut out)?;
+        out.push_sql(" AS \"value\"");
+        push_all::<A, DB, F>(out.reborrow(), &this.query.filter)?;
+        out.push_sql(") AS \"of\" WHERE ");
+        push_meets::<A, DB>(&mut out, "\"of\"");
+        out.push_sql(" LIMIT 1)");
+        Ok(())
+    }
+}
+
+impl<A: Includable, Q: QueryId, K: 'static, R: 'static> QueryId for Include<A, Q, K, R> {
+    type QueryId = Include<A, Q::QueryId, K, R>;
+    const HAS_STATIC_QUERY_ID: bool = Q::HAS_STATIC_QUERY_ID;
+}
+
+/// What joins associations to a statement.
+pub trait JoinNodes {
+    /// The SQL type of a row with what is joined; `B` is that without.
+    type SqlType<B>;
+}
+
+/// Joins that can be written for `DB`.
+pub trait PushJoins<DB: Dialect>: JoinNodes {
+    /// Writes `, "included_0".*` for what is joined.
+    fn push_columns(&self, place: usize, out: &mut AstPass<'_, '_, DB>);
+    /// Writes ` LEFT JOIN .. ON ..`.
+    ///
+    /// # Errors
+    /// What Diesel reports for a value that does not serialize.
+    fn push_joins<'b>(&'b self, place: usize, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
+}
+
+impl JoinNodes for NoJoin {
+    type SqlType<B> = B;
+}
+
+impl<DB: Dialect> PushJoins<DB> for NoJoin {
+    fn push_columns(&self, _: usize, _: &mut AstPass<'_, '_, DB>) {}
+
+    fn push_joins<'b>(&'b self, _: usize, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        Ok(())
+    }
+}
+
+impl QueryId for NoJoin {
+    type QueryId = Self;
+}
+
+impl<A: Includable, F, S: Selection<A::Target>> JoinNodes for JoinOne<A, F, S> {
+    type SqlType<B> = (B, Nullable<(KeySql<A>, S::SqlType)>);
+}
+
+impl<DB, A, F, S> PushJoins<DB> for JoinOne<A, F, S>
+where
+    DB: Dialect,
+    A: Includable,
+    F: Further<DB>,
+    S: Selection<A::Target> + QueryFragment<DB>,
+{
+    fn push_columns(&self, place: usize, out: &mut AstPass<'_, '_, DB>) {
+        out.push_sql(&format!(", \"included_{place}\".*"));
+    }
+
+    fn push_joins<'b>(&'b self, place: usize, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql(" LEFT JOIN (SELECT ");
+        push_columns(&mut out, A::Route::KEY_SQL, true);
+        out.push_sql(", ");
+        walk(&self.selection, &mut out)?;
+        push_all::<A, DB, F>(out.reborrow(), &self.filter)?;
+        out.push_sql(&format!(") AS \"included_{place}\" ON "));
+        push_meets::<A, DB>(&mut out, &format!("\"included_{place}\""));
+        Ok(())
+    }
+}
+
+impl<A: 'static, F: QueryId, S: QueryId> QueryId for JoinOne<A, F, S> {
+    type QueryId = JoinOne<A, F::QueryId, S::QueryId>;
+    const HAS_STATIC_QUERY_ID: bool = F::HAS_STATIC_QUERY_ID && S::HAS_STATIC_QUERY_ID;
+}
+
+fragment! {
+    impl[M: Model, F, O, L, S, J] JoinedRows<Query<M, F, O, L, S>, J>
+    where [
+        F: QueryFragment<DB>,
+        O: QueryFragment<DB>,
+        L: QueryFragment<DB>,
+        S: QueryFragment<DB>,
+        J: PushJoins<DB>
+    ]
+    |this, out| {
+        out.push_sql("SELECT ");
+        walk(&this.query.selection, &mut out)?;
+        this.joins.push_columns(0, &mut out);
+        out.push_sql(" FROM ");
+        out.push_sql(M::TABLE);
+        this.joins.push_joins(0, out.reborrow())?;
+        walk(&this.query.filter, &mut out)?;
+        walk(&this.query.order, &mut out)?;
+        walk(&this.query.limit, &mut out)
+    }
+}
+
+impl<M, F, O, L, S, J> diesel::query_builder::Query for JoinedRows<Query<M, F, O, L, S>, J>
+where
+    S: Selection<M>,
+    J: JoinNodes,
+{
+    type SqlType = J::SqlType<S::SqlType>;
+}
+
+impl<Q, J, Conn> diesel::RunQueryDsl<Conn> for JoinedRows<Q, J> {}
+
+impl<Q: QueryId, J: QueryId> QueryId for JoinedRows<Q, J> {
+    type QueryId = JoinedRows<Q::QueryId, J::QueryId>;
+    const HAS_STATIC_QUERY_ID: bool = Q::HAS_STATIC_QUERY_ID && J::HAS_STATIC_QUERY_ID;
+}

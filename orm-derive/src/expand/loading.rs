@@ -1,0 +1,129 @@
+//! Eager loading: `TeamWith<I>`, and what makes an association one that can be included.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+
+use crate::attr::AssociationKind;
+use crate::ir::{Association, ForeignKey, Model, Through};
+
+/// The type of a loaded row. It stands beside the struct, in which a user may write its name.
+pub(super) fn loaded(model: &Model<'_>) -> TokenStream {
+    let Model { ident, visibility, .. } = model;
+    let with = format_ident!("{ident}With");
+    let doc = format!(
+        "A [`{ident}`] with what was included in its query: `I` is a tuple with an `orm_core::Included` for each \
+         association. It dereferences to the `{ident}`."
+    );
+    quote! {
+        ::orm_core::__with! {
+            #[doc = #doc]
+            #visibility struct #with of #ident
+        }
+    }
+}
+
+/// What shows the targets of an association: in a loaded row, and, as an error that says what to do, in a plain one.
+pub(super) fn association(association: &Association, place: usize, model: &Model<'_>) -> TokenStream {
+    let Model { ident: source, module, visibility, .. } = model;
+    let Association { ident, name, kind, target_name, .. } = association;
+    let with = format_ident!("{source}With");
+    let of = quote!(#module::#ident);
+    let (base, route) = if *kind == AssociationKind::BelongsToMany {
+        (quote!(ManyToMany), quote!(ByJunction))
+    } else {
+        (quote!(Association), quote!(ByKey))
+    };
+    let kind_type = kind_of(association, model);
+    let position = (0..place).fold(quote!(::orm_core::derive::Nothing), |before, _| {
+        quote!(::orm_core::derive::Next<#before>)
+    });
+    let rename = |name: &str| model.serialized.map_or_else(|| name.to_owned(), |rule| rule.apply(name));
+    let (key, count_key) = (rename(name), rename(&format!("{name}_count")));
+    let junction_key = junction(association).map(|junction| {
+        let key = rename(&crate::naming::snake(&junction));
+        quote!(const JUNCTION_KEY: &'static str = #key;)
+    });
+    let show_doc = format!("The `{name}` that were loaded with this row. No statement.");
+    let count = kind.is_to_many().then(|| {
+        let count = format_ident!("{name}_count", span = ident.span());
+        let doc = format!("How many `{name}` this row had when it was loaded. No statement.");
+        quote! {
+            #[doc = #doc]
+            #visibility fn #count<Place>(&self) -> i64
+            where
+                I: ::orm_core::HasCounted<#of, Place>,
+            {
+                ::orm_core::HasCounted::counted(&self.0.included)
+            }
+        }
+    });
+    let absent_doc = format!(
+        "Only a row that was loaded with its `{name}` shows them: `{source}::query().include({module}::{name})`. \
+         This row is a plain `{source}`: `get_{name}()` is a statement of its own. Each is a `{target_name}`."
+    );
+    quote_spanned! {ident.span()=>
+        #[automatically_derived]
+        impl ::orm_core::Includable for #of {
+            type Source = #source;
+            type Target = <Self as ::orm_core::#base>::Target;
+            type Route = ::orm_core::derive::#route<Self>;
+            type Kind = ::orm_core::kind::#kind_type;
+            type Place = #position;
+
+            const NAME: &'static str = #name;
+            const KEY: &'static str = #key;
+            const COUNT_KEY: &'static str = #count_key;
+            #junction_key
+        }
+
+        #[automatically_derived]
+        impl ::orm_core::AssociationOf<#source> for #of {}
+
+        #[allow(dead_code)]
+        impl<I> #with<I> {
+            #[doc = #show_doc]
+            #visibility fn #ident<Place>(&self) -> ::orm_core::Shown<'_, I, #of, Place>
+            where
+                I: ::orm_core::HasIncluded<#of, Place>,
+            {
+                ::orm_core::derive::shown(&self.0.included)
+            }
+
+            #count
+        }
+
+        #[allow(dead_code, clippy::unused_self)]
+        impl #source {
+            #[doc = #absent_doc]
+            #visibility fn #ident(&self) -> <Self as ::orm_core::WasIncluded<#of>>::Targets
+            where
+                for<'loaded> Self: ::orm_core::WasIncluded<#of>,
+            {
+                ::core::unreachable!()
+            }
+        }
+    }
+}
+
+/// How many targets there are, and who has them.
+fn kind_of(association: &Association, model: &Model<'_>) -> TokenStream {
+    match association.kind {
+        AssociationKind::HasMany => quote!(Many),
+        AssociationKind::HasOne => quote!(One<::orm_core::Optional>),
+        AssociationKind::BelongsToMany => quote!(Linked),
+        AssociationKind::BelongsTo => {
+            // It leads nowhere as soon as one column of the key is NULL.
+            let mandatory = matches!(&association.foreign_key, ForeignKey::Own(places)
+                if places.iter().all(|place| !model.columns[*place].nullable));
+            if mandatory { quote!(Parent<::orm_core::Mandatory>) } else { quote!(Parent<::orm_core::Optional>) }
+        }
+    }
+}
+
+/// The name of the junction's model.
+fn junction(association: &Association) -> Option<String> {
+    match &association.junction.as_ref()?.through {
+        Through::Model(path) => path.segments.last().map(|segment| segment.ident.to_string()),
+        Through::Table(_) => None,
+    }
+}
