@@ -1,9 +1,13 @@
 //! How rows are read.
 //!
-//! Owns the reading of a model's row such that every failure names its column.
+//! Owns the reading of a model's row such that every failure names its column, and of rows put together of several parts.
+
+use std::marker::PhantomData;
 
 use diesel::backend::Backend;
-use diesel::deserialize::{self, FromSql, FromStaticSqlRow, Queryable};
+use diesel::deserialize::{self, FromSql, FromSqlRow, FromStaticSqlRow, Queryable, StaticallySizedRow};
+use diesel::result::UnexpectedNullError;
+use diesel::row::Row;
 use diesel::sql_types::SingleValue;
 
 use crate::model::Model;
@@ -64,5 +68,79 @@ where
 
     fn build(row: Self) -> deserialize::Result<Self> {
         Ok(row)
+    }
+}
+
+/// A row of several parts, one behind the other.
+///
+/// Not a tuple of Diesel's: to prove that one can be read takes time that doubles with each part.
+#[derive(Debug)]
+pub struct Parts<P>(pub(crate) P);
+
+/// A part of a row.
+pub trait Part<DB: Backend>: Sized {
+    /// How many columns it has.
+    const COLUMNS: usize;
+
+    /// Reads it from the columns behind the first `start`.
+    ///
+    /// # Errors
+    /// What Diesel reports for a value that cannot be read.
+    fn read<'a>(row: &impl Row<'a, DB>, start: usize) -> deserialize::Result<Self>;
+}
+
+/// Columns of the SQL types `ST`, read into `T`.
+#[derive(Debug)]
+pub struct Columns<T, ST>(pub(crate) T, PhantomData<fn() -> ST>);
+
+/// Two parts.
+#[derive(Debug)]
+pub struct Both<A, B>(pub(crate) A, pub(crate) B);
+
+/// What a LEFT JOIN has found: a key, and what belongs to it. The key tells whether there is anything.
+#[derive(Debug)]
+pub struct Found<K, T>(pub(crate) Option<(K, T)>);
+
+// For each backend by itself: for all of them, others could implement it too.
+macro_rules! parts_of {
+    ($($feature:literal $backend:ty;)*) => { $(
+        #[cfg(feature = $feature)]
+        impl<P: Part<$backend>, ST> FromSqlRow<(ST,), $backend> for Parts<P> {
+            fn build_from_row<'a>(row: &impl Row<'a, $backend>) -> deserialize::Result<Self> {
+                P::read(row, 0).map(Self)
+            }
+        }
+    )* };
+}
+parts_of! {
+    "postgres" diesel::pg::Pg;
+    "sqlite" diesel::sqlite::Sqlite;
+}
+
+impl<T: StaticallySizedRow<ST, DB>, ST, DB: Backend> Part<DB> for Columns<T, ST> {
+    const COLUMNS: usize = T::FIELD_COUNT;
+
+    fn read<'a>(row: &impl Row<'a, DB>, start: usize) -> deserialize::Result<Self> {
+        T::build_from_row(&row.partial_row(start..start + T::FIELD_COUNT)).map(|value| Self(value, PhantomData))
+    }
+}
+
+impl<A: Part<DB>, B: Part<DB>, DB: Backend> Part<DB> for Both<A, B> {
+    const COLUMNS: usize = A::COLUMNS + B::COLUMNS;
+
+    fn read<'a>(row: &impl Row<'a, DB>, start: usize) -> deserialize::Result<Self> {
+        Ok(Self(A::read(row, start)?, B::read(row, start + A::COLUMNS)?))
+    }
+}
+
+impl<K: Part<DB>, T: Part<DB>, DB: Backend> Part<DB> for Found<K, T> {
+    const COLUMNS: usize = K::COLUMNS + T::COLUMNS;
+
+    fn read<'a>(row: &impl Row<'a, DB>, start: usize) -> deserialize::Result<Self> {
+        match K::read(row, start) {
+            Ok(key) => Ok(Self(Some((key, T::read(row, start + K::COLUMNS)?)))),
+            Err(error) if error.is::<UnexpectedNullError>() => Ok(Self(None)),
+            Err(error) => Err(error),
+        }
     }
 }

@@ -8,8 +8,8 @@ use std::future::Future;
 use std::hash::Hash;
 use std::marker::PhantomData;
 
-use super::include::CountOf;
 use super::includable::KeyBy;
+use super::include::CountOf;
 use super::kind::{Link, Linked, LinkedWith, Many, One, Parent};
 use super::{Counted, Includable, Include, Included, Kind, Route};
 use crate::association::Through;
@@ -17,8 +17,9 @@ use crate::error::{ByAssociation, Context, Error};
 use crate::executor::{Executor, LoadWith};
 use crate::model::Model;
 use crate::operation::Cardinality;
+use crate::row::{Both, Columns, Found};
 use crate::statement::condition::Hopeless;
-use crate::statement::include::{CountRows, IncludeRows, JoinNodes, JoinOne, NoJoin};
+use crate::statement::include::{CountRows, IncludeRows, JoinNodes, JoinOne, KeySql, NoJoin};
 use crate::statement::select::{Cut, Query, Selection};
 
 /// What a query includes: `()`, or a tuple of [`IncludeValue`]s.
@@ -125,6 +126,11 @@ fn distinct<K: Clone + Hash + Eq>(keys: &[Option<K>]) -> Vec<K> {
 type ModelOf<A> = <A as Includable>::Target;
 /// A target's row as its statement yields it.
 type RowOf<A, K, S> = <K as Kind>::Row<KeyBy<A>, <S as Selection<ModelOf<A>>>::Row>;
+/// What a join has found of it.
+type FoundOf<A, S> = Found<
+    Columns<KeyBy<A>, KeySql<A>>,
+    Columns<<S as Selection<ModelOf<A>>>::Row, <S as Selection<ModelOf<A>>>::SqlType>,
+>;
 /// What says to which key a target belongs.
 type LinkOf<A, K> = Link<KeyBy<A>, <K as Kind>::Extra>;
 /// A target without its own includes.
@@ -301,16 +307,16 @@ macro_rules! to_one {
             impl[N] $kind<N> where [N: Cardinality] {
                 type Join = JoinOne<A, F, S>;
                 type Rest = I;
-                type JoinedRow<B: Send> = (B, Option<(KeyBy<A>, S::Row)>);
-                type Joined = Option<(KeyBy<A>, S::Row)>;
+                type JoinedRow<B: Send> = Both<B, FoundOf<A, S>>;
+                type Joined = FoundOf<A, S>;
 
                 fn divide(self) -> (JoinOne<A, F, S>, I) {
                     let Query { filter, selection, includes, .. } = self.query;
                     (JoinOne { filter, selection, association: PhantomData }, includes)
                 }
 
-                fn split<B: Send>(row: Self::JoinedRow<B>) -> (B, Self::Joined) {
-                    row
+                fn split<B: Send>(Both(base, found): Self::JoinedRow<B>) -> (B, FoundOf<A, S>) {
+                    (base, found)
                 }
             } {
                 #[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]
@@ -321,8 +327,8 @@ macro_rules! to_one {
                     connection: &mut X::Connection,
                 ) -> impl Future<Output = Result<Self::Slot, Error>> + Send {
                     async move {
-                        let (key, target) = joined.unzip();
-                        let targets = rest.load(target.map(S::output).into_iter().collect(), connection).await?;
+                        let (key, target) = joined.0.map(|(key, target)| (key.0, S::output(target.0))).unzip();
+                        let targets = rest.load(target.into_iter().collect(), connection).await?;
                         let links = key.iter().map(|key| Link { key: key.clone(), target: 0, extra: () }).collect();
                         let missing = || context::<A>().not_found();
                         let slots = <$kind<N>>::assemble(vec![key], links, targets, &missing)?;
@@ -370,11 +376,7 @@ where
     F: Send,
     CountRows<A, F>: LoadWith<'q, X, (KeyBy<A>, i64)> + Send,
 {
-    async fn load(
-        self,
-        keys: Vec<Option<KeyBy<A>>>,
-        connection: &mut X::Connection,
-    ) -> Result<Vec<Counted<A>>, Error> {
+    async fn load(self, keys: Vec<Option<KeyBy<A>>>, connection: &mut X::Connection) -> Result<Vec<Counted<A>>, Error> {
         let wanted = distinct(&keys);
         let rows = if wanted.is_empty() {
             Vec::new()

@@ -150,10 +150,7 @@ pub trait IncludeDsl: Includable {
     }
 
     /// Only these columns or expressions of the targets, as [`Query::select`].
-    fn select<E>(
-        self,
-        expression: E,
-    ) -> Include<Self, Query<Self::Target, (), (), (), NaturallyChosen<E>>, Self::Kind>
+    fn select<E>(self, expression: E) -> Include<Self, Query<Self::Target, (), (), (), NaturallyChosen<E>>, Self::Kind>
     where
         Self: Sized,
         E: crate::operation::Selectable<Self::Target>,
@@ -163,10 +160,7 @@ pub trait IncludeDsl: Includable {
     }
 
     /// Along with each target, an association of the target's.
-    fn include<N>(
-        self,
-        include: N,
-    ) -> Include<Self, Including<Query<Self::Target>, N>, Self::Kind>
+    fn include<N>(self, include: N) -> Include<Self, Including<Query<Self::Target>, N>, Self::Kind>
     where
         Self: Sized,
         Query<Self::Target>: AddInclude<N>,
@@ -176,9 +170,7 @@ pub trait IncludeDsl: Includable {
 
     /// Only sources that have a target. Of an association to one row there is then one always, and `team()` is no
     /// `Option`.
-    fn required(
-        self,
-    ) -> Include<Self, Query<Self::Target>, <Self::Kind as Kind>::Required, Required>
+    fn required(self) -> Include<Self, Query<Self::Target>, <Self::Kind as Kind>::Required, Required>
     where
         Self: Sized,
     {

@@ -191,7 +191,8 @@ impl<A> IntoParts for Counted<A> {
 }
 
 /// What a loaded row shows of an association: a look at its targets, see [`Kind`].
-pub type Shown<'a, I, A, Place> = <<I as HasIncluded<A, Place>>::Kind as Kind>::Ref<'a, <I as HasIncluded<A, Place>>::Row>;
+pub type Shown<'a, I, A, Place> =
+    <<I as HasIncluded<A, Place>>::Kind as Kind>::Ref<'a, <I as HasIncluded<A, Place>>::Row>;
 
 /// The targets of an association in a loaded row; the derive calls it.
 #[doc(hidden)]

@@ -4,9 +4,9 @@
 //! of `statement::include`; which columns meet is said by the associations.
 
 mod fetch;
+mod includable;
 mod include;
 mod included;
-mod includable;
 pub mod kind;
 mod tuples;
 mod with;
@@ -18,6 +18,6 @@ pub use include::{
 };
 #[cfg(feature = "serde")]
 pub use included::SerializePart;
-pub use included::{Counted, HasIncluded, HasCounted, Included, IntoParts, Loaded, Shown, WasIncluded, shown};
+pub use included::{Counted, HasCounted, HasIncluded, Included, IntoParts, Loaded, Shown, WasIncluded, shown};
 pub use kind::{Kind, LinkedWith, ToMany, ToOne, WithLink};
 pub use tuples::{Append, At, Differs, Lacks, OtherThan};

@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use super::include::CountOf;
-use super::included::{Counted, HasIncluded, HasCounted, Included, IntoParts};
+use super::included::{Counted, HasCounted, HasIncluded, Included, IntoParts};
 use super::{Includable, Include, IncludeValue, Includes, Kind, LoadInclude, LoadIncludes, Loaded, Next, Nothing};
 use crate::dialect::Dialect;
 use crate::error::Error;

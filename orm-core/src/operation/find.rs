@@ -7,7 +7,7 @@ use crate::executor::{Executor, LoadWith};
 use crate::key::IntoKey;
 use crate::loading::{AddInclude, AssociatedOnce, Includes, LoadIncludes};
 use crate::model::{Model, PrimaryKeyOf};
-use crate::row::Strict;
+use crate::row::{Columns, Parts, Strict};
 use crate::statement::condition::{Hopeless, KeyIs, Where};
 use crate::statement::include::JoinedRows;
 use crate::statement::select::{Query, Selection, Whole};
@@ -104,7 +104,7 @@ where
     X: Executor,
     M: Model,
     I: LoadIncludes<'q, X, M>,
-    JoinedRows<FindQuery<M>, I::Joins>: LoadWith<'q, X, I::JoinedRow<Strict<M>>> + Send,
+    JoinedRows<FindQuery<M>, I::Joins>: LoadWith<'q, X, Parts<I::JoinedRow<Columns<Strict<M>, M::SqlType>>>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<I::Loaded, Error> {
         let found = load_first::<X, M, _, _, _, _, _>(self.0, context::<M>(), connection).await?;
@@ -125,7 +125,8 @@ where
     L: Send,
     S: Selection<M> + Send,
     I: LoadIncludes<'q, X, S::Output>,
-    JoinedRows<Query<M, F, O, L, S>, I::Joins>: LoadWith<'q, X, I::JoinedRow<S::Row>> + Send,
+    JoinedRows<Query<M, F, O, L, S>, I::Joins>:
+        LoadWith<'q, X, Parts<I::JoinedRow<Columns<S::Row, S::SqlType>>>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<Option<I::Loaded>, Error> {
         load_first::<X, M, F, O, L, S, I>(self.0, context::<M>(), connection).await

@@ -12,6 +12,7 @@ use crate::executor::{Executor, LoadWith};
 use crate::loading::{AddInclude, AssociatedOnce, Includes, Including, LoadIncludes};
 use crate::model::Model;
 use crate::operation::{Changes, DeleteRows, First, Update};
+use crate::row::{Columns, Parts};
 use crate::statement::condition::{AddCondition, Hopeless, IfGiven, Mine, Parenthesized, Where};
 use crate::statement::include::JoinedRows;
 use crate::statement::select::{AddOrder, Chosen, Count, Cut, Exists, Query, Selection, Whole};
@@ -382,7 +383,8 @@ where
     L: Send,
     S: Selection<M> + Send,
     I: LoadIncludes<'q, X, S::Output>,
-    JoinedRows<Query<M, F, O, L, S>, I::Joins>: LoadWith<'q, X, I::JoinedRow<S::Row>> + Send,
+    JoinedRows<Query<M, F, O, L, S>, I::Joins>:
+        LoadWith<'q, X, Parts<I::JoinedRow<Columns<S::Row, S::SqlType>>>> + Send,
 {
     async move {
         if query.filter.is_hopeless() {
@@ -392,8 +394,8 @@ where
         let (joins, rest) = includes.divide();
         let rows = JoinedRows { query, joins }.load_with(&mut *connection).await;
         let Some(row) = rows.map_err(|error| context.error(error))?.into_iter().next() else { return Ok(None) };
-        let (row, joined) = I::split(row);
-        I::load_rest(rest, S::output(row), joined, connection).await.map(Some)
+        let (row, joined) = I::split(row.0);
+        I::load_rest(rest, S::output(row.0), joined, connection).await.map(Some)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::executor::{ExecuteWith, Executor, LoadWith};
 use crate::key::{IntoKey, IntoOptionalKey, Key, OptionalKey};
 use crate::loading::{AddInclude, Includes, Including, LoadIncludes};
 use crate::model::{Mandatory, Model, Optional};
-use crate::row::Strict;
+use crate::row::{Columns, Parts, Strict};
 use crate::statement::condition::{AddCondition, Hopeless, KeyIs, Mine, Parenthesized, Where};
 use crate::statement::include::JoinedRows;
 use crate::statement::select::{Query, Selection, Whole};
@@ -114,7 +114,6 @@ impl<Q, N> GetOne<Q, N> {
 }
 
 impl<M: Model, F, O, L, S, I, N> GetOne<Query<M, F, O, L, S, I>, N> {
-
     /// Only if the row meets the condition too: ` AND (condition)`. The output is then an `Option`.
     pub fn filter<E>(self, condition: E) -> GetOne<Query<M, F::Both, O, L, S, I>, Optional>
     where
@@ -180,7 +179,8 @@ where
     I: LoadIncludes<'q, X, S::Output>,
     I::Loaded: Send + Sync,
     N: Cardinality,
-    JoinedRows<Query<M, F, O, L, S>, I::Joins>: LoadWith<'q, X, I::JoinedRow<S::Row>> + Send,
+    JoinedRows<Query<M, F, O, L, S>, I::Joins>:
+        LoadWith<'q, X, Parts<I::JoinedRow<Columns<S::Row, S::SqlType>>>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<Self::Output, Error> {
         let context = self.context();

@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 use diesel::QueryResult;
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sql_types::{BigInt, Bool, IntoNullable, Nullable, SingleValue};
+use diesel::sql_types::{BigInt, Bool, IntoNullable, SingleValue};
 
 use super::condition::{Further, Hopeless, Not};
 use super::keys::BindKey;
@@ -24,7 +24,7 @@ type RouteOf<A> = <A as Includable>::Route;
 type KeyModelOf<A> = <RouteOf<A> as Route>::KeyModel;
 type KeyOf<A> = <RouteOf<A> as Route>::Key;
 /// The SQL type of the key.
-type KeySql<A> = <KeyOf<A> as Key<KeyModelOf<A>>>::SqlType;
+pub(crate) type KeySql<A> = <KeyOf<A> as Key<KeyModelOf<A>>>::SqlType;
 
 /// The targets of many sources, each behind the key of its source.
 ///
@@ -419,7 +419,7 @@ impl QueryId for NoJoin {
 }
 
 impl<A: Includable, F, S: Selection<A::Target>> JoinNodes for JoinOne<A, F, S> {
-    type SqlType<B> = (B, Nullable<(KeySql<A>, S::SqlType)>);
+    type SqlType<B> = (B, KeySql<A>, S::SqlType);
 }
 
 impl<DB, A, F, S> PushJoins<DB> for JoinOne<A, F, S>
@@ -477,7 +477,7 @@ where
     S: Selection<M>,
     J: JoinNodes,
 {
-    type SqlType = J::SqlType<S::SqlType>;
+    type SqlType = (J::SqlType<S::SqlType>,);
 }
 
 impl<Q, J, Conn> diesel::RunQueryDsl<Conn> for JoinedRows<Q, J> {}

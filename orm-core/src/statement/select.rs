@@ -302,8 +302,20 @@ macro_rules! cut {
 }
 
 cut!((), false, |_this, number| Limit = Limit(number), Offset = Offset(number), (None, None));
-cut!(Limit, true, |this, number| Limit = Limit(number), LimitOffset = LimitOffset(this.0, number), (Some(this.0), None));
-cut!(Offset, true, |this, number| LimitOffset = LimitOffset(number, this.0), Offset = Offset(number), (None, Some(this.0)));
+cut!(
+    Limit,
+    true,
+    |this, number| Limit = Limit(number),
+    LimitOffset = LimitOffset(this.0, number),
+    (Some(this.0), None)
+);
+cut!(
+    Offset,
+    true,
+    |this, number| LimitOffset = LimitOffset(number, this.0),
+    Offset = Offset(number),
+    (None, Some(this.0))
+);
 cut!(
     LimitOffset,
     true,

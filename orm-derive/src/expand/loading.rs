@@ -34,9 +34,8 @@ pub(super) fn association(association: &Association, place: usize, model: &Model
         (quote!(Association), quote!(ByKey))
     };
     let kind_type = kind_of(association, model);
-    let position = (0..place).fold(quote!(::orm_core::derive::Nothing), |before, _| {
-        quote!(::orm_core::derive::Next<#before>)
-    });
+    let position =
+        (0..place).fold(quote!(::orm_core::derive::Nothing), |before, _| quote!(::orm_core::derive::Next<#before>));
     let rename = |name: &str| model.serialized.map_or_else(|| name.to_owned(), |rule| rule.apply(name));
     let (key, count_key) = (rename(name), rename(&format!("{name}_count")));
     let junction_key = junction(association).map(|junction| {
