@@ -93,9 +93,9 @@ pub use key_list::{IntoKeys, NoKey};
 #[cfg(feature = "serde")]
 pub use loading::SerializePart;
 pub use loading::{
-    AddInclude, AssociatedOnce, AssociationOf, At, CountOf, Counted, HasCounted, HasIncluded, Includable, Include,
-    IncludeDsl, IncludeValue, Included, Includes, Including, IntoInclude, IntoParts, Kind, Lacks, LoadInclude,
-    LoadIncludes, Loaded, Required, Route, Shown, Soft, WasIncluded, WithLink, kind,
+    AddInclude, AssociatedOnce, At, CountOf, Counted, HasCounted, HasIncluded, Includable, Include,
+    IncludeDsl, IncludeValue, Included, Includes, IntoInclude, IntoParts, Kind, Lacks, LoadInclude,
+    LoadIncludes, Loaded, Required, Route, Shows, Soft, WasIncluded, WithLink, kind,
 };
 pub use model::{HasColumn, HasUnique, Mandatory, Model, Nullability, Optional, PrimaryKeyOf};
 pub use operation::{
@@ -287,7 +287,7 @@ pub use serde;
 pub mod derive {
     pub use crate::association::{Checked, assert_optional, belongs_to, has_column, is_model, is_unique, references};
     pub use crate::key::UnknownKey;
-    pub use crate::loading::{ByJunction, ByKey, Next, Nothing, shown};
+    pub use crate::loading::{ByJunction, ByKey, Next, Nothing};
     pub use crate::model::Field;
     pub use crate::operation::{
         create, create_linked_of, create_many, create_of, create_one_of, create_parent_of, create_through_of, delete,

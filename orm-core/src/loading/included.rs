@@ -154,6 +154,26 @@ pub trait HasCounted<A: Includable, Place> {
     fn counted(&self) -> i64;
 }
 
+/// What was included, with the look at an association that a loaded row gives.
+pub trait Shows<'a, A, Place> {
+    /// The look at the targets, see [`Kind`].
+    type Targets;
+    /// Takes it.
+    fn shown(&'a self) -> Self::Targets;
+}
+
+impl<'a, A, Place, I> Shows<'a, A, Place> for I
+where
+    A: Includable,
+    I: HasIncluded<A, Place, Row: 'a>,
+{
+    type Targets = <I::Kind as Kind>::Ref<'a, I::Row>;
+
+    fn shown(&'a self) -> Self::Targets {
+        <I::Kind as Kind>::get(&self.included().targets)
+    }
+}
+
 /// A model with what was included: no model is, and so the method of a plain `Team` that is named as an association
 /// says that it was not.
 #[diagnostic::on_unimplemented(
@@ -161,10 +181,7 @@ pub trait HasCounted<A: Includable, Place> {
     label = "this `{Self}` was loaded without it",
     note = "include it where the row is queried: `.include({A})`, or get it now: the getter takes a statement of its own"
 )]
-pub trait WasIncluded<A> {
-    /// What would be shown.
-    type Targets;
-}
+pub trait WasIncluded<A> {}
 
 /// The owned pieces of what was included.
 pub trait IntoParts {
@@ -188,16 +205,6 @@ impl<A> IntoParts for Counted<A> {
     fn into_parts(self) -> i64 {
         self.count
     }
-}
-
-/// What a loaded row shows of an association: a look at its targets, see [`Kind`].
-pub type Shown<'a, I, A, Place> =
-    <<I as HasIncluded<A, Place>>::Kind as Kind>::Ref<'a, <I as HasIncluded<A, Place>>::Row>;
-
-/// The targets of an association in a loaded row; the derive calls it.
-#[doc(hidden)]
-pub fn shown<A: Includable, Place, I: HasIncluded<A, Place>>(included: &I) -> Shown<'_, I, A, Place> {
-    <I::Kind as Kind>::get(&included.included().targets)
 }
 
 #[cfg(feature = "serde")]

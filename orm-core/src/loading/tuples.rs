@@ -26,13 +26,13 @@ pub trait Append<N> {
     fn append(self, new: N) -> Self::Output;
 }
 
-/// Includes among which `N` is not.
+/// Includes among which `N`, an include of the association `A`, is not.
 #[diagnostic::on_unimplemented(
-    message = "`{N}` is included twice",
+    message = "`{A}` is included twice",
     label = "this is included already",
-    note = "include an association once, with all its options: `.include({N}.filter(..).order(..))`"
+    note = "include an association once, with all its options, and its count once"
 )]
-pub trait Lacks<N> {}
+pub trait Lacks<N, A> {}
 
 /// An include that is not `N`.
 pub trait Differs<N> {}
@@ -74,7 +74,7 @@ impl<N> Append<N> for () {
     }
 }
 
-impl<N> Lacks<N> for () {}
+impl<N, A> Lacks<N, A> for () {}
 
 impl<Row: Send> Includes<Row> for () {
     type Loaded = Row;
@@ -135,7 +135,7 @@ macro_rules! tuples {
         }
 
         #[diagnostic::do_not_recommend]
-        impl<$($include: Differs<N>,)+ N> Lacks<N> for ($($include,)+) {}
+        impl<$($include: Differs<N>,)+ N, Assoc> Lacks<N, Assoc> for ($($include,)+) {}
 
         impl<$($include: IntoParts),+> IntoParts for ($($include,)+) {
             type Parts = ($($include::Parts,)+);

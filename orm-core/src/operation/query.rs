@@ -9,7 +9,7 @@ use super::{Operation, RunOn};
 use crate::association::Association;
 use crate::error::{Context, Error};
 use crate::executor::{Executor, LoadWith};
-use crate::loading::{AddInclude, AssociatedOnce, Includes, Including, LoadIncludes};
+use crate::loading::{AddInclude, Alone, AssociatedOnce, Includes, LoadIncludes, WholeRows};
 use crate::model::Model;
 use crate::operation::{Changes, DeleteRows, First, Update};
 use crate::row::{Columns, Parts};
@@ -218,7 +218,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     }
 }
 
-impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
+impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     /// Only these columns or expressions, read into the usual Rust types: `Vec<String>`, or tuples for tuples (of up to
     /// eight). For other types there is [`select_as`](Self::select_as).
     ///
@@ -235,6 +235,7 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
     /// ```
     pub fn select<E>(self, expression: E) -> Query<M, F, O, L, NaturallyChosen<E>>
     where
+        I: Alone,
         E: Selectable<M>,
         E::SqlType: Natural,
     {
@@ -256,10 +257,11 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
     /// ```
     pub fn select_as<R, E>(self, expression: E) -> Query<M, F, O, L, Chosen<E, R>>
     where
+        I: Alone,
         E: Selectable<M>,
     {
-        let Self { filter, order, limit, includes, model, .. } = self;
-        Query { filter, order, limit, selection: Chosen::new(expression), includes, model }
+        let Self { filter, order, limit, model, .. } = self;
+        Query { filter, order, limit, selection: Chosen::new(expression), includes: (), model }
     }
 }
 
@@ -294,20 +296,31 @@ impl<M: Model, F, O, L, I> Query<M, F, O, L, Whole<M>, I> {
     /// }
     /// # let _ = best;
     /// ```
-    pub fn include<N>(self, include: N) -> Including<Self, N>
+    pub fn include<N, Q>(self, include: N) -> Q
     where
-        Self: AddInclude<N>,
+        Self: AddInclude<N, Output = Q>,
     {
         self.add_include(include)
     }
 
     /// With each row, the targets of its one association to `T` without an alias. Sequelize's `include: Captain`.
-    pub fn include_model<T>(self) -> Including<Self, M::Association>
+    pub fn include_model<T, Q>(self) -> Q
     where
         M: AssociatedOnce<T, Association: Default>,
-        Self: AddInclude<M::Association>,
+        Self: AddInclude<M::Association, Output = Q>,
     {
         self.add_include(M::Association::default())
+    }
+}
+
+impl<M: Model, F, O, L, E, T, I> Query<M, F, O, L, Chosen<E, T>, I> {
+    /// Nothing is included with chosen columns: this says so.
+    #[doc(hidden)]
+    pub fn include<N, Q>(self, _: N) -> Q
+    where
+        Chosen<E, T>: WholeRows,
+    {
+        Chosen::refuse()
     }
 }
 

@@ -12,7 +12,7 @@ use crate::association::{Association, KeyOf};
 use crate::error::{ByAssociation, Context, Error};
 use crate::executor::{ExecuteWith, Executor, LoadWith};
 use crate::key::{IntoKey, IntoOptionalKey, Key, OptionalKey};
-use crate::loading::{AddInclude, Includes, Including, LoadIncludes};
+use crate::loading::{AddInclude, Includes, LoadIncludes};
 use crate::model::{Mandatory, Model, Optional};
 use crate::row::{Columns, Parts, Strict};
 use crate::statement::condition::{AddCondition, Hopeless, KeyIs, Mine, Parenthesized, Where};
@@ -143,9 +143,9 @@ impl<M: Model, F, O, L, S, N> GetOne<Query<M, F, O, L, S>, N> {
 impl<M: Model, F, O, L, I, N> GetOne<Query<M, F, O, L, Whole<M>, I>, N> {
     /// With the row, the targets of an association of its own: as [`Query::include`]. Associations to one row are
     /// joined to the statement: one round trip.
-    pub fn include<T>(self, include: T) -> GetOne<Including<Query<M, F, O, L, Whole<M>, I>, T>, N>
+    pub fn include<T, Q>(self, include: T) -> GetOne<Q, N>
     where
-        Query<M, F, O, L, Whole<M>, I>: AddInclude<T>,
+        Query<M, F, O, L, Whole<M>, I>: AddInclude<T, Output = Q>,
     {
         self.map(|query| query.add_include(include))
     }
