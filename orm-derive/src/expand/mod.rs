@@ -10,6 +10,7 @@ mod builders;
 mod columns;
 mod has_many;
 mod has_one;
+mod library;
 mod loading;
 mod methods;
 mod nested;
@@ -47,7 +48,7 @@ pub(crate) fn model(model: &Model<'_>) -> TokenStream {
     let loaded = loading::loaded(model);
     let by_model = loading::by_model(model);
     let quiet = quiet(model);
-    quote! {
+    let code = quote! {
         #module
         #builders
         #loaded
@@ -60,7 +61,8 @@ pub(crate) fn model(model: &Model<'_>) -> TokenStream {
             #(#associations)*
             #by_model
         };
-    }
+    };
+    library::known_here(code, model)
 }
 
 /// Keeps lints from adding to the mistakes of a model.
