@@ -88,7 +88,7 @@ impl<M: Model, I> Find<M, I> {
     /// With the row, the targets of its one association to `T` without an alias: as [`Query::include_model`].
     pub fn include_model<T, J>(self) -> Find<M, J>
     where
-        M: AssociatedOnce<T>,
+        M: AssociatedOnce<T, Association: Default>,
         FindQuery<M, I>: AddInclude<M::Association, Output = FindQuery<M, J>>,
     {
         Find(self.0.add_include(M::Association::default()))
