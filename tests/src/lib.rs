@@ -10,6 +10,8 @@ pub mod nonblocking;
 pub mod postgres;
 mod recorder;
 pub mod run;
+#[doc(hidden)]
+pub mod sql;
 pub mod sqlite;
 
 pub use connection::TestConnection;
@@ -65,5 +67,5 @@ mod guide {
         )* };
     }
 
-    pages! { aliases_and_keys belongs_to belongs_to_many creating has_many has_one }
+    pages! { aliases_and_keys belongs_to belongs_to_many creating eager_loading has_many has_one }
 }
