@@ -99,13 +99,13 @@ pub use loading::{
 };
 pub use model::{HasColumn, HasUnique, Mandatory, Model, Nullability, Optional, PrimaryKeyOf};
 pub use operation::{
-    Add, AddLinks, AddMany, AssociatedPlan, Attaching, Builder, Cardinality, Changes, ChildOf, Children, CompleteNew,
-    Condition, Create, CreateLinkedOf, CreateMany, CreateOf, CreateOneOf, CreateParentOf, CreatePlan, CreateThroughOf,
-    Delete, DeleteRows, Exec, Find, First, Get, GetLinked, GetOne, GivenBy, Has, HasLinks, LinkGiven, LinkMany,
-    LinkManyOf, LinkOf, LinkOne, LinkOneOf, LinkOnly, LinkOnlyOf, Linking, LinkingThrough, LinksChanged, Natural,
-    NaturallyChosen, Nest, NewLinkedOf, NewOf, NewRow, OfMany, OneRow, Operation, Ordering, Page, PageOf, Parent,
-    Plain, PlanOf, Print, PrintSql, Reload, Remove, RemoveLinks, Replacing, RowOf, RunBuilt, RunOn, Selectable,
-    SetLinks, SetMany, SetOne, SetParent, Targets, TargetsThrough, Update, Upsert,
+    Add, AddLinks, AddMany, AssociatedPlan, Attaching, Builder, Cardinality, Changes, ChildOf, Children, Chunks,
+    CompleteNew, Condition, Create, CreateLinkedOf, CreateMany, CreateOf, CreateOneOf, CreateParentOf, CreatePlan,
+    CreateThroughOf, Delete, DeleteRows, Exec, Find, First, Get, GetLinked, GetOne, GivenBy, Has, HasLinks, LinkGiven,
+    LinkMany, LinkManyOf, LinkOf, LinkOne, LinkOneOf, LinkOnly, LinkOnlyOf, Linking, LinkingThrough, LinksChanged,
+    Load, LoadDsl, Natural, NaturallyChosen, Nest, NewLinkedOf, NewOf, NewRow, NextChunk, OfMany, OneRow, Operation,
+    Ordering, Page, PageOf, Parent, Plain, PlanOf, Print, PrintSql, Reload, Remove, RemoveLinks, Replacing, RowOf,
+    Rows, RunBuilt, RunOn, Selectable, SetLinks, SetMany, SetOne, SetParent, Targets, TargetsThrough, Update, Upsert,
 };
 /// Makes a model of a struct: its table, its rows, and the accessors of its associations.
 ///
@@ -302,7 +302,7 @@ pub mod derive {
 /// (`eq`, `like`, `asc`, ..), and Diesel's `Connection` for `transaction`.
 pub mod prelude {
     pub use crate::operation::{Exec, Operation, PrintSql};
-    pub use crate::{IncludeDsl, Model, schema};
+    pub use crate::{IncludeDsl, LoadDsl, Model, schema};
     pub use diesel::connection::Connection;
     pub use diesel::expression_methods::*;
 }
@@ -316,7 +316,7 @@ pub mod nonblocking {
     /// `orm_sqlite::nonblocking` has an example.
     pub mod prelude {
         pub use crate::operation::{ExecAsync as Exec, Operation, PrintSql};
-        pub use crate::{IncludeDsl, Model, schema};
+        pub use crate::{IncludeDsl, LoadDsl, Model, schema};
         pub use diesel::expression_methods::*;
         pub use diesel_async::AsyncConnection;
     }

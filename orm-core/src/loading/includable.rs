@@ -55,7 +55,18 @@ pub trait AssociationOf<M>: Includable<Source = M> {}
 )]
 pub trait AssociatedOnce<Target>: Model {
     /// The association.
-    type Association: AssociationOf<Self> + Default;
+    type Association;
+}
+
+/// There is no such model. With this, no model is associated with only one other, so that the compiler does not expect
+/// that one and says what is wrong with another.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum NoModel {}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model> AssociatedOnce<NoModel> for M {
+    type Association = NoModel;
 }
 
 /// No place yet: the first association of a model.
@@ -96,7 +107,7 @@ pub trait Route: Send + Sync + 'static {
 }
 
 /// The value of the key by which targets are found.
-pub type RouteKey<R> = <<R as Route>::Key as Key<<R as Route>::KeyModel>>::Value;
+pub(crate) type RouteKey<R> = <<R as Route>::Key as Key<<R as Route>::KeyModel>>::Value;
 
 /// The key by which the targets of an association are found.
 pub(crate) type KeyBy<A> = RouteKey<<A as Includable>::Route>;

@@ -46,6 +46,9 @@ pub trait Kind: Send + Sync + 'static {
     /// The columns of what comes with the target, quoted and qualified.
     #[doc(hidden)]
     const EXTRA: &'static str = "";
+    /// Whether it is joined to the statement for a single source.
+    #[doc(hidden)]
+    const JOINED: bool = false;
     /// Whether one target may come for several sources.
     #[doc(hidden)]
     const SHARES: bool = false;
@@ -204,6 +207,8 @@ impl<N: Cardinality> Kind for One<N> {
     type Required = One<Mandatory>;
     pair!();
 
+    const JOINED: bool = true;
+
     fn get<T: Send + Sync>(stored: &N::Output<T>) -> N::Output<&T> {
         N::as_ref(stored)
     }
@@ -231,6 +236,8 @@ impl<N: Cardinality> Kind for Parent<N> {
     type Filtered = Parent<Optional>;
     type Required = Parent<Mandatory>;
     pair!();
+
+    const JOINED: bool = true;
 
     fn get<T: Send + Sync>(stored: &N::Output<Arc<T>>) -> N::Output<&T> {
         N::map(N::as_ref(stored), |shared| &**shared)

@@ -12,12 +12,13 @@ mod tuples;
 mod with;
 
 pub use fetch::{IncludeValue, Includes, LoadInclude, LoadIncludes};
-pub use includable::{AssociatedOnce, AssociationOf, ByJunction, ByKey, Includable, Next, Nothing, Route, RouteKey};
-pub use include::{
-    AddInclude, CountOf, Include, IncludeDsl, Including, IntoInclude, PutOn, Required, Requirement, Soft,
-};
+pub(crate) use includable::RouteKey;
+pub use includable::{AssociatedOnce, AssociationOf, ByJunction, ByKey, Includable, Next, Nothing, Route};
+pub use include::{AddInclude, CountOf, Include, IncludeDsl, Including, IntoInclude, Required, Soft};
 #[cfg(feature = "serde")]
 pub use included::SerializePart;
 pub use included::{Counted, HasCounted, HasIncluded, Included, IntoParts, Loaded, Shown, WasIncluded, shown};
-pub use kind::{Kind, LinkedWith, ToMany, ToOne, WithLink};
-pub use tuples::{Append, At, Differs, Lacks, OtherThan};
+pub use kind::{Kind, WithLink};
+pub(crate) use kind::{LinkedWith, ToMany, ToOne};
+pub(crate) use tuples::Append;
+pub use tuples::{At, Lacks};

@@ -9,6 +9,7 @@ use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::executor::Executor;
 use crate::model::Model;
+use crate::operation::PrintIncludes;
 use crate::statement::include::{JoinNodes, PushJoins};
 use diesel::QueryResult;
 use diesel::query_builder::AstPass;
@@ -98,6 +99,16 @@ impl<X: Executor, Row: Send> LoadIncludes<'_, X, Row> for () {
 
     async fn load_rest((): (), row: Row, (): (), _: &mut X::Connection) -> Result<Row, Error> {
         Ok(row)
+    }
+}
+
+impl<DB: Dialect> PrintIncludes<DB> for () {
+    fn for_many(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn for_one(&self) -> Vec<String> {
+        Vec::new()
     }
 }
 
@@ -203,6 +214,16 @@ macro_rules! tuples {
                     )+
                     Ok(M::With::from(Loaded { row, included: ($($include,)+) }))
                 }
+            }
+        }
+
+        impl<DB: Dialect, $($include: PrintIncludes<DB>),+> PrintIncludes<DB> for ($($include,)+) {
+            fn for_many(&self) -> Vec<String> {
+                [$(self.$place.for_many()),+].concat()
+            }
+
+            fn for_one(&self) -> Vec<String> {
+                [$(self.$place.for_one()),+].concat()
             }
         }
 

@@ -3,6 +3,7 @@
 //! Owns the operations' types and how each is run, once for blocking and non-blocking connections. An operation builds
 //! statements and decides in what order they go out; SQL is the statements' part, SQL text is written nowhere here.
 
+mod chunks;
 mod create;
 mod create_associated;
 mod create_many;
@@ -10,6 +11,7 @@ mod delete;
 mod expression;
 mod find;
 mod link;
+mod load;
 mod nested;
 mod page;
 mod print;
@@ -24,6 +26,7 @@ use std::future::Future;
 use crate::error::Error;
 use crate::executor::{Blocking, BlockingConnection, Executor};
 
+pub use chunks::{Chunks, NextChunk};
 pub use create::{Create, NewRow, OfMany, Plain, Upsert, create};
 pub use create_associated::{
     AssociatedPlan, Attaching, CreateOf, CreateOneOf, CreateParentOf, GivenBy, PlanOf, Replacing, create_of,
@@ -37,10 +40,12 @@ pub use link::{
     AddLinks, CreateLinkedOf, GetLinked, HasLinks, Linking, LinksChanged, RemoveLinks, SetLinks, create_linked_of,
     get_linked,
 };
+pub use load::{Load, LoadDsl, Rows};
 pub use nested::{
     ChildOf, Children, CompleteNew, CreatePlan, LinkOf, Nest, NewLinkedOf, NewOf, Parent, Targets, TargetsThrough,
 };
 pub use page::{Page, PageOf};
+pub(crate) use print::PrintIncludes;
 pub use print::{Print, PrintSql};
 pub use query::{Get, get, query};
 pub use through::{

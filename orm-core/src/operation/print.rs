@@ -6,8 +6,9 @@ use super::create::{Create, Insert, Plain, Upsert};
 use super::create_associated::{Attaching, DetachAll, PointTo, Replacing};
 use super::create_many::CreateMany;
 use super::delete::{Delete, DeleteRows};
-use super::find::{ByKey, Find, First};
+use super::find::{ByKey, Find, FindQuery, First};
 use super::link::{AddLinks, HasLinked, HasLinks, Linking, RemoveLinks, SetLinks};
+use super::load::{Load, Rows};
 use super::nested::Nest;
 use super::page::PageOf;
 use super::through::{LinkMany, LinkOne, LinkOnly, LinkingThrough};
@@ -17,9 +18,11 @@ use super::update::{Changes, RowOf, Update, UpdateAll, UpdateOne};
 use super::{Builder, Operation};
 use crate::association::{Association, ManyToMany, Through};
 use crate::dialect::Dialect;
+use crate::loading::{CountOf, Includable, Include, Includes, Kind};
 use crate::model::{Mandatory, Model, Optional};
+use crate::statement::include::{CountRows, IncludeRows, JoinedRows};
 use crate::statement::junction::{DeleteLinks, InsertLinks, WithJunction};
-use crate::statement::select::{Count, Exists, LimitOffset, Query};
+use crate::statement::select::{Count, Cut, Exists, LimitOffset, Query, Selection};
 use crate::statement::text;
 use crate::statement::write::{DeleteFrom, OnConflict};
 
@@ -92,17 +95,8 @@ macro_rules! texts {
 }
 
 print! {
-    impl[M: Model, F, O, L, S] Query<M, F, O, L, S>, of [Query<M, F, O, L, S>] |query| vec![text::<DB, _>(query)];
     impl[Q] Count<Q>, of [Count<Q>] |count| vec![text::<DB, _>(count)];
     impl[Q] Exists<Q>, of [Exists<Q>] |exists| vec![text::<DB, _>(exists)];
-    impl[Q] First<Q>, of [Q] |first| vec![text::<DB, _>(&first.0)];
-    impl[M: Model] Find<M>, of [Query<M, ByKey<M>>] |find| vec![text::<DB, _>(&find.0)];
-    impl[M: Model, F: Clone, O: Clone, S: Clone] PageOf<Query<M, F, O, (), S>>,
-        of [Query<M, F, O, LimitOffset, S>, Count<Query<M, F>>]
-        |page| {
-            let (rows, count) = page.clone().into_statements();
-            vec![text::<DB, _>(&rows), text::<DB, _>(&count)]
-        };
     impl[M: Model] Delete<M>, of [DeleteFrom<M, ByKey<M>>] |delete| vec![text::<DB, _>(&delete.0)];
     impl[M: Model, F] DeleteRows<M, F>, of [DeleteFrom<M, F>] |delete| vec![text::<DB, _>(&delete.0)];
     impl[M: Model] Update<M, RowOf<M>>, of [UpdateOne<M>, Query<M, ByKey<M>>] |update| texts![
@@ -140,7 +134,6 @@ print! {
         set.point(),
         set.point_to_none(),
     ];
-    impl[Q, N] GetOne<Q, N>, of [Q] |get| texts![get.query];
     impl[A: ManyToMany] AddLinks<A>, of [InsertLinks<A>] |add| texts![add.statement()];
     impl[A: ManyToMany] RemoveLinks<A>, of [DeleteLinks<A>] |remove| texts![remove.statement()];
     impl[A: ManyToMany] HasLinks<A>, of [HasLinked<A>] |has| texts![has.statement()];
@@ -160,4 +153,140 @@ print! {
     impl[A: Through, F, O, L] WithJunction<A, F, O, L>, of [WithJunction<A, F, O, L>] |query| vec![text::<DB, _>(query)];
     impl[M: Model, S, P, N] Create<M, S, Nest<P, N>>, of [Insert<M>]
         |create| vec![text::<DB, _>(&create.statement(OnConflict::Fail))];
+}
+
+/// The statements of includes. The keys are those of rows that are not read yet: the lists of them are empty.
+pub trait PrintIncludes<DB: Dialect> {
+    /// For many rows.
+    fn for_many(&self) -> Vec<String>;
+    /// For a single row, behind its own statement.
+    fn for_one(&self) -> Vec<String>;
+}
+
+impl<DB, A, F, O, L, S, I, K, R> PrintIncludes<DB> for Include<A, Query<A::Target, F, O, L, S, I>, K, R>
+where
+    DB: Dialect,
+    A: Includable,
+    F: Clone,
+    O: Clone,
+    L: Cut,
+    S: Clone,
+    I: PrintIncludes<DB>,
+    K: Kind,
+    IncludeRows<A, Query<A::Target, F, O, L, S>, K>: QueryFragment<DB>,
+{
+    fn for_many(&self) -> Vec<String> {
+        let Query { filter, order, limit, selection, includes, model } = &self.query;
+        let (filter, order, limit, selection) = (filter.clone(), order.clone(), *limit, selection.clone());
+        let query = Query { filter, order, limit, selection, includes: (), model: *model };
+        let mut statements = vec![text::<DB, _>(&IncludeRows::<A, _, K>::new(Vec::new(), query))];
+        statements.extend(includes.for_many());
+        statements
+    }
+
+    fn for_one(&self) -> Vec<String> {
+        if K::JOINED { self.query.includes.for_many() } else { self.for_many() }
+    }
+}
+
+impl<DB: Dialect, A: Includable, F: Clone> PrintIncludes<DB> for CountOf<A, F>
+where
+    CountRows<A, F>: QueryFragment<DB>,
+{
+    fn for_many(&self) -> Vec<String> {
+        vec![text::<DB, _>(&CountRows::<A, F>::new(Vec::new(), self.filter.clone()))]
+    }
+
+    fn for_one(&self) -> Vec<String> {
+        self.for_many()
+    }
+}
+
+/// The statements of a query for a single row.
+fn first<DB, M, F, O, L, S, I>(query: &Query<M, F, O, L, S, I>) -> Vec<String>
+where
+    DB: Dialect,
+    M: Model,
+    S: Selection<M>,
+    I: Includes<S::Output> + PrintIncludes<DB>,
+    Query<M, F, O, L, S, I>: Clone,
+    JoinedRows<Query<M, F, O, L, S>, I::Joins>: QueryFragment<DB>,
+{
+    let (query, includes) = query.clone().without_includes();
+    let others = includes.for_one();
+    let joined = JoinedRows { query, joins: includes.divide().0 };
+    std::iter::once(text::<DB, _>(&joined)).chain(others).collect()
+}
+
+/// Implements `Print` for the operations of a query for a single row.
+macro_rules! print_first {
+    ($(impl[$($generics:tt)*] $operation:ty |$this:ident| $query:expr;)*) => { $(
+        impl<DB, M, F, O, L, S, I, $($generics)*> Print<DB> for $operation
+        where
+            DB: Dialect,
+            M: Model,
+            S: Selection<M>,
+            I: Includes<S::Output> + PrintIncludes<DB>,
+            Query<M, F, O, L, S, I>: Clone,
+            JoinedRows<Query<M, F, O, L, S>, I::Joins>: QueryFragment<DB>,
+        {
+            fn statements(&self) -> Vec<String> {
+                let $this = self;
+                $query.map(first::<DB, M, F, O, L, S, I>).unwrap_or_default()
+            }
+        }
+    )* };
+}
+
+print_first! {
+    impl[] First<Query<M, F, O, L, S, I>> |this| Some(&this.0);
+    impl[N] GetOne<Query<M, F, O, L, S, I>, N> |this| this.query.as_ref();
+}
+
+impl<DB, M, I> Print<DB> for Find<M, I>
+where
+    DB: Dialect,
+    M: Model,
+    I: Includes<M> + PrintIncludes<DB> + Clone,
+    JoinedRows<FindQuery<M>, I::Joins>: QueryFragment<DB>,
+{
+    fn statements(&self) -> Vec<String> {
+        first(&self.0)
+    }
+}
+
+impl<DB, M, F, O, L, S, I> Print<DB> for Query<M, F, O, L, S, I>
+where
+    DB: Dialect,
+    M: Model,
+    S: Selection<M>,
+    I: Includes<S::Output> + PrintIncludes<DB>,
+    Self: QueryFragment<DB>,
+{
+    fn statements(&self) -> Vec<String> {
+        std::iter::once(text::<DB, _>(self)).chain(self.includes.for_many()).collect()
+    }
+}
+
+impl<DB, M, F, O, S, I> Print<DB> for PageOf<Query<M, F, O, (), S, I>>
+where
+    DB: Dialect,
+    M: Model,
+    F: Clone,
+    S: Selection<M>,
+    I: Includes<S::Output>,
+    Self: Clone,
+    Query<M, F, O, LimitOffset, S, I>: Print<DB>,
+    Count<Query<M, F>>: QueryFragment<DB>,
+{
+    fn statements(&self) -> Vec<String> {
+        let (rows, count) = self.clone().into_statements();
+        rows.statements().into_iter().chain([text::<DB, _>(&count)]).collect()
+    }
+}
+
+impl<DB: Dialect, R: Rows, I: Includes<R::Model> + PrintIncludes<DB>> Print<DB> for Load<R, I> {
+    fn statements(&self) -> Vec<String> {
+        self.includes.for_many()
+    }
 }

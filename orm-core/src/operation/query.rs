@@ -304,7 +304,7 @@ impl<M: Model, F, O, L, I> Query<M, F, O, L, Whole<M>, I> {
     /// With each row, the targets of its one association to `T` without an alias. Sequelize's `include: Captain`.
     pub fn include_model<T>(self) -> Including<Self, M::Association>
     where
-        M: AssociatedOnce<T>,
+        M: AssociatedOnce<T, Association: Default>,
         Self: AddInclude<M::Association>,
     {
         self.add_include(M::Association::default())

@@ -10,7 +10,7 @@ use super::{fragment, walk};
 use crate::association::{Association, KeyOf};
 use crate::dialect::{Dialect, KeyList};
 use crate::key::Key;
-use crate::model::Model;
+use crate::model::{Model, PrimaryKeyOf};
 
 /// ` WHERE ..`; `()` stands for no condition.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +42,11 @@ pub struct KeyIs<M: Model, K: Key<M>> {
     model: PhantomData<fn() -> (M, K)>,
 }
 
+/// The primary key is behind this value; `None` is before all of them.
+pub struct KeyAfter<M: Model> {
+    last: Option<PrimaryKeyOf<M>>,
+}
+
 /// The row is a target of the association for a source with this key, and in the association's scope. A source without a
 /// key has none.
 pub struct Mine<A: Association> {
@@ -64,6 +69,32 @@ impl<M: Model, K: Key<M>> KeyIs<M, K> {
     pub(crate) fn new(value: impl Into<Option<K::Value>>) -> Self {
         Self { value: value.into(), model: PhantomData }
     }
+}
+
+impl<M: Model> KeyAfter<M> {
+    pub(crate) fn new(last: Option<PrimaryKeyOf<M>>) -> Self {
+        Self { last }
+    }
+}
+
+impl<M: Model> Clone for KeyAfter<M> {
+    fn clone(&self) -> Self {
+        Self::new(self.last.clone())
+    }
+}
+
+impl<M: Model> std::fmt::Debug for KeyAfter<M> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "KeyAfter({})", M::TABLE)
+    }
+}
+
+impl<M: Model> Hopeless for KeyAfter<M> {}
+
+// The first of several statements is without the condition.
+impl<M: Model> QueryId for KeyAfter<M> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
 }
 
 impl<A: Association> Mine<A> {
@@ -216,6 +247,19 @@ fragment! { impl[E] Unless<E> where [E: diesel::query_builder::QueryFragment<DB>
     out.push_sql("(");
     walk(&this.0, &mut out)?;
     out.push_sql(") IS NOT TRUE");
+    Ok(())
+} }
+
+fragment! { impl[M: Model] KeyAfter<M> where [M::PrimaryKey: BindKey<M, DB>] |this, out| {
+    let Some(last) = &this.last else {
+        out.push_sql("TRUE");
+        return Ok(());
+    };
+    out.push_sql("(");
+    out.push_sql(&<M::PrimaryKey as Key<M>>::SQL.join(", "));
+    out.push_sql(") > (");
+    M::PrimaryKey::push_value(out.reborrow(), last)?;
+    out.push_sql(")");
     Ok(())
 } }
 

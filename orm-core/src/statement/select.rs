@@ -7,6 +7,7 @@ use diesel::query_builder::{QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Bool};
 
 use super::{fragment, walk};
+use crate::key::Key;
 use crate::model::{Model, PrimaryKeyOf};
 use crate::row::Strict;
 
@@ -195,6 +196,30 @@ impl Order for () {
 
 impl<E> Order for OrderBy<E> {
     const GIVEN: bool = true;
+}
+
+/// The order of the primary key.
+pub struct OrderByKey<M>(PhantomData<fn() -> M>);
+
+impl<M> OrderByKey<M> {
+    pub(crate) fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<M> std::fmt::Debug for OrderByKey<M> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("OrderByKey")
+    }
+}
+
+fragment! { impl[M: Model] OrderByKey<M> |_this, out| {
+    out.push_sql(&<M::PrimaryKey as Key<M>>::SQL.join(", "));
+    Ok(())
+} }
+
+impl<M: 'static> QueryId for OrderByKey<M> {
+    type QueryId = Self;
 }
 
 /// An order to which another one is added.

@@ -1,5 +1,7 @@
 //! Eager loading: `TeamWith<I>`, and what makes an association one that can be included.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 
@@ -102,6 +104,50 @@ pub(super) fn association(association: &Association, place: usize, model: &Model
             }
         }
     }
+}
+
+/// By which association a target can be included by its type alone: the one without an alias.
+pub(super) fn by_model(model: &Model<'_>) -> TokenStream {
+    let Model { ident: source, module, .. } = model;
+    let mut targets: BTreeMap<&str, Vec<&Association>> = BTreeMap::new();
+    for association in &model.associations {
+        targets.entry(&association.target_name).or_default().push(association);
+    }
+    // Models of one name in two places are not told apart here.
+    let targets = targets.into_values().filter(|all| all.iter().all(|each| each.target == all[0].target));
+    let implementations = targets.map(|all| {
+        let target = &all[0].target;
+        let plain: Vec<&&Association> = all.iter().filter(|each| !each.aliased).collect();
+        if let [one] = plain[..] {
+            let one = &one.ident;
+            return quote! {
+                #[automatically_derived]
+                impl ::orm_core::AssociatedOnce<#target> for #source {
+                    type Association = #module::#one;
+                }
+            };
+        }
+        let several = if plain.is_empty() { "only by other names" } else { "more than once" };
+        let message = format!("`{source}` is associated with `{}` {several}", all[0].target_name);
+        let names: Vec<String> = all.iter().map(|each| format!("`.include({module}::{})`", each.name)).collect();
+        let note = format!("include the association that is meant: {}", names.join(" or "));
+        let first = &all[0].ident;
+        quote! {
+            const _: () = {
+                #[diagnostic::on_unimplemented(message = #message, label = "which association?", note = #note)]
+                trait OneAssociation {}
+
+                #[automatically_derived]
+                impl ::orm_core::AssociatedOnce<#target> for #source
+                where
+                    for<'one> #module::#first: OneAssociation,
+                {
+                    type Association = #module::#first;
+                }
+            };
+        }
+    });
+    quote!(#(#implementations)*)
 }
 
 /// How many targets there are, and who has them.

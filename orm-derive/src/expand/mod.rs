@@ -45,6 +45,7 @@ pub(crate) fn model(model: &Model<'_>) -> TokenStream {
         quote!(#implementation #accessors #nested #loading)
     });
     let loaded = loading::loaded(model);
+    let by_model = loading::by_model(model);
     let quiet = quiet(model);
     quote! {
         #module
@@ -57,6 +58,7 @@ pub(crate) fn model(model: &Model<'_>) -> TokenStream {
             #columns
             #methods
             #(#associations)*
+            #by_model
         };
     }
 }

@@ -1,0 +1,119 @@
+//! Large tables, some rows at a time.
+
+use super::{Operation, RunOn};
+use crate::error::Error;
+use crate::executor::Executor;
+use crate::key::Key;
+use crate::loading::{Includes, LoadIncludes};
+use crate::model::{Model, PrimaryKeyOf};
+use crate::statement::condition::{AddCondition, KeyAfter};
+use crate::statement::select::{AddOrder, Limit, OrderByKey, Query, Whole};
+
+/// A query's rows, some at a time, in the order of the primary key: `Team::query().in_chunks(1000)`.
+///
+/// Each chunk is one statement, `WHERE key > .. ORDER BY key LIMIT ..`, and one for each association included. It needs
+/// no transaction and no open cursor: rows that others add behind the last key come, those that they delete do not.
+/// The query has no order and no limit of its own.
+///
+/// # Example
+/// ```
+/// # use orm_core::diesel::SqliteConnection;
+/// # use orm_core::prelude::*;
+/// # #[derive(Model)]
+/// # #[has_many(Player)]
+/// # struct Team { id: i32, name: String }
+/// # #[derive(Model)]
+/// # #[belongs_to(Team)]
+/// # struct Player { id: i32, team_id: i32 }
+/// fn report(db: &mut SqliteConnection) -> Result<(), orm_core::Error> {
+///     let mut chunks = Team::query().include(teams::players).in_chunks(1000);
+///     while let Some(teams) = chunks.next_chunk().exec(db)? {
+///         for team in &teams {
+///             println!("{}: {}", team.name, team.players().len());
+///         }
+///     }
+///     Ok(())
+/// }
+/// # let _ = report;
+/// ```
+#[must_use = "nothing is read until `.next_chunk().exec(&mut conn)`"]
+pub struct Chunks<M: Model, F, I> {
+    query: Query<M, F, (), (), Whole<M>, I>,
+    size: u32,
+    last: Option<PrimaryKeyOf<M>>,
+    ended: bool,
+}
+
+/// The next rows of [`Chunks`]; yields `None` when there are no more.
+#[must_use = "nothing is read until `.exec(&mut conn)`"]
+pub struct NextChunk<'a, M: Model, F, I>(&'a mut Chunks<M, F, I>);
+
+impl<M: Model, F, I> std::fmt::Debug for Chunks<M, F, I> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Chunks({}, {} rows)", M::TABLE, self.size)
+    }
+}
+
+impl<M: Model, F, I> std::fmt::Debug for NextChunk<'_, M, F, I> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "NextChunk({}, {} rows)", M::TABLE, self.0.size)
+    }
+}
+
+impl<M: Model, F, I> Query<M, F, (), (), Whole<M>, I> {
+    /// The rows, `size` at a time, for tables that are too large to be read at once: [`Chunks`]. A size of 0 is taken
+    /// for 1.
+    pub fn in_chunks(self, size: u32) -> Chunks<M, F, I> {
+        Chunks { query: self, size: size.max(1), last: None, ended: false }
+    }
+}
+
+impl<M: Model, F, I> Chunks<M, F, I> {
+    /// The next rows. After an error, the same ones.
+    pub fn next_chunk(&mut self) -> NextChunk<'_, M, F, I> {
+        NextChunk(self)
+    }
+}
+
+/// The statement of one chunk.
+type ChunkQuery<M, F, I = ()> =
+    Query<M, <F as AddCondition<KeyAfter<M>>>::Both, <() as AddOrder<OrderByKey<M>>>::Both, Limit, Whole<M>, I>;
+
+impl<M: Model, F: Clone, I: Clone> Chunks<M, F, I> {
+    pub(crate) fn statement(&self) -> ChunkQuery<M, F, I>
+    where
+        F: AddCondition<KeyAfter<M>>,
+    {
+        let after = KeyAfter::new(self.last.clone());
+        self.query.clone().with_condition(after).with_order(OrderByKey::new()).limit(i64::from(self.size))
+    }
+}
+
+impl<M: Model, F, I: Includes<M>> Operation for NextChunk<'_, M, F, I> {
+    type Output = Option<Vec<I::Loaded>>;
+}
+
+impl<'q, X, M, F, I> RunOn<'q, X> for NextChunk<'_, M, F, I>
+where
+    X: Executor,
+    M: Model,
+    F: AddCondition<KeyAfter<M>> + Clone + Send,
+    I: LoadIncludes<'q, X, M> + Clone,
+    ChunkQuery<M, F>: RunOn<'q, X, Output = Vec<M>> + Send,
+    PrimaryKeyOf<M>: Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<Self::Output, Error> {
+        let chunks = self.0;
+        if chunks.ended {
+            return Ok(None);
+        }
+        let (query, includes) = chunks.statement().without_includes();
+        let rows = query.run(&mut *connection).await?;
+        let last = rows.last().and_then(M::PrimaryKey::of);
+        let ended = rows.len() < chunks.size as usize;
+        let loaded = includes.load(rows, connection).await?;
+        chunks.last = last.or(chunks.last.take());
+        chunks.ended = ended;
+        Ok((!loaded.is_empty()).then_some(loaded))
+    }
+}
