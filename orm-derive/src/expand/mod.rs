@@ -8,6 +8,7 @@ mod belongs_to;
 mod belongs_to_many;
 mod builders;
 mod columns;
+mod docs;
 mod has_many;
 mod has_one;
 mod library;
