@@ -5,7 +5,7 @@ use super::{Operation, RunOn};
 use crate::error::Error;
 use crate::executor::{Executor, LoadWith};
 use crate::key::IntoKey;
-use crate::loading::{AddInclude, AssociatedOnce, Includes, LoadIncludes};
+use crate::loading::{AddInclude, AssociatedOnce, Includes, Including, LoadIncludes};
 use crate::model::{Model, PrimaryKeyOf};
 use crate::row::{Columns, Parts, Strict};
 use crate::statement::condition::{Hopeless, KeyIs, Where};
@@ -92,6 +92,17 @@ impl<M: Model, I> Find<M, I> {
         FindQuery<M, I>: AddInclude<M::Association, Output = FindQuery<M, J>>,
     {
         Find(self.0.add_include(M::Association::default()))
+    }
+}
+
+impl<Q> First<Q> {
+    /// With the row, the targets of an association: as [`Query::include`]. Associations to one row are joined to the
+    /// statement: one round trip.
+    pub fn include<N>(self, include: N) -> First<Including<Q, N>>
+    where
+        Q: AddInclude<N>,
+    {
+        First(self.0.add_include(include))
     }
 }
 

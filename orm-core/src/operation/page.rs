@@ -3,7 +3,7 @@
 use super::{Operation, RunOn};
 use crate::error::Error;
 use crate::executor::Executor;
-use crate::loading::Includes;
+use crate::loading::{AddInclude, Includes, Including};
 use crate::model::Model;
 use crate::statement::select::{Count, LimitOffset, Query, Selection};
 
@@ -50,6 +50,16 @@ impl<M: Model, F: Clone, O, L, S, I> PageOf<Query<M, F, O, L, S, I>> {
         let count =
             Query { filter: filter.clone(), order: unordered, limit: all, selection: whole, includes: alone, model };
         (Query { filter, order, limit, selection, includes, model }, Count(count))
+    }
+}
+
+impl<Q> PageOf<Q> {
+    /// With each row of the page, the targets of an association: as [`Query::include`].
+    pub fn include<N>(self, include: N) -> PageOf<Including<Q, N>>
+    where
+        Q: AddInclude<N>,
+    {
+        PageOf { query: self.query.add_include(include), number: self.number, size: self.size }
     }
 }
 
