@@ -364,36 +364,17 @@ where
     }
 }
 
-impl<A, M, F, O, L, I, K, R> Include<A, Query<M, F, O, L, Whole<M>, I>, K, R>
-where
-    A: Includable<Target = M>,
-    M: Model,
-{
+impl<A: Includable, Q, K, R> Include<A, Q, K, R> {
     /// Along with each target, an association of the target's.
-    pub fn include<N, Q>(self, include: N) -> Include<A, Q, K, R>
+    pub fn include<N, Further>(self, include: N) -> Include<A, Further, K, R>
     where
-        Query<M, F, O, L, Whole<M>, I>: AddInclude<N, Output = Q>,
+        Q: AddInclude<N, Output = Further>,
     {
         Include::of(self.query.add_include(include))
     }
 }
 
-impl<A, M, F, O, L, E, T, I, K, R> Include<A, Query<M, F, O, L, Chosen<E, T>, I>, K, R>
-where
-    A: Includable<Target = M>,
-    M: Model,
-{
-    /// Nothing is included with chosen columns: this says so.
-    #[doc(hidden)]
-    pub fn include<N, Q>(self, _: N) -> Include<A, Q, K, R>
-    where
-        Chosen<E, T>: WholeRows,
-    {
-        Include::of(Chosen::refuse())
-    }
-}
-
-impl<A, M, F, K, R> Include<A, Query<M, F>, K, R>
+impl<A, M, F, O, L, S, I, K, R> Include<A, Query<M, F, O, L, S, I>, K, R>
 where
     A: Includable<Target = M>,
     M: Model,
@@ -402,17 +383,27 @@ where
     pub fn count(self) -> CountOf<A, F>
     where
         A: LeadsToMany,
+        Query<M, F, O, L, S, I>: OnlyFiltered,
     {
         CountOf { filter: self.query.filter, association: PhantomData }
     }
 
     /// A condition on the source: it has a target that meets the filter.
-    pub fn exists(self) -> AnyOf<A, F> {
+    pub fn exists(self) -> AnyOf<A, F>
+    where
+        Query<M, F, O, L, S, I>: OnlyFiltered,
+    {
         AnyOf::new(self.query.filter)
     }
 }
 
 /// What can stand in `.include(..)`: an association, with options or without, or a count.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an association",
+    label = "not an association",
+    note = "include an association: those of `Team` stand in the module of its table, `.include(teams::players)`",
+    note = "an association is included by its name; by the name of its model with `.include_model::<Player>()`"
+)]
 pub trait IntoInclude {
     /// The association.
     type Association: Includable;
@@ -541,13 +532,21 @@ pub(crate) type SourceOf<N> = <NamedBy<N> as Includable>::Source;
 /// What is included with rows of `M`.
 pub(crate) type IncludedOf<N, M> = <SourceOf<N> as Declares<NamedBy<N>, M, <N as IntoInclude>::Include>>::Include;
 
-/// A query to which the include `N` can be added.
+/// A query to which the include `N` can be added: one of whole rows.
+#[diagnostic::on_unimplemented(
+    message = "nothing can be included with chosen columns",
+    label = "`include` with `select`",
+    note = "leave `select` out: what is included is kept beside a whole row"
+)]
 pub trait AddInclude<N> {
     /// The query with it.
     type Output;
     /// Adds it.
     fn add_include(self, include: N) -> Self::Output;
 }
+
+/// The query `Q` with the include `N`.
+pub type Including<Q, N> = <Q as AddInclude<N>>::Output;
 
 impl<M, F, O, L, I, N> AddInclude<N> for Query<M, F, O, L, Whole<M>, I>
 where
@@ -567,17 +566,6 @@ where
     }
 }
 
-/// Whole rows.
-#[diagnostic::on_unimplemented(
-    message = "nothing can be included with chosen columns",
-    label = "`include` with `select`",
-    note = "leave `select` out: a row has room beside it for what is included, a list of columns has none"
-)]
-pub trait WholeRows {
-    /// What is never made.
-    fn refuse<Q>() -> Q;
-}
-
 /// No includes.
 #[diagnostic::on_unimplemented(
     message = "columns cannot be chosen where something is included",
@@ -587,6 +575,26 @@ pub trait WholeRows {
 pub trait Alone {}
 
 impl Alone for () {}
+
+/// A query with a filter, and nothing else.
+#[diagnostic::on_unimplemented(
+    message = "targets are counted by their filter alone",
+    label = "behind `limit`, `offset`, `order`, `select` or `include`",
+    note = "leave it out: `teams::players.filter(..).count()`"
+)]
+pub trait OnlyFiltered {}
+
+impl<M: Model, F> OnlyFiltered for Query<M, F> {}
+
+/// The condition of an include that leaves no source out.
+#[diagnostic::on_unimplemented(
+    message = "rows in hand are not left out",
+    label = "`required()` for rows in hand",
+    note = "leave `required()` out, or ask for the rows anew: `Team::query().include(teams::players.required())`"
+)]
+pub trait LeavesNoneOut {}
+
+impl LeavesNoneOut for () {}
 
 /// An association to many rows.
 #[diagnostic::on_unimplemented(

@@ -131,47 +131,27 @@ impl<M: Model, I> Deref for Loaded<M, I> {
 /// What was included, where the rows of `A` are among it. `Place` is found by the compiler.
 #[diagnostic::on_unimplemented(
     message = "`{A}` was not included in this query",
-    label = "not included",
+    label = "this row was loaded without it",
     note = "include it where the rows are queried: `.include({A})`"
 )]
-pub trait HasIncluded<A: Includable, Place> {
-    /// What each target was loaded as.
-    type Row: Send + Sync;
-    /// How many there are.
-    type Kind: Kind;
-    /// The targets.
-    fn included(&self) -> &Included<A, Self::Row, Self::Kind>;
+pub trait HasIncluded<A, Place> {
+    /// The look at the targets that a loaded row gives, see [`Kind`].
+    type Targets<'a>
+    where
+        Self: 'a;
+    /// Takes it.
+    fn shown(&self) -> Self::Targets<'_>;
 }
 
 /// What was included, where the number of rows of `A` is among it. `Place` is found by the compiler.
 #[diagnostic::on_unimplemented(
     message = "the count of `{A}` was not included in this query",
-    label = "not counted",
+    label = "this row was loaded without it",
     note = "include it where the rows are queried: `.include({A}.count())`"
 )]
-pub trait HasCounted<A: Includable, Place> {
+pub trait HasCounted<A, Place> {
     /// The number of targets.
     fn counted(&self) -> i64;
-}
-
-/// What was included, with the look at an association that a loaded row gives.
-pub trait Shows<'a, A, Place> {
-    /// The look at the targets, see [`Kind`].
-    type Targets;
-    /// Takes it.
-    fn shown(&'a self) -> Self::Targets;
-}
-
-impl<'a, A, Place, I> Shows<'a, A, Place> for I
-where
-    A: Includable,
-    I: HasIncluded<A, Place, Row: 'a>,
-{
-    type Targets = <I::Kind as Kind>::Ref<'a, I::Row>;
-
-    fn shown(&'a self) -> Self::Targets {
-        <I::Kind as Kind>::get(&self.included().targets)
-    }
 }
 
 /// A model with what was included: no model is, and so the method of a plain `Team` that is named as an association
@@ -179,7 +159,7 @@ where
 #[diagnostic::on_unimplemented(
     message = "`{A}` was not included in this query",
     label = "this `{Self}` was loaded without it",
-    note = "include it where the row is queried: `.include({A})`, or get it now: the getter takes a statement of its own"
+    note = "include it where the row is queried: `.include({A})`, or get it now, by a statement of its own: `get_..()`"
 )]
 pub trait WasIncluded<A> {}
 

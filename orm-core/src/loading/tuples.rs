@@ -271,11 +271,13 @@ macro_rules! has {
         impl<Assoc: Includable, Row: Send + Sync, Many: Kind, $($before,)* $($after,)*> HasIncluded<Assoc, At<$place>>
             for ($($before,)* Included<Assoc, Row, Many>, $($after,)*)
         {
-            type Row = Row;
-            type Kind = Many;
+            type Targets<'a>
+                = Many::Ref<'a, Row>
+            where
+                Self: 'a;
 
-            fn included(&self) -> &Included<Assoc, Row, Many> {
-                &self.$place
+            fn shown(&self) -> Self::Targets<'_> {
+                Many::get(&self.$place.targets)
             }
         }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Operation, RunOn};
 use crate::error::Error;
 use crate::executor::Executor;
-use crate::loading::{Append, Declares, IncludedOf, Includes, IntoInclude, Lacks, LoadIncludes, SourceOf};
+use crate::loading::{Append, Declares, IncludedOf, Includes, IntoInclude, Lacks, LeavesNoneOut, LoadIncludes, SourceOf};
 use crate::model::Model;
 
 /// Rows in hand: a model, or a `Vec` of one.
@@ -94,7 +94,7 @@ pub trait LoadDsl: Rows {
     /// With each row, the targets of an association: [`Load`].
     fn load<N, I>(self, include: N) -> Load<Self, (I,)>
     where
-        N: IntoInclude<Condition = ()>,
+        N: IntoInclude<Condition: LeavesNoneOut>,
         SourceOf<N>: Declares<N::Association, Self::Model, N::Include, Include = I>,
     {
         Load { rows: self, includes: (SourceOf::<N>::declared(include.into_include().0),) }
@@ -107,7 +107,7 @@ impl<R: Rows, I> Load<R, I> {
     /// And those of another association.
     pub fn include<N, J>(self, include: N) -> Load<R, J>
     where
-        N: IntoInclude<Condition = ()>,
+        N: IntoInclude<Condition: LeavesNoneOut>,
         SourceOf<N>: Declares<N::Association, R::Model, N::Include>,
         I: Lacks<N::Name, N::Association> + Append<IncludedOf<N, R::Model>, Output = J>,
     {

@@ -9,7 +9,7 @@ use super::{Operation, RunOn};
 use crate::association::Association;
 use crate::error::{Context, Error};
 use crate::executor::{Executor, LoadWith};
-use crate::loading::{AddInclude, Alone, AssociatedOnce, Includes, LoadIncludes, WholeRows};
+use crate::loading::{AddInclude, Alone, AssociatedOnce, Includes, Including, LoadIncludes};
 use crate::model::Model;
 use crate::operation::{Changes, DeleteRows, First, Update};
 use crate::row::{Columns, Parts};
@@ -265,7 +265,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     }
 }
 
-impl<M: Model, F, O, L, I> Query<M, F, O, L, Whole<M>, I> {
+impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     /// With each row, the targets of an association: `.include(teams::players)`, with its options if need be:
     /// `.include(teams::players.filter(..).limit(3))`.
     ///
@@ -304,23 +304,12 @@ impl<M: Model, F, O, L, I> Query<M, F, O, L, Whole<M>, I> {
     }
 
     /// With each row, the targets of its one association to `T` without an alias. Sequelize's `include: Captain`.
-    pub fn include_model<T, Q>(self) -> Q
+    pub fn include_model<T>(self) -> Including<Self, M::Association>
     where
         M: AssociatedOnce<T, Association: Default>,
-        Self: AddInclude<M::Association, Output = Q>,
+        Self: AddInclude<M::Association>,
     {
         self.add_include(M::Association::default())
-    }
-}
-
-impl<M: Model, F, O, L, E, T, I> Query<M, F, O, L, Chosen<E, T>, I> {
-    /// Nothing is included with chosen columns: this says so.
-    #[doc(hidden)]
-    pub fn include<N, Q>(self, _: N) -> Q
-    where
-        Chosen<E, T>: WholeRows,
-    {
-        Chosen::refuse()
     }
 }
 

@@ -82,9 +82,9 @@ pub(super) fn association(association: &Association, place: usize, model: &Model
             #[doc = #show_doc]
             #visibility fn #ident<'loaded, Place, Targets>(&'loaded self) -> Targets
             where
-                I: ::orm_core::Shows<'loaded, #of, Place, Targets = Targets>,
+                I: ::orm_core::HasIncluded<#of, Place, Targets<'loaded> = Targets>,
             {
-                ::orm_core::Shows::shown(&self.0.included)
+                ::orm_core::HasIncluded::shown(&self.0.included)
             }
 
             #count
