@@ -286,7 +286,9 @@ pub use serde;
 /// What the derive's expansion names; not for use by hand.
 #[doc(hidden)]
 pub mod derive {
-    pub use crate::association::{Checked, assert_optional, belongs_to, has_column, is_model, is_unique, references};
+    pub use crate::association::{
+        Checked, Indexed, NotIndexed, assert_optional, belongs_to, has_column, is_model, is_unique, references,
+    };
     pub use crate::key::UnknownKey;
     pub use crate::loading::{ByJunction, ByKey, Next, Nothing, shown};
     pub use crate::model::Field;
