@@ -176,7 +176,9 @@ mod private {
 fn usual_names_may_mean_something_else() {
     let cars = shadowed::Car::query().include(shadowed::cars::wheels).include(shadowed::cars::roads.with_junction());
     assert_eq!(cars.sql::<Sqlite>().lines().count(), 3);
-    assert!(shadowed::Car::create().name("Beetle").wheels([shadowed::Wheel::create()]).sql::<Sqlite>().contains("Beetle"));
+    assert!(
+        shadowed::Car::create().name("Beetle").wheels([shadowed::Wheel::create()]).sql::<Sqlite>().contains("Beetle")
+    );
 }
 
 #[test]
@@ -190,7 +192,9 @@ fn the_library_may_have_another_name() {
 #[test]
 fn raw_identifiers_are_names_like_others() {
     let matches = raw::Match::query().filter(raw::matches::r#where.eq("here")).include(raw::matches::r#type);
-    assert!(matches.sql::<Sqlite>().starts_with(r#"SELECT "match"."id", "match"."where", "match"."type" FROM "match""#));
+    assert!(
+        matches.sql::<Sqlite>().starts_with(r#"SELECT "match"."id", "match"."where", "match"."type" FROM "match""#)
+    );
     assert!(raw::Type { id: 1 }.get_matches().sql::<Sqlite>().contains(r#""match"."type" = ?"#));
 }
 
