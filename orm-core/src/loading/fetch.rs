@@ -146,9 +146,7 @@ where
     S: Selection<ModelOf<A>>,
 {
     let (mut links, mut targets) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
-    let (mut known, mut linked) = (HashMap::new(), HashSet::new());
-    // Without the junction's columns, a pair that is linked twice comes once.
-    let once = !A::Route::ONCE && K::EXTRA.is_empty();
+    let mut known = HashMap::new();
     for row in rows {
         let (key, row, extra) = K::unpack(row);
         let row = S::output(row);
@@ -163,9 +161,7 @@ where
                 targets.len() - 1
             }),
         };
-        if !once || linked.insert((key.clone(), target)) {
-            links.push(Link { key, target, extra });
-        }
+        links.push(Link { key, target, extra });
     }
     (links, targets)
 }

@@ -110,13 +110,19 @@ debug! {
     impl[A: Includable, F, S] JoinOne<A, F, S> as "JoinOne";
 }
 
-/// Writes the columns with commas between; each as `"key_1"`, `"key_2"` where `named`.
+/// What a statement calls the columns of a key. No column of a model should have the same name.
+fn key_name(place: usize) -> String {
+    format!("\"orm:key_{}\"", place + 1)
+}
+
+/// Writes the columns with commas between; each with a name of its own where `named`.
 fn push_columns<DB: Dialect>(out: &mut AstPass<'_, '_, DB>, columns: &[&str], named: bool) {
     for (place, column) in columns.iter().enumerate() {
         out.push_sql(if place > 0 { ", " } else { "" });
         out.push_sql(column);
         if named {
-            out.push_sql(&format!(" AS \"key_{}\"", place + 1));
+            out.push_sql(" AS ");
+            out.push_sql(&key_name(place));
         }
     }
 }
@@ -165,7 +171,7 @@ where
 fn push_meets<A: Includable, DB: Dialect>(out: &mut AstPass<'_, '_, DB>, table: &str) {
     let columns = <<A::Route as Route>::SourceKey as Key<A::Source>>::SQL;
     for (place, column) in columns.iter().enumerate() {
-        out.push_sql(&format!("{}{table}.\"key_{}\" = ", if place > 0 { " AND " } else { "" }, place + 1));
+        out.push_sql(&format!("{}{table}.{} = ", if place > 0 { " AND " } else { "" }, key_name(place)));
         out.push_sql(column);
     }
 }
@@ -179,36 +185,62 @@ fragment! {
         KeyOf<A>: BindKey<KeyModelOf<A>, DB>
     ]
     |this, out| {
-        out.push_sql(if L::CUTS { "SELECT * FROM (SELECT " } else { "SELECT " });
-        push_columns(&mut out, A::Route::KEY_SQL, false);
+        let keys = A::Route::KEY_SQL;
+        // Without the junction's columns, a target that is linked twice comes once: by its first link.
+        let twice = !A::Route::ONCE && K::EXTRA.is_empty();
+        let ranked = L::CUTS || twice;
+        out.push_sql(if ranked { "SELECT * FROM (SELECT " } else { "SELECT " });
+        if twice {
+            out.push_sql("*, row_number() OVER (PARTITION BY ");
+            push_key_names(&mut out, keys.len());
+            out.push_sql(" ORDER BY \"orm:rank\") AS \"orm:place\" FROM (SELECT ");
+        }
+        push_columns(&mut out, keys, twice);
         out.push_sql(", ");
         walk(&this.query.selection, &mut out)?;
         if !K::EXTRA.is_empty() {
             out.push_sql(", ");
             out.push_sql(K::EXTRA);
         }
-        if L::CUTS {
-            // A target that is linked twice has one rank, and is counted once.
-            let twice = !A::Route::ONCE && K::EXTRA.is_empty();
-            out.push_sql(if twice { ", dense_rank()" } else { ", row_number()" });
-            out.push_sql(" OVER (PARTITION BY ");
-            push_columns(&mut out, A::Route::KEY_SQL, false);
-            walk(&this.query.order, &mut out)?;
-            out.push_sql(if O::GIVEN { ", " } else { " ORDER BY " });
-            push_columns(&mut out, <M::PrimaryKey as Key<M>>::SQL, false);
-            out.push_sql(") AS \"place\"");
+        if ranked {
+            push_rank::<M, O, DB>(&mut out, keys, &[], &this.query.order)?;
+            out.push_sql(if twice { " AS \"orm:rank\"" } else { " AS \"orm:place\"" });
+        }
+        if twice {
+            push_rank::<M, O, DB>(&mut out, keys, <M::PrimaryKey as Key<M>>::SQL, &this.query.order)?;
+            out.push_sql(" AS \"orm:link\"");
         }
         push_listed::<A, DB, F>(out.reborrow(), &this.keys, &this.query.filter)?;
-        if !L::CUTS {
+        if !ranked {
             return walk(&this.query.order, &mut out);
         }
-        out.push_sql(") AS \"cut\" WHERE \"place\" > ");
-        DB::push_number(out.reborrow(), &this.window.0)?;
-        out.push_sql(" AND \"place\" <= ");
-        DB::push_number(out.reborrow(), &this.window.1)?;
-        out.push_sql(" ORDER BY \"place\"");
+        out.push_sql(if twice { ") AS \"links\" WHERE \"orm:link\" = 1) AS \"cut\"" } else { ") AS \"cut\"" });
+        if L::CUTS {
+            out.push_sql(" WHERE \"orm:place\" > ");
+            DB::push_number(out.reborrow(), &this.window.0)?;
+            out.push_sql(" AND \"orm:place\" <= ");
+            DB::push_number(out.reborrow(), &this.window.1)?;
+        }
+        out.push_sql(" ORDER BY \"orm:place\"");
         Ok(())
     }
+}
+
+/// Writes `, row_number() OVER (PARTITION BY .. ORDER BY ..)`: the place among the rows that have these columns in
+/// common, in the order or else by the primary key.
+fn push_rank<'b, M: Model, O: Order + QueryFragment<DB>, DB: Dialect>(
+    out: &mut AstPass<'_, 'b, DB>,
+    columns: &[&str],
+    more: &[&str],
+    order: &'b O,
+) -> QueryResult<()> {
+    out.push_sql(", row_number() OVER (PARTITION BY ");
+    push_columns(out, &[columns, more].concat(), false);
+    walk(order, out)?;
+    out.push_sql(if O::GIVEN { ", " } else { " ORDER BY " });
+    push_columns(out, <M::PrimaryKey as Key<M>>::SQL, false);
+    out.push_sql(")");
+    Ok(())
 }
 
 impl<A, M, F, O, L, S, K> diesel::query_builder::Query for IncludeRows<A, Query<M, F, O, L, S>, K>
@@ -257,8 +289,9 @@ fragment! {
 }
 
 fn push_key_names<DB: Dialect>(out: &mut AstPass<'_, '_, DB>, columns: usize) {
-    for place in 1..=columns {
-        out.push_sql(&format!("{}\"key_{place}\"", if place > 1 { ", " } else { "" }));
+    for place in 0..columns {
+        out.push_sql(if place > 0 { ", " } else { "" });
+        out.push_sql(&key_name(place));
     }
 }
 
@@ -451,7 +484,7 @@ impl<A: 'static, F: QueryId, S: QueryId> QueryId for JoinOne<A, F, S> {
 }
 
 fragment! {
-    impl[M: Model, F, O, L, S, J] JoinedRows<Query<M, F, O, L, S>, J>
+    impl[M: Model, F, O, L: Cut, S, J] JoinedRows<Query<M, F, O, L, S>, J>
     where [
         F: QueryFragment<DB>,
         O: QueryFragment<DB>,
@@ -466,9 +499,21 @@ fragment! {
         out.push_sql(" FROM ");
         out.push_sql(M::TABLE);
         this.joins.push_joins(0, out.reborrow())?;
+        if L::MOVES {
+            // The offset is one of sources, and of a source that has several targets the join makes several rows.
+            let key = <M::PrimaryKey as Key<M>>::SQL;
+            out.push_sql(" WHERE (");
+            push_columns(&mut out, key, false);
+            out.push_sql(") IN (SELECT ");
+            push_columns(&mut out, key, false);
+            out.push_sql(" FROM ");
+            out.push_sql(M::TABLE);
+        }
         walk(&this.query.filter, &mut out)?;
         walk(&this.query.order, &mut out)?;
-        walk(&this.query.limit, &mut out)
+        walk(&this.query.limit, &mut out)?;
+        out.push_sql(if L::MOVES { ")" } else { "" });
+        Ok(())
     }
 }
 
