@@ -5,8 +5,11 @@
 //! cargo run --example chinook
 //! cargo run --example chinook --features postgres -- postgres://user:password@localhost/database
 //! ```
+//! With `--sql` it shows the statements that it runs, with `--json` the loaded graphs of `chinook/graphs.rs` as JSON.
 //! The first runs on SQLite in memory, the second in a schema of its own in your database, which is gone at the end.
 
+#[path = "chinook/graphs.rs"]
+mod graphs;
 #[path = "chinook/models.rs"]
 mod models;
 
@@ -30,13 +33,18 @@ fn main() -> Done {
     let mut db = orm_examples::connect()?;
     db.batch_execute(TABLES)?;
     db.batch_execute(ROWS)?;
+    if orm_examples::has_flag("--sql") {
+        orm_examples::print_statements(&mut db);
+    }
 
     albums_of(&mut db, "AC/DC")?;
     customers_of(&mut db, "Steve", "Johnson")?;
     largest_invoice(&mut db)?;
     another_agent(&mut db)?;
     reports_of(&mut db, "Nancy", "Edwards")?;
-    tracks_of(&mut db, "Grunge")
+    tracks_of(&mut db, "Grunge")?;
+
+    graphs::print(&mut db)
 }
 
 /// The albums of an artist, each with the number of its tracks.

@@ -1,15 +1,18 @@
 //! Chinook's tables as models.
 //!
 //! The tables are older than the models, so `table` names them and `rename_all` names their columns: the field `album_id`
-//! is the column `AlbumId`. Foreign keys go by their names in the database.
+//! is the column `AlbumId`. Foreign keys go by their names in the database. As JSON the field is `albumId`, and what was
+//! loaded with a row is named alike: `invoiceLines`.
 
 #![expect(clippy::struct_field_names, reason = "the columns are called so")]
 
 use bigdecimal::BigDecimal;
 use chrono::NaiveDateTime;
 use orm_core::prelude::*;
+use serde::Serialize;
 
-#[derive(Model, Debug, Clone, PartialEq)]
+#[derive(Model, Serialize, Debug, Clone, PartialEq)]
+#[serde(rename_all = "camelCase")]
 #[model(table = "Artist", rename_all = "PascalCase")]
 #[has_many(Album)]
 pub struct Artist {
@@ -18,7 +21,8 @@ pub struct Artist {
     pub name: Option<String>,
 }
 
-#[derive(Model, Debug, Clone, PartialEq)]
+#[derive(Model, Serialize, Debug, Clone, PartialEq)]
+#[serde(rename_all = "camelCase")]
 #[model(table = "Album", rename_all = "PascalCase")]
 #[belongs_to(Artist, foreign_key = "ArtistId")]
 #[has_many(Track)]
@@ -29,7 +33,8 @@ pub struct Album {
     pub artist_id: i32,
 }
 
-#[derive(Model, Debug, Clone, PartialEq)]
+#[derive(Model, Serialize, Debug, Clone, PartialEq)]
+#[serde(rename_all = "camelCase")]
 #[model(table = "Track", rename_all = "PascalCase")]
 #[belongs_to(Album, foreign_key = "AlbumId")]
 #[belongs_to(Genre, foreign_key = "GenreId")]
@@ -49,7 +54,8 @@ pub struct Track {
     pub unit_price: BigDecimal,
 }
 
-#[derive(Model, Debug, Clone, PartialEq)]
+#[derive(Model, Serialize, Debug, Clone, PartialEq)]
+#[serde(rename_all = "camelCase")]
 #[model(table = "Genre", rename_all = "PascalCase")]
 #[has_many(Track)]
 pub struct Genre {
@@ -58,7 +64,8 @@ pub struct Genre {
     pub name: Option<String>,
 }
 
-#[derive(Model, Debug, Clone, PartialEq)]
+#[derive(Model, Serialize, Debug, Clone, PartialEq)]
+#[serde(rename_all = "camelCase")]
 #[model(table = "MediaType", rename_all = "PascalCase")]
 #[has_many(Track)]
 pub struct MediaType {
@@ -67,7 +74,8 @@ pub struct MediaType {
     pub name: Option<String>,
 }
 
-#[derive(Model, Debug, Clone, PartialEq)]
+#[derive(Model, Serialize, Debug, Clone, PartialEq)]
+#[serde(rename_all = "camelCase")]
 #[model(table = "Playlist", rename_all = "PascalCase")]
 #[belongs_to_many(Track, through = PlaylistTrack, foreign_key = "PlaylistId", other_key = "TrackId")]
 pub struct Playlist {
@@ -77,7 +85,8 @@ pub struct Playlist {
 }
 
 /// A track on a playlist: the two keys together are the primary key.
-#[derive(Model, Debug, Clone, PartialEq)]
+#[derive(Model, Serialize, Debug, Clone, PartialEq)]
+#[serde(rename_all = "camelCase")]
 #[model(table = "PlaylistTrack", rename_all = "PascalCase")]
 #[belongs_to(Playlist, foreign_key = "PlaylistId")]
 #[belongs_to(Track, foreign_key = "TrackId")]
@@ -89,7 +98,8 @@ pub struct PlaylistTrack {
 }
 
 /// An employee; some of them support customers, and all but one report to another employee.
-#[derive(Model, Debug, Clone, PartialEq)]
+#[derive(Model, Serialize, Debug, Clone, PartialEq)]
+#[serde(rename_all = "camelCase")]
 #[model(table = "Employee", rename_all = "PascalCase")]
 #[has_many(Customer)]
 #[belongs_to(Employee, as = "manager", foreign_key = "ReportsTo")]
@@ -114,7 +124,8 @@ pub struct Employee {
 }
 
 /// A customer; the employee is the one who supports them.
-#[derive(Model, Debug, Clone, PartialEq)]
+#[derive(Model, Serialize, Debug, Clone, PartialEq)]
+#[serde(rename_all = "camelCase")]
 #[model(table = "Customer", rename_all = "PascalCase")]
 #[belongs_to(Employee, foreign_key = "SupportRepId")]
 #[has_many(Invoice)]
@@ -135,7 +146,8 @@ pub struct Customer {
     pub support_rep_id: Option<i32>,
 }
 
-#[derive(Model, Debug, Clone, PartialEq)]
+#[derive(Model, Serialize, Debug, Clone, PartialEq)]
+#[serde(rename_all = "camelCase")]
 #[model(table = "Invoice", rename_all = "PascalCase")]
 #[belongs_to(Customer, foreign_key = "CustomerId")]
 #[has_many(InvoiceLine)]
@@ -152,7 +164,8 @@ pub struct Invoice {
     pub total: BigDecimal,
 }
 
-#[derive(Model, Debug, Clone, PartialEq)]
+#[derive(Model, Serialize, Debug, Clone, PartialEq)]
+#[serde(rename_all = "camelCase")]
 #[model(table = "InvoiceLine", rename_all = "PascalCase")]
 #[belongs_to(Invoice, foreign_key = "InvoiceId")]
 #[belongs_to(Track, foreign_key = "TrackId")]

@@ -21,13 +21,23 @@ pub use orm_postgres::create_tables;
 #[cfg(not(feature = "postgres"))]
 pub use orm_sqlite::create_tables;
 
+/// Whether the example was given a flag: `--sql`.
+pub fn has_flag(flag: &str) -> bool {
+    std::env::args().skip(1).any(|argument| argument == flag)
+}
+
+/// The argument that is no flag.
+fn url() -> Option<String> {
+    std::env::args().skip(1).find(|argument| !argument.starts_with("--"))
+}
+
 /// Connects to SQLite in memory.
 ///
 /// # Errors
 /// When the example was given a URL: that needs the feature `postgres`.
 #[cfg(not(feature = "postgres"))]
 pub fn connect() -> Result<Database, Box<dyn Error>> {
-    if std::env::args().len() > 1 {
+    if url().is_some() {
         return Err("a URL needs `--features postgres`".into());
     }
     Ok(orm_sqlite::connect(":memory:")?)
@@ -44,7 +54,7 @@ pub fn connect() -> Result<Database, Box<dyn Error>> {
 pub fn connect() -> Result<Database, Box<dyn Error>> {
     use diesel::connection::SimpleConnection;
 
-    let url = std::env::args().nth(1).ok_or("with `--features postgres`, give a URL: postgres://user@host/database")?;
+    let url = url().ok_or("with `--features postgres`, give a URL: postgres://user@host/database")?;
     let mut database = orm_postgres::connect(&url)?;
     database.begin_test_transaction()?;
     database.batch_execute("CREATE SCHEMA orm_example; SET LOCAL search_path TO orm_example")?;

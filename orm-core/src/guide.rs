@@ -1,5 +1,5 @@
-//! One page for each kind of association, and one for creating rows: when to use it, what tables it makes, what each
-//! accessor does and how many statements it takes.
+//! One page for each kind of association, one for creating rows, and one for loading them together: when to use it,
+//! what tables it makes, what each accessor does and how many statements it takes.
 //!
 //! All programs on these pages run in the tests. The SQL is SQLite's; PostgreSQL's has `$1` for `?`, and a list of keys
 //! is `= ANY($1)` instead of `IN (SELECT value FROM json_each(?))`.
@@ -12,16 +12,17 @@
 //! | [`belongs_to_many`] | rows that are linked to many on both ends: `movie.get_actors()` |
 //! | [`aliases_and_keys`] | several associations between the same models, keys other than `id`, scopes |
 //! | [`creating`] | one row, many rows, rows with the rows that belong to them |
+//! | [`eager_loading`] | rows with what they are associated with: `Team::query().include(teams::players)` |
 
 // A page links to the others as files, for those who read it in the repository. The first definition of a link counts.
 macro_rules! pages {
     ($($page:ident)*) => { $(
         #[doc = "[belongs to]: belongs_to\n[has one]: has_one\n[has many]: has_many"]
         #[doc = "[belongs to many]: belongs_to_many\n[aliases and keys]: aliases_and_keys"]
-        #[doc = "[creating]: creating\n"]
+        #[doc = "[creating]: creating\n[eager loading]: eager_loading\n"]
         #[doc = include_str!(concat!("../guide/", stringify!($page), ".md"))]
         pub mod $page {}
     )* };
 }
 
-pages! { belongs_to has_one has_many belongs_to_many aliases_and_keys creating }
+pages! { belongs_to has_one has_many belongs_to_many aliases_and_keys creating eager_loading }

@@ -122,6 +122,7 @@ pub use operation::{
 /// | `table = crate::schema::teams` | a table that Diesel's `table!` has declared already; the module `teams` then takes its columns from there | the derive makes the table |
 /// | `schema = "auth"` | PostgreSQL's schema of the table | none |
 /// | `rename_all = "camelCase"` | columns are named so: `snake_case`, `camelCase`, `PascalCase`, `SCREAMING_SNAKE_CASE` | the field's name |
+/// | `crate = my_orm` | where the generated code finds this library: the name of a dependency that was renamed, or a path, `crate::reexported` | `::orm_core` |
 ///
 /// ## `#[has_many(Player, ..)]`, `#[has_one(Ship, ..)]`, `#[belongs_to(Team, ..)]`, `#[belongs_to_many(Actor, ..)]`
 ///

@@ -10,6 +10,8 @@ mod errors;
 mod expand;
 mod ir;
 mod naming;
+#[cfg(test)]
+mod tests;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
@@ -20,15 +22,19 @@ use errors::Errors;
 /// This derive is the crate `orm-derive`, which is used through its re-export `orm_core::Model` only.
 #[proc_macro_derive(Model, attributes(model, column, has_many, has_one, belongs_to, belongs_to_many))]
 pub fn derive_model(input: TokenStream) -> TokenStream {
-    let input = parse_macro_input!(input as DeriveInput);
+    expand(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// The code of a model, and its mistakes.
+fn expand(input: &DeriveInput) -> proc_macro2::TokenStream {
     let mut errors = Errors::default();
-    let stand_in = match attr::shape(&input, &mut errors) {
+    let stand_in = match attr::shape(input, &mut errors) {
         Shape::Model => None,
         Shape::StandIn(stand_in) => Some(stand_in),
-        Shape::Nothing => return errors.into_compile_errors().into(),
+        Shape::Nothing => return errors.into_compile_errors(),
     };
-    let Some(written) = attr::read(stand_in.as_deref().unwrap_or(&input), &mut errors) else {
-        return errors.into_compile_errors().into();
+    let Some(written) = attr::read(stand_in.as_deref().unwrap_or(input), &mut errors) else {
+        return errors.into_compile_errors();
     };
     let mut model = ir::model(written, &mut errors);
     check::check(&model, &mut errors);
@@ -36,5 +42,5 @@ pub fn derive_model(input: TokenStream) -> TokenStream {
         model.repair();
     }
     let (errors, model) = (errors.into_compile_errors(), expand::model(&model));
-    quote::quote!(#errors #model).into()
+    quote::quote!(#errors #model)
 }

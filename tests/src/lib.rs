@@ -1,7 +1,7 @@
 //! What the tests stand on: databases of their own, a recorder of statements, and one body run on four connections.
 //!
 //! [`behaviour!`] makes four tests of one body: blocking and diesel-async, SQLite and PostgreSQL. Must not know any model
-//! or what is tested.
+//! or what is tested, but for the two models that hold the place of another crate's.
 
 mod behaviour;
 pub mod blocking;
@@ -10,10 +10,35 @@ pub mod nonblocking;
 pub mod postgres;
 mod recorder;
 pub mod run;
+#[doc(hidden)]
+pub mod sql;
 pub mod sqlite;
 
 pub use connection::TestConnection;
 pub use recorder::Recorder;
+
+/// A model that those of other crates are associated with.
+#[derive(orm_core::Model, Debug, Clone, PartialEq)]
+#[has_many(City)]
+pub struct Country {
+    /// Its number.
+    pub id: i32,
+    /// Its name.
+    #[column(unique)]
+    pub name: String,
+}
+
+/// A model that those of other crates are associated with.
+#[derive(orm_core::Model, Debug, Clone, PartialEq)]
+#[belongs_to(Country)]
+pub struct City {
+    /// Its number.
+    pub id: i32,
+    /// The key of its country.
+    pub country_id: i32,
+    /// Whoever governs it.
+    pub mayor_id: Option<i32>,
+}
 
 /// The blocking SQLite connection.
 pub type Sqlite = diesel::SqliteConnection;
@@ -42,5 +67,5 @@ mod guide {
         )* };
     }
 
-    pages! { aliases_and_keys belongs_to belongs_to_many creating has_many has_one }
+    pages! { aliases_and_keys belongs_to belongs_to_many creating eager_loading has_many has_one }
 }

@@ -1,6 +1,6 @@
 //! `#[model(..)]`.
 
-use syn::{Attribute, LitStr, Path};
+use syn::{Attribute, LitStr, Path, Token};
 
 use super::option::{self, Given, Text};
 use crate::errors::Errors;
@@ -12,6 +12,8 @@ pub(crate) struct ModelAttr {
     pub(crate) table: Option<TableAttr>,
     pub(crate) schema: Option<Text>,
     pub(crate) rename_all: Option<RenameRule>,
+    /// Where orm-core is, when not at `::orm_core`.
+    pub(crate) library: Option<Path>,
 }
 
 /// `table = "name"`, or `table = crate::schema::teams`.
@@ -21,13 +23,14 @@ pub(crate) enum TableAttr {
 }
 
 impl ModelAttr {
-    const KEYS: [&'static str; 3] = ["table", "schema", "rename_all"];
+    const KEYS: [&'static str; 4] = ["table", "schema", "rename_all", "crate"];
 
     pub(crate) fn read(&mut self, attribute: &Attribute, errors: &mut Errors) {
         option::read(attribute, &Self::KEYS, errors, |given| {
             match &*given.key.to_string() {
                 "table" => self.table = Some(TableAttr::read(given)?),
                 "schema" => self.schema = Some(given.text("\"name\"")?),
+                "crate" => self.library = Some(library(given)?),
                 "rename_all" => self.rename_all = Some(rename_rule(given)?),
                 _ => return Ok(false),
             }
@@ -49,6 +52,20 @@ impl TableAttr {
             syn::Error::new(span, message)
         })
     }
+}
+
+/// `crate = my_orm`, `crate = crate::reexported`.
+fn library(given: &Given<'_>) -> syn::Result<Path> {
+    given.value("my_orm")?;
+    let span = given.input.span();
+    let mut path = given.input.call(Path::parse_mod_style).map_err(|_| {
+        syn::Error::new(span, "`crate` is the path under which orm-core is known here: `crate = my_orm`")
+    })?;
+    // A dependency of that name, not a module that happens to be near.
+    if !path.segments.first().is_some_and(|first| first.ident == "crate") {
+        path.leading_colon = Some(Token![::](span));
+    }
+    Ok(path)
 }
 
 fn rename_rule(given: &Given<'_>) -> syn::Result<RenameRule> {

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::docs::Sql;
 use crate::ir::{Association, Column, ForeignKey, Model};
 
 pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenStream {
@@ -29,12 +30,13 @@ pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenSt
     let set = format_ident!("set_{name}", span = one.span());
     let create = format_ident!("create_{name}", span = one.span());
     let none = if may_be_null { "; no statement when the key is NULL" } else { "" };
-    let get_doc = format!("The `{name}` of this row.\n\nOne statement by the key `{key}`{none}.");
+    let Sql { target, mine, .. } = super::docs::sql(association, model);
+    let get_doc = format!("The `{name}` of this row.\n\n`SELECT .. FROM {target} WHERE {mine}`, one statement{none}.");
     let set_doc = format!(
         "Points this row to that `{target_name}`; the field `{field}` follows.\n\n`UPDATE \"{table}\" SET \"{key}\" = .. WHERE ..`, one statement."
     );
     let create_doc = format!(
-        "A new `{target_name}` that this row points to; the field `{field}` follows.\n\n`INSERT` and `UPDATE \"{table}\" SET \"{key}\" = .. WHERE ..`: two statements in one transaction."
+        "A new `{target_name}` that this row points to; the field `{field}` follows.\n\n`INSERT INTO {target} .. RETURNING ..` and `UPDATE \"{table}\" SET \"{key}\" = .. WHERE ..`: two statements in one transaction."
     );
     quote! {
         #[allow(dead_code)]

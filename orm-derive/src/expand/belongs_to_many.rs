@@ -8,6 +8,7 @@ use super::association::{
     target_referenced_key,
 };
 use super::columns::option;
+use super::docs::Sql;
 use crate::ir::{Association, Junction, Model, Through};
 
 /// `impl ManyToMany for movies::actors`, and for a junction model also `impl Through`.
@@ -196,17 +197,22 @@ pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenSt
         Through::Table(_) => links(association, model),
         Through::Model(_) => links_through(association, junction, model),
     };
-    let get_doc = format!(
-        "The `{plural}` of this row, to be filtered, ordered, limited.\n\n`SELECT .. WHERE key IN (SELECT .. FROM junction WHERE ..)`, one statement."
+    let Sql { target: target_table, target_id, scoped, junction: table, link, .. } =
+        super::docs::sql(association, model);
+    let rows = format!("FROM {target_table} WHERE {target_id} IN (SELECT {link} FROM {table} WHERE {scoped})");
+    let get_doc =
+        format!("The `{plural}` of this row, to be filtered, ordered, limited.\n\n`SELECT .. {rows}`, one statement.");
+    let count_doc = format!("How many `{plural}` this row has.\n\n`SELECT count(*) {rows}`, one statement.");
+    let has_doc = format!(
+        "Whether that `{target_name}` is one of the `{plural}` of this row.\n\n`SELECT (SELECT count(*) {rows} AND {target_id} IN ..) = ..`, one statement."
     );
-    let count_doc = format!("How many `{plural}` this row has. One statement.");
-    let has_doc = format!("Whether that `{target_name}` is one of the `{plural}` of this row. One statement.");
-    let has_many_doc =
-        format!("Whether all of these are among the `{plural}` of this row; true for none. One statement.");
-    let remove_doc = format!(
-        "Undoes this row's link to that `{target_name}`; yields the number of links undone.\n\n`DELETE FROM junction WHERE ..`, one statement."
+    let has_many_doc = format!(
+        "Whether all of these are among the `{plural}` of this row; true for none.\n\n`SELECT (SELECT count(*) {rows} AND {target_id} IN ..) = ..`, one statement."
     );
-    let remove_many_doc = "Undoes this row's links to these; yields the number of links undone.\n\n`DELETE FROM junction WHERE ..`, one statement.";
+    let delete = format!("`DELETE FROM {table} WHERE {scoped} AND {link} IN ..`, one statement.");
+    let remove_doc =
+        format!("Undoes this row's link to that `{target_name}`; yields the number of links undone.\n\n{delete}");
+    let remove_many_doc = format!("Undoes this row's links to these; yields the number of links undone.\n\n{delete}");
     quote! {
         #[allow(dead_code)]
         impl #source {
@@ -257,14 +263,20 @@ fn links(association: &Association, model: &Model<'_>) -> TokenStream {
     let plural = &association.name;
     let (add_one, add_many) = (method("add", one), method("add", plural));
     let (set, create) = (method("set", plural), method("create", one));
+    let Sql { scoped, junction, links, link, .. } = super::docs::sql(association, model);
+    let insert = format!("`INSERT INTO {junction} ({links}) SELECT .. ON CONFLICT DO NOTHING`");
     let add_doc = format!(
-        "Links that `{target_name}` to this row; yields the number of links that were not there before.\n\n`INSERT INTO junction .. ON CONFLICT DO NOTHING`, one statement."
+        "Links that `{target_name}` to this row; yields the number of links that were not there before.\n\n{insert}, one statement."
     );
-    let add_many_doc = "Links all of these to this row; yields the number of links that were not there before.\n\n`INSERT INTO junction .. ON CONFLICT DO NOTHING`, one statement.";
+    let add_many_doc = format!(
+        "Links all of these to this row; yields the number of links that were not there before.\n\n{insert}, one statement."
+    );
     let set_doc = format!(
-        "Makes these the only `{plural}` of this row.\n\nUndoes the other links and makes the missing ones: two statements in one transaction."
+        "Makes these the only `{plural}` of this row.\n\n`DELETE FROM {junction} WHERE {scoped} AND NOT ({link} IN ..)` and {insert}: two statements in one transaction."
     );
-    let create_doc = format!("A new `{target_name}`, linked to this row: two statements in one transaction.");
+    let create_doc = format!(
+        "A new `{target_name}`, linked to this row.\n\n`INSERT INTO {target_name} .. RETURNING ..` and {insert}: two statements in one transaction."
+    );
     quote! {
         #[doc = #add_doc]
         #visibility fn #add_one(&self, target: impl #key) -> ::orm_core::AddLinks<#of> {
@@ -300,15 +312,20 @@ fn links_through(association: &Association, junction: &Junction, model: &Model<'
     let plural = &association.name;
     let (add_one, add_many) = (method("add", one), method("add", plural));
     let (set, create) = (method("set", plural), method("create", one));
+    let Sql { scoped, junction: table, links, link, .. } = super::docs::sql(association, model);
+    let conflict = if junction.unique { format!(" ON CONFLICT ({links}) DO UPDATE SET ..") } else { String::new() };
+    let insert = format!("`INSERT INTO {table} ({links}, ..) VALUES (..){conflict} RETURNING ..`");
     let add_doc = format!(
-        "Links that `{target_name}` to this row, with the junction's columns that are given behind; yields the junction's row.\n\n`INSERT INTO junction .. ON CONFLICT (pair) DO UPDATE SET ..`, one statement."
+        "Links that `{target_name}` to this row, with the junction's columns that are given behind; yields the junction's row.\n\n{insert}, one statement."
     );
-    let add_many_doc = "Links all of these to this row, each with the junction's columns that are given behind; yields the junction's rows. One statement.";
+    let add_many_doc = format!(
+        "Links all of these to this row, each with the junction's columns that are given behind; yields the junction's rows.\n\n{insert}, one statement."
+    );
     let set_doc = format!(
-        "Makes these the only `{plural}` of this row; links that stay keep their columns.\n\nUndoes the other links and makes the missing ones: two statements in one transaction."
+        "Makes these the only `{plural}` of this row; links that stay keep their columns.\n\n`DELETE FROM {table} WHERE {scoped} AND NOT ({link} IN ..)` and {insert}: two statements in one transaction."
     );
     let create_doc = format!(
-        "A new `{target_name}`, linked to this row by that new row of the junction: two statements in one transaction."
+        "A new `{target_name}`, linked to this row by that new row of the junction.\n\n`INSERT INTO {target_name} .. RETURNING ..` and `INSERT INTO {table} ({links}, ..) ..`: two statements in one transaction."
     );
     // Where a pair can be linked several times, "the only links" is not a thing that can be said of pairs.
     let set = junction.unique.then(|| {

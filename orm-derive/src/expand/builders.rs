@@ -200,17 +200,18 @@ fn insert(model: &Model<'_>) -> TokenStream {
         .iter()
         .map(|column| {
             let ty = column.key_ty;
-            quote!(#ty: ::orm_core::serde::Deserialize<'de>).to_string()
+            super::library::known_here(quote!(#ty: ::orm_core::serde::Deserialize<'de>), model).to_string()
         })
         .collect();
     let bounds = bounds.join(", ");
+    let serde = super::library::known_here(quote!(::orm_core::serde), model).to_string();
     let doc = format!(
         "The values of a new `{owner}`, as a request body brings them. A column that the database can fill in may be left out."
     );
     quote! {
         #[doc = #doc]
         #[derive(Debug, Clone, ::orm_core::serde::Deserialize)]
-        #[serde(crate = "::orm_core::serde", bound(deserialize = #bounds))]
+        #[serde(crate = #serde, bound(deserialize = #bounds))]
         #visibility struct #name {
             #(#fields,)*
         }

@@ -8,8 +8,10 @@ mod belongs_to;
 mod belongs_to_many;
 mod builders;
 mod columns;
+mod docs;
 mod has_many;
 mod has_one;
+mod library;
 mod loading;
 mod methods;
 mod nested;
@@ -29,25 +31,11 @@ pub(crate) fn model(model: &Model<'_>) -> TokenStream {
     let implementation = columns::model(model);
     let methods = methods::methods(model);
     let builders = builders::builders(model);
-    let associations = model.associations.iter().enumerate().map(|(place, association)| {
-        let implementation = match &association.junction {
-            Some(junction) => belongs_to_many::implementation(association, junction, model),
-            None => association::implementation(association, model),
-        };
-        let accessors = match association.kind {
-            AssociationKind::HasMany => has_many::accessors(association, model),
-            AssociationKind::HasOne => has_one::accessors(association, model),
-            AssociationKind::BelongsTo => belongs_to::accessors(association, model),
-            AssociationKind::BelongsToMany => belongs_to_many::accessors(association, model),
-        };
-        let nested = nested::method(association, model);
-        let loading = loading::association(association, place, model);
-        quote!(#implementation #accessors #nested #loading)
-    });
+    let associations = (0..model.associations.len()).map(|place| association_code(place, model));
     let loaded = loading::loaded(model);
     let by_model = loading::by_model(model);
     let quiet = quiet(model);
-    quote! {
+    let code = quote! {
         #module
         #builders
         #loaded
@@ -60,7 +48,26 @@ pub(crate) fn model(model: &Model<'_>) -> TokenStream {
             #(#associations)*
             #by_model
         };
-    }
+    };
+    library::known_here(code, model)
+}
+
+/// What one association adds to its model.
+pub(crate) fn association_code(place: usize, model: &Model<'_>) -> TokenStream {
+    let association = &model.associations[place];
+    let implementation = match &association.junction {
+        Some(junction) => belongs_to_many::implementation(association, junction, model),
+        None => association::implementation(association, model),
+    };
+    let accessors = match association.kind {
+        AssociationKind::HasMany => has_many::accessors(association, model),
+        AssociationKind::HasOne => has_one::accessors(association, model),
+        AssociationKind::BelongsTo => belongs_to::accessors(association, model),
+        AssociationKind::BelongsToMany => belongs_to_many::accessors(association, model),
+    };
+    let nested = nested::method(association, model);
+    let loading = loading::association(association, place, model);
+    quote!(#implementation #accessors #nested #loading)
 }
 
 /// Keeps lints from adding to the mistakes of a model.

@@ -33,6 +33,8 @@ pub(crate) struct Model<'a> {
     pub(crate) associations: Vec<Association>,
     /// How the names of loaded associations are written when a row is serialized.
     pub(crate) serialized: Option<RenameRule>,
+    /// Where orm-core is, when not at `::orm_core`.
+    pub(crate) library: Option<Path>,
     /// Whether no mistake was found. If one was, the code is for the type checker only: it never runs.
     pub(crate) sound: bool,
 }
@@ -91,6 +93,7 @@ pub(crate) fn model<'a>(written: Written<'a>, errors: &mut Errors) -> Model<'a> 
         existing,
         columns,
         associations: Vec::new(),
+        library: written.model.library,
         serialized: written.serialized.or(written.model.rename_all),
         sound: true,
     };

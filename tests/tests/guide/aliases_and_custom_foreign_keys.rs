@@ -2,13 +2,17 @@
 //!
 //! What the guide includes by a model that has an alias, or by a wrong alias, is an error at run time there. An
 //! association is a name in the program here: `get_captain` of an association called `leader` does not compile
-//! (`operations/an_accessor_needs_an_association`).
+//! (`operations/an_accessor_needs_an_association`), nor does `include_model::<Captain>()`, whose message names the alias
+//! (`includes/an_aliased_model_is_included_by_its_alias`). The guide's `{ model: Captain, as: 'leader' }` is
+//! `ships::leader`, which says both. Its `toJSON()` is serde's.
 
 // Recap: the default setup
 mod default_setup {
     use crate::prelude::*;
+    use serde::Serialize;
+    use serde_json::json;
 
-    #[derive(Model, Debug, PartialEq)]
+    #[derive(Model, Serialize, Debug, PartialEq)]
     #[belongs_to(Captain)]
     struct Ship {
         id: i32,
@@ -16,7 +20,7 @@ mod default_setup {
         captain_id: Option<i32>,
     }
 
-    #[derive(Model, Debug, PartialEq)]
+    #[derive(Model, Serialize, Debug, PartialEq)]
     struct Captain {
         id: i32,
         name: String,
@@ -32,7 +36,25 @@ mod default_setup {
     }
 
     behaviour! {
-        // Eager loading of this example: it comes in the next release; until then, the lazy getter.
+        async fn the_captain_is_included(db, statements) {
+            db.create_tables(schema![Ship, Captain]).await?;
+            let jack = Captain::create().name("Jack Sparrow").exec(db).await?;
+            Ship::create().name("Black Pearl").captain_id(jack.id).exec(db).await?;
+            Ship::create().name("Ghost Ship").exec(db).await?;
+            statements.clear();
+            let ships = Ship::query().order(ships::id.asc()).include(ships::captain).exec(db).await?;
+            assert_eq!(statements.take(), "2");
+            assert_eq!((ships[0].captain(), ships[1].captain()), (Some(&jack), None));
+            let pearl = json!({
+                "id": 1, "name": "Black Pearl", "captain_id": 1, "captain": { "id": 1, "name": "Jack Sparrow" }
+            });
+            let ghost = json!({ "id": 2, "name": "Ghost Ship", "captain_id": null, "captain": null });
+            assert_eq!(serde_json::to_value(&ships)?, json!([pearl, ghost]));
+            let by_model = Ship::query().order(ships::id.asc()).include_model::<Captain>().exec(db).await?;
+            assert_eq!(by_model, ships);
+            Ok(())
+        }
+
         async fn the_getter_has_the_name_of_the_model(db) {
             db.create_tables(schema![Ship, Captain]).await?;
             let jack = Captain::create().name("Jack Sparrow").exec(db).await?;
@@ -48,8 +70,10 @@ mod default_setup {
 // not find: the model is called `captain`.)
 mod foreign_key {
     use crate::prelude::*;
+    use serde::Serialize;
+    use serde_json::json;
 
-    #[derive(Model, Debug, PartialEq)]
+    #[derive(Model, Serialize, Debug, PartialEq)]
     #[belongs_to(Captain, foreign_key = "boss_id")]
     struct Ship {
         id: i32,
@@ -57,7 +81,7 @@ mod foreign_key {
         boss_id: Option<i32>,
     }
 
-    #[derive(Model, Debug, PartialEq)]
+    #[derive(Model, Serialize, Debug, PartialEq)]
     struct Captain {
         id: i32,
         name: String,
@@ -74,7 +98,25 @@ mod foreign_key {
     }
 
     behaviour! {
-        // Eager loading of this example: it comes in the next release; until then, the lazy getter.
+        async fn the_captain_is_included(db, statements) {
+            db.create_tables(schema![Ship, Captain]).await?;
+            let jack = Captain::create().name("Jack Sparrow").exec(db).await?;
+            Ship::create().name("Black Pearl").boss_id(jack.id).exec(db).await?;
+            Ship::create().name("Ghost Ship").exec(db).await?;
+            statements.clear();
+            let ships = Ship::query().order(ships::id.asc()).include(ships::captain).exec(db).await?;
+            assert_eq!(statements.take(), "2");
+            assert_eq!((ships[0].captain(), ships[1].captain()), (Some(&jack), None));
+            let pearl = json!({
+                "id": 1, "name": "Black Pearl", "boss_id": 1, "captain": { "id": 1, "name": "Jack Sparrow" }
+            });
+            let ghost = json!({ "id": 2, "name": "Ghost Ship", "boss_id": null, "captain": null });
+            assert_eq!(serde_json::to_value(&ships)?, json!([pearl, ghost]));
+            let by_model = Ship::query().order(ships::id.asc()).include_model::<Captain>().exec(db).await?;
+            assert_eq!(by_model, ships);
+            Ok(())
+        }
+
         async fn the_getter_keeps_the_name_of_the_model(db) {
             db.create_tables(schema![Ship, Captain]).await?;
             let jack = Captain::create().name("Jack Sparrow").exec(db).await?;
@@ -88,8 +130,10 @@ mod foreign_key {
 // Defining an Alias. (One text of the guide says `leaderId`, the other `LeaderId`.)
 mod alias {
     use crate::prelude::*;
+    use serde::Serialize;
+    use serde_json::json;
 
-    #[derive(Model, Debug, PartialEq)]
+    #[derive(Model, Serialize, Debug, PartialEq)]
     #[belongs_to(Captain, as = "leader")]
     struct Ship {
         id: i32,
@@ -97,7 +141,7 @@ mod alias {
         leader_id: Option<i32>,
     }
 
-    #[derive(Model, Debug, PartialEq)]
+    #[derive(Model, Serialize, Debug, PartialEq)]
     struct Captain {
         id: i32,
         name: String,
@@ -113,7 +157,23 @@ mod alias {
     }
 
     behaviour! {
-        // Eager loading of this example: it comes in the next release; until then, the lazy getter.
+        async fn the_alias_is_included(db, statements) {
+            db.create_tables(schema![Ship, Captain]).await?;
+            let jack = Captain::create().name("Jack Sparrow").exec(db).await?;
+            Ship::create().name("Black Pearl").leader_id(jack.id).exec(db).await?;
+            Ship::create().name("Ghost Ship").exec(db).await?;
+            statements.clear();
+            let ships = Ship::query().order(ships::id.asc()).include(ships::leader).exec(db).await?;
+            assert_eq!(statements.take(), "2");
+            assert_eq!((ships[0].leader(), ships[1].leader()), (Some(&jack), None));
+            let pearl = json!({
+                "id": 1, "name": "Black Pearl", "leader_id": 1, "leader": { "id": 1, "name": "Jack Sparrow" }
+            });
+            let ghost = json!({ "id": 2, "name": "Ghost Ship", "leader_id": null, "leader": null });
+            assert_eq!(serde_json::to_value(&ships)?, json!([pearl, ghost]));
+            Ok(())
+        }
+
         async fn the_accessors_have_the_name_of_the_alias(db) {
             db.create_tables(schema![Ship, Captain]).await?;
             let jack = Captain::create().name("Jack Sparrow").exec(db).await?;
@@ -172,8 +232,10 @@ mod two_aliases {
 // Doing both things
 mod alias_and_foreign_key {
     use crate::prelude::*;
+    use serde::Serialize;
+    use serde_json::json;
 
-    #[derive(Model, Debug, PartialEq)]
+    #[derive(Model, Serialize, Debug, PartialEq)]
     #[belongs_to(Captain, as = "leader", foreign_key = "boss_id")]
     struct Ship {
         id: i32,
@@ -181,7 +243,7 @@ mod alias_and_foreign_key {
         boss_id: Option<i32>,
     }
 
-    #[derive(Model, Debug, PartialEq)]
+    #[derive(Model, Serialize, Debug, PartialEq)]
     struct Captain {
         id: i32,
         name: String,
@@ -194,7 +256,23 @@ mod alias_and_foreign_key {
     }
 
     behaviour! {
-        // Eager loading of this example: it comes in the next release; until then, the lazy getter.
+        async fn the_alias_is_included(db, statements) {
+            db.create_tables(schema![Ship, Captain]).await?;
+            let jack = Captain::create().name("Jack Sparrow").exec(db).await?;
+            Ship::create().name("Black Pearl").boss_id(jack.id).exec(db).await?;
+            Ship::create().name("Ghost Ship").exec(db).await?;
+            statements.clear();
+            let ships = Ship::query().order(ships::id.asc()).include(ships::leader).exec(db).await?;
+            assert_eq!(statements.take(), "2");
+            assert_eq!((ships[0].leader(), ships[1].leader()), (Some(&jack), None));
+            let pearl = json!({
+                "id": 1, "name": "Black Pearl", "boss_id": 1, "leader": { "id": 1, "name": "Jack Sparrow" }
+            });
+            let ghost = json!({ "id": 2, "name": "Ghost Ship", "boss_id": null, "leader": null });
+            assert_eq!(serde_json::to_value(&ships)?, json!([pearl, ghost]));
+            Ok(())
+        }
+
         async fn the_getter_has_the_name_of_the_alias(db) {
             db.create_tables(schema![Ship, Captain]).await?;
             let jack = Captain::create().name("Jack Sparrow").exec(db).await?;

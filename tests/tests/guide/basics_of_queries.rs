@@ -46,12 +46,43 @@ behaviour! {
         Ok(())
     }
 
-    // Fetching associations, Eager Loading Example
-    // Eager loading of this example: it comes in the next release; until then, the lazy getter, as above.
-    async fn a_captain_without_a_ship_has_none(db) {
+    // Fetching associations, Eager Loading Example: one statement, of a single row and its association to one row. (In
+    // the guide a captain without a ship has `null` there, and without the `include` nothing: here the method `ship`
+    // then does not compile, `includes/a_plain_row_shows_no_associations`.)
+    async fn a_captain_comes_with_the_ship(db, statements) {
         db.create_tables(schema![Captain, Ship]).await?;
-        let will = Captain::create().name("Will Turner").skill_level(7).exec(db).await?;
-        assert_eq!(will.get_ship().exec(db).await?, None);
+        let jack = Captain::create().name("Jack Sparrow").skill_level(10).exec(db).await?;
+        jack.create_ship().name("Black Pearl").crew_capacity(50).amount_of_sails(3).exec(db).await?;
+        Captain::create().name("Will Turner").skill_level(7).exec(db).await?;
+        statements.clear();
+
+        let named = |name| Captain::query().filter(captains::name.eq(name)).include(captains::ship).first();
+        let awesome_captain = named("Jack Sparrow").exec(db).await?.expect("Jack is there");
+        // Now the ship comes with it
+        assert_eq!((awesome_captain.name.as_str(), awesome_captain.skill_level), ("Jack Sparrow", 10));
+        let his_ship = awesome_captain.ship().expect("he has a ship");
+        assert_eq!((his_ship.name.as_str(), his_ship.amount_of_sails), ("Black Pearl", 3));
+        assert_eq!(statements.take(), "1");
+
+        let will = named("Will Turner").exec(db).await?.expect("Will is there");
+        assert_eq!(will.ship(), None);
+        assert_eq!(statements.take(), "1");
+        Ok(())
+    }
+
+    // Fetching associations, Eager Loading vs Lazy Loading: "with a larger query". Of many rows it is a second statement
+    // here, whatever their number: a join would repeat each captain, and include by include multiply the rows.
+    async fn many_captains_come_with_their_ships_in_two_statements(db, statements) {
+        db.create_tables(schema![Captain, Ship]).await?;
+        for (name, ship) in [("Jack Sparrow", "Black Pearl"), ("Davy Jones", "Flying Dutchman")] {
+            let captain = Captain::create().name(name).skill_level(9).exec(db).await?;
+            captain.create_ship().name(ship).crew_capacity(50).amount_of_sails(3).exec(db).await?;
+        }
+        statements.clear();
+        let captains = Captain::query().order(captains::id.asc()).include(captains::ship).exec(db).await?;
+        assert_eq!(statements.take(), "2");
+        let ships: Vec<_> = captains.iter().map(|captain| captain.ship().map(|ship| ship.name.as_str())).collect();
+        assert_eq!(ships, [Some("Black Pearl"), Some("Flying Dutchman")]);
         Ok(())
     }
 
@@ -83,18 +114,19 @@ behaviour! {
     }
 
     // Creating, updating and deleting: the note on `save()`. An update says what it changes, and changes one row: there
-    // is no `save` that could be thought to write another row too.
+    // is no `save` that could be thought to write a child too that came with it.
     async fn an_update_of_a_captain_leaves_the_ship_alone(db, statements) {
         db.create_tables(schema![Captain, Ship]).await?;
         let jack = Captain::create().name("Jack Sparrow").skill_level(10).exec(db).await?;
         let ship = jack.create_ship().name("Black Pearl").crew_capacity(50).amount_of_sails(3);
         let pearl = ship.exec(db).await?;
-        let mut in_memory = pearl.clone();
-        in_memory.name.push_str(" II");
+        let (jack, (ship,)) = Captain::find(jack.id).include(captains::ship).exec(db).await?.into_parts();
+        let mut ship = ship.expect("he has a ship");
+        ship.name.push_str(" II");
         statements.clear();
         let jack = jack.update().skill_level(9).exec(db).await?;
         assert_eq!(jack.skill_level, 9);
-        assert_eq!(statements.count(), 1);
+        assert_eq!(statements.take(), "1");
         assert_eq!(jack.get_ship().exec(db).await?, Some(pearl));
         Ok(())
     }

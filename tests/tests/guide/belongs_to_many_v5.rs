@@ -313,21 +313,29 @@ mod own_primary_key {
     }
 
     behaviour! {
-        // Eager loading of this example: it comes in the next release; here the projects of one user are got with their
-        // rows of the junction.
-        async fn projects_are_found_by_the_columns_of_the_junction(db) {
+        // `through: { attributes: [..], where: { completed: true } }`. The guide chooses columns of the junction; here a
+        // link is a row of its model, whole. Its `createdAt` is a field like others, left out here.
+        async fn projects_are_found_by_the_columns_of_the_junction(db, statements) {
             db.create_tables(schema![User, Project, UserProject]).await?;
             let user = User::create().exec(db).await?;
             let completed = UserProject::create().completed(true).started_at(1990).finished_at(1995);
             let done = user.create_project(completed).name("done").exec(db).await?;
             let running = UserProject::create().completed(false).started_at(1995);
             user.create_project(running).name("running").exec(db).await?;
+            statements.clear();
 
+            let completed = users::projects.with_junction().filter_junction(user_projects::completed.eq(true));
+            let users = User::query().include(completed).exec(db).await?;
+            assert_eq!(statements.take(), "2");
+            let [project] = users[0].projects() else { panic!("one project is completed: {users:?}") };
+            assert_eq!(*project.target, done);
+            assert_eq!((project.link.started_at, project.link.finished_at), (1990, Some(1995)));
+
+            // The same of one user, lazily
             let projects = user.get_projects().with_junction();
             let found = projects.filter_junction(user_projects::completed.eq(true)).exec(db).await?;
             let [(project, link)] = found.as_slice() else { panic!("one project is completed: {found:?}") };
-            assert_eq!(*project, done);
-            assert_eq!((link.started_at, link.finished_at), (1990, Some(1995)));
+            assert_eq!((project, link.started_at), (&done, 1990));
             Ok(())
         }
     }

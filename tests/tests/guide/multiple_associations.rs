@@ -96,5 +96,30 @@ mod as_meant {
             assert_eq!(jazz.get_home_games().order(games::id.asc()).exec(db).await?, [first, third]);
             Ok(())
         }
+
+        // Loaded eagerly they are told apart by their names too
+        async fn both_teams_and_both_kinds_of_games_come_along(db, statements) {
+            db.create_tables(schema![Team, Game]).await?;
+            let jazz = Team::create().name("Jazz").exec(db).await?;
+            let bulls = Team::create().name("Bulls").exec(db).await?;
+            jazz.create_home_game().away_team_id(bulls.id).exec(db).await?;
+            bulls.create_home_game().away_team_id(jazz.id).exec(db).await?;
+            jazz.create_home_game().away_team_id(bulls.id).exec(db).await?;
+            statements.clear();
+
+            let game = Game::find(2).include(games::home_team).include(games::away_team).exec(db).await?;
+            assert_eq!((game.home_team(), game.away_team()), (&bulls, &jazz));
+            assert_eq!(statements.take(), "1");
+
+            let home = teams::home_games.order(games::id.asc()).include(games::away_team);
+            let teams = Team::query().order(teams::id.asc()).include(home).include(teams::away_games.count());
+            let teams = teams.exec(db).await?;
+            assert_eq!(statements.take(), "4");
+            let guests = |at: usize| teams[at].home_games().iter().map(|game| game.away_team().name.as_str());
+            assert_eq!(guests(0).collect::<Vec<_>>(), ["Bulls", "Bulls"]);
+            assert_eq!(guests(1).collect::<Vec<_>>(), ["Jazz"]);
+            assert_eq!((teams[0].away_games_count(), teams[1].away_games_count()), (1, 2));
+            Ok(())
+        }
     }
 }

@@ -108,22 +108,30 @@ mod through_a_model {
         }
 
         // Special methods, `Foo.belongsToMany(Bar, { through: Baz })`: the fields of the join table (in one text of the
-        // guide). There a getter yields them unless `joinTableAttributes` is empty; here it yields the bars alone
-        // unless they are asked for.
-        // Eager loading of this example: it comes in the next release; until then, its second half, the lazy getter.
-        async fn the_getter_yields_the_fields_of_the_junction_when_asked(db, statements) {
+        // guide). There an `include` and a getter yield them unless `through.attributes` and `joinTableAttributes` are
+        // empty; here they yield the bars alone unless the fields are asked for, and then all of them, as a `Baz`.
+        async fn the_fields_of_the_junction_come_when_asked_for(db, statements) {
             db.create_tables(schema![Foo, Bar, Baz]).await?;
             let foo = Foo::create().name("the-foo").exec(db).await?;
             let bar1 = foo.create_bar(Baz::create().note("first")).name("some-bar").exec(db).await?;
             let bar2 = foo.create_bar(Baz::create()).name("another-bar").exec(db).await?;
+            let link1 = Baz { foo_id: foo.id, bar_id: bar1.id, note: Some("first".to_owned()) };
+            let link2 = Baz { foo_id: foo.id, bar_id: bar2.id, note: None };
             statements.clear();
+
+            let loaded = Foo::find(foo.id).include(foos::bars.order(bars::id.asc())).exec(db).await?;
+            assert_eq!(loaded.bars().iter().map(|bar| &**bar).collect::<Vec<_>>(), [&bar1, &bar2]);
+            let with_links = foos::bars.with_junction().order(bars::id.asc());
+            let loaded = Foo::find(foo.id).include(with_links).exec(db).await?;
+            let pairs: Vec<_> = loaded.bars().iter().map(|bar| (&*bar.target, &bar.link)).collect();
+            assert_eq!(pairs, [(&bar1, &link1), (&bar2, &link2)]);
+            assert_eq!(statements.take(), "4");
+
             let foo = Foo::find(foo.id).exec(db).await?;
             assert_eq!(foo.get_bars().order(bars::id.asc()).exec(db).await?, [bar1.clone(), bar2.clone()]);
             let with_links = foo.get_bars().with_junction().order(bars::id.asc()).exec(db).await?;
-            let link1 = Baz { foo_id: foo.id, bar_id: bar1.id, note: Some("first".to_owned()) };
-            let link2 = Baz { foo_id: foo.id, bar_id: bar2.id, note: None };
             assert_eq!(with_links, [(bar1, link1), (bar2, link2)]);
-            assert_eq!(statements.count(), 3);
+            assert_eq!(statements.take(), "3");
             Ok(())
         }
     }

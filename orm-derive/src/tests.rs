@@ -1,0 +1,120 @@
+//! What models expand to, beside what was written, and how much it is.
+//!
+//! `cargo insta review`, or `INSTA_UPDATE=always cargo test -p orm-derive`, after a change that was meant.
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::DeriveInput;
+
+use crate::errors::Errors;
+
+/// A model of eight columns, the key of a `belongs_to` among them.
+const MODEL: &str = r#"
+#[derive(Model)]
+pub struct Player {
+    pub id: i32,
+    pub name: String,
+    #[column(unique)]
+    pub email: String,
+    pub rating: i32,
+    pub height: Option<f64>,
+    #[column(default = true)]
+    pub active: bool,
+    pub joined: i64,
+    pub team_id: Option<i32>,
+}
+"#;
+
+/// An association of that model, by a name for it.
+const ASSOCIATIONS: [(&str, &str); 6] = [
+    ("belongs_to", "#[belongs_to(Team)]"),
+    ("has_one", "#[has_one(Locker)]"),
+    ("has_many", "#[has_many(Goal)]"),
+    ("belongs_to_many", r#"#[belongs_to_many(Cup, through = "cups_players")]"#),
+    ("belongs_to_many_through_a_model", "#[belongs_to_many(Sponsor, through = Contract)]"),
+    (
+        "has_many_with_every_option",
+        r#"#[has_many(Goal, as = "own_goals", foreign_key = "victim", source_key = "email", on_delete = "cascade", scope(own = true))]"#,
+    ),
+];
+
+fn parsed(source: &str) -> DeriveInput {
+    syn::parse_str(source).expect("the source is a struct")
+}
+
+/// The model with an association.
+fn with(association: &str) -> String {
+    MODEL.replace("#[derive(Model)]", &format!("#[derive(Model)]\n{association}"))
+}
+
+/// What the association adds to the model.
+fn added(association: &str) -> TokenStream {
+    let (source, mut errors) = (with(association), Errors::default());
+    let input = parsed(&source);
+    let written = crate::attr::read(&input, &mut errors).expect("it is a struct with named fields");
+    let model = crate::ir::model(written, &mut errors);
+    crate::check::check(&model, &mut errors);
+    assert!(errors.is_empty(), "{}", errors.into_compile_errors());
+    crate::expand::association_code(0, &model)
+}
+
+fn pretty(code: TokenStream) -> String {
+    let file: syn::File = syn::parse2(code).expect("the generated code is Rust");
+    prettyplease::unparse(&file)
+}
+
+/// How many tokens it is; what a group encloses, and its two brackets.
+fn tokens(code: TokenStream) -> usize {
+    let count = |token| match token {
+        TokenTree::Group(group) => 2 + tokens(group.stream()),
+        _ => 1,
+    };
+    code.into_iter().map(count).sum()
+}
+
+#[test]
+fn a_model_expands_to_this() {
+    let code = pretty(crate::expand(&parsed(MODEL)));
+    insta::assert_snapshot!("model", format!("{}\n// expands to\n\n{code}", MODEL.trim()));
+}
+
+#[test]
+fn an_association_adds_this_to_its_model() {
+    for (name, association) in ASSOCIATIONS {
+        let code = pretty(added(association));
+        insta::assert_snapshot!(name, format!("{association}\n\n// adds to `Player`\n\n{code}"));
+    }
+}
+
+#[test]
+fn the_generated_code_is_no_larger_than_this() {
+    let mut table = format!("{:>6}  a model of 8 columns\n", tokens(crate::expand(&parsed(MODEL))));
+    for (_, association) in ASSOCIATIONS {
+        table += &format!("{:>6}  {association}\n", tokens(added(association)));
+    }
+    println!("tokens\n{table}");
+    insta::assert_snapshot!("tokens", table);
+}
+
+#[test]
+fn half_written_attributes_leave_the_rest_of_the_model() {
+    let halves = [
+        "#[has_many]",
+        "#[has_many()]",
+        "#[has_many(Go)]",
+        "#[has_many(Goal, )]",
+        "#[has_many(Goal, a)]",
+        "#[has_many(Goal, as)]",
+        "#[has_many(Goal, as = )]",
+        "#[belongs_to(Team, foreign_key = \"\")]",
+        "#[belongs_to_many(Cup)]",
+        "#[belongs_to_many(Cup, through = )]",
+        "#[model]",
+        "#[model(tab)]",
+    ];
+    for half in halves {
+        let code = pretty(crate::expand(&parsed(&with(half))));
+        assert!(code.contains("pub fn rating(mut self"), "{half} leaves the setters");
+        assert!(code.contains("pub fn query()"), "{half} leaves the methods");
+        assert!(code.contains("compile_error") || half == "#[has_many(Go)]" || half == "#[has_many(Goal, )]", "{half}");
+    }
+}
