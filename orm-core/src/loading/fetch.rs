@@ -19,7 +19,8 @@ use crate::model::Model;
 use crate::operation::Cardinality;
 use crate::row::{Both, Columns, Found};
 use crate::statement::condition::Hopeless;
-use crate::statement::include::{CountRows, IncludeRows, JoinNodes, JoinOne, KeySql, NoJoin};
+use crate::statement::include::{CountRows, IncludeRows, KeySql};
+use crate::statement::join::{JoinNodes, JoinOne, NoJoin};
 use crate::statement::select::{Cut, Query, Selection};
 
 /// What a query includes: `()`, or a tuple of [`IncludeValue`]s.
