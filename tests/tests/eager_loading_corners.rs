@@ -150,7 +150,7 @@ fixture! {
 
 fixture! {
     /// The first visitor was in Rome on days 1 and 5 and in Oslo on day 2, the second in Rome on day 3.
-    async fn visits(db) -> Vec<Visitor> {
+    async fn travels(db) -> Vec<Visitor> {
         db.create_tables(schema![Visitor, Place, Visit]).await?;
         for name in ["Rome", "Oslo"] {
             Place::create().name(name).exec(db).await?;
@@ -165,7 +165,7 @@ fixture! {
 
 fixture! {
     /// Three people with games among them, and whose friends they are: Ann has herself and Ben, Ben has Ann.
-    async fn people(db) -> () {
+    async fn crowd(db) -> () {
         db.create_tables(schema![Person, Game]).await?;
         for name in ["Ann", "Ben", "Cid"] {
             Person::create().name(name).exec(db).await?;
@@ -283,7 +283,7 @@ behaviour! {
     }
 
     async fn a_pair_linked_twice_is_one_target_with_two_links(db, statements) {
-        let visitors = visits(db).await?;
+        let visitors = travels(db).await?;
         statements.clear();
         let places = visitors::places.order(places::id.asc());
         let loaded = Visitor::query().order(visitors::id.asc()).include(places).include(visitors::places.count());
@@ -310,7 +310,7 @@ behaviour! {
     }
 
     async fn limits_and_counts_of_a_pair_linked_twice_are_of_targets(db) {
-        visits(db).await?;
+        travels(db).await?;
         let first = |limit| visitors::places.order(places::id.asc()).limit(limit);
         for (limit, expected) in [(1, vec![1]), (2, vec![1, 2]), (3, vec![1, 2])] {
             let visitor = Visitor::find(1).include(first(limit)).exec(db).await?;
@@ -335,7 +335,7 @@ behaviour! {
     }
 
     async fn a_model_is_linked_to_itself(db, statements) {
-        people(db).await?;
+        crowd(db).await?;
         statements.clear();
         let friends = people::friends.order(people::name.desc()).include(people::friend_of.order(people::id.asc()));
         let loaded = Person::query().order(people::id.asc()).include(friends).include(people::friend_of.count());
@@ -358,7 +358,7 @@ behaviour! {
     }
 
     async fn several_associations_lead_to_one_model(db, statements) {
-        people(db).await?;
+        crowd(db).await?;
         statements.clear();
         let loaded = Person::query().order(people::id.asc()).include(people::home_games.order(games::key_1.asc()));
         let loaded = loaded.include(people::away_games.include(games::home)).include(people::away_games.count());
@@ -376,7 +376,7 @@ behaviour! {
     }
 
     async fn columns_may_have_the_names_that_statements_give(db) {
-        people(db).await?;
+        crowd(db).await?;
         let best = people::home_games.order(games::place.asc()).limit(2).offset(1);
         let ann = Person::find(1).include(best).include(people::home_games.count()).exec(db).await?;
         let places: Vec<i32> = ann.home_games().iter().map(|game| game.place).collect();

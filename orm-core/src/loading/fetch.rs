@@ -19,7 +19,8 @@ use crate::model::Model;
 use crate::operation::Cardinality;
 use crate::row::{Both, Columns, Found};
 use crate::statement::condition::Hopeless;
-use crate::statement::include::{CountRows, IncludeRows, JoinNodes, JoinOne, KeySql, NoJoin};
+use crate::statement::include::{CountRows, IncludeRows, KeySql};
+use crate::statement::join::{JoinNodes, JoinOne, NoJoin};
 use crate::statement::select::{Cut, Query, Selection};
 
 /// What a query includes: `()`, or a tuple of [`IncludeValue`]s.
@@ -146,9 +147,7 @@ where
     S: Selection<ModelOf<A>>,
 {
     let (mut links, mut targets) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
-    let (mut known, mut linked) = (HashMap::new(), HashSet::new());
-    // Without the junction's columns, a pair that is linked twice comes once.
-    let once = !A::Route::ONCE && K::EXTRA.is_empty();
+    let mut known = HashMap::new();
     for row in rows {
         let (key, row, extra) = K::unpack(row);
         let row = S::output(row);
@@ -163,9 +162,7 @@ where
                 targets.len() - 1
             }),
         };
-        if !once || linked.insert((key.clone(), target)) {
-            links.push(Link { key, target, extra });
-        }
+        links.push(Link { key, target, extra });
     }
     (links, targets)
 }

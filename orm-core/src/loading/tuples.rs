@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::executor::Executor;
 use crate::model::Model;
 use crate::operation::PrintIncludes;
-use crate::statement::include::{JoinNodes, PushJoins};
+use crate::statement::join::{JoinNodes, PushJoins};
 use diesel::QueryResult;
 use diesel::query_builder::AstPass;
 

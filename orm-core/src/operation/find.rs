@@ -9,7 +9,7 @@ use crate::loading::{AddInclude, Append, AssociatedOnce, Includes, IntoInclude, 
 use crate::model::{Model, PrimaryKeyOf};
 use crate::row::{Columns, Parts, Strict};
 use crate::statement::condition::{Hopeless, KeyIs, Where};
-use crate::statement::include::JoinedRows;
+use crate::statement::join::JoinedRows;
 use crate::statement::select::{Query, Selection, Whole};
 
 /// The condition that the primary key has a value.

@@ -14,7 +14,7 @@ use crate::model::Model;
 use crate::operation::{Changes, DeleteRows, First, Update};
 use crate::row::{Columns, Parts};
 use crate::statement::condition::{AddCondition, Hopeless, IfGiven, Mine, Parenthesized, Where};
-use crate::statement::include::JoinedRows;
+use crate::statement::join::JoinedRows;
 use crate::statement::select::{AddOrder, Chosen, Count, Cut, Exists, Query, Selection, Whole};
 
 /// The query behind a getter: the targets of one source, `SELECT .. WHERE key = ..`; where the source's key is NULL

@@ -16,7 +16,7 @@ use crate::loading::{AddInclude, Alone, Includes, LoadIncludes};
 use crate::model::{Mandatory, Model, Optional};
 use crate::row::{Columns, Parts, Strict};
 use crate::statement::condition::{AddCondition, Hopeless, KeyIs, Mine, Parenthesized, Where};
-use crate::statement::include::JoinedRows;
+use crate::statement::join::JoinedRows;
 use crate::statement::select::{Query, Selection};
 use crate::statement::write::{ClearKey, UpdateSet};
 

@@ -50,24 +50,6 @@ pub struct AnyOf<A, F> {
     association: PhantomData<fn() -> A>,
 }
 
-/// An association to one row, joined to the statement for a single source.
-pub struct JoinOne<A, F, S> {
-    pub(crate) filter: F,
-    pub(crate) selection: S,
-    pub(crate) association: PhantomData<fn() -> A>,
-}
-
-/// An association to many rows: it is not joined.
-#[derive(Debug)]
-pub struct NoJoin;
-
-/// The statement for a single row, with associations to one row joined: `SELECT .. LEFT JOIN ..`.
-#[derive(Debug)]
-pub struct JoinedRows<Q, J> {
-    pub(crate) query: Q,
-    pub(crate) joins: J,
-}
-
 impl<A: Includable, M, F, O, L: Cut, S, K> IncludeRows<A, Query<M, F, O, L, S>, K> {
     pub(crate) fn new(keys: Vec<RouteKey<A::Route>>, query: Query<M, F, O, L, S>) -> Self {
         let (limit, offset) = query.limit.bounds();
@@ -108,16 +90,21 @@ debug! {
     impl[A: Includable, Q, K] IncludeRows<A, Q, K> as "IncludeRows";
     impl[A: Includable, F] CountRows<A, F> as "CountRows";
     impl[A: Includable, F] AnyOf<A, F> as "AnyOf";
-    impl[A: Includable, F, S] JoinOne<A, F, S> as "JoinOne";
 }
 
-/// Writes the columns with commas between; each as `"key_1"`, `"key_2"` where `named`.
-fn push_columns<DB: Dialect>(out: &mut AstPass<'_, '_, DB>, columns: &[&str], named: bool) {
+/// What a statement calls the columns of a key. No column of a model should have the same name.
+fn key_name(place: usize) -> String {
+    format!("\"orm:key_{}\"", place + 1)
+}
+
+/// Writes the columns with commas between; each with a name of its own where `named`.
+pub(super) fn push_columns<DB: Dialect>(out: &mut AstPass<'_, '_, DB>, columns: &[&str], named: bool) {
     for (place, column) in columns.iter().enumerate() {
         out.push_sql(if place > 0 { ", " } else { "" });
         out.push_sql(column);
         if named {
-            out.push_sql(&format!(" AS \"key_{}\"", place + 1));
+            out.push_sql(" AS ");
+            out.push_sql(&key_name(place));
         }
     }
 }
@@ -129,7 +116,7 @@ fn push_from<A: Includable, DB: Dialect>(out: &mut AstPass<'_, '_, DB>) {
 }
 
 /// Writes ` FROM .. WHERE key IS NOT NULL ..`: all targets that belong to any source.
-fn push_all<'b, A: Includable, DB: Dialect, F: Further<DB>>(
+pub(super) fn push_all<'b, A: Includable, DB: Dialect, F: Further<DB>>(
     mut out: AstPass<'_, 'b, DB>,
     filter: &'b F,
 ) -> QueryResult<()> {
@@ -163,10 +150,10 @@ where
 }
 
 /// Writes that the source's key is that of the derived table.
-fn push_meets<A: Includable, DB: Dialect>(out: &mut AstPass<'_, '_, DB>, table: &str) {
+pub(super) fn push_meets<A: Includable, DB: Dialect>(out: &mut AstPass<'_, '_, DB>, table: &str) {
     let columns = <<A::Route as Route>::SourceKey as Key<A::Source>>::SQL;
     for (place, column) in columns.iter().enumerate() {
-        out.push_sql(&format!("{}{table}.\"key_{}\" = ", if place > 0 { " AND " } else { "" }, place + 1));
+        out.push_sql(&format!("{}{table}.{} = ", if place > 0 { " AND " } else { "" }, key_name(place)));
         out.push_sql(column);
     }
 }
@@ -180,36 +167,62 @@ fragment! {
         KeyOf<A>: BindKey<KeyModelOf<A>, DB>
     ]
     |this, out| {
-        out.push_sql(if L::CUTS { "SELECT * FROM (SELECT " } else { "SELECT " });
-        push_columns(&mut out, A::Route::KEY_SQL, false);
+        let keys = A::Route::KEY_SQL;
+        // Without the junction's columns, a target that is linked twice comes once: by its first link.
+        let twice = !A::Route::ONCE && K::EXTRA.is_empty();
+        let ranked = L::CUTS || twice;
+        out.push_sql(if ranked { "SELECT * FROM (SELECT " } else { "SELECT " });
+        if twice {
+            out.push_sql("*, row_number() OVER (PARTITION BY ");
+            push_key_names(&mut out, keys.len());
+            out.push_sql(" ORDER BY \"orm:rank\") AS \"orm:place\" FROM (SELECT ");
+        }
+        push_columns(&mut out, keys, twice);
         out.push_sql(", ");
         walk(&this.query.selection, &mut out)?;
         if !K::EXTRA.is_empty() {
             out.push_sql(", ");
             out.push_sql(K::EXTRA);
         }
-        if L::CUTS {
-            // A target that is linked twice has one rank, and is counted once.
-            let twice = !A::Route::ONCE && K::EXTRA.is_empty();
-            out.push_sql(if twice { ", dense_rank()" } else { ", row_number()" });
-            out.push_sql(" OVER (PARTITION BY ");
-            push_columns(&mut out, A::Route::KEY_SQL, false);
-            walk(&this.query.order, &mut out)?;
-            out.push_sql(if O::GIVEN { ", " } else { " ORDER BY " });
-            push_columns(&mut out, <M::PrimaryKey as Key<M>>::SQL, false);
-            out.push_sql(") AS \"place\"");
+        if ranked {
+            push_rank::<M, O, DB>(&mut out, keys, &[], &this.query.order)?;
+            out.push_sql(if twice { " AS \"orm:rank\"" } else { " AS \"orm:place\"" });
+        }
+        if twice {
+            push_rank::<M, O, DB>(&mut out, keys, <M::PrimaryKey as Key<M>>::SQL, &this.query.order)?;
+            out.push_sql(" AS \"orm:link\"");
         }
         push_listed::<A, DB, F>(out.reborrow(), &this.keys, &this.query.filter)?;
-        if !L::CUTS {
+        if !ranked {
             return walk(&this.query.order, &mut out);
         }
-        out.push_sql(") AS \"cut\" WHERE \"place\" > ");
-        DB::push_number(out.reborrow(), &this.window.0)?;
-        out.push_sql(" AND \"place\" <= ");
-        DB::push_number(out.reborrow(), &this.window.1)?;
-        out.push_sql(" ORDER BY \"place\"");
+        out.push_sql(if twice { ") AS \"links\" WHERE \"orm:link\" = 1) AS \"cut\"" } else { ") AS \"cut\"" });
+        if L::CUTS {
+            out.push_sql(" WHERE \"orm:place\" > ");
+            DB::push_number(out.reborrow(), &this.window.0)?;
+            out.push_sql(" AND \"orm:place\" <= ");
+            DB::push_number(out.reborrow(), &this.window.1)?;
+        }
+        out.push_sql(" ORDER BY \"orm:place\"");
         Ok(())
     }
+}
+
+/// Writes `, row_number() OVER (PARTITION BY .. ORDER BY ..)`: the place among the rows that have these columns in
+/// common, in the order or else by the primary key.
+fn push_rank<'b, M: Model, O: Order + QueryFragment<DB>, DB: Dialect>(
+    out: &mut AstPass<'_, 'b, DB>,
+    columns: &[&str],
+    more: &[&str],
+    order: &'b O,
+) -> QueryResult<()> {
+    out.push_sql(", row_number() OVER (PARTITION BY ");
+    push_columns(out, &[columns, more].concat(), false);
+    walk(order, out)?;
+    out.push_sql(if O::GIVEN { ", " } else { " ORDER BY " });
+    push_columns(out, <M::PrimaryKey as Key<M>>::SQL, false);
+    out.push_sql(")");
+    Ok(())
 }
 
 impl<A, M, F, O, L, S, K> diesel::query_builder::Query for IncludeRows<A, Query<M, F, O, L, S>, K>
@@ -258,8 +271,9 @@ fragment! {
 }
 
 fn push_key_names<DB: Dialect>(out: &mut AstPass<'_, '_, DB>, columns: usize) {
-    for place in 1..=columns {
-        out.push_sql(&format!("{}\"key_{place}\"", if place > 1 { ", " } else { "" }));
+    for place in 0..columns {
+        out.push_sql(if place > 0 { ", " } else { "" });
+        out.push_sql(&key_name(place));
     }
 }
 
@@ -387,106 +401,4 @@ fragment! {
 impl<A: Includable, Q: QueryId, K: 'static, R: 'static> QueryId for Include<A, Q, K, R> {
     type QueryId = Include<A, Q::QueryId, K, R>;
     const HAS_STATIC_QUERY_ID: bool = Q::HAS_STATIC_QUERY_ID;
-}
-
-/// What joins associations to a statement.
-pub trait JoinNodes {
-    /// The SQL type of a row with what is joined; `B` is that without.
-    type SqlType<B>;
-}
-
-/// Joins that can be written for `DB`.
-pub trait PushJoins<DB: Dialect>: JoinNodes {
-    /// Writes `, "included_0".*` for what is joined.
-    fn push_columns(&self, place: usize, out: &mut AstPass<'_, '_, DB>);
-    /// Writes ` LEFT JOIN .. ON ..`.
-    ///
-    /// # Errors
-    /// What Diesel reports for a value that does not serialize.
-    fn push_joins<'b>(&'b self, place: usize, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
-}
-
-impl JoinNodes for NoJoin {
-    type SqlType<B> = B;
-}
-
-impl<DB: Dialect> PushJoins<DB> for NoJoin {
-    fn push_columns(&self, _: usize, _: &mut AstPass<'_, '_, DB>) {}
-
-    fn push_joins<'b>(&'b self, _: usize, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        Ok(())
-    }
-}
-
-impl QueryId for NoJoin {
-    type QueryId = Self;
-}
-
-impl<A: Includable, F, S: Selection<A::Target>> JoinNodes for JoinOne<A, F, S> {
-    type SqlType<B> = (B, KeySql<A>, S::SqlType);
-}
-
-impl<DB, A, F, S> PushJoins<DB> for JoinOne<A, F, S>
-where
-    DB: Dialect,
-    A: Includable,
-    F: Further<DB>,
-    S: Selection<A::Target> + QueryFragment<DB>,
-{
-    fn push_columns(&self, place: usize, out: &mut AstPass<'_, '_, DB>) {
-        out.push_sql(&format!(", \"included_{place}\".*"));
-    }
-
-    fn push_joins<'b>(&'b self, place: usize, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        out.push_sql(" LEFT JOIN (SELECT ");
-        push_columns(&mut out, A::Route::KEY_SQL, true);
-        out.push_sql(", ");
-        walk(&self.selection, &mut out)?;
-        push_all::<A, DB, F>(out.reborrow(), &self.filter)?;
-        out.push_sql(&format!(") AS \"included_{place}\" ON "));
-        push_meets::<A, DB>(&mut out, &format!("\"included_{place}\""));
-        Ok(())
-    }
-}
-
-impl<A: 'static, F: QueryId, S: QueryId> QueryId for JoinOne<A, F, S> {
-    type QueryId = JoinOne<A, F::QueryId, S::QueryId>;
-    const HAS_STATIC_QUERY_ID: bool = F::HAS_STATIC_QUERY_ID && S::HAS_STATIC_QUERY_ID;
-}
-
-fragment! {
-    impl[M: Model, F, O, L, S, J] JoinedRows<Query<M, F, O, L, S>, J>
-    where [
-        F: QueryFragment<DB>,
-        O: QueryFragment<DB>,
-        L: QueryFragment<DB>,
-        S: QueryFragment<DB>,
-        J: PushJoins<DB>
-    ]
-    |this, out| {
-        out.push_sql("SELECT ");
-        walk(&this.query.selection, &mut out)?;
-        this.joins.push_columns(0, &mut out);
-        out.push_sql(" FROM ");
-        out.push_sql(M::TABLE);
-        this.joins.push_joins(0, out.reborrow())?;
-        walk(&this.query.filter, &mut out)?;
-        walk(&this.query.order, &mut out)?;
-        walk(&this.query.limit, &mut out)
-    }
-}
-
-impl<M, F, O, L, S, J> diesel::query_builder::Query for JoinedRows<Query<M, F, O, L, S>, J>
-where
-    S: Selection<M>,
-    J: JoinNodes,
-{
-    type SqlType = (J::SqlType<S::SqlType>,);
-}
-
-impl<Q, J, Conn> diesel::RunQueryDsl<Conn> for JoinedRows<Q, J> {}
-
-impl<Q: QueryId, J: QueryId> QueryId for JoinedRows<Q, J> {
-    type QueryId = JoinedRows<Q::QueryId, J::QueryId>;
-    const HAS_STATIC_QUERY_ID: bool = Q::HAS_STATIC_QUERY_ID && J::HAS_STATIC_QUERY_ID;
 }

@@ -5,6 +5,7 @@
 
 pub(crate) mod condition;
 pub(crate) mod include;
+pub(crate) mod join;
 pub(crate) mod junction;
 pub(crate) mod keys;
 pub(crate) mod select;

@@ -287,6 +287,8 @@ pub trait Cut: Copy {
     type Moved: Cut;
     /// Whether anything is cut off.
     const CUTS: bool;
+    /// Whether anything is cut off at the beginning.
+    const MOVES: bool;
     /// Sets the limit.
     fn limited(self, limit: i64) -> Self::Limited;
     /// Sets the offset.
@@ -297,13 +299,14 @@ pub trait Cut: Copy {
 
 macro_rules! cut {
     (
-        $cut:ty, $cuts:literal, |$this:ident, $number:ident|
+        $cut:ty, $cuts:literal, $moves:literal, |$this:ident, $number:ident|
         $limited:ty = $limit:expr, $moved:ty = $offset:expr, $bounds:expr
     ) => {
         impl Cut for $cut {
             type Limited = $limited;
             type Moved = $moved;
             const CUTS: bool = $cuts;
+            const MOVES: bool = $moves;
 
             fn limited(self, $number: i64) -> $limited {
                 let $this = self;
@@ -326,10 +329,11 @@ macro_rules! cut {
     };
 }
 
-cut!((), false, |_this, number| Limit = Limit(number), Offset = Offset(number), (None, None));
+cut!((), false, false, |_this, number| Limit = Limit(number), Offset = Offset(number), (None, None));
 cut!(
     Limit,
     true,
+    false,
     |this, number| Limit = Limit(number),
     LimitOffset = LimitOffset(this.0, number),
     (Some(this.0), None)
@@ -337,12 +341,14 @@ cut!(
 cut!(
     Offset,
     true,
+    true,
     |this, number| LimitOffset = LimitOffset(number, this.0),
     Offset = Offset(number),
     (None, Some(this.0))
 );
 cut!(
     LimitOffset,
+    true,
     true,
     |this, number| LimitOffset = LimitOffset(number, this.1),
     LimitOffset = LimitOffset(this.0, number),

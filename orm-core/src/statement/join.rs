@@ -1,0 +1,153 @@
+//! The statement for a single row, with associations to one row joined to it.
+
+use std::marker::PhantomData;
+
+use diesel::QueryResult;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+
+use super::condition::Further;
+use super::include::{KeySql, push_all, push_columns, push_meets};
+use super::select::{Cut, Query, Selection};
+use super::{fragment, walk};
+use crate::dialect::Dialect;
+use crate::key::Key;
+use crate::loading::{Includable, Route};
+use crate::model::Model;
+
+/// An association to one row, joined to the statement for a single source.
+pub struct JoinOne<A, F, S> {
+    pub(crate) filter: F,
+    pub(crate) selection: S,
+    pub(crate) association: PhantomData<fn() -> A>,
+}
+
+/// An association to many rows: it is not joined.
+#[derive(Debug)]
+pub struct NoJoin;
+
+/// The statement for a single row, with associations to one row joined: `SELECT .. LEFT JOIN ..`.
+#[derive(Debug)]
+pub struct JoinedRows<Q, J> {
+    pub(crate) query: Q,
+    pub(crate) joins: J,
+}
+
+impl<A: Includable, F, S> std::fmt::Debug for JoinOne<A, F, S> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "JoinOne({})", A::NAME)
+    }
+}
+
+/// What joins associations to a statement.
+pub trait JoinNodes {
+    /// The SQL type of a row with what is joined; `B` is that without.
+    type SqlType<B>;
+}
+
+/// Joins that can be written for `DB`.
+pub trait PushJoins<DB: Dialect>: JoinNodes {
+    /// Writes `, "included_0".*` for what is joined.
+    fn push_columns(&self, place: usize, out: &mut AstPass<'_, '_, DB>);
+    /// Writes ` LEFT JOIN .. ON ..`.
+    ///
+    /// # Errors
+    /// What Diesel reports for a value that does not serialize.
+    fn push_joins<'b>(&'b self, place: usize, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
+}
+
+impl JoinNodes for NoJoin {
+    type SqlType<B> = B;
+}
+
+impl<DB: Dialect> PushJoins<DB> for NoJoin {
+    fn push_columns(&self, _: usize, _: &mut AstPass<'_, '_, DB>) {}
+
+    fn push_joins<'b>(&'b self, _: usize, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        Ok(())
+    }
+}
+
+impl QueryId for NoJoin {
+    type QueryId = Self;
+}
+
+impl<A: Includable, F, S: Selection<A::Target>> JoinNodes for JoinOne<A, F, S> {
+    type SqlType<B> = (B, KeySql<A>, S::SqlType);
+}
+
+impl<DB, A, F, S> PushJoins<DB> for JoinOne<A, F, S>
+where
+    DB: Dialect,
+    A: Includable,
+    F: Further<DB>,
+    S: Selection<A::Target> + QueryFragment<DB>,
+{
+    fn push_columns(&self, place: usize, out: &mut AstPass<'_, '_, DB>) {
+        out.push_sql(&format!(", \"included_{place}\".*"));
+    }
+
+    fn push_joins<'b>(&'b self, place: usize, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql(" LEFT JOIN (SELECT ");
+        push_columns(&mut out, A::Route::KEY_SQL, true);
+        out.push_sql(", ");
+        walk(&self.selection, &mut out)?;
+        push_all::<A, DB, F>(out.reborrow(), &self.filter)?;
+        out.push_sql(&format!(") AS \"included_{place}\" ON "));
+        push_meets::<A, DB>(&mut out, &format!("\"included_{place}\""));
+        Ok(())
+    }
+}
+
+impl<A: 'static, F: QueryId, S: QueryId> QueryId for JoinOne<A, F, S> {
+    type QueryId = JoinOne<A, F::QueryId, S::QueryId>;
+    const HAS_STATIC_QUERY_ID: bool = F::HAS_STATIC_QUERY_ID && S::HAS_STATIC_QUERY_ID;
+}
+
+fragment! {
+    impl[M: Model, F, O, L: Cut, S, J] JoinedRows<Query<M, F, O, L, S>, J>
+    where [
+        F: QueryFragment<DB>,
+        O: QueryFragment<DB>,
+        L: QueryFragment<DB>,
+        S: QueryFragment<DB>,
+        J: PushJoins<DB>
+    ]
+    |this, out| {
+        out.push_sql("SELECT ");
+        walk(&this.query.selection, &mut out)?;
+        this.joins.push_columns(0, &mut out);
+        out.push_sql(" FROM ");
+        out.push_sql(M::TABLE);
+        this.joins.push_joins(0, out.reborrow())?;
+        if L::MOVES {
+            // The offset is one of sources, and of a source that has several targets the join makes several rows.
+            let key = <M::PrimaryKey as Key<M>>::SQL;
+            out.push_sql(" WHERE (");
+            push_columns(&mut out, key, false);
+            out.push_sql(") IN (SELECT ");
+            push_columns(&mut out, key, false);
+            out.push_sql(" FROM ");
+            out.push_sql(M::TABLE);
+        }
+        walk(&this.query.filter, &mut out)?;
+        walk(&this.query.order, &mut out)?;
+        walk(&this.query.limit, &mut out)?;
+        out.push_sql(if L::MOVES { ")" } else { "" });
+        Ok(())
+    }
+}
+
+impl<M, F, O, L, S, J> diesel::query_builder::Query for JoinedRows<Query<M, F, O, L, S>, J>
+where
+    S: Selection<M>,
+    J: JoinNodes,
+{
+    type SqlType = (J::SqlType<S::SqlType>,);
+}
+
+impl<Q, J, Conn> diesel::RunQueryDsl<Conn> for JoinedRows<Q, J> {}
+
+impl<Q: QueryId, J: QueryId> QueryId for JoinedRows<Q, J> {
+    type QueryId = JoinedRows<Q::QueryId, J::QueryId>;
+    const HAS_STATIC_QUERY_ID: bool = Q::HAS_STATIC_QUERY_ID && J::HAS_STATIC_QUERY_ID;
+}
