@@ -50,14 +50,25 @@ pub trait AssociatedOnce<Target>: Model {
     type Association;
 }
 
-/// There is no such model. With this, no model is associated with only one other, so that the compiler does not expect
-/// that one and says what is wrong with another.
+/// There is no such model. With this and [`NoOther`], no model is associated with only one, so that the compiler does not
+/// expect that one and says what is wrong with another; two, since a model with several associations to its only target
+/// is left with them alone.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum NoModel {}
 
+/// Nor is there another such model.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum NoOther {}
+
 #[diagnostic::do_not_recommend]
 impl<M: Model> AssociatedOnce<NoModel> for M {
+    type Association = NoModel;
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model> AssociatedOnce<NoOther> for M {
     type Association = NoModel;
 }
 
