@@ -12,6 +12,7 @@
 //! | [`belongs_to_many`] | rows that are linked to many on both ends: `movie.get_actors()` |
 //! | [`aliases_and_keys`] | several associations between the same models, keys other than `id`, scopes |
 //! | [`creating`] | one row, many rows, rows with the rows that belong to them |
+//! | [`when_it_does_not_compile`] | the compiler's messages, what causes them, and what to write instead |
 //! | [`eager_loading`] | rows with what they are associated with: `Team::query().include(teams::players)` |
 
 // A page links to the others as files, for those who read it in the repository. The first definition of a link counts.
@@ -25,4 +26,4 @@ macro_rules! pages {
     )* };
 }
 
-pages! { belongs_to has_one has_many belongs_to_many aliases_and_keys creating eager_loading }
+pages! { belongs_to has_one has_many belongs_to_many aliases_and_keys creating eager_loading when_it_does_not_compile }
