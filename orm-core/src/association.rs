@@ -93,6 +93,33 @@ pub type TargetKeyOf<A> = <A as Association>::TargetKey;
 pub trait BelongsTo<Parent>: Model {
     /// The foreign key's columns, in this model.
     type ForeignKey: Key<Self>;
+    /// Whether the key has an index: [`Indexed`] or [`NotIndexed`].
+    #[doc(hidden)]
+    type Index;
+}
+
+/// A foreign key with an index.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Indexed;
+
+/// A foreign key whose index was switched off.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct NotIndexed;
+
+impl Indexed {
+    /// The derive calls it where the other side goes by the key.
+    pub const fn foreign_key() {}
+}
+
+impl NotIndexed {
+    /// The derive calls it where the other side goes by the key: the warning is all that it does.
+    #[deprecated(
+        note = "the foreign key behind this association has no index (`index = false` at its `belongs_to`), so every \
+                getter and include reads the whole table of the target; remove that, or say `index = false` here too"
+    )]
+    pub const fn foreign_key() {}
 }
 
 /// An association whose foreign key lies on the target and may be NULL: its rows can be detached. What `remove_*` and

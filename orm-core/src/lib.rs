@@ -32,7 +32,8 @@
 //! |---|---|
 //! | attributes and their options, what a model gets | [`derive@Model`] |
 //! | each kind of association, with examples | [`guide`] |
-//! | reading | [`Query`], [`Find`], [`GetOne`] |
+//! | reading | [`Query`], [`Find`], [`GetOne`]; large tables: [`Chunks`] |
+//! | eager loading | [`IncludeDsl`], [`Included`], [`kind`]; rows in hand: [`Load`]; its page: [`guide::eager_loading`] |
 //! | writing | [`Create`], [`CreateMany`], [`Nest`], [`Update`], [`Delete`], [`DeleteRows`] |
 //! | associations by a foreign key | [`Add`], [`AddMany`], [`Remove`], [`Has`], [`SetMany`], [`SetOne`], [`SetParent`] |
 //! | many-to-many | [`AddLinks`], [`RemoveLinks`], [`HasLinks`], [`SetLinks`]; with a junction model [`LinkOne`], [`LinkMany`], [`LinkOnly`], [`WithJunction`] |
@@ -50,7 +51,7 @@
 //! | `sqlite`, `postgres` | the statements of that database; `orm-sqlite` and `orm-postgres` switch them on |
 //! | `async` | `nonblocking`, for connections of diesel-async; `orm-sqlite/async` and `orm-postgres/async` switch it on |
 //! | `chrono`, `uuid`, `serde_json`, `decimal` | fields of the types of `chrono`, `uuid`, `serde_json`, `bigdecimal` |
-//! | `serde` | beside each `Team` a `TeamInsert` that deserializes |
+//! | `serde` | beside each `Team` a `TeamInsert` that deserializes; loaded rows serialize |
 
 pub mod association;
 pub mod ddl;
@@ -286,7 +287,9 @@ pub use serde;
 /// What the derive's expansion names; not for use by hand.
 #[doc(hidden)]
 pub mod derive {
-    pub use crate::association::{Checked, assert_optional, belongs_to, has_column, is_model, is_unique, references};
+    pub use crate::association::{
+        Checked, Indexed, NotIndexed, assert_optional, belongs_to, has_column, is_model, is_unique, references,
+    };
     pub use crate::key::UnknownKey;
     pub use crate::loading::{ByJunction, ByKey, Next, Nothing, shown};
     pub use crate::model::Field;

@@ -215,14 +215,17 @@ pub(super) fn implementation(association: &Association, model: &Model<'_>) -> To
     let way_back =
         association.kind == AssociationKind::BelongsTo && !association.aliased && association.target_key.is_empty();
     let belongs_to = way_back.then(|| {
+        let index = if is_indexed(association, model) { quote!(Indexed) } else { quote!(NotIndexed) };
         quote! {
             #[automatically_derived]
             impl ::orm_core::BelongsTo<#path> for #source {
                 type ForeignKey = <#module::#ident as ::orm_core::Association>::SourceKey;
+                type Index = ::orm_core::derive::#index;
             }
         }
     });
     let nullable = nullable_on_delete(association, model);
+    let unindexed = warning_without_index(association, model);
     quote! {
         #[automatically_derived]
         impl ::orm_core::Association for #module::#ident {
@@ -251,7 +254,28 @@ pub(super) fn implementation(association: &Association, model: &Model<'_>) -> To
         }
         #belongs_to
         #nullable
+        #unindexed
     }
+}
+
+/// Whether the key of a `belongs_to` can be searched by: it has an index, or begins one that is there anyway.
+fn is_indexed(association: &Association, model: &Model<'_>) -> bool {
+    let ForeignKey::Own(places) = &association.foreign_key else { return true };
+    let in_primary_key = model.primary_key().map(|(place, _)| place).take(places.len()).eq(places.iter().copied());
+    let unique = matches!(&places[..], [place] if model.columns[*place].unique);
+    association.index || in_primary_key || unique
+}
+
+/// A warning where the target's key has no index, unless this side says so too. A `has_one` that is one has its UNIQUE.
+fn warning_without_index(association: &Association, model: &Model<'_>) -> Option<TokenStream> {
+    let by_their_key = matches!(association.foreign_key, ForeignKey::WayBack) && association.index;
+    (by_their_key && !association.unique && model.sound).then(|| {
+        let (source, module, ident) = (model.ident, &model.module, &association.ident);
+        let target = quote!(::orm_core::association::TargetOf<#module::#ident>);
+        quote_spanned! {association.key_span=>
+            const _: () = <<#target as ::orm_core::BelongsTo<#source>>::Index>::foreign_key();
+        }
+    })
 }
 
 /// `on_delete = "set null"` on a `has_one` or `has_many` needs an optional key, which only the target's model knows.

@@ -226,6 +226,25 @@ mod two_aliases {
             assert_eq!(ann.get_received_mails().exec(db).await?, [reply]);
             Ok(())
         }
+
+        // The same, eagerly
+        async fn each_alias_is_included_by_itself(db, statements) {
+            db.create_tables(schema![Mail, Person]).await?;
+            let ann = Person::create().name("Ann").exec(db).await?;
+            let bob = Person::create().name("Bob").exec(db).await?;
+            let hello = Mail::create().subject("Hello").sender_id(ann.id).receiver_id(bob.id).exec(db).await?;
+            statements.clear();
+            let mails = Mail::query().include(mails::sender).include(mails::receiver).exec(db).await?;
+            assert_eq!(statements.take(), "3");
+            assert_eq!((mails[0].sender(), mails[0].receiver()), (Some(&ann), Some(&bob)));
+            let people = Person::query().order(people::id.asc());
+            let people = people.include(people::sent_mails).include(people::received_mails).exec(db).await?;
+            assert_eq!(statements.take(), "3");
+            let mails = people.iter().map(|person| (person.sent_mails(), person.received_mails()));
+            let (one, none) = (std::slice::from_ref(&hello), [].as_slice());
+            assert_eq!(mails.collect::<Vec<_>>(), [(one, none), (none, one)]);
+            Ok(())
+        }
     }
 }
 

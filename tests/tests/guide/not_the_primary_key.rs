@@ -135,5 +135,23 @@ mod has_one_and_has_many {
             assert_eq!(bar.reload().exec(db).await?.foo_name, None);
             Ok(())
         }
+
+        // What is loaded eagerly is found by the same keys
+        async fn an_include_goes_by_the_name_and_the_title(db, statements) {
+            db.create_tables(schema![Foo, Bar, Baz]).await?;
+            let foo = Foo::create().name("foo").exec(db).await?;
+            Foo::create().name("another foo").exec(db).await?;
+            let bar = foo.create_bar().title("bar").exec(db).await?;
+            let baz = bar.create_baz().summary("a baz").exec(db).await?;
+            statements.clear();
+            let foos = Foo::query().order(foos::id.asc()).include(foos::bar.include(bars::bazs)).exec(db).await?;
+            assert_eq!(statements.take(), "3");
+            assert_eq!(foos[0].bar().map(|bar| bar.bazs()), Some([baz].as_slice()));
+            assert_eq!(foos[1].bar(), None);
+            let baz = Baz::find(1).include(bazs::bar.include(bars::foo)).exec(db).await?;
+            assert_eq!(statements.take(), "2");
+            assert_eq!(baz.bar().and_then(|bar| bar.foo()), Some(&foo));
+            Ok(())
+        }
     }
 }

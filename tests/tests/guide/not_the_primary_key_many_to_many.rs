@@ -137,6 +137,23 @@ mod both_other_fields {
             assert_eq!(foo.get_bars().select(bars::title).exec(db).await?, ["the bar"]);
             Ok(())
         }
+
+        // What is loaded eagerly is found by the same keys
+        async fn an_include_goes_by_name_and_title(db, statements) {
+            db.create_tables(schema![Foo, Bar]).await?;
+            for name in ["a foo", "another foo"] {
+                Foo::create().name(name).exec(db).await?.create_bar().title(format!("a bar of {name}")).exec(db).await?;
+            }
+            statements.clear();
+            let foos = Foo::query().order(foos::id.asc()).include(foos::bars.include(bars::foos)).exec(db).await?;
+            assert_eq!(statements.take(), "3");
+            for foo in &foos {
+                let [bar] = foo.bars() else { panic!("one bar: {foo:?}") };
+                assert_eq!(bar.title, format!("a bar of {}", foo.name));
+                assert_eq!(bar.foos()[0].id, foo.id);
+            }
+            Ok(())
+        }
     }
 }
 
