@@ -129,6 +129,7 @@ type ModelOf<A> = <A as Includable>::Target;
 type RowOf<A, K, S> = <K as Kind>::Row<KeyBy<A>, <S as Selection<ModelOf<A>>>::Row>;
 /// What a join has found of it.
 type FoundOf<A, S> = Found<
+    ModelOf<A>,
     Columns<KeyBy<A>, KeySql<A>>,
     Columns<<S as Selection<ModelOf<A>>>::Row, <S as Selection<ModelOf<A>>>::SqlType>,
 >;
