@@ -58,16 +58,22 @@ pub trait AssociatedOnce<Target>: Model {
     type Association;
 }
 
-/// There is no such model. With this, no model is associated with only one other, so that the compiler does not expect
-/// that one and says what is wrong with another.
+/// There is no such model, twice. With them, no model is associated with only one other: the compiler then does not
+/// expect that one, nor one of these, and says what is wrong with another.
 #[doc(hidden)]
 #[derive(Debug)]
-pub enum NoModel {}
+pub struct NoModel<const NUMBER: u8>(());
 
-#[diagnostic::do_not_recommend]
-impl<M: Model> AssociatedOnce<NoModel> for M {
-    type Association = NoModel;
+macro_rules! no_models {
+    ($($number:literal)*) => { $(
+        #[diagnostic::do_not_recommend]
+        impl<M: Model> AssociatedOnce<NoModel<$number>> for M {
+            type Association = NoModel<$number>;
+        }
+    )* };
 }
+
+no_models! { 1 2 }
 
 /// No place yet: the first association of a model.
 #[derive(Debug)]

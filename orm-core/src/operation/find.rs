@@ -5,7 +5,7 @@ use super::{Operation, RunOn};
 use crate::error::Error;
 use crate::executor::{Executor, LoadWith};
 use crate::key::IntoKey;
-use crate::loading::{AddInclude, AssociatedOnce, Includes, Including, LoadIncludes};
+use crate::loading::{AddInclude, Append, AssociatedOnce, Includes, Including, IntoInclude, Lacks, LoadIncludes};
 use crate::model::{Model, PrimaryKeyOf};
 use crate::row::{Columns, Parts, Strict};
 use crate::statement::condition::{Hopeless, KeyIs, Where};
@@ -59,6 +59,9 @@ pub struct First<Q>(pub(crate) Q);
 /// The query behind a [`Find`].
 pub(crate) type FindQuery<M, I = ()> = Query<M, ByKey<M>, (), (), Whole<M>, I>;
 
+/// What `N` is as one of the includes of `M`.
+type IncludeOf<M, N> = <N as IntoInclude<M>>::Include;
+
 impl<M: Model, I> Find<M, I> {
     /// With the row, the targets of an association: as [`Query::include`]. Associations to one row are joined to the
     /// statement: one round trip.
@@ -86,10 +89,10 @@ impl<M: Model, I> Find<M, I> {
     }
 
     /// With the row, the targets of its one association to `T` without an alias: as [`Query::include_model`].
-    pub fn include_model<T, J>(self) -> Find<M, J>
+    pub fn include_model<T>(self) -> Find<M, <I as Append<IncludeOf<M, M::Association>>>::Output>
     where
-        M: AssociatedOnce<T, Association: Default>,
-        FindQuery<M, I>: AddInclude<M::Association, Output = FindQuery<M, J>>,
+        M: AssociatedOnce<T, Association: Default + IntoInclude<M, Condition = ()>>,
+        I: Lacks<<M::Association as IntoInclude<M>>::Name> + Append<IncludeOf<M, M::Association>>,
     {
         Find(self.0.add_include(M::Association::default()))
     }
