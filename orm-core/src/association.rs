@@ -289,7 +289,7 @@ pub type TargetValue<A> = <<A as ManyToMany>::TargetKey as Key<<A as ManyToMany>
 
 /// A many-to-many association whose junction is a model: `through = Casting`.
 #[diagnostic::on_unimplemented(
-    message = "the junction of `{Self}` is not a model, so it has no rows to work with",
+    message = "`{Self}` has no junction model",
     label = "this needs a junction model",
     note = "make a model of the junction and name it: `#[belongs_to_many(.., through = Model)]`"
 )]

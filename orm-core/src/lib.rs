@@ -94,9 +94,9 @@ pub use key_list::{IntoKeys, NoKey};
 #[cfg(feature = "serde")]
 pub use loading::SerializePart;
 pub use loading::{
-    AddInclude, AssociatedOnce, AssociationOf, At, CountOf, Counted, HasCounted, HasIncluded, Includable, Include,
+    AddInclude, AssociatedOnce, At, CountOf, Counted, HasCounted, HasIncluded, Includable, Include,
     IncludeDsl, IncludeValue, Included, Includes, Including, IntoInclude, IntoParts, Kind, Lacks, LoadInclude,
-    LoadIncludes, Loaded, Required, Route, Shown, Soft, WasIncluded, WithLink, kind,
+    LoadIncludes, Loaded, Required, Route, Soft, WasIncluded, WithLink, kind,
 };
 pub use model::{HasColumn, HasUnique, Mandatory, Model, Nullability, Optional, PrimaryKeyOf};
 pub use operation::{
@@ -291,7 +291,7 @@ pub mod derive {
         Checked, Indexed, NotIndexed, assert_optional, belongs_to, has_column, is_model, is_unique, references,
     };
     pub use crate::key::UnknownKey;
-    pub use crate::loading::{ByJunction, ByKey, Next, Nothing, shown};
+    pub use crate::loading::{ByJunction, ByKey, Next, Nothing};
     pub use crate::model::Field;
     pub use crate::operation::{
         create, create_linked_of, create_many, create_of, create_one_of, create_parent_of, create_through_of, delete,

@@ -39,14 +39,6 @@ pub trait Includable: Send + Sync + 'static {
     const JUNCTION_KEY: &'static str = "";
 }
 
-/// An association of the model `M`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an association of `{M}`",
-    label = "not an association of `{M}`",
-    note = "the associations of `{M}` are in the module of its table: `teams::players` of `Team`"
-)]
-pub trait AssociationOf<M>: Includable<Source = M> {}
-
 /// A model that has one un-aliased association to `Target`, by which `Target` can be included by its type alone.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no association to `{Target}`",

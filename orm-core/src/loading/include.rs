@@ -3,7 +3,8 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::{Append, AssociationOf, Includable, IncludeValue, Kind, Lacks, LinkedWith, ToMany};
+use super::includable::NoModel;
+use super::{Append, Includable, Kind, Lacks, LinkedWith, ToMany};
 use crate::association::Through;
 use crate::model::Model;
 use crate::operation::{Condition, Natural, NaturallyChosen, Ordering};
@@ -127,7 +128,7 @@ pub trait IncludeDsl: Includable {
     /// The targets of each source in this order.
     fn order<E>(self, order: E) -> Include<Self, Query<Self::Target, (), <() as AddOrder<E>>::Both>, Self::Kind>
     where
-        Self: Sized + Includable<Kind: ToMany>,
+        Self: Sized + LeadsToMany,
         E: Ordering<Self::Target>,
     {
         Include::of(Query::all().order(order))
@@ -136,7 +137,7 @@ pub trait IncludeDsl: Includable {
     /// At most so many targets of each source: the first ones in the order, or else by the primary key.
     fn limit(self, rows: i64) -> Include<Self, Query<Self::Target, (), (), <() as Cut>::Limited>, Self::Kind>
     where
-        Self: Sized + Includable<Kind: ToMany>,
+        Self: Sized + LeadsToMany,
     {
         Include::of(Query::all().limit(rows))
     }
@@ -144,7 +145,7 @@ pub trait IncludeDsl: Includable {
     /// Without the first so many targets of each source.
     fn offset(self, rows: i64) -> Include<Self, Query<Self::Target, (), (), <() as Cut>::Moved>, Self::Kind>
     where
-        Self: Sized + Includable<Kind: ToMany>,
+        Self: Sized + LeadsToMany,
     {
         Include::of(Query::all().offset(rows))
     }
@@ -160,10 +161,10 @@ pub trait IncludeDsl: Includable {
     }
 
     /// Along with each target, an association of the target's.
-    fn include<N>(self, include: N) -> Include<Self, Including<Query<Self::Target>, N>, Self::Kind>
+    fn include<N, Q>(self, include: N) -> Include<Self, Q, Self::Kind>
     where
         Self: Sized,
-        Query<Self::Target>: AddInclude<N>,
+        Query<Self::Target>: AddInclude<N, Output = Q>,
     {
         Include::of(Query::all().add_include(include))
     }
@@ -178,9 +179,9 @@ pub trait IncludeDsl: Includable {
     }
 
     /// Along with each target, the row of the junction that links it: [`WithLink`](crate::WithLink).
-    fn with_junction(self) -> Include<Self, Query<<Self as Includable>::Target>, LinkedWith<Self>>
+    fn with_junction<K>(self) -> Include<Self, Query<<Self as Includable>::Target>, K>
     where
-        Self: Sized + Through,
+        Self: Sized + Through<Junction: LinksOf<Self, Kind = K>>,
     {
         Include::of(Query::all())
     }
@@ -209,7 +210,7 @@ pub trait IncludeDsl: Includable {
     /// How many targets there are.
     fn count(self) -> CountOf<Self>
     where
-        Self: Sized + Includable<Kind: ToMany>,
+        Self: Sized + LeadsToMany,
     {
         CountOf { filter: (), association: PhantomData }
     }
@@ -274,7 +275,7 @@ where
     /// The targets of each source in this order, behind the orders given before.
     pub fn order<E>(self, order: E) -> Include<A, Query<M, F, O::Both, L, S, I>, K, R>
     where
-        K: ToMany,
+        A: LeadsToMany,
         E: Ordering<M>,
         O: AddOrder<E>,
     {
@@ -284,7 +285,7 @@ where
     /// At most so many targets of each source: the first ones in the order, or else by the primary key.
     pub fn limit(self, rows: i64) -> Include<A, Query<M, F, O, L::Limited, S, I>, K, R>
     where
-        K: ToMany,
+        A: LeadsToMany,
         L: Cut,
     {
         Include::of(self.query.limit(rows))
@@ -293,7 +294,7 @@ where
     /// Without the first so many targets of each source.
     pub fn offset(self, rows: i64) -> Include<A, Query<M, F, O, L::Moved, S, I>, K, R>
     where
-        K: ToMany,
+        A: LeadsToMany,
         L: Cut,
     {
         Include::of(self.query.offset(rows))
@@ -310,9 +311,9 @@ where
     }
 
     /// Along with each target, the row of the junction that links it: [`WithLink`](crate::WithLink).
-    pub fn with_junction(self) -> Include<A, Query<M, F, O, L, S, I>, LinkedWith<A>, R>
+    pub fn with_junction<Links>(self) -> Include<A, Query<M, F, O, L, S, I>, Links, R>
     where
-        A: Through,
+        A: Through<Junction: LinksOf<A, Kind = Links>>,
     {
         Include::of(self.query)
     }
@@ -338,7 +339,7 @@ where
     }
 }
 
-impl<A, M, F, O, L, K, R> Include<A, Query<M, F, O, L>, K, R>
+impl<A, M, F, O, L, S, I, K, R> Include<A, Query<M, F, O, L, S, I>, K, R>
 where
     A: Includable<Target = M>,
     M: Model,
@@ -346,6 +347,7 @@ where
     /// Only these columns or expressions of the targets, as [`Query::select`].
     pub fn select<E>(self, expression: E) -> Include<A, Query<M, F, O, L, NaturallyChosen<E>>, K, R>
     where
+        I: Alone,
         E: crate::operation::Selectable<M>,
         E::SqlType: Natural,
     {
@@ -355,27 +357,24 @@ where
     /// The same, read into `T` as Diesel would, as [`Query::select_as`].
     pub fn select_as<T: Send, E>(self, expression: E) -> Include<A, Query<M, F, O, L, Chosen<E, T>>, K, R>
     where
+        I: Alone,
         E: crate::operation::Selectable<M>,
     {
         Include::of(self.query.select_as(expression))
     }
 }
 
-impl<A, M, F, O, L, I, K, R> Include<A, Query<M, F, O, L, Whole<M>, I>, K, R>
-where
-    A: Includable<Target = M>,
-    M: Model,
-{
+impl<A: Includable, Q, K, R> Include<A, Q, K, R> {
     /// Along with each target, an association of the target's.
-    pub fn include<N>(self, include: N) -> Include<A, Including<Query<M, F, O, L, Whole<M>, I>, N>, K, R>
+    pub fn include<N, Further>(self, include: N) -> Include<A, Further, K, R>
     where
-        Query<M, F, O, L, Whole<M>, I>: AddInclude<N>,
+        Q: AddInclude<N, Output = Further>,
     {
         Include::of(self.query.add_include(include))
     }
 }
 
-impl<A, M, F, K, R> Include<A, Query<M, F>, K, R>
+impl<A, M, F, O, L, S, I, K, R> Include<A, Query<M, F, O, L, S, I>, K, R>
 where
     A: Includable<Target = M>,
     M: Model,
@@ -383,26 +382,33 @@ where
     /// How many targets meet the filter.
     pub fn count(self) -> CountOf<A, F>
     where
-        K: ToMany,
+        A: LeadsToMany,
+        Query<M, F, O, L, S, I>: OnlyFiltered,
     {
         CountOf { filter: self.query.filter, association: PhantomData }
     }
 
     /// A condition on the source: it has a target that meets the filter.
-    pub fn exists(self) -> AnyOf<A, F> {
+    pub fn exists(self) -> AnyOf<A, F>
+    where
+        Query<M, F, O, L, S, I>: OnlyFiltered,
+    {
         AnyOf::new(self.query.filter)
     }
 }
 
-/// What can stand in `.include(..)` of a query for `M`: an association of `M`, with options or without, or a count.
+/// What can stand in `.include(..)`: an association, with options or without, or a count.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be included with `{M}`",
-    label = "not an association of `{M}`",
-    note = "include an association of `{M}`: they are in the module of its table, `teams::players` of `Team`"
+    message = "`{Self}` is not an association",
+    label = "not an association",
+    note = "include an association: those of `Team` stand in the module of its table, `.include(teams::players)`",
+    note = "an association is included by its name; by the name of its model with `.include_model::<Player>()`"
 )]
-pub trait IntoInclude<M: Model> {
+pub trait IntoInclude {
+    /// The association.
+    type Association: Includable;
     /// What is included.
-    type Include: IncludeValue<M>;
+    type Include;
     /// What the association and the kind of include is called, so that it is included once only.
     type Name;
     /// The condition on the source that [`Required`] puts.
@@ -412,10 +418,8 @@ pub trait IntoInclude<M: Model> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<M: Model, A: AssociationOf<M>> IntoInclude<M> for A
-where
-    Bare<A>: IncludeValue<M>,
-{
+impl<A: Includable> IntoInclude for A {
+    type Association = A;
     type Include = Bare<A>;
     type Name = A;
     type Condition = ();
@@ -425,11 +429,8 @@ where
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<M: Model, A: AssociationOf<M>, Q, K: Kind> IntoInclude<M> for Include<A, Q, K>
-where
-    Self: IncludeValue<M>,
-{
+impl<A: Includable, Q, K> IntoInclude for Include<A, Q, K> {
+    type Association = A;
     type Include = Self;
     type Name = A;
     type Condition = ();
@@ -439,15 +440,12 @@ where
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<M, A, F, O, L, S, I, K> IntoInclude<M> for Include<A, Query<A::Target, F, O, L, S, I>, K, Required>
+impl<A, M, F, O, L, S, I, K> IntoInclude for Include<A, Query<M, F, O, L, S, I>, K, Required>
 where
-    M: Model,
-    A: AssociationOf<M>,
-    K: Kind,
+    A: Includable,
     F: Clone,
-    Self: IncludeValue<M>,
 {
+    type Association = A;
     type Include = Self;
     type Name = A;
     type Condition = AnyOf<A, F>;
@@ -458,11 +456,8 @@ where
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<M: Model, A: AssociationOf<M>, F> IntoInclude<M> for CountOf<A, F>
-where
-    Self: IncludeValue<M>,
-{
+impl<A: Includable, F> IntoInclude for CountOf<A, F> {
+    type Association = A;
     type Include = Self;
     type Name = CountOf<A>;
     type Condition = ();
@@ -496,7 +491,53 @@ impl<A, G, F: AddCondition<AnyOf<A, G>>> PutOn<F> for AnyOf<A, G> {
     }
 }
 
-/// A query to which the include `N` can be added.
+/// The model that declares an association, where it is the model `M` that is queried: with its rows comes `I`.
+///
+/// Where it is not, `Include` is unknown to the compiler, and nothing that uses it is reported as well.
+#[diagnostic::on_unimplemented(
+    message = "`{A}` is not an association of `{M}`",
+    label = "an association of `{Self}`",
+    note = "include an association of `{M}`: they stand in the module of its table, as `teams::players` does for `Team`",
+    note = "an association of what is included is included there: `teams::players.include(players::agent)`"
+)]
+pub trait Declares<A, M, I> {
+    /// What is included.
+    type Include;
+    /// The same.
+    fn declared(include: I) -> Self::Include;
+}
+
+impl<A, M, I> Declares<A, M, I> for M {
+    type Include = I;
+
+    fn declared(include: I) -> I {
+        include
+    }
+}
+
+// With this, the source of what is no association remains unknown, and that is all that is reported.
+#[diagnostic::do_not_recommend]
+impl<A, M: Model, I> Declares<A, M, I> for NoModel<1> {
+    type Include = I;
+
+    fn declared(include: I) -> I {
+        include
+    }
+}
+
+/// The association of an include.
+pub(crate) type NamedBy<N> = <N as IntoInclude>::Association;
+/// The model that declares it.
+pub(crate) type SourceOf<N> = <NamedBy<N> as Includable>::Source;
+/// What is included with rows of `M`.
+pub(crate) type IncludedOf<N, M> = <SourceOf<N> as Declares<NamedBy<N>, M, <N as IntoInclude>::Include>>::Include;
+
+/// A query to which the include `N` can be added: one of whole rows.
+#[diagnostic::on_unimplemented(
+    message = "nothing can be included with chosen columns",
+    label = "`include` with `select`",
+    note = "leave `select` out: what is included is kept beside a whole row"
+)]
 pub trait AddInclude<N> {
     /// The query with it.
     type Output;
@@ -510,8 +551,9 @@ pub type Including<Q, N> = <Q as AddInclude<N>>::Output;
 impl<M, F, O, L, I, N> AddInclude<N> for Query<M, F, O, L, Whole<M>, I>
 where
     M: Model,
-    N: IntoInclude<M, Condition: PutOn<F>>,
-    I: Lacks<N::Name> + Append<N::Include>,
+    N: IntoInclude<Condition: PutOn<F>>,
+    SourceOf<N>: Declares<N::Association, M, N::Include>,
+    I: Lacks<N::Name, N::Association> + Append<IncludedOf<N, M>>,
     Whole<M>: Selection<M>,
 {
     type Output = Query<M, <N::Condition as PutOn<F>>::Both, O, L, Whole<M>, I::Output>;
@@ -519,6 +561,58 @@ where
     fn add_include(self, include: N) -> Self::Output {
         let Self { filter, order, limit, selection, includes, model } = self;
         let (include, condition) = include.into_include();
-        Query { filter: condition.put_on(filter), order, limit, selection, includes: includes.append(include), model }
+        let includes = includes.append(SourceOf::<N>::declared(include));
+        Query { filter: condition.put_on(filter), order, limit, selection, includes, model }
     }
+}
+
+/// No includes.
+#[diagnostic::on_unimplemented(
+    message = "columns cannot be chosen where something is included",
+    label = "`select` with `include`",
+    note = "choose columns of what is included where it is included: `.include(teams::players.select(players::name))`"
+)]
+pub trait Alone {}
+
+impl Alone for () {}
+
+/// A query with a filter, and nothing else.
+#[diagnostic::on_unimplemented(
+    message = "targets are counted by their filter alone",
+    label = "behind `limit`, `offset`, `order`, `select` or `include`",
+    note = "leave it out: `teams::players.filter(..).count()`"
+)]
+pub trait OnlyFiltered {}
+
+impl<M: Model, F> OnlyFiltered for Query<M, F> {}
+
+/// The condition of an include that leaves no source out.
+#[diagnostic::on_unimplemented(
+    message = "rows in hand are not left out",
+    label = "`required()` for rows in hand",
+    note = "leave `required()` out, or ask for the rows anew: `Team::query().include(teams::players.required())`"
+)]
+pub trait LeavesNoneOut {}
+
+impl LeavesNoneOut for () {}
+
+/// An association to many rows.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` leads to one row, not to many",
+    label = "this is for associations to many rows",
+    note = "`limit`, `offset`, `order` and `count` are for `has_many` and `belongs_to_many`"
+)]
+pub trait LeadsToMany {}
+
+#[diagnostic::do_not_recommend]
+impl<A: Includable<Kind: ToMany>> LeadsToMany for A {}
+
+/// What links come as, with a row of the junction `Self` each; unknown where there is none.
+pub trait LinksOf<A> {
+    /// [`LinkedWith`].
+    type Kind;
+}
+
+impl<J: Model, A> LinksOf<A> for J {
+    type Kind = LinkedWith<A>;
 }

@@ -131,25 +131,25 @@ impl<M: Model, I> Deref for Loaded<M, I> {
 /// What was included, where the rows of `A` are among it. `Place` is found by the compiler.
 #[diagnostic::on_unimplemented(
     message = "`{A}` was not included in this query",
-    label = "not included",
+    label = "this row was loaded without it",
     note = "include it where the rows are queried: `.include({A})`"
 )]
-pub trait HasIncluded<A: Includable, Place> {
-    /// What each target was loaded as.
-    type Row: Send + Sync;
-    /// How many there are.
-    type Kind: Kind;
-    /// The targets.
-    fn included(&self) -> &Included<A, Self::Row, Self::Kind>;
+pub trait HasIncluded<A, Place> {
+    /// The look at the targets that a loaded row gives, see [`Kind`].
+    type Targets<'a>
+    where
+        Self: 'a;
+    /// Takes it.
+    fn shown(&self) -> Self::Targets<'_>;
 }
 
 /// What was included, where the number of rows of `A` is among it. `Place` is found by the compiler.
 #[diagnostic::on_unimplemented(
     message = "the count of `{A}` was not included in this query",
-    label = "not counted",
+    label = "this row was loaded without it",
     note = "include it where the rows are queried: `.include({A}.count())`"
 )]
-pub trait HasCounted<A: Includable, Place> {
+pub trait HasCounted<A, Place> {
     /// The number of targets.
     fn counted(&self) -> i64;
 }
@@ -159,12 +159,9 @@ pub trait HasCounted<A: Includable, Place> {
 #[diagnostic::on_unimplemented(
     message = "`{A}` was not included in this query",
     label = "this `{Self}` was loaded without it",
-    note = "include it where the row is queried: `.include({A})`, or get it now: the getter takes a statement of its own"
+    note = "include it where the row is queried: `.include({A})`, or get it now, by a statement of its own: `get_..()`"
 )]
-pub trait WasIncluded<A> {
-    /// What would be shown.
-    type Targets;
-}
+pub trait WasIncluded<A> {}
 
 /// The owned pieces of what was included.
 pub trait IntoParts {
@@ -188,16 +185,6 @@ impl<A> IntoParts for Counted<A> {
     fn into_parts(self) -> i64 {
         self.count
     }
-}
-
-/// What a loaded row shows of an association: a look at its targets, see [`Kind`].
-pub type Shown<'a, I, A, Place> =
-    <<I as HasIncluded<A, Place>>::Kind as Kind>::Ref<'a, <I as HasIncluded<A, Place>>::Row>;
-
-/// The targets of an association in a loaded row; the derive calls it.
-#[doc(hidden)]
-pub fn shown<A: Includable, Place, I: HasIncluded<A, Place>>(included: &I) -> Shown<'_, I, A, Place> {
-    <I::Kind as Kind>::get(&included.included().targets)
 }
 
 #[cfg(feature = "serde")]

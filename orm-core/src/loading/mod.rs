@@ -13,11 +13,12 @@ mod with;
 
 pub use fetch::{IncludeValue, Includes, LoadInclude, LoadIncludes};
 pub(crate) use includable::RouteKey;
-pub use includable::{AssociatedOnce, AssociationOf, ByJunction, ByKey, Includable, Next, Nothing, Route};
+pub use includable::{AssociatedOnce, ByJunction, ByKey, Includable, Next, Nothing, Route};
 pub use include::{AddInclude, CountOf, Include, IncludeDsl, Including, IntoInclude, Required, Soft};
+pub(crate) use include::{Alone, Declares, IncludedOf, LeavesNoneOut, SourceOf};
 #[cfg(feature = "serde")]
 pub use included::SerializePart;
-pub use included::{Counted, HasCounted, HasIncluded, Included, IntoParts, Loaded, Shown, WasIncluded, shown};
+pub use included::{Counted, HasCounted, HasIncluded, Included, IntoParts, Loaded, WasIncluded};
 pub use kind::{Kind, WithLink};
 pub(crate) use kind::{LinkedWith, ToMany, ToOne};
 pub(crate) use tuples::Append;

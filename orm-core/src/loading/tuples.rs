@@ -26,13 +26,13 @@ pub trait Append<N> {
     fn append(self, new: N) -> Self::Output;
 }
 
-/// Includes among which `N` is not.
+/// Includes among which `N`, an include of the association `A`, is not.
 #[diagnostic::on_unimplemented(
-    message = "`{N}` is included twice",
+    message = "`{A}` is included twice",
     label = "this is included already",
-    note = "include an association once, with all its options: `.include({N}.filter(..).order(..))`"
+    note = "include an association once, with all its options, and its count once"
 )]
-pub trait Lacks<N> {}
+pub trait Lacks<N, A> {}
 
 /// An include that is not `N`.
 pub trait Differs<N> {}
@@ -74,7 +74,7 @@ impl<N> Append<N> for () {
     }
 }
 
-impl<N> Lacks<N> for () {}
+impl<N, A> Lacks<N, A> for () {}
 
 impl<Row: Send> Includes<Row> for () {
     type Loaded = Row;
@@ -135,7 +135,7 @@ macro_rules! tuples {
         }
 
         #[diagnostic::do_not_recommend]
-        impl<$($include: Differs<N>,)+ N> Lacks<N> for ($($include,)+) {}
+        impl<$($include: Differs<N>,)+ N, Assoc> Lacks<N, Assoc> for ($($include,)+) {}
 
         impl<$($include: IntoParts),+> IntoParts for ($($include,)+) {
             type Parts = ($($include::Parts,)+);
@@ -271,11 +271,13 @@ macro_rules! has {
         impl<Assoc: Includable, Row: Send + Sync, Many: Kind, $($before,)* $($after,)*> HasIncluded<Assoc, At<$place>>
             for ($($before,)* Included<Assoc, Row, Many>, $($after,)*)
         {
-            type Row = Row;
-            type Kind = Many;
+            type Targets<'a>
+                = Many::Ref<'a, Row>
+            where
+                Self: 'a;
 
-            fn included(&self) -> &Included<Assoc, Row, Many> {
-                &self.$place
+            fn shown(&self) -> Self::Targets<'_> {
+                Many::get(&self.$place.targets)
             }
         }
 

@@ -5,7 +5,7 @@ use super::{Operation, RunOn};
 use crate::error::Error;
 use crate::executor::{Executor, LoadWith};
 use crate::key::IntoKey;
-use crate::loading::{AddInclude, Append, AssociatedOnce, Includes, Including, IntoInclude, Lacks, LoadIncludes};
+use crate::loading::{AddInclude, Append, AssociatedOnce, Includes, IntoInclude, LoadIncludes};
 use crate::model::{Model, PrimaryKeyOf};
 use crate::row::{Columns, Parts, Strict};
 use crate::statement::condition::{Hopeless, KeyIs, Where};
@@ -59,9 +59,6 @@ pub struct First<Q>(pub(crate) Q);
 /// The query behind a [`Find`].
 pub(crate) type FindQuery<M, I = ()> = Query<M, ByKey<M>, (), (), Whole<M>, I>;
 
-/// What `N` is as one of the includes of `M`.
-type IncludeOf<M, N> = <N as IntoInclude<M>>::Include;
-
 impl<M: Model, I> Find<M, I> {
     /// With the row, the targets of an association: as [`Query::include`]. Associations to one row are joined to the
     /// statement: one round trip.
@@ -89,10 +86,11 @@ impl<M: Model, I> Find<M, I> {
     }
 
     /// With the row, the targets of its one association to `T` without an alias: as [`Query::include_model`].
-    pub fn include_model<T>(self) -> Find<M, <I as Append<IncludeOf<M, M::Association>>>::Output>
+    pub fn include_model<T>(self) -> Find<M, I::Output>
     where
-        M: AssociatedOnce<T, Association: Default + IntoInclude<M, Condition = ()>>,
-        I: Lacks<<M::Association as IntoInclude<M>>::Name> + Append<IncludeOf<M, M::Association>>,
+        M: AssociatedOnce<T, Association: IntoInclude<Condition = ()> + Default>,
+        I: Append<<M::Association as IntoInclude>::Include>,
+        FindQuery<M, I>: AddInclude<M::Association, Output = FindQuery<M, I::Output>>,
     {
         Find(self.0.add_include(M::Association::default()))
     }
@@ -101,9 +99,9 @@ impl<M: Model, I> Find<M, I> {
 impl<Q> First<Q> {
     /// With the row, the targets of an association: as [`Query::include`]. Associations to one row are joined to the
     /// statement: one round trip.
-    pub fn include<N>(self, include: N) -> First<Including<Q, N>>
+    pub fn include<N, Included>(self, include: N) -> First<Included>
     where
-        Q: AddInclude<N>,
+        Q: AddInclude<N, Output = Included>,
     {
         First(self.0.add_include(include))
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Operation, RunOn};
 use crate::error::Error;
 use crate::executor::Executor;
-use crate::loading::{Append, Includes, IntoInclude, Lacks, LoadIncludes};
+use crate::loading::{Append, Declares, IncludedOf, Includes, IntoInclude, Lacks, LeavesNoneOut, LoadIncludes, SourceOf};
 use crate::model::Model;
 
 /// Rows in hand: a model, or a `Vec` of one.
@@ -92,11 +92,12 @@ pub struct Load<R, I> {
 /// Loads associations of rows in hand. In the [`prelude`](crate::prelude).
 pub trait LoadDsl: Rows {
     /// With each row, the targets of an association: [`Load`].
-    fn load<N>(self, include: N) -> Load<Self, (N::Include,)>
+    fn load<N, I>(self, include: N) -> Load<Self, (I,)>
     where
-        N: IntoInclude<Self::Model, Condition = ()>,
+        N: IntoInclude<Condition: LeavesNoneOut>,
+        SourceOf<N>: Declares<N::Association, Self::Model, N::Include, Include = I>,
     {
-        Load { rows: self, includes: (include.into_include().0,) }
+        Load { rows: self, includes: (SourceOf::<N>::declared(include.into_include().0),) }
     }
 }
 
@@ -104,12 +105,14 @@ impl<R: Rows> LoadDsl for R {}
 
 impl<R: Rows, I> Load<R, I> {
     /// And those of another association.
-    pub fn include<N>(self, include: N) -> Load<R, I::Output>
+    pub fn include<N, J>(self, include: N) -> Load<R, J>
     where
-        N: IntoInclude<R::Model, Condition = ()>,
-        I: Lacks<N::Name> + Append<N::Include>,
+        N: IntoInclude<Condition: LeavesNoneOut>,
+        SourceOf<N>: Declares<N::Association, R::Model, N::Include>,
+        I: Lacks<N::Name, N::Association> + Append<IncludedOf<N, R::Model>, Output = J>,
     {
-        Load { rows: self.rows, includes: self.includes.append(include.into_include().0) }
+        let include = SourceOf::<N>::declared(include.into_include().0);
+        Load { rows: self.rows, includes: self.includes.append(include) }
     }
 }
 

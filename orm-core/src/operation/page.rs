@@ -3,7 +3,7 @@
 use super::{Operation, RunOn};
 use crate::error::Error;
 use crate::executor::Executor;
-use crate::loading::{AddInclude, Includes, Including};
+use crate::loading::{AddInclude, Includes};
 use crate::model::Model;
 use crate::statement::select::{Count, LimitOffset, Query, Selection};
 
@@ -55,9 +55,9 @@ impl<M: Model, F: Clone, O, L, S, I> PageOf<Query<M, F, O, L, S, I>> {
 
 impl<Q> PageOf<Q> {
     /// With each row of the page, the targets of an association: as [`Query::include`].
-    pub fn include<N>(self, include: N) -> PageOf<Including<Q, N>>
+    pub fn include<N, Included>(self, include: N) -> PageOf<Included>
     where
-        Q: AddInclude<N>,
+        Q: AddInclude<N, Output = Included>,
     {
         PageOf { query: self.query.add_include(include), number: self.number, size: self.size }
     }

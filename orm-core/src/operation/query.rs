@@ -9,7 +9,7 @@ use super::{Operation, RunOn};
 use crate::association::Association;
 use crate::error::{Context, Error};
 use crate::executor::{Executor, LoadWith};
-use crate::loading::{AddInclude, AssociatedOnce, Includes, Including, LoadIncludes};
+use crate::loading::{AddInclude, Alone, AssociatedOnce, Includes, Including, LoadIncludes};
 use crate::model::Model;
 use crate::operation::{Changes, DeleteRows, First, Update};
 use crate::row::{Columns, Parts};
@@ -218,7 +218,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     }
 }
 
-impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
+impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     /// Only these columns or expressions, read into the usual Rust types: `Vec<String>`, or tuples for tuples (of up to
     /// eight). For other types there is [`select_as`](Self::select_as).
     ///
@@ -235,6 +235,7 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
     /// ```
     pub fn select<E>(self, expression: E) -> Query<M, F, O, L, NaturallyChosen<E>>
     where
+        I: Alone,
         E: Selectable<M>,
         E::SqlType: Natural,
     {
@@ -256,14 +257,15 @@ impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
     /// ```
     pub fn select_as<R, E>(self, expression: E) -> Query<M, F, O, L, Chosen<E, R>>
     where
+        I: Alone,
         E: Selectable<M>,
     {
-        let Self { filter, order, limit, includes, model, .. } = self;
-        Query { filter, order, limit, selection: Chosen::new(expression), includes, model }
+        let Self { filter, order, limit, model, .. } = self;
+        Query { filter, order, limit, selection: Chosen::new(expression), includes: (), model }
     }
 }
 
-impl<M: Model, F, O, L, I> Query<M, F, O, L, Whole<M>, I> {
+impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     /// With each row, the targets of an association: `.include(teams::players)`, with its options if need be:
     /// `.include(teams::players.filter(..).limit(3))`.
     ///
@@ -294,9 +296,9 @@ impl<M: Model, F, O, L, I> Query<M, F, O, L, Whole<M>, I> {
     /// }
     /// # let _ = best;
     /// ```
-    pub fn include<N>(self, include: N) -> Including<Self, N>
+    pub fn include<N, Q>(self, include: N) -> Q
     where
-        Self: AddInclude<N>,
+        Self: AddInclude<N, Output = Q>,
     {
         self.add_include(include)
     }

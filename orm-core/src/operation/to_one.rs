@@ -12,12 +12,12 @@ use crate::association::{Association, KeyOf};
 use crate::error::{ByAssociation, Context, Error};
 use crate::executor::{ExecuteWith, Executor, LoadWith};
 use crate::key::{IntoKey, IntoOptionalKey, Key, OptionalKey};
-use crate::loading::{AddInclude, Includes, Including, LoadIncludes};
+use crate::loading::{AddInclude, Alone, Includes, LoadIncludes};
 use crate::model::{Mandatory, Model, Optional};
 use crate::row::{Columns, Parts, Strict};
 use crate::statement::condition::{AddCondition, Hopeless, KeyIs, Mine, Parenthesized, Where};
 use crate::statement::join::JoinedRows;
-use crate::statement::select::{Query, Selection, Whole};
+use crate::statement::select::{Query, Selection};
 use crate::statement::write::{ClearKey, UpdateSet};
 
 /// The target of an association to one row: `player.get_team()`, `captain.get_ship()`. Sequelize's `getTeam`.
@@ -129,10 +129,11 @@ impl<M: Model, F, O, L, S, I, N> GetOne<Query<M, F, O, L, S, I>, N> {
     }
 }
 
-impl<M: Model, F, O, L, S, N> GetOne<Query<M, F, O, L, S>, N> {
+impl<M: Model, F, O, L, S, I, N> GetOne<Query<M, F, O, L, S, I>, N> {
     /// Only these columns or expressions, read into the usual Rust types, as [`Query::select`] does.
     pub fn select<E>(self, expression: E) -> GetOne<Query<M, F, O, L, NaturallyChosen<E>>, N>
     where
+        I: Alone,
         E: Selectable<M>,
         E::SqlType: Natural,
     {
@@ -140,12 +141,12 @@ impl<M: Model, F, O, L, S, N> GetOne<Query<M, F, O, L, S>, N> {
     }
 }
 
-impl<M: Model, F, O, L, I, N> GetOne<Query<M, F, O, L, Whole<M>, I>, N> {
+impl<Q, N> GetOne<Q, N> {
     /// With the row, the targets of an association of its own: as [`Query::include`]. Associations to one row are
     /// joined to the statement: one round trip.
-    pub fn include<T>(self, include: T) -> GetOne<Including<Query<M, F, O, L, Whole<M>, I>, T>, N>
+    pub fn include<T, Included>(self, include: T) -> GetOne<Included, N>
     where
-        Query<M, F, O, L, Whole<M>, I>: AddInclude<T>,
+        Q: AddInclude<T, Output = Included>,
     {
         self.map(|query| query.add_include(include))
     }

@@ -29,6 +29,7 @@ pub struct Parenthesized<E>(pub(crate) E);
 pub struct IfGiven<E>(pub(crate) Option<E>);
 
 /// The opposite of a condition.
+#[must_use = "a condition does nothing outside `.filter(..)`"]
 #[derive(Debug, Clone, Copy)]
 pub struct Not<E>(pub(crate) E);
 

@@ -44,6 +44,7 @@ pub struct CountRows<A: Includable, F> {
 }
 
 /// A condition on a source: it has a target that meets the condition.
+#[must_use = "a condition does nothing outside `.filter(..)`"]
 pub struct AnyOf<A, F> {
     filter: F,
     association: PhantomData<fn() -> A>,
@@ -287,9 +288,10 @@ impl<A: Includable, F: QueryId> QueryId for CountRows<A, F> {
     const HAS_STATIC_QUERY_ID: bool = F::HAS_STATIC_QUERY_ID && <KeyOf<A> as Key<KeyModelOf<A>>>::NAMES.len() == 1;
 }
 
-/// Makes a node an expression on the association's source.
+/// Makes a node an expression on the association's source, `on` further conditions: without them it is an expression of
+/// no table, which the query that is given it reports.
 macro_rules! expression {
-    ($(impl[$($generics:tt)*] $node:ty where [$($bounds:tt)*] as $sql_type:ty;)*) => { $(
+    ($(impl[$($generics:tt)*] $node:ty where [$($bounds:tt)*] as $sql_type:ty, on [$($on:tt)*];)*) => { $(
         impl<$($generics)*> Expression for $node where $($bounds)* {
             type SqlType = $sql_type;
         }
@@ -298,6 +300,7 @@ macro_rules! expression {
         where
             Self: Expression,
             A: Includable<Source: Model<Table = Table>>,
+            $($on)*
         {
         }
 
@@ -305,6 +308,7 @@ macro_rules! expression {
         where
             Self: Expression,
             A: Includable<Source: Model<Table = Table>>,
+            $($on)*
         {
         }
 
@@ -315,12 +319,12 @@ macro_rules! expression {
 }
 
 expression! {
-    impl[A, F] AnyOf<A, F> where [A: Includable] as Bool;
-    impl[A, F] Not<AnyOf<A, F>> where [A: Includable] as Bool;
-    impl[A, F] CountOf<A, F> where [A: Includable] as BigInt;
+    impl[A, F] AnyOf<A, F> where [A: Includable] as Bool, on [];
+    impl[A, F] Not<AnyOf<A, F>> where [A: Includable] as Bool, on [];
+    impl[A, F] CountOf<A, F> where [A: Includable] as BigInt, on [];
     impl[A: Includable, M, F, E, T, K, R] Include<A, Query<M, F, (), (), Chosen<E, T>>, K, R>
-        where [K: ToOne, E: Expression<SqlType: SingleValue + IntoNullable<Nullable: SingleValue>>]
-        as <E::SqlType as IntoNullable>::Nullable;
+        where [E: Expression<SqlType: SingleValue + IntoNullable<Nullable: SingleValue>>]
+        as <E::SqlType as IntoNullable>::Nullable, on [K: ToOne];
 }
 
 impl<A, F> Hopeless for AnyOf<A, F> {}

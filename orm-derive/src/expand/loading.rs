@@ -77,17 +77,14 @@ pub(super) fn association(association: &Association, place: usize, model: &Model
             #junction_key
         }
 
-        #[automatically_derived]
-        impl ::orm_core::AssociationOf<#source> for #of {}
-
         #[allow(dead_code)]
         impl<I> #with<I> {
             #[doc = #show_doc]
-            #visibility fn #ident<Place>(&self) -> ::orm_core::Shown<'_, I, #of, Place>
+            #visibility fn #ident<'loaded, Place, Targets>(&'loaded self) -> Targets
             where
-                I: ::orm_core::HasIncluded<#of, Place>,
+                I: ::orm_core::HasIncluded<#of, Place, Targets<'loaded> = Targets>,
             {
-                ::orm_core::derive::shown(&self.0.included)
+                ::orm_core::HasIncluded::shown(&self.0.included)
             }
 
             #count
@@ -96,7 +93,7 @@ pub(super) fn association(association: &Association, place: usize, model: &Model
         #[allow(dead_code, clippy::unused_self)]
         impl #source {
             #[doc = #absent_doc]
-            #visibility fn #ident(&self) -> <Self as ::orm_core::WasIncluded<#of>>::Targets
+            #visibility fn #ident<Targets>(&self) -> Targets
             where
                 for<'loaded> Self: ::orm_core::WasIncluded<#of>,
             {

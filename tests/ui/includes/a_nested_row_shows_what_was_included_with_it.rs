@@ -1,0 +1,40 @@
+use orm_core::Included;
+use orm_core::prelude::*;
+
+#[derive(Model)]
+#[has_many(Player)]
+#[has_one(Stadium)]
+struct Team {
+    id: i32,
+    name: String,
+}
+
+#[derive(Model)]
+#[belongs_to(Team)]
+#[belongs_to(Agent)]
+struct Player {
+    id: i32,
+    rating: i32,
+    team_id: i32,
+    agent_id: i32,
+}
+
+#[derive(Model)]
+#[belongs_to(Team)]
+struct Stadium {
+    id: i32,
+    seats: i32,
+    team_id: i32,
+}
+
+#[derive(Model)]
+struct Agent {
+    id: i32,
+    name: String,
+}
+
+fn read(team: &TeamWith<(Included<teams::players, PlayerWith<(Included<players::team>,)>>,)>) {
+    let _agent = team.players()[0].agent();
+}
+
+fn main() {}
