@@ -50,22 +50,27 @@ pub trait AssociatedOnce<Target>: Model {
     type Association;
 }
 
-/// There is no such model, twice. With them, no model is associated with only one other: the compiler then does not
-/// expect that one, nor one of these, and says what is wrong with another.
+/// There is no such model. With this and [`NoOther`], no model is associated with only one, so that the compiler does not
+/// expect that one and says what is wrong with another; two, since a model with several associations to its only target
+/// is left with them alone.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct NoModel<const NUMBER: u8>(());
+pub enum NoModel {}
 
-macro_rules! no_models {
-    ($($number:literal)*) => { $(
-        #[diagnostic::do_not_recommend]
-        impl<M: Model> AssociatedOnce<NoModel<$number>> for M {
-            type Association = NoModel<$number>;
-        }
-    )* };
+/// Nor is there another such model.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum NoOther {}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model> AssociatedOnce<NoModel> for M {
+    type Association = NoModel;
 }
 
-no_models! { 1 2 }
+#[diagnostic::do_not_recommend]
+impl<M: Model> AssociatedOnce<NoOther> for M {
+    type Association = NoModel;
+}
 
 /// No place yet: the first association of a model.
 #[derive(Debug)]

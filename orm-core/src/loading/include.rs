@@ -517,7 +517,7 @@ impl<A, M, I> Declares<A, M, I> for M {
 
 // With this, the source of what is no association remains unknown, and that is all that is reported.
 #[diagnostic::do_not_recommend]
-impl<A, M: Model, I> Declares<A, M, I> for NoModel<1> {
+impl<A, M: Model, I> Declares<A, M, I> for NoModel {
     type Include = I;
 
     fn declared(include: I) -> I {
