@@ -280,9 +280,14 @@ behaviour! {
         db.run_sql("INSERT INTO lockers (id, wing, floor) SELECT wing * 10 + floor, wing, floor FROM halls").await?;
         statements.clear();
         let halls = Hall::query().include(halls::lockers).include(halls::lockers.count()).exec(db).await?;
-        assert_eq!((halls.len(), statements.take()), (40_000, "3".to_owned()));
+        // Each value of such a key is bound: on SQLite half of 32,766 in a statement, on PostgreSQL half of 65,535.
+        let most = if db.is_postgres() { 16_383 } else { 8_191 };
+        let expected = 1 + 2 * 40_000_usize.div_ceil(most);
+        assert_eq!((halls.len(), statements.take()), (40_000, expected.to_string()));
         assert!(halls.iter().all(|hall| hall.lockers().len() == 1 && hall.lockers_count() == 1));
         assert!(halls.iter().all(|hall| hall.lockers()[0].id == hall.wing * 10 + hall.floor));
+        let few = Hall::query().limit(3).include(halls::lockers.limit(1)).include(halls::lockers.count()).exec(db).await?;
+        assert_eq!((few.len(), statements.take()), (3, "3".to_owned()));
         let lockers = Locker::query().include(lockers::hall).exec(db).await?;
         assert!(lockers.iter().all(|locker| (locker.hall().wing, locker.hall().floor) == (locker.wing, locker.floor)));
         Ok(())
