@@ -9,6 +9,7 @@ use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, DeserializeFie
 
 use crate::ddl::{foreign_key_name, primary_key_name, unique_name};
 use crate::descriptor::{JunctionDescriptor, ModelDescriptor};
+use crate::row::InRowOf;
 
 /// Why an operation failed. Whatever it was, the data are as they were before, with one exception: an operation of one
 /// statement that writes a row and then cannot read it ([`Error::Decode`]) has written it. In a transaction the caller can
@@ -246,7 +247,10 @@ impl Context {
     }
 
     fn decode(self, source: Box<dyn StdError + Send + Sync>) -> Error {
-        let model = self.model.name;
+        let (model, source) = match source.downcast::<InRowOf>() {
+            Ok(part) => (part.model, part.source),
+            Err(source) => (self.model.name, source),
+        };
         match source.downcast::<DeserializeFieldError>() {
             Ok(field) => Error::Decode { model, column: field.field_name, source: field.error },
             Err(source) => Error::Decode { model, column: None, source },

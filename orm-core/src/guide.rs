@@ -13,16 +13,18 @@
 //! | [`aliases_and_keys`] | several associations between the same models, keys other than `id`, scopes |
 //! | [`creating`] | one row, many rows, rows with the rows that belong to them |
 //! | [`eager_loading`] | rows with what they are associated with: `Team::query().include(teams::players)` |
+//! | [`when_it_does_not_compile`] | the compiler's messages, what causes them, and what to write instead |
 
 // A page links to the others as files, for those who read it in the repository. The first definition of a link counts.
 macro_rules! pages {
     ($($page:ident)*) => { $(
         #[doc = "[belongs to]: belongs_to\n[has one]: has_one\n[has many]: has_many"]
         #[doc = "[belongs to many]: belongs_to_many\n[aliases and keys]: aliases_and_keys"]
-        #[doc = "[creating]: creating\n[eager loading]: eager_loading\n"]
+        #[doc = "[creating]: creating\n[eager loading]: eager_loading"]
+        #[doc = "[When it does not compile]: when_it_does_not_compile\n"]
         #[doc = include_str!(concat!("../guide/", stringify!($page), ".md"))]
         pub mod $page {}
     )* };
 }
 
-pages! { belongs_to has_one has_many belongs_to_many aliases_and_keys creating eager_loading }
+pages! { belongs_to has_one has_many belongs_to_many aliases_and_keys creating eager_loading when_it_does_not_compile }

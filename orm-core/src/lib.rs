@@ -94,9 +94,9 @@ pub use key_list::{IntoKeys, NoKey};
 #[cfg(feature = "serde")]
 pub use loading::SerializePart;
 pub use loading::{
-    AddInclude, AssociatedOnce, At, CountOf, Counted, HasCounted, HasIncluded, Includable, Include,
-    IncludeDsl, IncludeValue, Included, Includes, Including, IntoInclude, IntoParts, Kind, Lacks, LoadInclude,
-    LoadIncludes, Loaded, Required, Route, Soft, WasIncluded, WithLink, kind,
+    AddInclude, AssociatedOnce, At, CountOf, Counted, HasCounted, HasIncluded, Includable, Include, IncludeDsl,
+    IncludeValue, Included, Includes, Including, IntoInclude, IntoParts, Kind, Lacks, LoadInclude, LoadIncludes,
+    Loaded, Required, Route, Soft, WasIncluded, WithLink, kind,
 };
 pub use model::{HasColumn, HasUnique, Mandatory, Model, Nullability, Optional, PrimaryKeyOf};
 pub use operation::{

@@ -97,9 +97,17 @@ pub struct Columns<T, ST>(pub(crate) T, PhantomData<fn() -> ST>);
 #[derive(Debug)]
 pub struct Both<A, B>(pub(crate) A, pub(crate) B);
 
-/// What a LEFT JOIN has found: a key, and what belongs to it. The key tells whether there is anything.
+/// What a LEFT JOIN has found of the model `M`: a key, and what belongs to it. The key tells whether there is anything.
 #[derive(Debug)]
-pub struct Found<K, T>(pub(crate) Option<(K, T)>);
+pub struct Found<M, K, T>(pub(crate) Option<(K, T)>, PhantomData<fn() -> M>);
+
+/// What could not be read belongs to another model than the statement.
+#[derive(Debug, thiserror::Error)]
+#[error("could not read a row of `{model}`")]
+pub(crate) struct InRowOf {
+    pub(crate) model: &'static str,
+    pub(crate) source: Box<dyn std::error::Error + Send + Sync>,
+}
 
 // For each backend by itself: for all of them, others could implement it too.
 macro_rules! parts_of {
@@ -133,14 +141,16 @@ impl<A: Part<DB>, B: Part<DB>, DB: Backend> Part<DB> for Both<A, B> {
     }
 }
 
-impl<K: Part<DB>, T: Part<DB>, DB: Backend> Part<DB> for Found<K, T> {
+impl<M: Model, K: Part<DB>, T: Part<DB>, DB: Backend> Part<DB> for Found<M, K, T> {
     const COLUMNS: usize = K::COLUMNS + T::COLUMNS;
 
     fn read<'a>(row: &impl Row<'a, DB>, start: usize) -> deserialize::Result<Self> {
-        match K::read(row, start) {
-            Ok(key) => Ok(Self(Some((key, T::read(row, start + K::COLUMNS)?)))),
-            Err(error) if error.is::<UnexpectedNullError>() => Ok(Self(None)),
+        let found = match K::read(row, start) {
+            Ok(key) => T::read(row, start + K::COLUMNS).map(|target| Some((key, target))),
+            Err(error) if error.is::<UnexpectedNullError>() => Ok(None),
             Err(error) => Err(error),
-        }
+        };
+        let found = found.map_err(|source| InRowOf { model: M::NAME, source })?;
+        Ok(Self(found, PhantomData))
     }
 }

@@ -3,6 +3,7 @@
 //! A case is about one mistake, and so the compiler reports one error; a case about several says how many on its first
 //! line, `// errors: 3`.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -53,6 +54,18 @@ fn every_case_has_a_message_and_every_message_a_case() {
     assert!(without.is_empty(), "no message for {without:?}");
     let orphans: Vec<_> = files("stderr").into_iter().filter(|file| !file.with_extension("rs").exists()).collect();
     assert!(orphans.is_empty(), "no case for {orphans:?}");
+}
+
+#[test]
+fn the_guide_quotes_what_the_compiler_says() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../orm-core/guide/when_it_does_not_compile.md");
+    let page = fs::read_to_string(page).unwrap();
+    let messages: Vec<String> = files("stderr").iter().map(|file| fs::read_to_string(file).unwrap()).collect();
+    let said: BTreeSet<&str> = messages.iter().flat_map(|messages| messages.lines()).collect();
+    let quoted: Vec<&str> = page.lines().filter(|line| is_error(line)).collect();
+    assert!(quoted.len() > 15, "only {} messages found", quoted.len());
+    let unheard: Vec<&str> = quoted.into_iter().filter(|line| !said.contains(line)).collect();
+    assert_eq!(unheard, Vec::<&str>::new());
 }
 
 fn cases() -> Vec<PathBuf> {

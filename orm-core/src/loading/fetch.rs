@@ -13,6 +13,7 @@ use super::include::CountOf;
 use super::kind::{Link, Linked, LinkedWith, Many, One, Parent};
 use super::{Counted, Includable, Include, Included, Kind, Route};
 use crate::association::Through;
+use crate::dialect::Dialect;
 use crate::error::{ByAssociation, Context, Error};
 use crate::executor::{Executor, LoadWith};
 use crate::model::Model;
@@ -123,12 +124,28 @@ fn distinct<K: Clone + Hash + Eq>(keys: &[Option<K>]) -> Vec<K> {
     keys.iter().flatten().filter(|key| seen.insert(*key)).cloned().collect()
 }
 
+/// The keys that one statement can list. A list of single columns is one bound value; of several columns, each value is
+/// bound, and half of what a statement may bind is left to its condition.
+fn portions<X: Executor, A: Includable>(mut keys: Vec<KeyBy<A>>) -> Vec<Vec<KeyBy<A>>> {
+    let columns = A::Route::KEY_SQL.len();
+    let most = if columns == 1 { usize::MAX } else { X::Backend::MAX_BINDS / 2 / columns };
+    let mut portions = Vec::new();
+    while keys.len() > most {
+        portions.push(keys.split_off(keys.len() - most));
+    }
+    if !keys.is_empty() {
+        portions.push(keys);
+    }
+    portions
+}
+
 /// The model that an association leads to.
 type ModelOf<A> = <A as Includable>::Target;
 /// A target's row as its statement yields it.
 type RowOf<A, K, S> = <K as Kind>::Row<KeyBy<A>, <S as Selection<ModelOf<A>>>::Row>;
 /// What a join has found of it.
 type FoundOf<A, S> = Found<
+    ModelOf<A>,
     Columns<KeyBy<A>, KeySql<A>>,
     Columns<<S as Selection<ModelOf<A>>>::Row, <S as Selection<ModelOf<A>>>::SqlType>,
 >;
@@ -177,10 +194,10 @@ fn load<'q, X, A, F, O, L, S, I, K>(
 where
     X: Executor,
     A: Includable,
-    F: Hopeless + Send,
-    O: Send,
+    F: Hopeless + Clone + Send,
+    O: Clone + Send,
     L: Cut + Send,
-    S: Selection<ModelOf<A>> + Send,
+    S: Selection<ModelOf<A>> + Clone + Send,
     K: Kind,
     I: LoadIncludes<'q, X, S::Output>,
     I::Loaded: Send + Sync,
@@ -189,12 +206,12 @@ where
     async move {
         let wanted = distinct(&keys);
         let (query, includes) = query.without_includes();
-        let rows = if wanted.is_empty() || query.filter.is_hopeless() {
-            Vec::new()
-        } else {
-            let statement = IncludeRows::<A, _, K>::new(wanted, query);
-            statement.load_with(&mut *connection).await.map_err(|error| context::<A>().error(error))?
-        };
+        let wanted = if query.filter.is_hopeless() { Vec::new() } else { wanted };
+        let mut rows = Vec::new();
+        for keys in portions::<X, A>(wanted) {
+            let statement = IncludeRows::<A, _, K>::new(keys, query.clone());
+            rows.extend(statement.load_with(&mut *connection).await.map_err(|error| context::<A>().error(error))?);
+        }
         let (links, targets) = unpack::<A, K, S>(rows);
         let targets = includes.load(targets, connection).await?;
         let stored = K::assemble(keys, links, targets, &|| context::<A>().not_found())?;
@@ -231,10 +248,10 @@ macro_rules! include {
             X: Executor,
             M: Model,
             A: Includable<Source = M>,
-            F: Hopeless + Send,
-            O: Send,
+            F: Hopeless + Clone + Send,
+            O: Clone + Send,
             L: Cut + Send,
-            S: Selection<ModelOf<A>> + Send,
+            S: Selection<ModelOf<A>> + Clone + Send,
             I: LoadIncludes<'q, X, S::Output>,
             I::Loaded: Send + Sync,
             IncludeRows<A, Query<ModelOf<A>, F, O, L, S>, $kind>: LoadWith<'q, X, RowOf<A, $kind, S>> + Send,
@@ -370,17 +387,16 @@ where
     X: Executor,
     M: Model,
     A: Includable<Source = M>,
-    F: Send,
+    F: Clone + Send,
     CountRows<A, F>: LoadWith<'q, X, (KeyBy<A>, i64)> + Send,
 {
     async fn load(self, keys: Vec<Option<KeyBy<A>>>, connection: &mut X::Connection) -> Result<Vec<Counted<A>>, Error> {
         let wanted = distinct(&keys);
-        let rows = if wanted.is_empty() {
-            Vec::new()
-        } else {
-            let statement = CountRows::<A, F>::new(wanted, self.filter);
-            statement.load_with(connection).await.map_err(|error| context::<A>().error(error))?
-        };
+        let mut rows = Vec::new();
+        for keys in portions::<X, A>(wanted) {
+            let statement = CountRows::<A, F>::new(keys, self.filter.clone());
+            rows.extend(statement.load_with(&mut *connection).await.map_err(|error| context::<A>().error(error))?);
+        }
         let counts: HashMap<KeyBy<A>, i64> = rows.into_iter().collect();
         let count = |key: &Option<KeyBy<A>>| key.as_ref().and_then(|key| counts.get(key)).copied().unwrap_or(0);
         Ok(keys.iter().map(|key| Counted { count: count(key), association: PhantomData }).collect())

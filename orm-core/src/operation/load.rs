@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use super::{Operation, RunOn};
 use crate::error::Error;
 use crate::executor::Executor;
-use crate::loading::{Append, Declares, IncludedOf, Includes, IntoInclude, Lacks, LeavesNoneOut, LoadIncludes, SourceOf};
+use crate::loading::{
+    Append, Declares, IncludedOf, Includes, IntoInclude, Lacks, LeavesNoneOut, LoadIncludes, SourceOf,
+};
 use crate::model::Model;
 
 /// Rows in hand: a model, or a `Vec` of one.

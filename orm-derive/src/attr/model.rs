@@ -62,7 +62,7 @@ fn library(given: &Given<'_>) -> syn::Result<Path> {
         syn::Error::new(span, "`crate` is the path under which orm-core is known here: `crate = my_orm`")
     })?;
     // A dependency of that name, not a module that happens to be near.
-    if !path.segments.first().is_some_and(|first| first.ident == "crate") {
+    if path.segments.first().is_none_or(|first| first.ident != "crate") {
         path.leading_colon = Some(Token![::](span));
     }
     Ok(path)

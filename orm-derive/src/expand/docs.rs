@@ -47,21 +47,17 @@ pub(super) fn sql(association: &Association, model: &Model<'_>) -> Sql {
         ForeignKey::WayBack | ForeignKey::Unknown => vec![format!("{target}.key_to_{}", model.ident)],
     };
     let mine = pairs(&key, &own, " AND ");
-    let scope: String = association
-        .scope
-        .iter()
-        .map(|(column, value)| format!(" AND \"{column}\" = {}", super::association::sql_literal(value)))
-        .collect();
-    let set: String = association
-        .scope
-        .iter()
-        .map(|(column, value)| format!(", \"{column}\" = {}", super::association::sql_literal(value)))
-        .collect();
+    let scope = |before: &str| {
+        let values = association.scope.iter();
+        let values =
+            values.map(|(column, value)| format!("{before}\"{column}\" = {}", super::association::sql_literal(value)));
+        values.collect::<Vec<_>>().concat()
+    };
     let all_links: Vec<String> = source_names.iter().chain(&target_names).map(|name| quoted(name)).collect();
     Sql {
         target_id: format!("{target}.key"),
-        key: pairs(&key, &own, ", ") + &set,
-        scoped: format!("{mine}{scope}"),
+        key: pairs(&key, &own, ", ") + &scope(", "),
+        scoped: format!("{mine}{}", scope(" AND ")),
         mine,
         junction,
         links: all_links.join(", "),

@@ -52,6 +52,8 @@ mod default_setup {
             assert_eq!(serde_json::to_value(&ships)?, json!([pearl, ghost]));
             let by_model = Ship::query().order(ships::id.asc()).include_model::<Captain>().exec(db).await?;
             assert_eq!(by_model, ships);
+            let pearl = Ship::find(1).include_model::<Captain>().exec(db).await?;
+            assert_eq!(pearl, ships[0]);
             Ok(())
         }
 
@@ -114,6 +116,8 @@ mod foreign_key {
             assert_eq!(serde_json::to_value(&ships)?, json!([pearl, ghost]));
             let by_model = Ship::query().order(ships::id.asc()).include_model::<Captain>().exec(db).await?;
             assert_eq!(by_model, ships);
+            let pearl = Ship::find(1).include_model::<Captain>().exec(db).await?;
+            assert_eq!(pearl, ships[0]);
             Ok(())
         }
 
