@@ -8,7 +8,7 @@ use syn::DeriveInput;
 use crate::errors::Errors;
 
 /// A model of eight columns, the key of a `belongs_to` among them.
-const MODEL: &str = r#"
+const MODEL: &str = r"
 #[derive(Model)]
 pub struct Player {
     pub id: i32,
@@ -22,7 +22,7 @@ pub struct Player {
     pub joined: i64,
     pub team_id: Option<i32>,
 }
-"#;
+";
 
 /// An association of that model, by a name for it.
 const ASSOCIATIONS: [(&str, &str); 6] = [
@@ -87,10 +87,10 @@ fn an_association_adds_this_to_its_model() {
 
 #[test]
 fn the_generated_code_is_no_larger_than_this() {
-    let mut table = format!("{:>6}  a model of 8 columns\n", tokens(crate::expand(&parsed(MODEL))));
-    for (_, association) in ASSOCIATIONS {
-        table += &format!("{:>6}  {association}\n", tokens(added(association)));
-    }
+    let line = |tokens: usize, what: &str| format!("{tokens:>6}  {what}");
+    let mut lines = vec![line(tokens(crate::expand(&parsed(MODEL))), "a model of 8 columns")];
+    lines.extend(ASSOCIATIONS.map(|(_, association)| line(tokens(added(association)), association)));
+    let table = lines.join("\n");
     println!("tokens\n{table}");
     insta::assert_snapshot!("tokens", table);
 }
