@@ -3,6 +3,7 @@
 //! Owns the values that stand in `.include(..)` and the matching of targets to their sources. The statements are those
 //! of `statement::include`; which columns meet is said by the associations.
 
+mod adding;
 mod fetch;
 mod includable;
 mod include;
@@ -11,11 +12,12 @@ pub mod kind;
 mod tuples;
 mod with;
 
+pub use adding::{AddInclude, Including, IntoInclude};
+pub(crate) use adding::{Alone, Declares, IncludedOf, LeavesNoneOut, SourceOf};
 pub use fetch::{IncludeValue, Includes, LoadInclude, LoadIncludes};
 pub(crate) use includable::RouteKey;
 pub use includable::{AssociatedOnce, ByJunction, ByKey, Includable, Next, Nothing, Route};
-pub use include::{AddInclude, CountOf, Include, IncludeDsl, Including, IntoInclude, Required, Soft};
-pub(crate) use include::{Alone, Declares, IncludedOf, LeavesNoneOut, SourceOf};
+pub use include::{CountOf, Include, IncludeDsl, Required, Soft};
 #[cfg(feature = "serde")]
 pub use included::SerializePart;
 pub use included::{Counted, HasCounted, HasIncluded, Included, IntoParts, Loaded, WasIncluded};
