@@ -271,8 +271,12 @@ fn warning_without_index(association: &Association, model: &Model<'_>) -> Option
     let by_their_key = matches!(association.foreign_key, ForeignKey::WayBack) && association.index;
     (by_their_key && !association.unique && model.sound).then(|| {
         let (source, module, ident) = (model.ident, &model.module, &association.ident);
-        let target = quote!(::orm_core::association::TargetOf<#module::#ident>);
-        quote_spanned! {association.key_span=>
+        let span = association.key_span;
+        let target = quote_spanned!(span=> <#module::#ident as ::orm_core::Association>::Target);
+        let back = quote_spanned!(span=> ::orm_core::derive::belongs_to::<#target, #source>());
+        // Checked once more, in the same words, so that a missing way back is the only error.
+        let target = checked(&target, span, &back);
+        quote_spanned! {span=>
             const _: () = <<#target as ::orm_core::BelongsTo<#source>>::Index>::foreign_key();
         }
     })
