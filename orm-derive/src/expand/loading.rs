@@ -95,6 +95,7 @@ pub(super) fn association(association: &Association, place: usize, model: &Model
         #[allow(dead_code, clippy::unused_self)]
         impl #source {
             #[doc = #absent_doc]
+            #[must_use]
             #visibility fn #ident<Targets>(&self) -> Targets
             where
                 for<'loaded> Self: ::orm_core::WasIncluded<#of>,
