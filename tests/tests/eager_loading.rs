@@ -174,7 +174,7 @@ behaviour! {
         let teams: Vec<TeamWith<(Included<teams::sponsors, Sponsor, LinkedWith<teams::sponsors>>,)>> =
             Team::query().order(teams::id.asc()).include(rich).exec(db).await?;
         assert_eq!(statements.take(), "2");
-        let sponsors = teams.iter().flat_map(|team| team.sponsors());
+        let sponsors = teams.iter().flat_map(TeamWith::sponsors);
         let sponsors: Vec<_> = sponsors.map(|sponsor| (&*sponsor.name, sponsor.link.money)).collect();
         assert_eq!(sponsors, [("Bolt", 200), ("Acme", 100)]);
         Ok(())

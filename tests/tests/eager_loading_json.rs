@@ -1,6 +1,8 @@
 //! Loaded rows as JSON: the model's fields, and one key for each include. And what else a loaded row is: printed, cloned,
 //! compared, taken apart, named in a struct.
 
+#![allow(clippy::redundant_closure_for_method_calls, reason = "a loaded row has no short name")]
+
 use orm_core::kind::LinkedWith;
 use orm_core::prelude::*;
 use orm_core::{Counted, Included, schema};

@@ -1,6 +1,8 @@
 //! Eager loading by every type of key: text, bytes, UUIDs, keys of several columns, keys that are not the primary key or
 //! are missing.
 
+#![allow(clippy::redundant_closure_for_method_calls, reason = "a loaded row has no short name")]
+
 use std::sync::Arc;
 
 use orm_core::prelude::*;

@@ -1,6 +1,8 @@
 //! Where includes and conditions by associations may stand: beside one another, in transactions, with borrowed values, in
 //! every operation of a query, in Diesel's own expressions; and what an error in an included row says.
 
+#![allow(clippy::redundant_closure_for_method_calls, reason = "a loaded row has no short name")]
+
 use orm_core::diesel::dsl::not;
 use orm_core::prelude::*;
 use orm_core::{Error, schema};
@@ -161,8 +163,8 @@ behaviour! {
 
     async fn conditions_may_borrow_their_values(db) {
         library(db).await?;
-        let (title, owned) = ("A", String::from("Rome"));
-        let (borrowed, title): (&String, &str) = (&owned, &title.to_owned());
+        let (city, letter) = (String::from("Rome"), String::from("A"));
+        let (borrowed, title): (&String, &str) = (&city, &letter);
         let found = {
             let books = authors::books.filter(books::title.ne(title)).order(books::title.asc());
             let query = Author::query().filter(authors::city.any(cities::name.eq(borrowed))).order(authors::id.asc());

@@ -150,10 +150,10 @@ mod private {
 
     #[derive(Model)]
     #[belongs_to(super::renamed::Team)]
-    #[cfg_attr(all(), has_many(Page))]
+    #[cfg_attr(unix, has_many(Page))]
     pub(super) struct Book {
         pub(super) id: i32,
-        #[cfg(all())]
+        #[cfg(unix)]
         pub(super) team_id: i32,
     }
 
@@ -164,7 +164,7 @@ mod private {
         book_id: i32,
     }
 
-    #[cfg(any())]
+    #[cfg(not(unix))]
     #[derive(Model)]
     #[has_many(Absent)]
     struct Never {

@@ -292,7 +292,6 @@ macro_rules! to_many {
                     (row, ())
                 }
             } {
-                #[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]
                 fn load_rest(
                     rest: Self,
                     key: Option<KeyBy<A>>,
@@ -333,7 +332,6 @@ macro_rules! to_one {
                     (base, found)
                 }
             } {
-                #[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]
                 fn load_rest(
                     rest: I,
                     _: Option<KeyBy<A>>,

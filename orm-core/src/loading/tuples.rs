@@ -179,7 +179,6 @@ macro_rules! tuples {
             M: Model,
             $($include: LoadInclude<'q, X, M>,)+
         {
-            #[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]
             #[allow(non_snake_case)]
             fn load(
                 self,
@@ -199,7 +198,6 @@ macro_rules! tuples {
                 }
             }
 
-            #[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]
             #[allow(non_snake_case)]
             fn load_rest(
                 rest: Self::Rest,

@@ -50,6 +50,7 @@ pub(super) fn association(association: &Association, place: usize, model: &Model
         let doc = format!("How many `{name}` this row had when it was loaded. No statement.");
         quote! {
             #[doc = #doc]
+            #[must_use]
             #visibility fn #count<Place>(&self) -> i64
             where
                 I: ::orm_core::HasCounted<#of, Place>,
@@ -80,6 +81,7 @@ pub(super) fn association(association: &Association, place: usize, model: &Model
         #[allow(dead_code)]
         impl<I> #with<I> {
             #[doc = #show_doc]
+            #[must_use]
             #visibility fn #ident<'loaded, Place, Targets>(&'loaded self) -> Targets
             where
                 I: ::orm_core::HasIncluded<#of, Place, Targets<'loaded> = Targets>,
@@ -93,6 +95,7 @@ pub(super) fn association(association: &Association, place: usize, model: &Model
         #[allow(dead_code, clippy::unused_self)]
         impl #source {
             #[doc = #absent_doc]
+            #[must_use]
             #visibility fn #ident<Targets>(&self) -> Targets
             where
                 for<'loaded> Self: ::orm_core::WasIncluded<#of>,
