@@ -234,6 +234,21 @@ behaviour! {
         Ok(())
     }
 
+    async fn an_association_is_included_by_its_model(db, statements) {
+        league(db).await?;
+        statements.clear();
+        let players = Player::query().order(players::id.asc()).include_model::<Agent>().page(1, 2).exec(db).await?;
+        let first = Player::query().order(players::id.asc()).first().include_model::<Agent>().exec(db).await?;
+        let page = Player::query().order(players::id.asc()).page(2, 2).include_model::<Team>().exec(db).await?;
+        assert_eq!(statements.take(), "7");
+        assert_eq!(players.rows.iter().map(|player| &*player.agent().name).collect::<Vec<_>>(), ["Gil", "Gil"]);
+        assert_eq!(first.map(|player| player.agent().id), Some(1));
+        assert_eq!(page.rows.iter().filter_map(|player| player.team()).count(), 2);
+        let club = players.rows[0].get_team().include_model::<Stadium>().exec(db).await?.expect("Ann has a team");
+        assert_eq!((club.stadium().map(|stadium| stadium.id), statements.take()), (Some(1), "1".to_owned()));
+        Ok(())
+    }
+
     async fn counts_come_without_rows(db, statements) {
         league(db).await?;
         statements.clear();

@@ -5,7 +5,7 @@ use super::{Operation, RunOn};
 use crate::error::Error;
 use crate::executor::{Executor, LoadWith};
 use crate::key::IntoKey;
-use crate::loading::{AddInclude, Append, AssociatedOnce, Includes, IntoInclude, LoadIncludes};
+use crate::loading::{AddInclude, Append, AssociatedOnce, Includes, Including, IntoInclude, LoadIncludes};
 use crate::model::{Model, PrimaryKeyOf};
 use crate::row::{Columns, Parts, Strict};
 use crate::statement::condition::{Hopeless, KeyIs, Where};
@@ -104,6 +104,17 @@ impl<Q> First<Q> {
         Q: AddInclude<N, Output = Included>,
     {
         First(self.0.add_include(include))
+    }
+}
+
+impl<M: Model, F, O, L, I> First<Query<M, F, O, L, Whole<M>, I>> {
+    /// With the row, the targets of its one association to `T` without an alias: as [`Query::include_model`].
+    pub fn include_model<T>(self) -> First<Including<Query<M, F, O, L, Whole<M>, I>, M::Association>>
+    where
+        M: AssociatedOnce<T, Association: Default>,
+        Query<M, F, O, L, Whole<M>, I>: AddInclude<M::Association>,
+    {
+        self.include(M::Association::default())
     }
 }
 

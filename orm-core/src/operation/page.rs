@@ -3,9 +3,9 @@
 use super::{Operation, RunOn};
 use crate::error::Error;
 use crate::executor::Executor;
-use crate::loading::{AddInclude, Includes};
+use crate::loading::{AddInclude, AssociatedOnce, Includes, Including};
 use crate::model::Model;
-use crate::statement::select::{Count, LimitOffset, Query, Selection};
+use crate::statement::select::{Count, LimitOffset, Query, Selection, Whole};
 
 /// One page of a query's rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +60,17 @@ impl<Q> PageOf<Q> {
         Q: AddInclude<N, Output = Included>,
     {
         PageOf { query: self.query.add_include(include), number: self.number, size: self.size }
+    }
+}
+
+impl<M: Model, F, O, L, I> PageOf<Query<M, F, O, L, Whole<M>, I>> {
+    /// With each row of the page, the targets of its one association to `T` without an alias: as [`Query::include_model`].
+    pub fn include_model<T>(self) -> PageOf<Including<Query<M, F, O, L, Whole<M>, I>, M::Association>>
+    where
+        M: AssociatedOnce<T, Association: Default>,
+        Query<M, F, O, L, Whole<M>, I>: AddInclude<M::Association>,
+    {
+        self.include(M::Association::default())
     }
 }
 

@@ -12,12 +12,12 @@ use crate::association::{Association, KeyOf};
 use crate::error::{ByAssociation, Context, Error};
 use crate::executor::{ExecuteWith, Executor, LoadWith};
 use crate::key::{IntoKey, IntoOptionalKey, Key, OptionalKey};
-use crate::loading::{AddInclude, Alone, Includes, LoadIncludes};
+use crate::loading::{AddInclude, Alone, AssociatedOnce, Includes, Including, LoadIncludes};
 use crate::model::{Mandatory, Model, Optional};
 use crate::row::{Columns, Parts, Strict};
 use crate::statement::condition::{AddCondition, Hopeless, KeyIs, Mine, Parenthesized, Where};
 use crate::statement::join::JoinedRows;
-use crate::statement::select::{Query, Selection};
+use crate::statement::select::{Query, Selection, Whole};
 use crate::statement::write::{ClearKey, UpdateSet};
 
 /// The target of an association to one row: `player.get_team()`, `captain.get_ship()`. Sequelize's `getTeam`.
@@ -149,6 +149,17 @@ impl<Q, N> GetOne<Q, N> {
         Q: AddInclude<T, Output = Included>,
     {
         self.map(|query| query.add_include(include))
+    }
+}
+
+impl<M: Model, F, O, L, I, N> GetOne<Query<M, F, O, L, Whole<M>, I>, N> {
+    /// With the row, the targets of its one association to `T` without an alias: as [`Query::include_model`].
+    pub fn include_model<T>(self) -> GetOne<Including<Query<M, F, O, L, Whole<M>, I>, M::Association>, N>
+    where
+        M: AssociatedOnce<T, Association: Default>,
+        Query<M, F, O, L, Whole<M>, I>: AddInclude<M::Association>,
+    {
+        self.include(M::Association::default())
     }
 }
 
