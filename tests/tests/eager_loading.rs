@@ -243,7 +243,7 @@ behaviour! {
         assert_eq!(statements.take(), "7");
         assert_eq!(players.rows.iter().map(|player| &*player.agent().name).collect::<Vec<_>>(), ["Gil", "Gil"]);
         assert_eq!(first.map(|player| player.agent().id), Some(1));
-        assert_eq!(page.rows.iter().filter_map(|player| player.team()).count(), 2);
+        assert_eq!(page.rows.iter().filter_map(PlayerWith::team).count(), 2);
         let club = players.rows[0].get_team().include_model::<Stadium>().exec(db).await?.expect("Ann has a team");
         assert_eq!((club.stadium().map(|stadium| stadium.id), statements.take()), (Some(1), "1".to_owned()));
         Ok(())

@@ -146,11 +146,11 @@ mod has_one_and_has_many {
             statements.clear();
             let foos = Foo::query().order(foos::id.asc()).include(foos::bar.include(bars::bazs)).exec(db).await?;
             assert_eq!(statements.take(), "3");
-            assert_eq!(foos[0].bar().map(|bar| bar.bazs()), Some([baz].as_slice()));
+            assert_eq!(foos[0].bar().expect("the foo has a bar").bazs(), [baz]);
             assert_eq!(foos[1].bar(), None);
             let baz = Baz::find(1).include(bazs::bar.include(bars::foo)).exec(db).await?;
             assert_eq!(statements.take(), "2");
-            assert_eq!(baz.bar().and_then(|bar| bar.foo()), Some(&foo));
+            assert_eq!(baz.bar().expect("the baz has a bar").foo(), Some(&foo));
             Ok(())
         }
     }
