@@ -86,9 +86,11 @@ pub use descriptor::{
 pub use dialect::ListedKey;
 pub use dialect::{Dialect, KeyList, PushKeyList};
 pub use error::{Error, Violation};
-pub use executor::{Blocking, BlockingConnection, ExecuteWith, Executor, LoadWith};
+pub use executor::{Blocking, BlockingConnection, ExecuteWith, Executor, LoadWith, Pair, Task};
 #[cfg(feature = "async")]
-pub use executor::{NonBlocking, NonBlockingConnection};
+pub use executor::{Itself, NonBlockingConnection, Pooled, Runs};
+#[cfg(all(feature = "async", feature = "postgres"))]
+pub use executor::{Pipelined, SharedConnection};
 pub use key::{IntoKey, IntoOptionalKey, Key, KeyValue, OptionalKey};
 pub use key_list::{IntoKeys, NoKey};
 #[cfg(feature = "serde")]
@@ -100,13 +102,14 @@ pub use loading::{
 };
 pub use model::{HasColumn, HasUnique, Mandatory, Model, Nullability, Optional, PrimaryKeyOf};
 pub use operation::{
-    Add, AddLinks, AddMany, AssociatedPlan, Attaching, Builder, Cardinality, Changes, ChildOf, Children, Chunks,
-    CompleteNew, Condition, Create, CreateLinkedOf, CreateMany, CreateOf, CreateOneOf, CreateParentOf, CreatePlan,
-    CreateThroughOf, Delete, DeleteRows, Exec, Find, First, Get, GetLinked, GetOne, GivenBy, Has, HasLinks, LinkGiven,
-    LinkMany, LinkManyOf, LinkOf, LinkOne, LinkOneOf, LinkOnly, LinkOnlyOf, Linking, LinkingThrough, LinksChanged,
-    Load, LoadDsl, Natural, NaturallyChosen, Nest, NewLinkedOf, NewOf, NewRow, NextChunk, OfMany, OneRow, Operation,
-    Ordering, Page, PageOf, Parent, Plain, PlanOf, Print, PrintSql, Reload, Remove, RemoveLinks, Replacing, RowOf,
-    Rows, RunBuilt, RunOn, Selectable, SetLinks, SetMany, SetOne, SetParent, Targets, TargetsThrough, Update, Upsert,
+    Add, AddLinks, AddMany, AssociatedPlan, Attach, Attaching, Builder, Cardinality, Changes, ChildOf, Children,
+    Chunks, CompleteNew, Condition, Create, CreateLinkedOf, CreateMany, CreateOf, CreateOneOf, CreateParentOf,
+    CreatePlan, CreateThroughOf, Delete, DeleteRows, Exec, Find, First, Get, GetLinked, GetOne, GivenBy, Has, HasLinks,
+    LinkGiven, LinkMany, LinkManyOf, LinkOf, LinkOne, LinkOneOf, LinkOnly, LinkOnlyOf, Linking, LinkingThrough,
+    LinksChanged, Load, LoadDsl, Natural, NaturallyChosen, Nest, NewLinkedOf, NewOf, NewRow, NextChunk, OfMany, OneRow,
+    Operation, Ordering, Page, PageOf, Parent, Plain, PlanOf, Print, PrintSql, Reload, Remove, RemoveLinks, Replacing,
+    RowOf, Rows, RunBuilt, RunOn, Selectable, SetLinks, SetMany, SetOne, SetParent, Targets, TargetsThrough, Update,
+    Upsert,
 };
 /// Makes a model of a struct: its table, its rows, and the accessors of its associations.
 ///
@@ -277,6 +280,12 @@ pub use statement::junction::{Linked, WithJunction};
 pub use statement::keys::BindKey;
 pub use statement::select::{Chosen, Count, Exists, Query};
 pub use values::{BindValues, IntoValue, Values};
+#[cfg(all(feature = "async", feature = "sqlite"))]
+#[doc(hidden)]
+pub use {
+    loading::{FixInclude, FixIncludes},
+    operation::{Detach, DetachBuilt},
+};
 
 /// Diesel itself, the version that the ORM is built on.
 pub use diesel;

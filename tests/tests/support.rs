@@ -11,7 +11,7 @@ use diesel::sql_types::{BigInt, Text};
 use diesel::{IntoSql, RunQueryDsl};
 // The trait `Exec` that comes with it gives way to that of the connection.
 use orm_core::prelude::*;
-use orm_core::{ColumnDescriptor, DataType, Error, Executor, LoadWith, ModelDescriptor, RunOn, Schema};
+use orm_core::{ColumnDescriptor, DataType, Detach, Error, Executor, LoadWith, ModelDescriptor, RunOn, Schema};
 use orm_tests::postgres::FreshSchema;
 use orm_tests::run::{self, Body};
 use orm_tests::sqlite::DatabaseFile;
@@ -141,6 +141,19 @@ type EchoStatement = dsl::select<dsl::AsExprOf<String, Text>>;
 
 impl Operation for Echo {
     type Output = String;
+}
+
+impl Detach for Echo {
+    type Detached = Self;
+    type Rest = ();
+
+    fn detach(self) -> (Self, ()) {
+        (self, ())
+    }
+
+    fn attach((): (), done: Result<String, Error>) -> Result<String, Error> {
+        done
+    }
 }
 
 impl<'q, X> RunOn<'q, X> for Echo

@@ -9,7 +9,7 @@ use diesel::QueryResult;
 use diesel::connection::{Connection, LoadConnection, TransactionManager};
 use diesel::query_dsl::methods::{ExecuteDsl, LoadQuery};
 
-use super::{ExecuteWith, Executor, LoadWith};
+use super::{ExecuteWith, Executor, LoadWith, Task};
 use crate::dialect::Dialect;
 use crate::error::Error;
 
@@ -42,6 +42,19 @@ impl<C: BlockingConnection> Executor for Blocking<C> {
 
     fn rollback(connection: &mut C) -> impl Future<Output = QueryResult<()>> + Send {
         ready(C::TransactionManager::rollback_transaction(connection))
+    }
+
+    // A blocking operation is never dropped before its end, but for a panic inside of it.
+    fn abandon(connection: &mut C) {
+        let _ = C::TransactionManager::rollback_transaction(connection);
+    }
+
+    async fn both<A: Task<Self>, B: Task<Self>>(
+        connection: &mut C,
+        first: A,
+        second: B,
+    ) -> Result<(A::Output, B::Output), Error> {
+        Ok((first.run(&mut *connection).await?, second.run(connection).await?))
     }
 }
 

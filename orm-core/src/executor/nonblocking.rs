@@ -1,70 +1,79 @@
-//! The connections of diesel-async.
+//! The connections of diesel-async, and what pools hand out for them.
+//!
+//! Owns the way from what the user gives to the connection itself. How an operation runs there is said beside each
+//! connection: `pipelined` for PostgreSQL, `whole` for SQLite.
 
 use std::future::Future;
-use std::marker::PhantomData;
+use std::ops::DerefMut;
 
-use diesel::QueryResult;
-use diesel_async::methods::{ExecuteDsl, LoadQuery};
-use diesel_async::{AsyncConnection, TransactionManager};
+use crate::error::Error;
+use crate::operation::Operation;
 
-use super::{ExecuteWith, Executor, LoadWith};
-use crate::dialect::Dialect;
-
-/// Runs operations on a connection of diesel-async, `AsyncPgConnection` or `SyncConnectionWrapper<SqliteConnection>`, or
-/// what a pool hands out for one.
-#[derive(Debug)]
-pub struct NonBlocking<C>(PhantomData<fn() -> C>);
-
-/// A connection of diesel-async on a database that the ORM knows, or what a pool hands out for one.
+/// A connection of diesel-async on a database that the ORM knows, or what a pool hands out for one: whatever
+/// dereferences to one. `Via` says how, and is found by the compiler.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an async connection",
     label = "expected a connection of diesel-async: `AsyncPgConnection`, `SyncConnectionWrapper<SqliteConnection>`",
     note = "for blocking connections: `use orm_core::prelude::*;` and `.exec(..)` without `.await`"
 )]
-pub trait NonBlockingConnection: AsyncConnection<Backend: Dialect> {}
+pub trait NonBlockingConnection<Via>: Send {
+    /// The connection itself.
+    type Connection: Send + 'static;
+    /// The connection itself.
+    fn connection(&mut self) -> &mut Self::Connection;
+}
+
+/// The connection is given itself.
+#[derive(Debug)]
+pub struct Itself;
+
+/// A reference to the connection is given, or what a pool hands out.
+#[derive(Debug)]
+pub struct Pooled<Via>(std::marker::PhantomData<Via>);
 
 #[diagnostic::do_not_recommend]
-impl<C> NonBlockingConnection for C where C: AsyncConnection<Backend: Dialect> {}
+impl<P, Via> NonBlockingConnection<Pooled<Via>> for P
+where
+    P: DerefMut<Target: NonBlockingConnection<Via>> + Send,
+{
+    type Connection = <P::Target as NonBlockingConnection<Via>>::Connection;
 
-impl<C: NonBlockingConnection> Executor for NonBlocking<C> {
-    type Connection = C;
-    type Backend = C::Backend;
-
-    fn begin(connection: &mut C) -> impl Future<Output = QueryResult<()>> + Send {
-        C::TransactionManager::begin_transaction(connection)
-    }
-
-    fn commit(connection: &mut C) -> impl Future<Output = QueryResult<()>> + Send {
-        C::TransactionManager::commit_transaction(connection)
-    }
-
-    fn rollback(connection: &mut C) -> impl Future<Output = QueryResult<()>> + Send {
-        C::TransactionManager::rollback_transaction(connection)
+    fn connection(&mut self) -> &mut Self::Connection {
+        self.deref_mut().connection()
     }
 }
 
+#[cfg(feature = "postgres")]
 #[diagnostic::do_not_recommend]
-impl<'q, C, Q, U> LoadWith<'q, NonBlocking<C>, U> for Q
-where
-    NonBlocking<C>: Executor<Connection = C>,
-    C: AsyncConnection,
-    Q: LoadQuery<'q, C, U> + Send + 'q,
-    U: Send,
-{
-    fn load_with(self, connection: &mut C) -> impl Future<Output = QueryResult<Vec<U>>> + Send {
-        diesel_async::RunQueryDsl::load(self, connection)
+impl NonBlockingConnection<Itself> for diesel_async::AsyncPgConnection {
+    type Connection = Self;
+
+    fn connection(&mut self) -> &mut Self {
+        self
     }
 }
 
+#[cfg(feature = "sqlite")]
 #[diagnostic::do_not_recommend]
-impl<'q, C, Q> ExecuteWith<'q, NonBlocking<C>> for Q
-where
-    NonBlocking<C>: Executor<Connection = C>,
-    C: AsyncConnection,
-    Q: ExecuteDsl<C> + Send + 'q,
+impl<S: Send + 'static> NonBlockingConnection<Itself>
+    for diesel_async::sync_connection_wrapper::SyncConnectionWrapper<diesel::SqliteConnection, S>
 {
-    fn execute_with(self, connection: &mut C) -> impl Future<Output = QueryResult<usize>> + Send {
-        let running: C::ExecuteFuture<'_, 'q> = Q::execute(self, connection);
-        running
+    type Connection = Self;
+
+    fn connection(&mut self) -> &mut Self {
+        self
     }
+}
+
+/// A connection of diesel-async on which the operation `O` can run.
+#[diagnostic::on_unimplemented(
+    message = "this operation cannot run on this connection",
+    label = "this `exec` cannot run the operation here",
+    note = "the `exec` of `orm_core::prelude` runs on blocking Diesel connections (`SqliteConnection`, `PgConnection`, or one of \
+            a pool), that of `orm_core::nonblocking::prelude` on connections of diesel-async",
+    note = "the database must know the type of each column and expression in the operation"
+)]
+pub trait Runs<'c, 'q, O: Operation> {
+    /// Runs the operation.
+    fn run(&'c mut self, operation: O) -> impl Future<Output = Result<O::Output, Error>> + Send;
 }

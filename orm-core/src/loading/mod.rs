@@ -5,6 +5,8 @@
 
 mod adding;
 mod fetch;
+#[cfg(all(feature = "async", feature = "sqlite"))]
+mod fixed;
 mod includable;
 mod include;
 mod included;
@@ -15,6 +17,8 @@ mod with;
 pub use adding::{AddInclude, Including, IntoInclude};
 pub(crate) use adding::{Alone, Declares, IncludedOf, LeavesNoneOut, SourceOf};
 pub use fetch::{IncludeValue, Includes, LoadInclude, LoadIncludes};
+#[cfg(all(feature = "async", feature = "sqlite"))]
+pub use fixed::{FixInclude, FixIncludes};
 pub(crate) use includable::RouteKey;
 pub use includable::{AssociatedOnce, ByJunction, ByKey, Includable, Next, Nothing, Route};
 pub use include::{CountOf, Include, IncludeDsl, Required, Soft};

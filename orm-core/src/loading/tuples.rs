@@ -1,13 +1,14 @@
 //! Several includes at once, as tuples: up to twelve of one row.
 
 use std::future::Future;
+use std::marker::PhantomData;
 
 use super::include::CountOf;
 use super::included::{Counted, HasCounted, HasIncluded, Included, IntoParts};
 use super::{Includable, Include, IncludeValue, Includes, Kind, LoadInclude, LoadIncludes, Loaded, Next, Nothing};
 use crate::dialect::Dialect;
 use crate::error::Error;
-use crate::executor::Executor;
+use crate::executor::{Executor, Pair, Task};
 use crate::model::Model;
 use crate::operation::PrintIncludes;
 use crate::statement::join::{JoinNodes, PushJoins};
@@ -124,6 +125,37 @@ impl<DB: Dialect> PushJoins<DB> for () {
     }
 }
 
+/// One of the includes of many rows, to be fetched beside the others.
+struct LoadMany<'q, I: IncludeValue<M>, M: Model> {
+    include: I,
+    keys: Vec<Option<I::Key>>,
+    source: PhantomData<fn(&'q ()) -> M>,
+}
+
+impl<'q, X: Executor, M: Model, I: LoadInclude<'q, X, M>> Task<X> for LoadMany<'q, I, M> {
+    type Output = Vec<I::Slot>;
+
+    fn run(self, connection: &mut X::Connection) -> impl Future<Output = Result<Vec<I::Slot>, Error>> + Send {
+        self.include.load(self.keys, connection)
+    }
+}
+
+/// One of the includes of a single row, to be fetched beside the others.
+struct LoadRest<'q, I: IncludeValue<M>, M: Model> {
+    rest: I::Rest,
+    key: Option<I::Key>,
+    joined: I::Joined,
+    source: PhantomData<fn(&'q ()) -> M>,
+}
+
+impl<'q, X: Executor, M: Model, I: LoadInclude<'q, X, M>> Task<X> for LoadRest<'q, I, M> {
+    type Output = I::Slot;
+
+    fn run(self, connection: &mut X::Connection) -> impl Future<Output = Result<I::Slot, Error>> + Send {
+        I::load_rest(self.rest, self.key, self.joined, connection)
+    }
+}
+
 macro_rules! tuples {
     ($(($($include:ident $place:tt),+) reversed ($($rev:ident $rev_place:tt),+);)+) => { $(
         impl<$($include,)+ N> Append<N> for ($($include,)+) {
@@ -173,6 +205,15 @@ macro_rules! tuples {
             }
         }
 
+        #[cfg(all(feature = "async", feature = "sqlite"))]
+        impl<M: Model, $($include: super::FixInclude<M>),+> super::FixIncludes<M> for ($($include,)+) {
+            type Fixed = ($($include::Fixed,)+);
+
+            fn fix(self) -> Self::Fixed {
+                ($(self.$place.fix(),)+)
+            }
+        }
+
         impl<'q, X, M, $($include),+> LoadIncludes<'q, X, M> for ($($include,)+)
         where
             X: Executor,
@@ -188,8 +229,9 @@ macro_rules! tuples {
                 async move {
                     $(
                         let keys = rows.iter().map($include::key).collect();
-                        let $include = self.$place.load(keys, &mut *connection).await?;
+                        let $include = LoadMany { include: self.$place, keys, source: PhantomData };
                     )+
+                    let tuples!(@nested $($include)+) = tuples!(@tasks $($include)+).run(connection).await?;
                     $(let mut $include = $include.into_iter();)+
                     let parts = rows.into_iter().map_while(|row| {
                         Some(M::With::from(Loaded { row, included: ($($include.next()?,)+) }))
@@ -207,9 +249,14 @@ macro_rules! tuples {
             ) -> impl Future<Output = Result<Self::Loaded, Error>> + Send {
                 async move {
                     $(
-                        let key = $include::key(&row);
-                        let $include = $include::load_rest(rest.$place, key, joined.$place, &mut *connection).await?;
+                        let $include = LoadRest::<'q, $include, M> {
+                            rest: rest.$place,
+                            key: $include::key(&row),
+                            joined: joined.$place,
+                            source: PhantomData,
+                        };
                     )+
+                    let tuples!(@nested $($include)+) = tuples!(@tasks $($include)+).run(connection).await?;
                     Ok(M::With::from(Loaded { row, included: ($($include,)+) }))
                 }
             }
@@ -245,6 +292,10 @@ macro_rules! tuples {
     (@row $base:ty,) => { $base };
     (@sql $base:ty, $first:ident $($next:ident)*) => { tuples!(@sql $first::SqlType<$base>, $($next)*) };
     (@sql $base:ty,) => { $base };
+    (@nested $last:ident) => { $last };
+    (@nested $first:ident $($next:ident)+) => { ($first, tuples!(@nested $($next)+)) };
+    (@tasks $last:ident) => { $last };
+    (@tasks $first:ident $($next:ident)+) => { Pair($first, tuples!(@tasks $($next)+)) };
 }
 
 tuples! {

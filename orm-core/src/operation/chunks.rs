@@ -76,7 +76,7 @@ impl<M: Model, F, I> Chunks<M, F, I> {
 }
 
 /// The statement of one chunk.
-type ChunkQuery<M, F, I = ()> =
+pub(super) type ChunkQuery<M, F, I = ()> =
     Query<M, <F as AddCondition<KeyAfter<M>>>::Both, <() as AddOrder<OrderByKey<M>>>::Both, Limit, Whole<M>, I>;
 
 impl<M: Model, F: Clone, I: Clone> Chunks<M, F, I> {
@@ -93,27 +93,67 @@ impl<M: Model, F, I: Includes<M>> Operation for NextChunk<'_, M, F, I> {
     type Output = Option<Vec<I::Loaded>>;
 }
 
+/// What is found for a chunk: the last key, the number of rows, the rows.
+pub(super) type Found<M, I> = (Option<PrimaryKeyOf<M>>, usize, Vec<<I as Includes<M>>::Loaded>);
+
+impl<M: Model, F, I: Includes<M>> NextChunk<'_, M, F, I> {
+    /// What is to be read.
+    pub(super) fn steps(&self) -> ChunkSteps<ChunkQuery<M, F, I>>
+    where
+        F: AddCondition<KeyAfter<M>> + Clone,
+        I: Clone,
+    {
+        ChunkSteps((!self.0.ended).then(|| self.0.statement()))
+    }
+
+    /// What is yielded, and where the next chunk begins.
+    pub(super) fn take(self, found: Option<Found<M, I>>) -> Option<Vec<I::Loaded>> {
+        let (last, rows, loaded) = found?;
+        let chunks = self.0;
+        chunks.last = last.or(chunks.last.take());
+        chunks.ended = rows < chunks.size as usize;
+        (!loaded.is_empty()).then_some(loaded)
+    }
+}
+
+/// The statements of a chunk, unless there are no more.
+#[derive(Debug)]
+pub struct ChunkSteps<Q>(pub(super) Option<Q>);
+
+impl<M: Model, F, O, L, I: Includes<M>> Operation for ChunkSteps<Query<M, F, O, L, Whole<M>, I>> {
+    type Output = Option<Found<M, I>>;
+}
+
+impl<'q, X, M, F, O, L, I> RunOn<'q, X> for ChunkSteps<Query<M, F, O, L, Whole<M>, I>>
+where
+    X: Executor,
+    M: Model,
+    F: Send,
+    O: Send,
+    L: Send,
+    I: LoadIncludes<'q, X, M>,
+    Query<M, F, O, L>: RunOn<'q, X, Output = Vec<M>> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<Self::Output, Error> {
+        let Some(query) = self.0 else { return Ok(None) };
+        let (query, includes) = query.without_includes();
+        let rows = query.run(&mut *connection).await?;
+        let (last, count) = (rows.last().and_then(M::PrimaryKey::of), rows.len());
+        Ok(Some((last, count, includes.load(rows, connection).await?)))
+    }
+}
+
 impl<'q, X, M, F, I> RunOn<'q, X> for NextChunk<'_, M, F, I>
 where
     X: Executor,
     M: Model,
     F: AddCondition<KeyAfter<M>> + Clone + Send,
     I: LoadIncludes<'q, X, M> + Clone,
-    ChunkQuery<M, F>: RunOn<'q, X, Output = Vec<M>> + Send,
+    ChunkSteps<ChunkQuery<M, F, I>>: RunOn<'q, X, Output = Option<Found<M, I>>> + Send,
     PrimaryKeyOf<M>: Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<Self::Output, Error> {
-        let chunks = self.0;
-        if chunks.ended {
-            return Ok(None);
-        }
-        let (query, includes) = chunks.statement().without_includes();
-        let rows = query.run(&mut *connection).await?;
-        let last = rows.last().and_then(M::PrimaryKey::of);
-        let ended = rows.len() < chunks.size as usize;
-        let loaded = includes.load(rows, connection).await?;
-        chunks.last = last.or(chunks.last.take());
-        chunks.ended = ended;
-        Ok((!loaded.is_empty()).then_some(loaded))
+        let found = self.steps().run(connection).await?;
+        Ok(self.take(found))
     }
 }

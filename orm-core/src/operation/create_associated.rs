@@ -221,16 +221,47 @@ where
     PointTo<A>: ExecuteWith<'static, X> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
-        let source = self.plan.source;
-        let own_key = source.key();
-        let steps = AttachSteps::<A> { values: self.values, own_key };
-        let (target, key) = atomically::<X, _>(connection, context::<M>(), steps).await?;
+        let (steps, source) = self.steps();
+        let (target, key) = steps.run(connection).await?;
         A::SourceKey::write(source, A::source_value(key));
         Ok(target)
     }
 }
 
-/// The statements of [`Attaching`], to be run in one transaction.
+impl<'a, M: Model, S, A: Association<Target = M>> Create<M, S, Attaching<'a, A>> {
+    /// What is done, and for which source.
+    pub(super) fn steps(self) -> (Attach<A>, &'a mut A::Source) {
+        let source = self.plan.source;
+        (Attach(AttachSteps { values: self.values, own_key: source.key() }), source)
+    }
+}
+
+/// What [`Attaching`] does on the database. Yields the new row, and the key that now leads to it.
+pub struct Attach<A: Association>(AttachSteps<A>);
+
+impl<A: Association> std::fmt::Debug for Attach<A> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Attach({})", A::NAME)
+    }
+}
+
+impl<A: Association> Operation for Attach<A> {
+    type Output = (A::Target, KeyOf<A>);
+}
+
+impl<X, A> RunOn<'_, X> for Attach<A>
+where
+    X: Executor,
+    A: Association,
+    Insert<A::Target>: LoadWith<'static, X, Strict<A::Target>> + Send,
+    PointTo<A>: ExecuteWith<'static, X> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<Self::Output, Error> {
+        atomically::<X, _>(connection, context::<A::Target>(), self.0).await
+    }
+}
+
+/// The statements of [`Attach`], to be run in one transaction.
 struct AttachSteps<A: Association> {
     values: <A::Target as Model>::Values,
     own_key: PrimaryKeyOf<A::Source>,

@@ -87,7 +87,7 @@ impl<M: Model> Rows for Vec<M> {
 #[derive(Debug, Clone)]
 #[must_use = "nothing is loaded until `.exec(&mut conn)`"]
 pub struct Load<R, I> {
-    rows: R,
+    pub(super) rows: R,
     pub(crate) includes: I,
 }
 

@@ -8,6 +8,8 @@ mod create;
 mod create_associated;
 mod create_many;
 mod delete;
+#[cfg(all(feature = "async", feature = "sqlite"))]
+mod detach;
 mod expression;
 mod find;
 mod link;
@@ -25,15 +27,21 @@ use std::future::Future;
 
 use crate::error::Error;
 use crate::executor::{Blocking, BlockingConnection, Executor};
+#[cfg(feature = "async")]
+use crate::executor::{NonBlockingConnection, Runs};
 
 pub use chunks::{Chunks, NextChunk};
 pub use create::{Create, NewRow, OfMany, Plain, Upsert, create};
 pub use create_associated::{
-    AssociatedPlan, Attaching, CreateOf, CreateOneOf, CreateParentOf, GivenBy, PlanOf, Replacing, create_of,
+    AssociatedPlan, Attach, Attaching, CreateOf, CreateOneOf, CreateParentOf, GivenBy, PlanOf, Replacing, create_of,
     create_one_of, create_parent_of,
 };
 pub use create_many::{CreateMany, create_many};
 pub use delete::{Delete, DeleteRows, delete};
+#[cfg(all(feature = "async", feature = "sqlite"))]
+pub(crate) use detach::FixedQuery;
+#[cfg(all(feature = "async", feature = "sqlite"))]
+pub use detach::{Detach, DetachBuilt};
 pub use expression::{Condition, Natural, NaturallyChosen, Ordering, Selectable};
 pub use find::{Find, First, Reload, find};
 pub use link::{
@@ -178,12 +186,14 @@ pub trait ExecAsync: Operation {
     ///
     /// # Errors
     /// See [`Error`]; the data are then as they were before.
-    fn exec<'q, C>(self, connection: &mut C) -> impl Future<Output = Result<Self::Output, Error>> + Send
+    fn exec<'c, 'q, C, Via>(
+        self,
+        connection: &'c mut C,
+    ) -> impl Future<Output = Result<Self::Output, Error>> + Send + use<'c, 'q, Self, C, Via>
     where
-        C: crate::executor::NonBlockingConnection,
-        Self: RunOn<'q, crate::executor::NonBlocking<C>>,
+        C: NonBlockingConnection<Via, Connection: Runs<'c, 'q, Self>>,
     {
-        self.run(connection)
+        connection.connection().run(self)
     }
 }
 

@@ -130,10 +130,10 @@ print! {
     impl[A: Association] SetOne<A>, of [DetachAll<A>, DetachOthers<A>, MoveMany<A>] |set| {
         Print::<DB>::statements(&set.0)
     };
-    impl[A: Association] SetParent<'_, A, Mandatory>, of [PointTo<A>] |set| texts![set.point()];
+    impl[A: Association] SetParent<'_, A, Mandatory>, of [PointTo<A>] |set| texts![set.steps.point()];
     impl[A: Association] SetParent<'_, A, Optional>, of [PointTo<A>, PointToNone<A>] |set| texts![
-        set.point(),
-        set.point_to_none(),
+        set.steps.point(),
+        set.steps.point_to_none(),
     ];
     impl[A: ManyToMany] AddLinks<A>, of [InsertLinks<A>] |add| texts![add.statement()];
     impl[A: ManyToMany] RemoveLinks<A>, of [DeleteLinks<A>] |remove| texts![remove.statement()];

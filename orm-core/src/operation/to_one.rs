@@ -2,6 +2,8 @@
 
 use std::marker::PhantomData;
 
+use diesel::QueryResult;
+
 use super::create_associated::{DetachAll, PointTo, point_to};
 use super::expression::{Condition, Natural, NaturallyChosen, Selectable};
 use super::find::ByKey;
@@ -13,7 +15,7 @@ use crate::error::{ByAssociation, Context, Error};
 use crate::executor::{ExecuteWith, Executor, LoadWith};
 use crate::key::{IntoKey, IntoOptionalKey, Key, OptionalKey};
 use crate::loading::{AddInclude, Alone, AssociatedOnce, Includes, Including, LoadIncludes};
-use crate::model::{Mandatory, Model, Optional};
+use crate::model::{Mandatory, Model, Optional, PrimaryKeyOf};
 use crate::row::{Columns, Parts, Strict};
 use crate::statement::condition::{AddCondition, Hopeless, KeyIs, Mine, Parenthesized, Where};
 use crate::statement::join::JoinedRows;
@@ -50,7 +52,7 @@ use crate::statement::write::{ClearKey, UpdateSet};
 #[must_use = "a getter does nothing until `.exec(&mut conn)`"]
 pub struct GetOne<Q, N> {
     pub(crate) query: Option<Q>,
-    association: &'static str,
+    pub(super) association: &'static str,
     nullability: PhantomData<fn() -> N>,
 }
 
@@ -108,7 +110,7 @@ impl Cardinality for Mandatory {
 }
 
 impl<Q, N> GetOne<Q, N> {
-    fn map<R, P>(self, change: impl FnOnce(Q) -> R) -> GetOne<R, P> {
+    pub(super) fn map<R, P>(self, change: impl FnOnce(Q) -> R) -> GetOne<R, P> {
         GetOne { query: self.query.map(change), association: self.association, nullability: PhantomData }
     }
 }
@@ -297,9 +299,27 @@ where
 /// ```
 #[must_use = "nothing is set until `.exec(&mut conn)`"]
 pub struct SetParent<'a, A: Association, N> {
-    source: &'a mut A::Source,
-    key: Option<KeyOf<A>>,
+    pub(super) source: &'a mut A::Source,
+    pub(crate) steps: PointSteps<A, N>,
+}
+
+/// The statement of [`SetParent`].
+pub struct PointSteps<A: Association, N> {
+    pub(super) key: Option<KeyOf<A>>,
+    own_key: PrimaryKeyOf<A::Source>,
     nullability: PhantomData<fn() -> N>,
+}
+
+impl<A: Association, N> Clone for PointSteps<A, N> {
+    fn clone(&self) -> Self {
+        Self { key: self.key.clone(), own_key: self.own_key.clone(), nullability: PhantomData }
+    }
+}
+
+impl<A: Association, N> std::fmt::Debug for PointSteps<A, N> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "PointSteps({})", A::NAME)
+    }
 }
 
 impl<A: Association, N> std::fmt::Debug for SetParent<'_, A, N> {
@@ -308,17 +328,24 @@ impl<A: Association, N> std::fmt::Debug for SetParent<'_, A, N> {
     }
 }
 
+impl<'a, A: Association, N> SetParent<'a, A, N> {
+    fn new(source: &'a mut A::Source, key: Option<KeyOf<A>>) -> Self {
+        let own_key = source.key();
+        Self { source, steps: PointSteps { key, own_key, nullability: PhantomData } }
+    }
+}
+
 impl<'a, A: Association> SetParent<'a, A, Optional> {
     #[doc(hidden)]
     pub fn optional(source: &'a mut A::Source, target: impl IntoOptionalKey<A::Target, A::TargetKey>) -> Self {
-        Self { source, key: target.into_optional_key(), nullability: PhantomData }
+        Self::new(source, target.into_optional_key())
     }
 }
 
 impl<'a, A: Association> SetParent<'a, A, Mandatory> {
     #[doc(hidden)]
     pub fn mandatory(source: &'a mut A::Source, target: impl IntoKey<A::Target, A::TargetKey>) -> Self {
-        Self { source, key: target.into_key(), nullability: PhantomData }
+        Self::new(source, target.into_key())
     }
 }
 
@@ -328,7 +355,7 @@ pub(crate) type PointToNone<A> = UpdateSet<
     ByKey<<A as Association>::Source>,
 >;
 
-impl<A: Association, N> SetParent<'_, A, N> {
+impl<A: Association, N> PointSteps<A, N> {
     fn context() -> Context {
         let association = ByAssociation { name: A::NAME, key: A::SourceKey::NAMES, key_alone: true, links: false };
         Context::of(A::Source::DESCRIPTOR).by(association)
@@ -336,44 +363,40 @@ impl<A: Association, N> SetParent<'_, A, N> {
 
     /// The statement for a row, when there is one.
     pub(crate) fn point(&self) -> Option<PointTo<A>> {
-        Some(point_to::<A>(self.key.clone()?, self.source.key()))
+        Some(point_to::<A>(self.key.clone()?, self.own_key.clone()))
     }
 
     /// The statement for none.
     pub(crate) fn point_to_none(&self) -> Option<PointToNone<A>> {
-        self.key.is_none().then(|| UpdateSet::new(ClearKey::new(), Where(KeyIs::new(self.source.key()))))
+        self.key.is_none().then(|| UpdateSet::new(ClearKey::new(), Where(KeyIs::new(self.own_key.clone()))))
+    }
+
+    /// What the number of rows that the statement touched says.
+    fn touched(rows: QueryResult<usize>) -> Result<(), Error> {
+        match rows.map_err(|error| Self::context().error(error))? {
+            0 => Err(Self::context().not_found()),
+            _ => Ok(()),
+        }
     }
 }
 
-impl<A: Association> Operation for SetParent<'_, A, Mandatory> {
+impl<A: Association, N> Operation for PointSteps<A, N> {
     type Output = ();
 }
 
-impl<X, A> RunOn<'_, X> for SetParent<'_, A, Mandatory>
+impl<X, A> RunOn<'_, X> for PointSteps<A, Mandatory>
 where
     X: Executor,
     A: Association,
     PointTo<A>: ExecuteWith<'static, X> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<(), Error> {
-        let context = Self::context();
-        let statement = self.point().ok_or_else(|| context.not_found())?;
-        let rows = statement.execute_with(connection).await.map_err(|error| context.error(error))?;
-        match (rows, self.key) {
-            (1.., Some(key)) => {
-                A::SourceKey::write(self.source, A::source_value(key));
-                Ok(())
-            }
-            _ => Err(context.not_found()),
-        }
+        let statement = self.point().ok_or_else(|| Self::context().not_found())?;
+        Self::touched(statement.execute_with(connection).await)
     }
 }
 
-impl<A: Association> Operation for SetParent<'_, A, Optional> {
-    type Output = ();
-}
-
-impl<X, A> RunOn<'_, X> for SetParent<'_, A, Optional>
+impl<X, A> RunOn<'_, X> for PointSteps<A, Optional>
 where
     X: Executor,
     A: Association<SourceKey: OptionalKey<<A as Association>::Source>>,
@@ -381,19 +404,53 @@ where
     PointToNone<A>: ExecuteWith<'static, X> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<(), Error> {
-        let context = Self::context();
-        let rows = match (self.point(), self.point_to_none()) {
+        Self::touched(match (self.point(), self.point_to_none()) {
             (Some(statement), _) => statement.execute_with(connection).await,
             (_, Some(statement)) => statement.execute_with(connection).await,
             _ => Ok(0),
-        };
-        if rows.map_err(|error| context.error(error))? == 0 {
-            return Err(context.not_found());
+        })
+    }
+}
+
+/// Whether the key that a [`SetParent`] sets may be NULL.
+pub trait Follow<A: Association>: Sized {
+    /// Lets the field of the struct in memory follow.
+    #[doc(hidden)]
+    fn follow(source: &mut A::Source, key: Option<KeyOf<A>>);
+}
+
+impl<A: Association> Follow<A> for Mandatory {
+    fn follow(source: &mut A::Source, key: Option<KeyOf<A>>) {
+        if let Some(key) = key {
+            A::SourceKey::write(source, A::source_value(key));
         }
-        match self.key {
-            Some(key) => A::SourceKey::write(self.source, A::source_value(key)),
-            None => A::SourceKey::clear(self.source),
+    }
+}
+
+impl<A: Association<SourceKey: OptionalKey<<A as Association>::Source>>> Follow<A> for Optional {
+    fn follow(source: &mut A::Source, key: Option<KeyOf<A>>) {
+        match key {
+            Some(key) => A::SourceKey::write(source, A::source_value(key)),
+            None => A::SourceKey::clear(source),
         }
+    }
+}
+
+impl<A: Association, N> Operation for SetParent<'_, A, N> {
+    type Output = ();
+}
+
+impl<X, A, N> RunOn<'_, X> for SetParent<'_, A, N>
+where
+    X: Executor,
+    A: Association,
+    N: Follow<A>,
+    PointSteps<A, N>: RunOn<'static, X, Output = ()> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<(), Error> {
+        let key = self.steps.key.clone();
+        self.steps.run(connection).await?;
+        N::follow(self.source, key);
         Ok(())
     }
 }

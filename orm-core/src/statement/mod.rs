@@ -4,6 +4,8 @@
 //! connection. Text comes from the constants of models and keys, values are bound.
 
 pub(crate) mod condition;
+#[cfg(all(feature = "async", feature = "sqlite"))]
+pub(crate) mod fixed;
 pub(crate) mod include;
 pub(crate) mod join;
 pub(crate) mod junction;

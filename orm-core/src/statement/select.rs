@@ -96,7 +96,7 @@ pub struct Whole<M>(PhantomData<fn() -> M>);
 /// Chosen expressions, read into `R`.
 #[derive(Debug)]
 pub struct Chosen<E, R> {
-    expression: E,
+    pub(super) expression: E,
     row: PhantomData<fn() -> R>,
 }
 

@@ -1,0 +1,78 @@
+//! SQLite on diesel-async: an operation goes to the thread for blocking calls once, whole.
+//!
+//! Owns the way there and back. On the thread the operation is a blocking one. What it borrows from its caller stays at
+//! home ([`Detach`]).
+
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::Thread;
+
+use diesel::SqliteConnection;
+use diesel_async::sync_connection_wrapper::{SpawnBlocking, SyncConnectionWrapper};
+
+use super::{Blocking, Runs, complete};
+use crate::error::Error;
+use crate::operation::{Detach, Operation, RunOn};
+
+impl<'c, 'q, O, S> Runs<'c, 'q, O> for SyncConnectionWrapper<SqliteConnection, S>
+where
+    O: Detach + Send + 'q,
+    O::Detached: RunOn<'static, Blocking<SqliteConnection>> + Send + 'static,
+    <O::Detached as Operation>::Output: Send + 'static,
+    O::Rest: Send,
+    S: SpawnBlocking + Send + 'static,
+{
+    #[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]
+    fn run(&'c mut self, operation: O) -> impl Future<Output = Result<O::Output, Error>> + Send {
+        async move {
+            let (operation, rest) = operation.detach();
+            let running = self.spawn_blocking(move |connection| Ok(complete(operation.run(connection))));
+            O::attach(rest, ToItsEnd(Some(running)).await?)
+        }
+    }
+}
+
+/// What runs on the thread. It cannot be stopped there, so whoever drops it waits for its end: the connection is then
+/// free, and the operation is done or has failed, whole.
+struct ToItsEnd<F: Future + Unpin>(Option<F>);
+
+impl<F: Future + Unpin> Future for ToItsEnd<F> {
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        let Some(running) = &mut self.0 else { return Poll::Pending };
+        let polled = Pin::new(running).poll(context);
+        if polled.is_ready() {
+            self.0 = None;
+        }
+        polled
+    }
+}
+
+impl<F: Future + Unpin> Drop for ToItsEnd<F> {
+    fn drop(&mut self) {
+        if let Some(running) = self.0.take() {
+            wait_for(running);
+        }
+    }
+}
+
+/// Waits without the runtime, whose own ways of waiting panic on a runtime of one thread.
+fn wait_for(future: impl Future) {
+    struct Unpark(Thread);
+
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+
+    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+    // Tokio would let a task that has done much wait for its next turn, which does not come here.
+    let mut future = pin!(tokio::task::unconstrained(future));
+    while future.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
+        std::thread::park();
+    }
+}

@@ -1,0 +1,276 @@
+//! Operations parted from what they borrow, so that they can go to another thread whole.
+//!
+//! Owns which part of an operation goes and which stays. Conditions and orders, which may hold a caller's `&str`, go
+//! rendered; a `&mut` to a caller's row stays, and follows when the operation is done. Must not know threads.
+
+use std::future::Future;
+
+use super::chunks::{ChunkSteps, Found};
+use super::create_associated::Attach;
+use super::to_one::{Follow, PointSteps};
+use super::{
+    Add, AddLinks, AddMany, Attaching, Builder, Cardinality, Changes, Create, CreateMany, Delete, DeleteRows, Find,
+    First, GetOne, Has, HasLinks, LinkMany, LinkOne, LinkOnly, Linking, LinkingThrough, Load, Nest, NextChunk,
+    Operation, PageOf, Plain, Remove, RemoveLinks, Replacing, RowOf, Rows, RunBuilt, RunOn, SetLinks, SetMany, SetOne,
+    SetParent, Update, Upsert,
+};
+use crate::association::{Association, ManyToMany, Through};
+use crate::error::Error;
+use crate::executor::Executor;
+use crate::key::Key;
+use crate::loading::FixIncludes;
+use crate::model::Model;
+use crate::state::Complete;
+use crate::statement::condition::{AddCondition, KeyAfter};
+use crate::statement::fixed::{Fix, FixSelection};
+use crate::statement::junction::WithJunction;
+use crate::statement::select::{AddOrder, Count, Exists, Limit, OrderByKey, Query, Selection, Whole};
+
+/// An operation that can leave behind what it borrows.
+pub trait Detach: Operation {
+    /// The operation without it.
+    type Detached: Operation;
+    /// What stays.
+    type Rest;
+    /// Parts the two.
+    fn detach(self) -> (Self::Detached, Self::Rest);
+    /// What the operation yields, made of what the detached one did; what stayed follows.
+    ///
+    /// # Errors
+    /// The detached one's.
+    fn attach(rest: Self::Rest, done: Result<OutputOf<Self::Detached>, Error>) -> Result<Self::Output, Error>;
+}
+
+type OutputOf<O> = <O as Operation>::Output;
+
+/// What a generated builder builds, as [`Detach`].
+pub trait DetachBuilt: Operation {
+    /// The operation without what it borrows.
+    type Detached: Operation;
+    /// What stays.
+    type Rest;
+    #[doc(hidden)]
+    fn detach(self) -> (Self::Detached, Self::Rest);
+    #[doc(hidden)]
+    fn attach(rest: Self::Rest, done: Result<OutputOf<Self::Detached>, Error>) -> Result<Self::Output, Error>;
+}
+
+impl<B: Builder> Detach for B
+where
+    B::Operation: DetachBuilt,
+{
+    type Detached = <B::Operation as DetachBuilt>::Detached;
+    type Rest = <B::Operation as DetachBuilt>::Rest;
+
+    fn detach(self) -> (Self::Detached, Self::Rest) {
+        self.into_operation().detach()
+    }
+
+    fn attach(rest: Self::Rest, done: Result<OutputOf<Self::Detached>, Error>) -> Result<Self::Output, Error> {
+        B::Operation::attach(rest, done)
+    }
+}
+
+/// What a generated builder builds, to be run without the builder.
+#[derive(Debug)]
+pub struct Built<O>(O);
+
+impl<O: Operation> Operation for Built<O> {
+    type Output = O::Output;
+}
+
+impl<'q, X: Executor, O: RunBuilt<'q, X>> RunOn<'q, X> for Built<O> {
+    fn run(self, connection: &mut X::Connection) -> impl Future<Output = Result<O::Output, Error>> + Send {
+        self.0.run(connection)
+    }
+}
+
+/// Nothing stays: `detached` is the operation as it goes.
+macro_rules! detach {
+    ($(
+        $trait:ident: impl[$($generics:tt)*] $operation:ty $(where [$($bounds:tt)*])? => $detached:ty,
+            |$this:ident| $value:expr;
+    )*) => { $(
+        impl<$($generics)*> $trait for $operation $(where $($bounds)*)? {
+            type Detached = $detached;
+            type Rest = ();
+
+            fn detach(self) -> (Self::Detached, ()) {
+                let $this = self;
+                ($value, ())
+            }
+
+            fn attach((): (), done: Result<OutputOf<Self::Detached>, Error>) -> Result<Self::Output, Error> {
+                done
+            }
+        }
+    )* };
+}
+
+/// Operations that borrow nothing.
+macro_rules! owned {
+    ($(impl[$($generics:tt)*] $operation:ty $(where [$($bounds:tt)*])?;)*) => {
+        detach! { $(Detach: impl[$($generics)*] $operation $(where [$($bounds)*])? => Self, |operation| operation;)* }
+    };
+}
+
+owned! {
+    impl[M: Model] Delete<M>;
+    impl[M: Model, P] CreateMany<M, P>;
+    impl[A: Association] SetOne<A>;
+    impl[A: Association] Add<A>;
+    impl[A: Association] AddMany<A>;
+    impl[A: Association] Remove<A>;
+    impl[A: Association] Has<A>;
+    impl[A: Association] SetMany<A>;
+    impl[A: ManyToMany] AddLinks<A>;
+    impl[A: ManyToMany] RemoveLinks<A>;
+    impl[A: ManyToMany] HasLinks<A>;
+    impl[A: ManyToMany] SetLinks<A>;
+}
+
+/// Builders that borrow nothing.
+macro_rules! owned_builders {
+    ($(impl[$($generics:tt)*] $operation:ty;)*) => {
+        detach! { $(DetachBuilt: impl[$($generics)*] $operation => Built<Self>, |operation| Built(operation);)* }
+    };
+}
+
+owned_builders! {
+    impl[M: Model, S] Create<M, S, Plain>;
+    impl[M: Model, S] Create<M, S, Upsert>;
+    impl[M: Model, S, P, N] Create<M, S, Nest<P, N>>;
+    impl[M: Model, S, A: Association<Target = M>] Create<M, S, Replacing<A>>;
+    impl[M: Model, S, A: Through<Junction = M>] Create<M, S, LinkOne<A>>;
+    impl[M: Model, S, A: Through<Junction = M>] Create<M, S, LinkMany<A>>;
+    impl[M: Model, S, A: Through<Junction = M>] Create<M, S, LinkOnly<A>>;
+    impl[M: Model, S, A: ManyToMany<Target = M>] Create<M, S, Linking<A>>;
+    impl[M: Model, S, A: Through<Target = M>] Create<M, S, LinkingThrough<A>>;
+    impl[M: Model] Update<M, RowOf<M>>;
+}
+
+/// A query, fixed.
+pub(crate) type FixedQuery<M, F, O, L, S, I> = Query<
+    M,
+    <F as Fix>::Fixed,
+    <O as Fix>::Fixed,
+    L,
+    <S as FixSelection<M>>::Fixed,
+    <I as FixIncludes<<S as Selection<M>>::Output>>::Fixed,
+>;
+
+impl<M, F, O, L, S, I> Query<M, F, O, L, S, I>
+where
+    F: Fix,
+    O: Fix,
+    S: FixSelection<M>,
+    I: FixIncludes<S::Output>,
+{
+    /// The query with its conditions, orders and selections rendered.
+    pub(crate) fn fixed(self) -> FixedQuery<M, F, O, L, S, I> {
+        Query {
+            filter: self.filter.fix(),
+            order: self.order.fix(),
+            limit: self.limit,
+            selection: self.selection.fix(),
+            includes: self.includes.fix(),
+            model: self.model,
+        }
+    }
+}
+
+/// Operations around a query.
+macro_rules! queries {
+    ($($operation:ident $([$more:ident: $bound:ident])? |$this:ident| $value:expr;)*) => { detach! { $(
+        Detach: impl[M, F, O, L, S, I $(, $more: $bound)?] $operation<Query<M, F, O, L, S, I> $(, $more)?>
+            where [
+                M: Model,
+                F: Fix,
+                O: Fix,
+                S: FixSelection<M>,
+                I: FixIncludes<S::Output>,
+                Self: Operation,
+                $operation<FixedQuery<M, F, O, L, S, I> $(, $more)?>: Operation<Output = <Self as Operation>::Output>
+            ]
+            => $operation<FixedQuery<M, F, O, L, S, I> $(, $more)?>, |$this| $value;
+    )* } };
+}
+
+queries! {
+    First |first| First(first.0.fixed());
+    Count |count| Count(count.0.fixed());
+    Exists |exists| Exists(exists.0.fixed());
+    PageOf |page| PageOf { query: page.query.fixed(), number: page.number, size: page.size };
+    GetOne[N: Cardinality] |get| get.map(Query::fixed);
+}
+
+detach! {
+    Detach: impl[M: Model, F: Fix, O: Fix, L, S: FixSelection<M>, I: FixIncludes<S::Output>] Query<M, F, O, L, S, I>
+        => FixedQuery<M, F, O, L, S, I>, |query| query.fixed();
+    Detach: impl[M: Model, I: FixIncludes<M>] Find<M, I> => Find<M, I::Fixed>, |find| {
+            let Query { filter, order, limit, selection, includes, model } = find.0;
+            Find(Query { filter, order, limit, selection, includes: includes.fix(), model })
+        };
+    Detach: impl[R: Rows, I: FixIncludes<R::Model>] Load<R, I> => Load<R, I::Fixed>, |load| Load { rows: load.rows, includes: load.includes.fix() };
+    Detach: impl[A: Through, F: Fix, O: Fix, L] WithJunction<A, F, O, L>
+        => WithJunction<A, F::Fixed, O::Fixed, L>, |pairs| WithJunction {
+            source: pairs.source,
+            filter: pairs.filter.fix(),
+            order: pairs.order.fix(),
+            limit: pairs.limit,
+            association: pairs.association,
+        };
+    Detach: impl[M: Model, F: Fix] DeleteRows<M, F> => DeleteRows<M, F::Fixed>, |rows| DeleteRows::new(rows.0.filter.fix());
+    DetachBuilt: impl[M: Model, F: Fix] Update<M, Changes<F>> => Built<Update<M, Changes<F::Fixed>>>,
+        |update| Built(Update { values: update.values, rows: Changes(update.rows.0.fix()) });
+}
+
+impl<A: Association, N: Follow<A>> Detach for SetParent<'_, A, N> {
+    type Detached = PointSteps<A, N>;
+    type Rest = Self;
+
+    fn detach(self) -> (PointSteps<A, N>, Self) {
+        (self.steps.clone(), self)
+    }
+
+    fn attach(rest: Self, done: Result<(), Error>) -> Result<(), Error> {
+        done?;
+        N::follow(rest.source, rest.steps.key);
+        Ok(())
+    }
+}
+
+impl<'a, M: Model, S: Complete<M>, A: Association<Target = M>> DetachBuilt for Create<M, S, Attaching<'a, A>> {
+    type Detached = Attach<A>;
+    type Rest = &'a mut A::Source;
+
+    fn detach(self) -> (Attach<A>, &'a mut A::Source) {
+        self.steps()
+    }
+
+    fn attach(source: &'a mut A::Source, done: Result<OutputOf<Attach<A>>, Error>) -> Result<M, Error> {
+        let (target, key) = done?;
+        A::SourceKey::write(source, A::source_value(key));
+        Ok(target)
+    }
+}
+
+type OrderOfChunk<M> = <() as AddOrder<OrderByKey<M>>>::Both;
+
+impl<'a, M, F, I> Detach for NextChunk<'a, M, F, I>
+where
+    M: Model,
+    F: AddCondition<KeyAfter<M>, Both: Fix> + Clone,
+    I: FixIncludes<M> + Clone,
+{
+    type Detached = ChunkSteps<FixedQuery<M, F::Both, OrderOfChunk<M>, Limit, Whole<M>, I>>;
+    type Rest = Self;
+
+    fn detach(self) -> (Self::Detached, Self) {
+        (ChunkSteps(self.steps().0.map(Query::fixed)), self)
+    }
+
+    fn attach(rest: Self, done: Result<Option<Found<M, I::Fixed>>, Error>) -> Result<Self::Output, Error> {
+        Ok(rest.take(done?))
+    }
+}

@@ -1,0 +1,139 @@
+//! Parts of a statement rendered for SQLite: text and values that borrow nothing, and can go to another thread.
+//!
+//! Owns the rendering, which is done where the values are. Must not know operations.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use diesel::QueryResult;
+use diesel::backend::Backend;
+use diesel::expression::{Expression, TypedExpressionType};
+use diesel::query_builder::{AstPass, CollectedQuery, MoveableBindCollector, QueryBuilder, QueryFragment, QueryId};
+use diesel::result::Error;
+use diesel::sqlite::Sqlite;
+
+use super::condition::{Hopeless, Where};
+use super::select::{Chosen, OrderBy, Selection, Whole};
+use crate::model::Model;
+
+/// Text with its values.
+type Part = Arc<dyn QueryFragment<Sqlite> + Send + Sync>;
+
+/// An expression as text and values. `ST` is its SQL type.
+pub struct Fixed<ST = ()> {
+    /// Or what Diesel said of a value that does not serialize.
+    part: Result<Part, Arc<str>>,
+    hopeless: bool,
+    sql_type: PhantomData<fn() -> ST>,
+}
+
+impl<ST> Fixed<ST> {
+    fn new(expression: &impl QueryFragment<Sqlite>) -> Self {
+        let part = collected(expression).map_err(|error| error.to_string().into());
+        Self { part, hopeless: false, sql_type: PhantomData }
+    }
+}
+
+fn collected(expression: &impl QueryFragment<Sqlite>) -> QueryResult<Part> {
+    let mut text = <Sqlite as Backend>::QueryBuilder::default();
+    expression.to_sql(&mut text, &Sqlite)?;
+    let mut values = <Sqlite as Backend>::BindCollector::default();
+    expression.collect_binds(&mut values, &mut (), &Sqlite)?;
+    let cached = expression.is_safe_to_cache_prepared(&Sqlite)?;
+    Ok(Arc::new(CollectedQuery::new(text.finish(), cached, values.moveable())))
+}
+
+impl<ST> Clone for Fixed<ST> {
+    fn clone(&self) -> Self {
+        Self { part: self.part.clone(), hopeless: self.hopeless, sql_type: PhantomData }
+    }
+}
+
+impl<ST> std::fmt::Debug for Fixed<ST> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Fixed")
+    }
+}
+
+impl<ST> QueryFragment<Sqlite> for Fixed<ST> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        match &self.part {
+            Ok(part) => part.walk_ast(out),
+            Err(message) => Err(Error::SerializationError((**message).into())),
+        }
+    }
+}
+
+impl<ST> QueryId for Fixed<ST> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<ST: TypedExpressionType> Expression for Fixed<ST> {
+    type SqlType = ST;
+}
+
+impl<ST> Hopeless for Fixed<ST> {
+    fn is_hopeless(&self) -> bool {
+        self.hopeless
+    }
+}
+
+/// A query's condition or order.
+pub trait Fix {
+    /// The same, fixed.
+    type Fixed: Clone + Send + 'static;
+    /// Renders it.
+    fn fix(self) -> Self::Fixed;
+}
+
+impl Fix for () {
+    type Fixed = ();
+
+    fn fix(self) {}
+}
+
+impl<E: QueryFragment<Sqlite> + Hopeless> Fix for Where<E> {
+    type Fixed = Where<Fixed>;
+
+    fn fix(self) -> Where<Fixed> {
+        Where(Fixed { hopeless: self.0.is_hopeless(), ..Fixed::new(&self.0) })
+    }
+}
+
+impl<E: QueryFragment<Sqlite>> Fix for OrderBy<E> {
+    type Fixed = OrderBy<Fixed>;
+
+    fn fix(self) -> OrderBy<Fixed> {
+        OrderBy(Fixed::new(&self.0))
+    }
+}
+
+/// A query's selection.
+pub trait FixSelection<M>: Selection<M> {
+    /// The same, fixed.
+    type Fixed: Selection<M, SqlType = Self::SqlType, Row = Self::Row, Output = Self::Output> + Clone + Send + 'static;
+    /// Renders it.
+    fn fix(self) -> Self::Fixed;
+}
+
+impl<M: Model> FixSelection<M> for Whole<M> {
+    type Fixed = Self;
+
+    fn fix(self) -> Self {
+        self
+    }
+}
+
+impl<M, E, R> FixSelection<M> for Chosen<E, R>
+where
+    E: Expression<SqlType: TypedExpressionType> + QueryFragment<Sqlite>,
+    E::SqlType: 'static,
+    R: Send + Sync + 'static,
+{
+    type Fixed = Chosen<Fixed<E::SqlType>, R>;
+
+    fn fix(self) -> Self::Fixed {
+        Chosen::new(Fixed::new(&self.expression))
+    }
+}
