@@ -101,6 +101,8 @@ pub use loading::{
     Loaded, Required, Route, Soft, WasIncluded, WithLink, kind,
 };
 pub use model::{HasColumn, HasUnique, Mandatory, Model, Nullability, Optional, PrimaryKeyOf};
+#[cfg(feature = "async")]
+pub use operation::Running;
 pub use operation::{
     Add, AddLinks, AddMany, AssociatedPlan, Attach, Attaching, Builder, Cardinality, Changes, ChildOf, Children,
     Chunks, CompleteNew, Condition, Create, CreateLinkedOf, CreateMany, CreateOf, CreateOneOf, CreateParentOf,

@@ -3,17 +3,16 @@
 //! Owns the way from what the user gives to the connection itself. How an operation runs there is said beside each
 //! connection: `pipelined` for PostgreSQL, `whole` for SQLite.
 
-use std::future::Future;
 use std::ops::DerefMut;
 
-use crate::error::Error;
-use crate::operation::Operation;
+use crate::operation::{Operation, Running};
 
 /// A connection of diesel-async on a database that the ORM knows, or what a pool hands out for one: whatever
 /// dereferences to one. `Via` says how, and is found by the compiler.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an async connection",
     label = "expected a connection of diesel-async: `AsyncPgConnection`, `SyncConnectionWrapper<SqliteConnection>`",
+    note = "a pool hands them out: `let mut conn = pool.get().await?;` and `.exec(&mut conn)`",
     note = "for blocking connections: `use orm_core::prelude::*;` and `.exec(..)` without `.await`"
 )]
 pub trait NonBlockingConnection<Via>: Send {
@@ -73,7 +72,7 @@ impl<S: Send + 'static> NonBlockingConnection<Itself>
             a pool), that of `orm_core::nonblocking::prelude` on connections of diesel-async",
     note = "the database must know the type of each column and expression in the operation"
 )]
-pub trait Runs<'c, 'q, O: Operation> {
+pub trait Runs<'c, O: Operation> {
     /// Runs the operation.
-    fn run(&'c mut self, operation: O) -> impl Future<Output = Result<O::Output, Error>> + Send;
+    fn run(&'c mut self, operation: O) -> Running<'c, O::Output>;
 }

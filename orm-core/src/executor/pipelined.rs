@@ -17,7 +17,7 @@ use futures_util::future::try_join;
 
 use super::{ExecuteWith, Executor, LoadWith, Runs, Task};
 use crate::error::Error;
-use crate::operation::RunOn;
+use crate::operation::{RunOn, Running};
 
 /// Runs operations on an `AsyncPgConnection`, or what a pool hands out for one.
 #[derive(Debug)]
@@ -46,16 +46,17 @@ impl<'c> SharedConnection<'c> {
         Self { connection, depth }
     }
 
-    /// One level down or up, and the statement for it: that of a transaction, or of a savepoint inside one.
+    /// One level down or up, and the statement for it: that of a transaction, or of a savepoint inside one, which has
+    /// the name that Diesel would give it.
     fn step(&mut self, down: bool, transaction: &str, savepoint: fn(&str) -> String) -> QueryResult<String> {
         let depth = self.depth.ok_or(DieselError::BrokenTransactionManager)?;
         let outer = if down { depth } else { depth.checked_sub(1).ok_or(DieselError::NotInTransaction)? };
         self.depth = Some(if down { depth + 1 } else { outer });
-        Ok(if outer == 0 { transaction.to_owned() } else { savepoint(&format!("orm_savepoint_{outer}")) })
+        Ok(if outer == 0 { transaction.to_owned() } else { savepoint(&format!("diesel_savepoint_{outer}")) })
     }
 
     fn roll_back(&mut self) -> QueryResult<String> {
-        self.step(false, "ROLLBACK", |name| format!("ROLLBACK TO SAVEPOINT {name}; RELEASE SAVEPOINT {name}"))
+        self.step(false, "ROLLBACK", |name| format!("ROLLBACK TO SAVEPOINT {name}"))
     }
 
     /// Sends statements as they are.
@@ -121,12 +122,11 @@ where
     }
 }
 
-impl<'c, 'q, O> Runs<'c, 'q, O> for AsyncPgConnection
+impl<'c, O> Runs<'c, O> for AsyncPgConnection
 where
-    O: RunOn<'q, Pipelined<'c>> + Send,
+    O: RunOn<'c, Pipelined<'c>> + Send + 'c,
 {
-    #[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]
-    fn run(&'c mut self, operation: O) -> impl Future<Output = Result<O::Output, Error>> + Send {
-        async move { operation.run(&mut SharedConnection::new(self)).await }
+    fn run(&'c mut self, operation: O) -> Running<'c, O::Output> {
+        Box::pin(async move { operation.run(&mut SharedConnection::new(self)).await })
     }
 }

@@ -13,24 +13,22 @@ use diesel::SqliteConnection;
 use diesel_async::sync_connection_wrapper::{SpawnBlocking, SyncConnectionWrapper};
 
 use super::{Blocking, Runs, complete};
-use crate::error::Error;
-use crate::operation::{Detach, Operation, RunOn};
+use crate::operation::{Detach, Operation, RunOn, Running};
 
-impl<'c, 'q, O, S> Runs<'c, 'q, O> for SyncConnectionWrapper<SqliteConnection, S>
+impl<'c, O, S> Runs<'c, O> for SyncConnectionWrapper<SqliteConnection, S>
 where
-    O: Detach + Send + 'q,
+    O: Detach + Send + 'c,
     O::Detached: RunOn<'static, Blocking<SqliteConnection>> + Send + 'static,
     <O::Detached as Operation>::Output: Send + 'static,
     O::Rest: Send,
     S: SpawnBlocking + Send + 'static,
 {
-    #[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]
-    fn run(&'c mut self, operation: O) -> impl Future<Output = Result<O::Output, Error>> + Send {
-        async move {
+    fn run(&'c mut self, operation: O) -> Running<'c, O::Output> {
+        Box::pin(async move {
             let (operation, rest) = operation.detach();
             let running = self.spawn_blocking(move |connection| Ok(complete(operation.run(connection))));
             O::attach(rest, ToItsEnd(Some(running)).await?)
-        }
+        })
     }
 }
 

@@ -3,20 +3,17 @@
 //! Owns which part of an operation goes and which stays. Conditions and orders, which may hold a caller's `&str`, go
 //! rendered; a `&mut` to a caller's row stays, and follows when the operation is done. Must not know threads.
 
-use std::future::Future;
-
 use super::chunks::{ChunkSteps, Found};
 use super::create_associated::Attach;
 use super::to_one::{Follow, PointSteps};
 use super::{
     Add, AddLinks, AddMany, Attaching, Builder, Cardinality, Changes, Create, CreateMany, Delete, DeleteRows, Find,
     First, GetOne, Has, HasLinks, LinkMany, LinkOne, LinkOnly, Linking, LinkingThrough, Load, Nest, NextChunk,
-    Operation, PageOf, Plain, Remove, RemoveLinks, Replacing, RowOf, Rows, RunBuilt, RunOn, SetLinks, SetMany, SetOne,
-    SetParent, Update, Upsert,
+    Operation, PageOf, Plain, Remove, RemoveLinks, Replacing, RowOf, Rows, SetLinks, SetMany, SetOne, SetParent,
+    Update, Upsert,
 };
 use crate::association::{Association, ManyToMany, Through};
 use crate::error::Error;
-use crate::executor::Executor;
 use crate::key::Key;
 use crate::loading::FixIncludes;
 use crate::model::Model;
@@ -71,17 +68,19 @@ where
     }
 }
 
-/// What a generated builder builds, to be run without the builder.
+/// What a generated builder has built, alone.
 #[derive(Debug)]
 pub struct Built<O>(O);
 
-impl<O: Operation> Operation for Built<O> {
-    type Output = O::Output;
-}
+impl<O: Operation> Builder for Built<O> {
+    type Operation = O;
 
-impl<'q, X: Executor, O: RunBuilt<'q, X>> RunOn<'q, X> for Built<O> {
-    fn run(self, connection: &mut X::Connection) -> impl Future<Output = Result<O::Output, Error>> + Send {
-        self.0.run(connection)
+    fn operation(&self) -> &O {
+        &self.0
+    }
+
+    fn into_operation(self) -> O {
+        self.0
     }
 }
 

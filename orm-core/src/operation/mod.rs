@@ -186,16 +186,21 @@ pub trait ExecAsync: Operation {
     ///
     /// # Errors
     /// See [`Error`]; the data are then as they were before.
-    fn exec<'c, 'q, C, Via>(
-        self,
-        connection: &'c mut C,
-    ) -> impl Future<Output = Result<Self::Output, Error>> + Send + use<'c, 'q, Self, C, Via>
+    fn exec<'c, C, Via>(self, connection: &'c mut C) -> Running<'c, Self::Output>
     where
-        C: NonBlockingConnection<Via, Connection: Runs<'c, 'q, Self>>,
+        Self: 'c,
+        C: NonBlockingConnection<Via>,
+        C::Connection: Runs<'c, Self>,
     {
         connection.connection().run(self)
     }
 }
+
+/// An operation that runs on an async connection: what its `exec` gives, to be awaited.
+///
+/// It is a box, so that a mistake is one error: of a future without a name the compiler asks the same thing three times.
+#[cfg(feature = "async")]
+pub type Running<'c, T> = std::pin::Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'c>>;
 
 #[cfg(feature = "async")]
 impl<O: Operation> ExecAsync for O {}

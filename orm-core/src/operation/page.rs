@@ -1,8 +1,11 @@
 //! One page of a query's rows, with the count of all.
 
+use std::future::Future;
+use std::marker::PhantomData;
+
 use super::{Operation, RunOn};
 use crate::error::Error;
-use crate::executor::Executor;
+use crate::executor::{Executor, Task};
 use crate::loading::{AddInclude, AssociatedOnce, Includes, Including};
 use crate::model::Model;
 use crate::statement::select::{Count, LimitOffset, Query, Selection, Whole};
@@ -78,6 +81,22 @@ impl<M: Model, F, O, S: Selection<M>, I: Includes<S::Output>> Operation for Page
     type Output = Page<I::Loaded>;
 }
 
+/// An operation that reads, as one of several that do not need each other.
+struct Reading<'q, O>(O, PhantomData<fn(&'q ())>);
+
+impl<'q, X, O> Task<X> for Reading<'q, O>
+where
+    X: Executor,
+    O: RunOn<'q, X> + Send,
+    O::Output: Send,
+{
+    type Output = O::Output;
+
+    fn run(self, connection: &mut X::Connection) -> impl Future<Output = Result<O::Output, Error>> + Send {
+        self.0.run(connection)
+    }
+}
+
 impl<'q, X, M, F, O, S, I> RunOn<'q, X> for PageOf<Query<M, F, O, (), S, I>>
 where
     X: Executor,
@@ -92,8 +111,8 @@ where
     async fn run(self, connection: &mut X::Connection) -> Result<Self::Output, Error> {
         let (number, size) = (self.number, self.size);
         let (rows, count) = self.into_statements();
-        let rows = rows.run(connection).await?;
-        let total = count.run(connection).await?;
+        let both = X::both(connection, Reading(rows, PhantomData), Reading(count, PhantomData));
+        let (rows, total) = both.await?;
         Ok(Page { rows, total, number, size })
     }
 }
