@@ -91,10 +91,10 @@ fn milliseconds(duration: Duration) -> i32 {
 /// ```
 /// use std::time::Duration;
 ///
-/// use diesel::r2d2::{ConnectionManager, Pool};
+/// use orm_core::diesel::r2d2::{self, ConnectionManager, Pool};
 /// use orm_postgres::{PgConnection, Settings};
 ///
-/// fn pool(url: &str) -> Result<Pool<ConnectionManager<PgConnection>>, diesel::r2d2::PoolError> {
+/// fn pool(url: &str) -> Result<Pool<ConnectionManager<PgConnection>>, r2d2::PoolError> {
 ///     Pool::builder()
 ///         .connection_customizer(Box::new(Settings::new().statement_timeout(Duration::from_secs(10))))
 ///         .build(ConnectionManager::<PgConnection>::new(url))

@@ -75,6 +75,6 @@ impl Settings {
     /// # Errors
     /// Those of [`apply`](Self::apply).
     pub async fn apply_async(self, connection: &mut SyncConnectionWrapper<SqliteConnection>) -> Result<(), Error> {
-        Ok(connection.batch_execute(&self.sql()).await?)
+        Ok(connection.spawn_blocking(move |connection| self.set_up(connection)).await?)
     }
 }

@@ -32,7 +32,7 @@ impl Settings {
         config.custom_setup = Box::new(move |url| {
             Box::pin(async move {
                 let mut connection = Connection::establish(url).await?;
-                let set_up = connection.batch_execute(&self.sql()).await;
+                let set_up = connection.spawn_blocking(move |connection| self.set_up(connection)).await;
                 set_up.map_err(ConnectionError::CouldntSetupConfiguration)?;
                 Ok(connection)
             })

@@ -2,8 +2,10 @@
 //!
 //! Owns the settings, their SQL, and how a connection of either kind is opened with them. Must not know DDL.
 
-use std::time::Duration;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
+use diesel::QueryResult;
 use diesel::connection::SimpleConnection;
 use orm_core::Error;
 
@@ -79,8 +81,9 @@ impl Settings {
     /// Opens the database: a path, a `file:` URL, or `:memory:`.
     ///
     /// # Errors
-    /// [`Error::Connection`] when the file cannot be opened; [`Error::Database`] when a setting is refused: the file is
-    /// no database, or cannot be written.
+    /// [`Error::Connection`] when the file cannot be opened; [`Error::Contention`] when another connection has a file
+    /// that is not in WAL mode yet for itself, and keeps it; [`Error::Database`] when a setting is refused: the file is no
+    /// database, or cannot be written.
     pub fn connect(self, url: &str) -> Result<SqliteConnection, Error> {
         let mut connection = <SqliteConnection as diesel::Connection>::establish(url)?;
         self.apply(&mut connection)?;
@@ -90,7 +93,7 @@ impl Settings {
     /// Sets up a connection that was opened otherwise. Outside of a transaction: SQLite ignores `foreign_keys` in one.
     ///
     /// # Errors
-    /// [`Error::Database`] when a setting is refused, as WAL is by a file that cannot be written.
+    /// [`Error::Contention`] and [`Error::Database`], as [`connect`](Self::connect).
     ///
     /// # Example
     /// ```
@@ -102,14 +105,38 @@ impl Settings {
     /// # Ok::<(), orm_core::Error>(())
     /// ```
     pub fn apply(self, connection: &mut SqliteConnection) -> Result<(), Error> {
-        Ok(connection.batch_execute(&self.sql())?)
+        Ok(self.set_up(connection)?)
+    }
+
+    /// Two connections that make the same new file a WAL one at the same time would wait for each other. SQLite refuses
+    /// one of them at once, whatever its `busy_timeout`: that one tries again, as long as it may wait.
+    pub(crate) fn set_up(self, connection: &mut SqliteConnection) -> QueryResult<()> {
+        let sql = self.sql();
+        let started = Instant::now();
+        loop {
+            let refused = match connection.batch_execute(&sql) {
+                Ok(()) => return Ok(()),
+                Err(refused) => refused,
+            };
+            if !is_locked(&refused) || started.elapsed() >= self.busy_timeout {
+                return Err(refused);
+            }
+            sleep(BETWEEN_ATTEMPTS);
+        }
     }
 
     /// Waiting comes before the change to WAL, which needs the file for itself.
-    pub(crate) fn sql(self) -> String {
+    fn sql(self) -> String {
         let milliseconds = milliseconds(self.busy_timeout);
         format!("PRAGMA busy_timeout = {milliseconds}; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON")
     }
+}
+
+/// The change to WAL takes the other connection less than this.
+const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(2);
+
+fn is_locked(error: &diesel::result::Error) -> bool {
+    matches!(error, diesel::result::Error::DatabaseError(_, information) if information.message() == "database is locked")
 }
 
 /// Whole milliseconds as the C library takes them. Rounded up: a wait that was asked for is never none.
@@ -121,10 +148,10 @@ fn milliseconds(duration: Duration) -> i32 {
 ///
 /// # Example
 /// ```
-/// use diesel::r2d2::{ConnectionManager, Pool};
+/// use orm_core::diesel::r2d2::{self, ConnectionManager, Pool};
 /// use orm_sqlite::{Settings, SqliteConnection};
 ///
-/// fn pool(path: &str) -> Result<Pool<ConnectionManager<SqliteConnection>>, diesel::r2d2::PoolError> {
+/// fn pool(path: &str) -> Result<Pool<ConnectionManager<SqliteConnection>>, r2d2::PoolError> {
 ///     Pool::builder()
 ///         .connection_customizer(Box::new(Settings::new()))
 ///         .build(ConnectionManager::<SqliteConnection>::new(path))
@@ -133,7 +160,7 @@ fn milliseconds(duration: Duration) -> i32 {
 #[cfg(feature = "r2d2")]
 impl diesel::r2d2::CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for Settings {
     fn on_acquire(&self, connection: &mut SqliteConnection) -> Result<(), diesel::r2d2::Error> {
-        connection.batch_execute(&self.sql()).map_err(diesel::r2d2::Error::QueryError)
+        self.set_up(connection).map_err(diesel::r2d2::Error::QueryError)
     }
 }
 
