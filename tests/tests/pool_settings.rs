@@ -225,7 +225,7 @@ async fn a_setting_that_the_database_refuses_is_an_error_of_the_pool() -> TestRe
     use diesel_async::pooled_connection::deadpool;
 
     let file = DatabaseFile::new();
-    std::fs::write(file.url(), "This is not a database, and long enough not to be taken for an empty one. ".repeat(20))?;
+    std::fs::write(file.url(), "This is no database. ".repeat(20))?;
     let refused = orm_sqlite::connect(&file.url()).map(drop).unwrap_err();
     assert!(matches!(refused, Error::Database(_)), "{refused:?}");
 
