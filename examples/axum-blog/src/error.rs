@@ -1,0 +1,137 @@
+//! What a handler answers when something went wrong, as JSON. Nothing here is about blogs: take the file as it is.
+//!
+//! | what happened | status | `code` |
+//! |---|---|---|
+//! | [`Error::NotFound`] | 404 | `not_found` |
+//! | [`Error::UniqueViolation`] | 409 | `unique_violation` |
+//! | [`Error::ForeignKeyViolation`]: the request names a row that is not there | 422 | `no_such_reference` |
+//! | the same in a handler that deletes, by [`ApiError::deleting`] | 409 | `still_referenced` |
+//! | [`Error::NotNullViolation`], [`Error::CheckViolation`] | 422 | `not_null_violation`, `check_violation` |
+//! | [`Error::Contention`] | 503, `Retry-After` | `contention` |
+//! | [`Error::Connection`], or the pool has no connection in time | 503, `Retry-After` | `no_connection` |
+//! | a body that is no JSON, too large, or of another type | 400, 413, 415 | `invalid_body` |
+//! | a body, a query or a path with a missing, unknown or wrong value | 422 | `invalid_body`, `invalid_query`, `invalid_path` |
+//! | anything else | 500 | `internal` |
+//!
+//! What has a status of 500 or more is told to stderr with its causes, and not to the client.
+
+use axum::Json;
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use diesel_async::pooled_connection::deadpool::PoolError;
+use orm_core::Error;
+use serde::Serialize;
+
+/// What handlers yield: `Result<Json<Post>>`.
+pub type Result<T, E = ApiError> = std::result::Result<T, E>;
+
+/// An answer that is an error: `{"error": {"code": "not_found", "message": "no such `Post`"}}`.
+#[derive(Debug, Serialize)]
+pub struct ApiError {
+    #[serde(skip)]
+    status: StatusCode,
+    code: &'static str,
+    message: String,
+    /// The association whose key is wrong, where it is known: PostgreSQL tells it more often than SQLite.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    association: Option<&'static str>,
+    /// The constraint as the database calls it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    constraint: Option<String>,
+}
+
+impl ApiError {
+    /// An error of the application's own.
+    pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self { status, code, message: message.into(), association: None, constraint: None }
+    }
+
+    /// For `delete()`: there, a violated foreign key is that of another row which still references the one to go.
+    pub fn deleting(error: Error) -> Self {
+        let restricted = matches!(error, Error::ForeignKeyViolation(_));
+        let error = Self::from(error);
+        if restricted { Self { status: StatusCode::CONFLICT, code: "still_referenced", ..error } } else { error }
+    }
+
+    /// An error that is the server's: the client is told that it happened, the log why.
+    fn of_the_server(status: StatusCode, code: &'static str, error: &dyn std::error::Error) -> Self {
+        let causes = std::iter::successors(error.source(), |cause| cause.source());
+        eprintln!("{code}: {error}{}", causes.map(|cause| format!(": {cause}")).collect::<String>());
+        Self::new(status, code, status.canonical_reason().unwrap_or_default())
+    }
+}
+
+impl From<Error> for ApiError {
+    fn from(error: Error) -> Self {
+        let (status, code) = match &error {
+            Error::NotFound { .. } => (StatusCode::NOT_FOUND, "not_found"),
+            Error::UniqueViolation(_) => (StatusCode::CONFLICT, "unique_violation"),
+            Error::ForeignKeyViolation(_) => (StatusCode::UNPROCESSABLE_ENTITY, "no_such_reference"),
+            Error::NotNullViolation(_) => (StatusCode::UNPROCESSABLE_ENTITY, "not_null_violation"),
+            Error::CheckViolation(_) => (StatusCode::UNPROCESSABLE_ENTITY, "check_violation"),
+            Error::Contention(_) => (StatusCode::SERVICE_UNAVAILABLE, "contention"),
+            Error::Connection(_) => (StatusCode::SERVICE_UNAVAILABLE, "no_connection"),
+            _ => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
+        };
+        if status.is_server_error() {
+            return Self::of_the_server(status, code, &error);
+        }
+        let message = error.to_string();
+        let (association, constraint) = match error {
+            Error::NotFound { association, .. } => (association, None),
+            Error::UniqueViolation(violation)
+            | Error::ForeignKeyViolation(violation)
+            | Error::NotNullViolation(violation)
+            | Error::CheckViolation(violation) => (violation.association, violation.constraint),
+            _ => (None, None),
+        };
+        Self { association, constraint, ..Self::new(status, code, message) }
+    }
+}
+
+/// For `?` in transactions: what Diesel says when one cannot begin or end.
+impl From<diesel::result::Error> for ApiError {
+    fn from(error: diesel::result::Error) -> Self {
+        Error::from(error).into()
+    }
+}
+
+impl From<PoolError> for ApiError {
+    fn from(error: PoolError) -> Self {
+        Self::of_the_server(StatusCode::SERVICE_UNAVAILABLE, "no_connection", &error)
+    }
+}
+
+impl From<JsonRejection> for ApiError {
+    fn from(rejection: JsonRejection) -> Self {
+        Self::new(rejection.status(), "invalid_body", rejection.body_text())
+    }
+}
+
+impl From<QueryRejection> for ApiError {
+    fn from(rejection: QueryRejection) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_query", rejection.body_text())
+    }
+}
+
+impl From<PathRejection> for ApiError {
+    fn from(rejection: PathRejection) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_path", rejection.body_text())
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        #[derive(Serialize)]
+        struct Answer {
+            error: ApiError,
+        }
+        let status = self.status;
+        let answer = (status, Json(Answer { error: self })).into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            return ([(header::RETRY_AFTER, "1")], answer).into_response();
+        }
+        answer
+    }
+}
