@@ -49,9 +49,9 @@ impl ApiError {
 
     /// For `delete()`: there, a violated foreign key is that of another row which still references the one to go.
     pub fn deleting(error: Error) -> Self {
-        let restricted = matches!(error, Error::ForeignKeyViolation(_));
+        let violated = matches!(error, Error::ForeignKeyViolation(_));
         let error = Self::from(error);
-        if restricted { Self { status: StatusCode::CONFLICT, code: "still_referenced", ..error } } else { error }
+        if violated { Self { status: StatusCode::CONFLICT, code: "still_referenced", ..error } } else { error }
     }
 
     /// An error that is the server's: the client is told that it happened, the log why.
@@ -133,5 +133,62 @@ impl IntoResponse for ApiError {
             return ([(header::RETRY_AFTER, "1")], answer).into_response();
         }
         answer
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::to_bytes;
+    use deadpool::managed::TimeoutType;
+    use diesel::result::DatabaseErrorKind;
+
+    use super::*;
+
+    /// Status, `Retry-After` and body.
+    fn answer(error: ApiError) -> (u16, Option<String>, String) {
+        let response = error.into_response();
+        let retry = response.headers().get(header::RETRY_AFTER).map(|value| value.to_str().unwrap().to_owned());
+        let status = response.status().as_u16();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let body = runtime.block_on(to_bytes(response.into_body(), 1000)).unwrap();
+        (status, retry, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    fn database(kind: DatabaseErrorKind, message: &str) -> ApiError {
+        diesel::result::Error::DatabaseError(kind, Box::new(message.to_owned())).into()
+    }
+
+    #[test]
+    fn what_may_work_later_says_so() {
+        let away = |code| format!(r#"{{"error":{{"code":"{code}","message":"Service Unavailable"}}}}"#);
+        let retry = Some("1".to_owned());
+        let none_free = ApiError::from(PoolError::Timeout(TimeoutType::Wait));
+        assert_eq!(answer(none_free), (503, retry.clone(), away("no_connection")));
+        let lost = database(DatabaseErrorKind::ClosedConnection, "the connection is gone");
+        assert_eq!(answer(lost), (503, retry.clone(), away("no_connection")));
+        let in_the_way = database(DatabaseErrorKind::Unknown, "deadlock detected");
+        assert_eq!(answer(in_the_way), (503, retry, away("contention")));
+    }
+
+    #[test]
+    fn an_error_of_the_server_is_not_told() {
+        let body = r#"{"error":{"code":"internal","message":"Internal Server Error"}}"#;
+        let secret = database(DatabaseErrorKind::Unknown, "permission denied for table salaries");
+        assert_eq!(answer(secret), (500, None, body.to_owned()));
+        let decode = ApiError::from(Error::Decode { model: "Post", column: None, source: "not a date".into() });
+        assert_eq!(answer(decode), (500, None, body.to_owned()));
+    }
+
+    #[test]
+    fn values_that_the_database_refuses_are_unprocessable() {
+        for (kind, code) in [
+            (DatabaseErrorKind::NotNullViolation, "not_null_violation"),
+            (DatabaseErrorKind::CheckViolation, "check_violation"),
+            (DatabaseErrorKind::ForeignKeyViolation, "no_such_reference"),
+        ] {
+            let (status, _, body) = answer(database(kind, "NOT NULL constraint failed: posts.title"));
+            assert_eq!(status, 422);
+            assert!(body.contains(code) && body.contains(r#""constraint":"posts.title""#), "{body}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! The application on one database: the pool, what hands out its connections, and the routes.
+//! The application on one database: the pool of its connections, and the routes.
 //!
 //! An operation runs on the connections of one database; handlers that are generic over them would have to repeat the
 //! bounds of each operation. So handlers name one connection, as yours will, and `sqlite.rs` and `postgres.rs` each
@@ -13,12 +13,9 @@ use std::error::Error;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
-use axum::http::request::Parts;
 use axum::routing::{get, post, put};
 use deadpool::Runtime;
-use diesel_async::pooled_connection::deadpool::{Object, Pool};
 
 use super::Connection;
 use crate::error::ApiError;
@@ -28,18 +25,10 @@ use crate::models;
 const CONNECTIONS: usize = 8;
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// A connection of the pool for as long as a handler runs: `Db(mut db): Db`, then `.exec(&mut db)`.
-///
-/// A request is answered with 503 when there is none in time, or when the database is away.
-pub struct Db(Object<Connection>);
-
-impl FromRequestParts<Pool<Connection>> for Db {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(_: &mut Parts, pool: &Pool<Connection>) -> Result<Self, ApiError> {
-        Ok(Self(pool.get().await?))
-    }
-}
+/// The state of the application. A handler takes a connection when it has read its request, so that a slow client holds
+/// none: `let mut db = pool.get().await?;`, then `.exec(&mut db)`. When there is none in time, or the database is away,
+/// the request is answered with 503.
+type Pool = diesel_async::pooled_connection::deadpool::Pool<Connection>;
 
 /// Creates the tables that are not there yet. The pool connects when it has to.
 pub async fn router(url: &str) -> Result<Router, Box<dyn Error + Send + Sync>> {
@@ -48,12 +37,13 @@ pub async fn router(url: &str) -> Result<Router, Box<dyn Error + Send + Sync>> {
         .runtime(Runtime::Tokio1)
         .wait_timeout(Some(PATIENCE))
         .create_timeout(Some(PATIENCE))
+        .recycle_timeout(Some(PATIENCE))
         .build()?;
     super::create_tables(&mut *pool.get().await?, models::schema()).await?;
     Ok(routes().with_state(pool))
 }
 
-fn routes() -> Router<Pool<Connection>> {
+fn routes() -> Router<Pool> {
     Router::new()
         .route("/users", get(users::list).post(users::create))
         .route("/users/{id}", get(users::show).delete(users::delete))

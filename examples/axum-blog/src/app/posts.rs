@@ -1,12 +1,13 @@
 //! Posts, their comments and their tags.
 
 use axum::Json;
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use orm_core::nonblocking::prelude::*;
 use serde::Serialize;
 
-use super::{Connection, Db};
+use super::{Connection, Pool};
 use crate::error::{ApiError, Result};
 use crate::models::{Comment, FullPost, ListedPost, Post, Tag, Tagging};
 use crate::models::{categories, comments, lower, posts, tags, users};
@@ -21,7 +22,8 @@ pub struct Listing<T> {
 }
 
 /// `GET /posts`, newest first: 4 statements, whatever the filters and the number of posts.
-pub async fn list(Db(mut db): Db, Query(wanted): Query<PostFilter>) -> Result<Json<Listing<ListedPost>>> {
+pub async fn list(State(pool): State<Pool>, Query(wanted): Query<PostFilter>) -> Result<Json<Listing<ListedPost>>> {
+    let mut db = pool.get().await?;
     let page = Post::query()
         .filter_if(wanted.author.map(|name| posts::author.any(users::name.eq(name))))
         .filter_if(wanted.tag.map(|name| posts::tags.any(tags::name.eq(name))))
@@ -64,13 +66,15 @@ async fn full(id: i32, db: &mut Connection) -> Result<FullPost> {
 }
 
 /// `GET /posts/{id}`: 4 statements.
-pub async fn show(Db(mut db): Db, Path(id): Path<i32>) -> Result<Json<FullPost>> {
+pub async fn show(State(pool): State<Pool>, Path(id): Path<i32>) -> Result<Json<FullPost>> {
+    let mut db = pool.get().await?;
     Ok(Json(full(id, &mut db).await?))
 }
 
 /// `POST /posts`: 4 INSERTs in one transaction for the post, its comments, its tags and its taggings, and the 4
 /// statements that show it. An author or a category that is not there is 422, a tag that is there 409: nothing is made.
-pub async fn create(Db(mut db): Db, Body(new): Body<NewPost>) -> Result<impl IntoResponse> {
+pub async fn create(State(pool): State<Pool>, Body(new): Body<NewPost>) -> Result<impl IntoResponse> {
+    let mut db = pool.get().await?;
     let comments = new.comments.into_iter().map(|new| Comment::create().text(new.text).author_id(new.author_id));
     let tags = new.tags.into_iter().map(|new| (Tagging::create().weight(new.weight), Tag::create().name(new.name)));
     let post = Post::create()
@@ -88,7 +92,12 @@ pub async fn create(Db(mut db): Db, Body(new): Body<NewPost>) -> Result<impl Int
 }
 
 /// `PATCH /posts/{id}`: 2 statements. Only the columns that are given are written.
-pub async fn update(Db(mut db): Db, Path(id): Path<i32>, Body(changes): Body<PostChanges>) -> Result<Json<Post>> {
+pub async fn update(
+    State(pool): State<Pool>,
+    Path(id): Path<i32>,
+    Body(changes): Body<PostChanges>,
+) -> Result<Json<Post>> {
+    let mut db = pool.get().await?;
     let post = Post::find(id).exec(&mut db).await?;
     let mut update = post.update();
     if let Some(title) = changes.title {
@@ -107,7 +116,8 @@ pub async fn update(Db(mut db): Db, Path(id): Path<i32>, Body(changes): Body<Pos
 }
 
 /// `DELETE /posts/{id}`: 2 statements. CASCADE: its comments and taggings go with it.
-pub async fn delete(Db(mut db): Db, Path(id): Path<i32>) -> Result<StatusCode> {
+pub async fn delete(State(pool): State<Pool>, Path(id): Path<i32>) -> Result<StatusCode> {
+    let mut db = pool.get().await?;
     let post = Post::find(id).exec(&mut db).await?;
     post.delete().exec(&mut db).await.map_err(ApiError::deleting)?;
     Ok(StatusCode::NO_CONTENT)
@@ -115,10 +125,11 @@ pub async fn delete(Db(mut db): Db, Path(id): Path<i32>) -> Result<StatusCode> {
 
 /// `POST /posts/{id}/comments`: 2 statements. An author that is not there is 422.
 pub async fn comment(
-    Db(mut db): Db,
+    State(pool): State<Pool>,
     Path(id): Path<i32>,
     Body(new): Body<NewComment>,
 ) -> Result<(StatusCode, Json<Comment>)> {
+    let mut db = pool.get().await?;
     let post = Post::find(id).exec(&mut db).await?;
     let comment = post.create_comment().text(new.text).author_id(new.author_id).exec(&mut db).await?;
     Ok((StatusCode::CREATED, Json(comment)))
@@ -126,17 +137,19 @@ pub async fn comment(
 
 /// `PUT /posts/{id}/tags/{tag_id}` with `{"weight": 3}`: 3 statements. A post that has the tag gets another weight.
 pub async fn tag(
-    Db(mut db): Db,
+    State(pool): State<Pool>,
     Path((id, tag_id)): Path<(i32, i32)>,
     Body(new): Body<Weight>,
 ) -> Result<Json<Tagging>> {
+    let mut db = pool.get().await?;
     let post = Post::find(id).exec(&mut db).await?;
     let tag = Tag::find(tag_id).exec(&mut db).await?;
     Ok(Json(post.add_tag(&tag).weight(new.weight).exec(&mut db).await?))
 }
 
 /// `DELETE /posts/{id}/tags/{tag_id}`: 2 statements. Without the link it is 404.
-pub async fn untag(Db(mut db): Db, Path((id, tag_id)): Path<(i32, i32)>) -> Result<StatusCode> {
+pub async fn untag(State(pool): State<Pool>, Path((id, tag_id)): Path<(i32, i32)>) -> Result<StatusCode> {
+    let mut db = pool.get().await?;
     let post = Post::find(id).exec(&mut db).await?;
     match post.remove_tag(tag_id).exec(&mut db).await? {
         0 => Err(ApiError::new(StatusCode::NOT_FOUND, "not_found", "the post does not have the tag")),
