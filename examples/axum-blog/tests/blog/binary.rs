@@ -3,10 +3,10 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
-use axum::http::Method;
 use orm_tests::postgres::FreshSchema;
 use orm_tests::sqlite::DatabaseFile;
 use serde_json::json;
+use ureq::http::Method;
 
 use crate::support::Client;
 

@@ -64,7 +64,7 @@ on_both_databases! {
         assert_eq!((status, &answer["error"]["message"]), (422, &json!(message)));
         assert_eq!(answer["error"]["association"], "parent");
         let (status, answer) = blog.post("/categories", &json!({"name": "Lost", "parent_id": 7}));
-        assert_eq!((status, &answer["error"]["message"]), (422, &json!(message)));
+        assert_eq!((status, &answer["error"]["code"]), (422, &json!("no_such_reference")));
         let gone = error("not_found", "no such `Category`");
         assert_eq!(blog.put("/categories/7/parent", &json!({"parent_id": null})), (404, gone));
     }

@@ -2,8 +2,8 @@
 
 use std::thread;
 
-use axum::http::Method;
 use serde_json::{Value, json};
+use ureq::http::Method;
 
 use crate::support::{Blog, on_both_databases};
 

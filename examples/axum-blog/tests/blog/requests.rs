@@ -1,7 +1,7 @@
 //! What is wrong with a request is told in JSON, with its status.
 
-use axum::http::Method;
 use serde_json::{Value, json};
+use ureq::http::Method;
 
 use crate::support::{Blog, on_both_databases};
 

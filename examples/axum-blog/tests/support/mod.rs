@@ -2,13 +2,13 @@
 //!
 //! All of it ends with the [`Blog`], also when the test fails: the server runs inside the test.
 
-use axum::http::Method;
 use chrono::DateTime;
 use orm_tests::postgres::FreshSchema;
 use orm_tests::sqlite::DatabaseFile;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
+use ureq::http::{Method, Request};
 
 /// The fields are dropped in this order: the database goes last.
 pub(crate) struct Blog {
@@ -104,12 +104,12 @@ impl From<Answer> for (u16, Value) {
 
 impl Client {
     pub(crate) fn new(base: String) -> Self {
-        let config = ureq::Agent::config_builder().http_status_as_error(false).allow_non_standard_methods(true).build();
+        let config = ureq::Agent::config_builder().http_status_as_error(false).build();
         Self { agent: config.into(), base }
     }
 
     pub(crate) fn send(&self, method: &Method, path: &str, body: Option<&str>) -> Answer {
-        let request = axum::http::Request::builder()
+        let request = Request::builder()
             .method(method)
             .uri(format!("{}{path}", self.base))
             .header("content-type", "application/json");
