@@ -55,9 +55,9 @@ impl ApiError {
     }
 
     /// An error that is the server's: the client is told that it happened, the log why.
-    fn of_the_server(status: StatusCode, code: &'static str, error: &dyn std::error::Error) -> Self {
-        let causes = std::iter::successors(error.source(), |cause| cause.source());
-        eprintln!("{code}: {error}{}", causes.map(|cause| format!(": {cause}")).collect::<String>());
+    fn of_the_server(status: StatusCode, code: &'static str, error: &(dyn std::error::Error + 'static)) -> Self {
+        let causes = std::iter::successors(Some(error), |error| error.source());
+        eprintln!("{code}: {}", causes.map(ToString::to_string).collect::<Vec<_>>().join(": "));
         Self::new(status, code, status.canonical_reason().unwrap_or_default())
     }
 }

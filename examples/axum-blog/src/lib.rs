@@ -1,5 +1,6 @@
 //! A blog as a JSON API: the ORM in the handlers of axum, on PostgreSQL or SQLite. `README.md` says how to run it and
 //! what it answers.
+#![allow(clippy::duplicate_mod, reason = "`app` is compiled for each database: its first lines say why")]
 #![allow(unreachable_pub, reason = "the modules of an application are private")]
 
 mod error;

@@ -77,6 +77,7 @@ pub struct NewTag {
 }
 
 /// The fields of a post that change. `"category_id": null` takes the category away, without it the category stays.
+#[expect(clippy::option_option, reason = "not given, `null`, or a category")]
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PostChanges {

@@ -2,7 +2,7 @@
 //!
 //! A process of its own: every connection that is made in it reports to one recorder.
 
-#[allow(dead_code, unused_imports, reason = "the other tests use the rest")]
+#[allow(dead_code, reason = "the other tests use the rest")]
 mod support;
 
 use std::sync::{LazyLock, Mutex, PoisonError};

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Blog, on_both_databases};
+use crate::support::Blog;
 
 /// Code (1) > Rust (2) > Async (3) > Pools (4), and Life (5).
 fn tree(blog: &Blog) {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Blog, on_both_databases};
+use crate::support::Blog;
 
 /// A post by Ada in Rust, with a comment by Bob and a tag. Rust stands below Code and above Async. Eve has nothing.
 fn one_of_each(blog: &Blog) {

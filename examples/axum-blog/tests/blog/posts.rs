@@ -5,7 +5,7 @@ use std::thread;
 use serde_json::{Value, json};
 use ureq::http::Method;
 
-use crate::support::{Blog, on_both_databases};
+use crate::support::Blog;
 
 /// Ada, Bob and four posts: two by Ada in Rust, one by Bob in Cooking, one by Bob without a category.
 fn four_posts(blog: &Blog) {

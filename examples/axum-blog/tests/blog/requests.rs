@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use ureq::http::Method;
 
-use crate::support::{Blog, on_both_databases};
+use crate::support::Blog;
 
 fn error(code: &str, message: &str) -> Value {
     json!({"error": {"code": code, "message": message}})

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Blog, on_both_databases};
+use crate::support::Blog;
 
 /// Two posts, of which the first has the tag `types`, and a tag `safety` without posts.
 fn two_tags(blog: &Blog) {

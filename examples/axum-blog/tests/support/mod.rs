@@ -139,27 +139,3 @@ fn take_times_out(value: &mut Value) {
         _ => {}
     }
 }
-
-/// Makes two tests of one body, `name::sqlite` and `name::postgres`. `blog` is a [`Blog`] without rows.
-macro_rules! on_both_databases {
-    ($($(#[$attribute:meta])* fn $name:ident($blog:ident) $body:block)+) => { $(
-        $(#[$attribute])*
-        mod $name {
-            #[allow(unused_imports)]
-            use super::*;
-
-            fn body($blog: &crate::support::Blog) $body
-
-            #[test]
-            fn sqlite() {
-                body(&crate::support::Blog::on_sqlite());
-            }
-
-            #[test]
-            fn postgres() {
-                body(&crate::support::Blog::on_postgres());
-            }
-        }
-    )+ };
-}
-pub(crate) use on_both_databases;
