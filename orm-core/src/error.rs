@@ -63,6 +63,13 @@ pub enum Error {
     /// A PostgreSQL server whose messages are not in English tells deadlocks and locks as [`Database`](Self::Database).
     #[error("another connection was in the way")]
     Contention(#[source] diesel::result::Error),
+    /// A statement took longer than the server lets one: PostgreSQL's `statement_timeout`. The connection is as good as
+    /// before. To run the operation again at once is to ask for the same.
+    ///
+    /// SQLite has no such limit. A PostgreSQL server whose messages are not in English tells this as
+    /// [`Database`](Self::Database).
+    #[error("the database stopped a statement that took too long")]
+    Timeout(#[source] diesel::result::Error),
     /// No connection could be made, or it was lost.
     #[error("no connection to the database")]
     Connection(#[source] Box<dyn StdError + Send + Sync>),
@@ -198,6 +205,9 @@ impl Context {
         if is_contention(kind, &source) {
             return Error::Contention(source);
         }
+        if is_timeout(kind, &source) {
+            return Error::Timeout(source);
+        }
         let violation = |source| Violation { model: self.model.name, constraint, association, source };
         match kind {
             DatabaseErrorKind::UniqueViolation => Error::UniqueViolation(violation(source)),
@@ -296,18 +306,24 @@ fn kind_of(kind: DatabaseErrorKind, information: &dyn DatabaseErrorInformation) 
 
 /// Whether another connection was in the way. Diesel has a kind only for transactions that cannot be serialized.
 fn is_contention(kind: DatabaseErrorKind, error: &diesel::result::Error) -> bool {
-    let message = || match error {
-        diesel::result::Error::DatabaseError(_, information) => information.message(),
-        _ => "",
-    };
+    let told = ["deadlock detected", "canceling statement due to lock timeout", "could not obtain lock on "];
+    let told_by_sqlite = ["database is locked", "database table is locked"];
     match kind {
         DatabaseErrorKind::SerializationFailure => true,
-        DatabaseErrorKind::Unknown => {
-            let told = ["deadlock detected", "canceling statement due to lock timeout", "could not obtain lock on "];
-            let told_by_sqlite = ["database is locked", "database table is locked"];
-            told.iter().chain(&told_by_sqlite).any(|told| message().starts_with(told))
-        }
+        DatabaseErrorKind::Unknown => told.iter().chain(&told_by_sqlite).any(|told| message(error).starts_with(told)),
         _ => false,
+    }
+}
+
+/// Whether the server stopped the statement for the time it took.
+fn is_timeout(kind: DatabaseErrorKind, error: &diesel::result::Error) -> bool {
+    matches!(kind, DatabaseErrorKind::Unknown) && message(error) == "canceling statement due to statement timeout"
+}
+
+fn message(error: &diesel::result::Error) -> &str {
+    match error {
+        diesel::result::Error::DatabaseError(_, information) => information.message(),
+        _ => "",
     }
 }
 
@@ -330,7 +346,7 @@ mod tests {
     use crate::descriptor::JunctionKeyDescriptor;
 
     #[test]
-    fn only_what_another_connection_caused_is_contention() {
+    fn contention_and_timeouts_are_told_by_their_messages() {
         let error =
             |kind, message: &str| Error::from(diesel::result::Error::DatabaseError(kind, Box::new(message.to_owned())));
         let contention = [
@@ -344,7 +360,9 @@ mod tests {
         for (kind, message) in contention {
             assert!(matches!(error(kind, message), Error::Contention(_)), "{message}");
         }
-        let other = error(DatabaseErrorKind::Unknown, "canceling statement due to statement timeout");
+        let timeout = error(DatabaseErrorKind::Unknown, "canceling statement due to statement timeout");
+        assert!(matches!(timeout, Error::Timeout(_)), "{timeout:?}");
+        let other = error(DatabaseErrorKind::Unknown, "canceling statement due to user request");
         assert!(matches!(other, Error::Database(_)), "{other:?}");
         let other = error(DatabaseErrorKind::CheckViolation, "deadlock detected");
         assert!(matches!(other, Error::CheckViolation(_)), "{other:?}");

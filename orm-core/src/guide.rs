@@ -1,5 +1,6 @@
 //! One page for each kind of association, one for creating rows, and one for loading them together: when to use it,
-//! what tables it makes, what each accessor does and how many statements it takes.
+//! what tables it makes, what each accessor does and how many statements it takes. And one on handlers, with all that is
+//! around the operations there.
 //!
 //! All programs on these pages run in the tests. The SQL is SQLite's; PostgreSQL's has `$1` for `?`, and a list of keys
 //! is `= ANY($1)` instead of `IN (SELECT value FROM json_each(?))`.
@@ -13,6 +14,7 @@
 //! | [`aliases_and_keys`] | several associations between the same models, keys other than `id`, scopes |
 //! | [`creating`] | one row, many rows, rows with the rows that belong to them |
 //! | [`eager_loading`] | rows with what they are associated with: `Team::query().include(teams::players)` |
+//! | [`handlers`] | async, pools, statuses for errors, JSON, transactions |
 //! | [`when_it_does_not_compile`] | the compiler's messages, what causes them, and what to write instead |
 
 // A page links to the others as files, for those who read it in the repository. The first definition of a link counts.
@@ -20,11 +22,11 @@ macro_rules! pages {
     ($($page:ident)*) => { $(
         #[doc = "[belongs to]: belongs_to\n[has one]: has_one\n[has many]: has_many"]
         #[doc = "[belongs to many]: belongs_to_many\n[aliases and keys]: aliases_and_keys"]
-        #[doc = "[creating]: creating\n[eager loading]: eager_loading"]
+        #[doc = "[creating]: creating\n[eager loading]: eager_loading\n[handlers]: handlers"]
         #[doc = "[When it does not compile]: when_it_does_not_compile\n"]
         #[doc = include_str!(concat!("../guide/", stringify!($page), ".md"))]
         pub mod $page {}
     )* };
 }
 
-pages! { belongs_to has_one has_many belongs_to_many aliases_and_keys creating eager_loading when_it_does_not_compile }
+pages! { belongs_to has_one has_many belongs_to_many aliases_and_keys creating eager_loading handlers when_it_does_not_compile }

@@ -1,7 +1,8 @@
 //! PostgreSQL for the ORM: connecting, and creating and dropping the tables of a [`Schema`].
 //!
-//! Owns PostgreSQL's type names and the text of its DDL. Must not know SQLite, queries or associations. Needs libpq.
-//! The feature `async` brings `nonblocking`, the same for diesel-async, whose driver is tokio-postgres.
+//! Owns PostgreSQL's type names, the text of its DDL and the settings of a connection. Must not know SQLite, queries or
+//! associations. Needs libpq. The feature `async` brings `nonblocking`, the same for diesel-async, whose driver is
+//! tokio-postgres; with `r2d2` and `pool`, [`Settings`] set up what pools open.
 //!
 //! # Example
 //! ```no_run
@@ -21,16 +22,20 @@
 mod ddl;
 #[cfg(feature = "async")]
 pub mod nonblocking;
+#[cfg(feature = "pool")]
+mod pool;
+mod settings;
 
 use diesel::connection::SimpleConnection;
 use orm_core::{Error, Schema};
 
 pub use ddl::{create_tables_sql, drop_tables_sql};
 pub use diesel::pg::{Pg as Postgres, PgConnection};
+pub use settings::Settings;
 
 /// Connects to the database: a URL or a list of `key=value` as libpq reads them.
 ///
-/// The connection is a plain Diesel one; no statement is run.
+/// The connection is a plain Diesel one; no statement is run. [`Settings`] limit how long its statements may take.
 ///
 /// # Errors
 /// [`Error::Connection`], with libpq's message.
@@ -41,7 +46,7 @@ pub use diesel::pg::{Pg as Postgres, PgConnection};
 /// # Ok::<(), orm_core::Error>(())
 /// ```
 pub fn connect(url: &str) -> Result<PgConnection, Error> {
-    Ok(<PgConnection as diesel::Connection>::establish(url)?)
+    Settings::new().connect(url)
 }
 
 /// Creates the tables and indexes of the schema that are not there yet.

@@ -19,14 +19,14 @@
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 use orm_core::{Error, Schema};
 
-use crate::{create_tables_sql, drop_tables_sql};
+use crate::{Settings, create_tables_sql, drop_tables_sql};
 
 /// Connects to the database as [`connect`](crate::connect) does, without TLS.
 ///
 /// # Errors
 /// [`Error::Connection`], with the driver's message.
 pub async fn connect(url: &str) -> Result<AsyncPgConnection, Error> {
-    Ok(AsyncPgConnection::establish(url).await?)
+    Settings::new().connect_async(url).await
 }
 
 /// Creates the tables and indexes of the schema as [`create_tables`](crate::create_tables) does.
@@ -48,4 +48,42 @@ pub async fn drop_tables(connection: &mut AsyncPgConnection, schema: Schema) -> 
 async fn run(connection: &mut AsyncPgConnection, statements: &[String]) -> Result<(), Error> {
     let sql = statements.join(";\n");
     connection.transaction(async |connection| Ok(connection.batch_execute(&sql).await?)).await
+}
+
+impl Settings {
+    /// Connects to the database as [`connect`](Self::connect) does, for diesel-async and without TLS. Feature `async`.
+    ///
+    /// # Errors
+    /// [`Error::Connection`], with the driver's message.
+    pub async fn connect_async(self, url: &str) -> Result<AsyncPgConnection, Error> {
+        let mut connection = AsyncPgConnection::establish(url).await?;
+        self.apply_async(&mut connection).await?;
+        Ok(connection)
+    }
+
+    /// Sets up a connection of diesel-async that was opened otherwise, as [`apply`](Self::apply) does. Feature `async`.
+    ///
+    /// # Errors
+    /// Those of [`apply`](Self::apply).
+    ///
+    /// # Example
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use diesel_async::{AsyncConnection, AsyncPgConnection};
+    /// use orm_postgres::Settings;
+    ///
+    /// async fn connect(url: &str) -> Result<AsyncPgConnection, orm_core::Error> {
+    ///     // With TLS: `AsyncPgConnection::try_from_client_and_connection` of what tokio-postgres connected.
+    ///     let mut db = AsyncPgConnection::establish(url).await?;
+    ///     Settings::new().statement_timeout(Duration::from_secs(10)).apply_async(&mut db).await?;
+    ///     Ok(db)
+    /// }
+    /// ```
+    pub async fn apply_async(self, connection: &mut AsyncPgConnection) -> Result<(), Error> {
+        if let Some(sql) = self.sql() {
+            connection.batch_execute(&sql).await?;
+        }
+        Ok(())
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! Owns SQLite's type names, the text of its DDL and the settings of a connection. Must not know PostgreSQL, queries or
 //! associations. SQLite itself is bundled: nothing has to be installed. The feature `async` brings `nonblocking`, the
-//! same for diesel-async.
+//! same for diesel-async; with `r2d2` and `pool`, [`Settings`] set up what pools open.
 //!
 //! # Example
 //! ```
@@ -26,6 +26,9 @@
 mod ddl;
 #[cfg(feature = "async")]
 pub mod nonblocking;
+#[cfg(feature = "pool")]
+mod pool;
+mod settings;
 
 use diesel::connection::SimpleConnection;
 // Nothing is called from it directly: it is named here for its feature `bundled`.
@@ -34,15 +37,12 @@ use orm_core::{Error, Schema};
 
 pub use ddl::{create_tables_sql, drop_tables_sql};
 pub use diesel::sqlite::{Sqlite, SqliteConnection};
+pub use settings::Settings;
 
-/// What every connection is told first. Waiting comes before the change to WAL, which needs the file for itself.
-const SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON";
-
-/// Opens the database: a path, a `file:` URL, or `:memory:`.
+/// Opens the database with the usual [`Settings`]: a path, a `file:` URL, or `:memory:`.
 ///
-/// Foreign keys are checked, which SQLite does not do unless told so by each connection (its documentation, "SQLite
-/// Foreign Key Support"). A database in a file is in WAL mode, so that readers and a writer do not wait for each other,
-/// and two writers wait up to five seconds.
+/// Foreign keys are checked, a database in a file is in WAL mode, and two writers wait for each other, up to five
+/// seconds.
 ///
 /// ```sql
 /// PRAGMA busy_timeout = 5000;
@@ -50,12 +50,10 @@ const SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; P
 /// PRAGMA foreign_keys = ON
 /// ```
 ///
-/// The connection is a plain Diesel one. Another way to open it (read only, from a pool) does as well if it runs
-/// `PRAGMA foreign_keys = ON`.
+/// The connection is a plain Diesel one.
 ///
 /// # Errors
-/// [`Error::Connection`] when the file cannot be opened, [`Error::Database`] when a setting is refused: the file is no
-/// database, or cannot be written.
+/// Those of [`Settings::connect`].
 ///
 /// # Example
 /// ```
@@ -63,9 +61,7 @@ const SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; P
 /// # Ok::<(), orm_core::Error>(())
 /// ```
 pub fn connect(url: &str) -> Result<SqliteConnection, Error> {
-    let mut connection = <SqliteConnection as diesel::Connection>::establish(url)?;
-    connection.batch_execute(SETTINGS)?;
-    Ok(connection)
+    Settings::new().connect(url)
 }
 
 /// Creates the tables and indexes of the schema that are not there yet.

@@ -22,16 +22,14 @@ use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
 use diesel_async::{AsyncConnection, SimpleAsyncConnection};
 use orm_core::{Error, Schema};
 
-use crate::{SETTINGS, SqliteConnection, create_tables_sql, drop_tables_sql};
+use crate::{Settings, SqliteConnection, create_tables_sql, drop_tables_sql};
 
 /// Opens the database as [`connect`](crate::connect) does.
 ///
 /// # Errors
-/// Those of [`connect`](crate::connect).
+/// Those of [`Settings::connect`].
 pub async fn connect(url: &str) -> Result<SyncConnectionWrapper<SqliteConnection>, Error> {
-    let mut connection = SyncConnectionWrapper::establish(url).await?;
-    connection.batch_execute(SETTINGS).await?;
-    Ok(connection)
+    Settings::new().connect_async(url).await
 }
 
 /// Creates the tables and indexes of the schema as [`create_tables`](crate::create_tables) does.
@@ -59,4 +57,24 @@ pub async fn drop_tables(
 async fn run(connection: &mut SyncConnectionWrapper<SqliteConnection>, statements: &[String]) -> Result<(), Error> {
     let sql = statements.join(";\n");
     connection.transaction(async |connection| Ok(connection.batch_execute(&sql).await?)).await
+}
+
+impl Settings {
+    /// Opens the database as [`connect`](Self::connect) does, for diesel-async. Feature `async`.
+    ///
+    /// # Errors
+    /// Those of [`connect`](Self::connect).
+    pub async fn connect_async(self, url: &str) -> Result<SyncConnectionWrapper<SqliteConnection>, Error> {
+        let mut connection = SyncConnectionWrapper::establish(url).await?;
+        self.apply_async(&mut connection).await?;
+        Ok(connection)
+    }
+
+    /// Sets up a connection of diesel-async that was opened otherwise, as [`apply`](Self::apply) does. Feature `async`.
+    ///
+    /// # Errors
+    /// Those of [`apply`](Self::apply).
+    pub async fn apply_async(self, connection: &mut SyncConnectionWrapper<SqliteConnection>) -> Result<(), Error> {
+        Ok(connection.spawn_blocking(move |connection| self.set_up(connection)).await?)
+    }
 }

@@ -68,6 +68,7 @@ mod guide {
     }
 
     pages! {
-        aliases_and_keys belongs_to belongs_to_many creating eager_loading has_many has_one when_it_does_not_compile
+        aliases_and_keys belongs_to belongs_to_many creating eager_loading handlers has_many has_one
+        when_it_does_not_compile
     }
 }

@@ -8,6 +8,7 @@
 //! | the same in a handler that deletes, by [`ApiError::deleting`] | 409 | `still_referenced` |
 //! | [`Error::NotNullViolation`], [`Error::CheckViolation`] | 422 | `not_null_violation`, `check_violation` |
 //! | [`Error::Contention`] | 503, `Retry-After` | `contention` |
+//! | [`Error::Timeout`] | 504 | `timeout` |
 //! | [`Error::Connection`], or the pool has no connection in time | 503, `Retry-After` | `no_connection` |
 //! | a body that is no JSON, too large, or of another type | 400, 413, 415 | `invalid_body` |
 //! | a body, a query or a path with a missing, unknown or wrong value | 422 | `invalid_body`, `invalid_query`, `invalid_path` |
@@ -71,6 +72,7 @@ impl From<Error> for ApiError {
             Error::NotNullViolation(_) => (StatusCode::UNPROCESSABLE_ENTITY, "not_null_violation"),
             Error::CheckViolation(_) => (StatusCode::UNPROCESSABLE_ENTITY, "check_violation"),
             Error::Contention(_) => (StatusCode::SERVICE_UNAVAILABLE, "contention"),
+            Error::Timeout(_) => (StatusCode::GATEWAY_TIMEOUT, "timeout"),
             Error::Connection(_) => (StatusCode::SERVICE_UNAVAILABLE, "no_connection"),
             _ => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
         };

@@ -1,4 +1,6 @@
-//! The application on PostgreSQL: `postgres::app`, which reads the files of `app/` with this module as its `super`.
+//! What is PostgreSQL's own. `app` has the rest: it finds this module as its `super`.
+
+use std::time::Duration;
 
 use diesel_async::pooled_connection::AsyncDieselConnectionManager;
 pub use orm_postgres::nonblocking::create_tables;
@@ -8,7 +10,7 @@ pub mod app;
 
 pub type Connection = diesel_async::AsyncPgConnection;
 
-/// Connects for the pool.
+/// What the pool opens: connections on which no statement runs for ever.
 pub fn manager(url: &str) -> AsyncDieselConnectionManager<Connection> {
-    AsyncDieselConnectionManager::new(url)
+    orm_postgres::Settings::new().statement_timeout(Duration::from_secs(10)).manager(url)
 }

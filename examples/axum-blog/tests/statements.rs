@@ -29,7 +29,7 @@ fn statements(blog: &Blog, method: &Method, path: &str, body: &Value) -> String 
     let answer = blog.client.send(method, path, body.as_deref());
     assert!(answer.status < 300, "{path}: {}", answer.body);
     let statements = RECORDER.statements();
-    let trials = statements.iter().filter(|sql| ["SELECT ?", "SELECT $1"].contains(&sql.as_str())).count();
+    let trials = statements.iter().filter(|sql| *sql == "SELECT 1").count();
     assert_eq!(trials, 1, "{statements:?}");
     let transactions = RECORDER.transactions().join(" ");
     format!("{} {transactions}", statements.len() - trials).trim_end().to_owned()

@@ -44,6 +44,7 @@ pub async fn set_parent(
     let mut db = pool.get().await?;
     let moved = db.transaction(async |db| {
         let mut category = Category::find(id).exec(db).await?;
+        // Two moves at the same moment could still close a circle on PostgreSQL: where that matters, make it SERIALIZABLE.
         let mut above = new.parent_id;
         while let Some(ancestor) = above {
             if ancestor == id {

@@ -1,0 +1,55 @@
+//! What the pools of diesel-async open.
+//!
+//! Owns the manager and what it checks before a connection is handed out again. Must not know the settings' SQL.
+
+use diesel::ConnectionError;
+use diesel::result::Error::BrokenTransactionManager;
+use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
+use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection, TransactionManager};
+
+use crate::Settings;
+
+impl Settings {
+    /// What a pool of bb8, deadpool or mobc opens and sets up its connections with, without TLS. Feature `pool`.
+    ///
+    /// Before a connection is handed out again it runs `SELECT 1`; one that came back in an open transaction is closed.
+    /// A pool of connections with TLS has a `ManagerConfig` with a `custom_setup` of its own, which calls
+    /// [`apply_async`](Self::apply_async).
+    ///
+    /// With mobc, diesel-async 0.9.2 closes every sound connection that comes back, so that each request connects anew:
+    /// take bb8 or deadpool.
+    ///
+    /// # Example
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use orm_postgres::Settings;
+    ///
+    /// let manager = Settings::new().statement_timeout(Duration::from_secs(10)).manager("postgres://localhost/league");
+    /// // bb8::Pool::builder().build(manager).await?, deadpool::Pool::builder(manager).build()?, mobc::Pool::new(manager)
+    /// ```
+    pub fn manager(self, url: impl Into<String>) -> AsyncDieselConnectionManager<AsyncPgConnection> {
+        let mut config = ManagerConfig::default();
+        config.custom_setup = Box::new(move |url| {
+            Box::pin(async move {
+                let mut connection = AsyncPgConnection::establish(url).await?;
+                if let Some(sql) = self.sql() {
+                    let set_up = connection.batch_execute(&sql).await;
+                    set_up.map_err(ConnectionError::CouldntSetupConfiguration)?;
+                }
+                Ok(connection)
+            })
+        });
+        config.recycling_method = RecyclingMethod::CustomFunction(Box::new(|connection: &mut AsyncPgConnection| {
+            Box::pin(async move {
+                // The others' pools ask this themselves, when the connection comes back.
+                if <AsyncPgConnection as AsyncConnection>::TransactionManager::is_broken_transaction_manager(connection)
+                {
+                    return Err(BrokenTransactionManager);
+                }
+                connection.batch_execute("SELECT 1").await
+            })
+        }));
+        AsyncDieselConnectionManager::new_with_config(url, config)
+    }
+}

@@ -1,0 +1,134 @@
+//! What every connection is told before it is used.
+//!
+//! Owns the settings, their SQL, and how a connection of either kind is opened with them. Must not know DDL.
+
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
+use orm_core::Error;
+
+use crate::PgConnection;
+
+/// How connections are set up: how long a statement may take. Nothing is set, and no statement run, unless asked for.
+///
+/// | for | |
+/// |---|---|
+/// | one connection | [`connect`](Self::connect), `connect_async` (feature `async`) |
+/// | a pool of r2d2 (feature `r2d2`) | `Pool::builder().connection_customizer(Box::new(settings))` |
+/// | a pool of bb8, deadpool or mobc (feature `pool`) | `settings.manager(url)` |
+/// | a connection that was opened otherwise, with TLS | [`apply`](Self::apply), `apply_async` (feature `async`) |
+///
+/// # Example
+/// ```no_run
+/// use std::time::Duration;
+///
+/// use orm_postgres::Settings;
+///
+/// let mut db = Settings::new().statement_timeout(Duration::from_secs(10)).connect("postgres://localhost/league")?;
+/// # Ok::<(), orm_core::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[must_use]
+pub struct Settings {
+    statement_timeout: Option<Duration>,
+}
+
+impl Settings {
+    /// Nothing is set: what the server, the database or the role says stays.
+    pub const fn new() -> Self {
+        Self { statement_timeout: None }
+    }
+
+    /// How long the server works on one statement before it stops it, which is [`Error::Timeout`].
+    ///
+    /// ```sql
+    /// SET statement_timeout = 10000
+    /// ```
+    ///
+    /// One more round trip when a connection is opened, none later. PostgreSQL counts milliseconds: what is between two
+    /// is rounded up, and more than 24 days are 24 days. Zero: no limit, whatever the role or the database says.
+    ///
+    /// It holds for each statement by itself, not for a transaction, and not for the wait for a connection of the pool.
+    /// Behind a pooler that gives a transaction whichever server connection is free (PgBouncer in transaction mode), set
+    /// it for the role instead: `ALTER ROLE blog SET statement_timeout = '10s'`.
+    pub const fn statement_timeout(mut self, timeout: Duration) -> Self {
+        self.statement_timeout = Some(timeout);
+        self
+    }
+
+    /// Connects to the database: a URL or a list of `key=value` as libpq reads them.
+    ///
+    /// # Errors
+    /// [`Error::Connection`], with libpq's message.
+    pub fn connect(self, url: &str) -> Result<PgConnection, Error> {
+        let mut connection = <PgConnection as diesel::Connection>::establish(url)?;
+        self.apply(&mut connection)?;
+        Ok(connection)
+    }
+
+    /// Sets up a connection that was opened otherwise. Outside of a transaction: its rollback takes settings back.
+    ///
+    /// # Errors
+    /// [`Error::Connection`] when the connection was lost.
+    pub fn apply(self, connection: &mut PgConnection) -> Result<(), Error> {
+        self.sql().map_or(Ok(()), |sql| Ok(connection.batch_execute(&sql)?))
+    }
+
+    /// No statement where nothing is set.
+    pub(crate) fn sql(self) -> Option<String> {
+        self.statement_timeout.map(|timeout| format!("SET statement_timeout = {}", milliseconds(timeout)))
+    }
+}
+
+/// Whole milliseconds as the server takes them. Rounded up: a limit that was asked for is never none.
+fn milliseconds(duration: Duration) -> i32 {
+    i32::try_from(duration.as_nanos().div_ceil(1_000_000)).unwrap_or(i32::MAX)
+}
+
+/// Sets up each connection that a pool of r2d2 opens.
+///
+/// # Example
+/// ```
+/// use std::time::Duration;
+///
+/// use orm_core::diesel::r2d2::{self, ConnectionManager, Pool};
+/// use orm_postgres::{PgConnection, Settings};
+///
+/// fn pool(url: &str) -> Result<Pool<ConnectionManager<PgConnection>>, r2d2::PoolError> {
+///     Pool::builder()
+///         .connection_customizer(Box::new(Settings::new().statement_timeout(Duration::from_secs(10))))
+///         .build(ConnectionManager::<PgConnection>::new(url))
+/// }
+/// ```
+#[cfg(feature = "r2d2")]
+impl diesel::r2d2::CustomizeConnection<PgConnection, diesel::r2d2::Error> for Settings {
+    fn on_acquire(&self, connection: &mut PgConnection) -> Result<(), diesel::r2d2::Error> {
+        let set_up = self.sql().map_or(Ok(()), |sql| connection.batch_execute(&sql));
+        set_up.map_err(diesel::r2d2::Error::QueryError)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_set_unless_asked_for() {
+        assert_eq!(Settings::new().sql(), None);
+    }
+
+    #[test]
+    fn a_timeout_is_whole_milliseconds_and_never_less_than_asked_for() {
+        let cases = [
+            (Duration::ZERO, "0"),
+            (Duration::from_nanos(1), "1"),
+            (Duration::from_secs(10), "10000"),
+            (Duration::from_micros(250_001), "251"),
+            (Duration::MAX, "2147483647"),
+        ];
+        for (duration, expected) in cases {
+            let sql = Settings::new().statement_timeout(duration).sql();
+            assert_eq!(sql, Some(format!("SET statement_timeout = {expected}")), "{duration:?}");
+        }
+    }
+}
