@@ -122,6 +122,8 @@ pub enum DefaultValue {
 pub struct ForeignKeyDescriptor {
     /// Name of the association that declares it (`team`, `players`).
     pub association: &'static str,
+    /// Whether the declaring association is a `belongs_to`: its model then holds the key, and is not the one referenced.
+    pub belongs_to: bool,
     /// Whether the declaring association is a `has_one`: the key is then UNIQUE.
     pub unique: bool,
     /// Table that holds the key, unquoted.

@@ -85,6 +85,7 @@ pub(super) fn merged<'a>(
 fn junction_key(junction: &JunctionDescriptor, key: JunctionKeyDescriptor) -> ForeignKeyDescriptor {
     ForeignKeyDescriptor {
         association: junction.association,
+        belongs_to: true,
         unique: false,
         table: junction.table,
         model: junction.table,

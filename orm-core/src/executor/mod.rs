@@ -109,7 +109,7 @@ impl<'c, X: Executor> Transaction<'c, X> {
         match result {
             Ok(value) => {
                 // A deferred constraint is checked here.
-                X::commit(self.connection).await.map_err(|error| context.error(error))?;
+                X::commit(self.connection).await.map_err(|error| context.at_commit().error(error))?;
                 Ok(value)
             }
             Err(error) => {

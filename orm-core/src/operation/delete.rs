@@ -10,12 +10,12 @@ use crate::model::Model;
 use crate::statement::condition::{Hopeless, KeyIs, Where};
 use crate::statement::write::DeleteFrom;
 
-/// Deletes one row: `team.delete()`.
+/// Deletes one row: `team.delete()`, or by its key alone: `Team::find(7).delete()`.
 ///
 /// One DELETE; yields `()`. What happens to rows that reference it is the foreign key's ON DELETE.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the row was gone already; [`Error::ForeignKeyViolation`] when other rows hold on to it
+/// [`Error::NotFound`] when there is no such row, or no longer; [`Error::StillReferenced`] when other rows hold on to it
 /// (RESTRICT, NO ACTION).
 ///
 /// # Example
@@ -36,7 +36,7 @@ pub struct Delete<M: Model>(pub(crate) DeleteFrom<M, ByKey<M>>);
 /// One DELETE, which yields the number of rows. Without a filter it deletes all rows of the table.
 ///
 /// # Errors
-/// [`Error::ForeignKeyViolation`] when other rows hold on to one of them: then none is deleted.
+/// [`Error::StillReferenced`] when other rows hold on to one of them: then none is deleted.
 #[derive(Debug, Clone)]
 #[must_use = "nothing is deleted until `.exec(&mut conn)`"]
 pub struct DeleteRows<M, F>(pub(crate) DeleteFrom<M, F>);
@@ -54,7 +54,7 @@ impl<M, F> DeleteRows<M, F> {
 }
 
 fn context<M: Model>() -> Context {
-    Context { deletes: true, ..Context::of(M::DESCRIPTOR) }
+    Context::of(M::DESCRIPTOR).deleting()
 }
 
 impl<M: Model> Operation for Delete<M> {
@@ -68,6 +68,9 @@ where
     DeleteFrom<M, ByKey<M>>: ExecuteWith<'static, X> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<(), Error> {
+        if self.0.filter.is_hopeless() {
+            return Err(context::<M>().not_found());
+        }
         let rows = self.0.execute_with(connection).await.map_err(|error| context::<M>().error(error))?;
         if rows == 0 { Err(context::<M>().not_found()) } else { Ok(()) }
     }

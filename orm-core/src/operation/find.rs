@@ -1,7 +1,9 @@
 //! Reading one row: `find`, `first`, `reload`.
 
+use std::marker::PhantomData;
+
 use super::query::{context, load_first};
-use super::{Operation, RunOn};
+use super::{Delete, OneRow, Operation, RowOf, RunOn, Update};
 use crate::error::Error;
 use crate::executor::{Executor, LoadWith};
 use crate::key::IntoKey;
@@ -11,6 +13,7 @@ use crate::row::{Columns, Parts, Strict};
 use crate::statement::condition::{Hopeless, KeyIs, Where};
 use crate::statement::join::JoinedRows;
 use crate::statement::select::{Query, Selection, Whole};
+use crate::statement::write::DeleteFrom;
 
 /// The condition that the primary key has a value.
 pub(crate) type ByKey<M> = Where<KeyIs<M, <M as Model>::PrimaryKey>>;
@@ -22,7 +25,8 @@ pub(crate) fn by_key<M: Model>(key: Option<PrimaryKeyOf<M>>) -> Query<M, ByKey<M
 
 /// The row with a primary key: `Team::find(7)`; with a tuple where the key has several columns.
 ///
-/// One SELECT; yields the model.
+/// One SELECT; yields the model. [`update`](Self::update) and [`delete`](Self::delete) change and delete the row
+/// without reading it.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such row.
@@ -93,6 +97,52 @@ impl<M: Model, I> Find<M, I> {
         FindQuery<M, I>: AddInclude<M::Association, Output = FindQuery<M, I::Output>>,
     {
         Find(self.0.add_include(M::Association::default()))
+    }
+}
+
+impl<M: Model> Find<M> {
+    /// Changes the row, without reading it before: one UPDATE, which yields the row as it is afterwards. When no column
+    /// is given, one SELECT.
+    ///
+    /// There is no `update` behind an include.
+    ///
+    /// # Errors
+    /// Those of [`Update`]: [`Error::NotFound`] when there is no such row.
+    ///
+    /// # Example
+    /// ```
+    /// # use orm_core::diesel::sqlite::Sqlite;
+    /// # use orm_core::prelude::*;
+    /// # #[derive(Model)]
+    /// # struct Team { id: i32, #[column(unique)] name: String, wins: Option<i32> }
+    /// assert_eq!(
+    ///     Team::find(7).update().wins(51).sql::<Sqlite>(),
+    ///     r#"UPDATE "teams" SET "wins" = ? WHERE "teams"."id" = ? "#.to_owned()
+    ///         + r#"RETURNING "teams"."id", "teams"."name", "teams"."wins" -- binds: [Some(51), 7]"#
+    /// );
+    /// ```
+    pub fn update(self) -> M::Update<RowOf<M>> {
+        let Where(KeyIs { value, .. }) = self.0.filter;
+        Update::new(OneRow(value)).into()
+    }
+
+    /// Deletes the row, without reading it before: one DELETE, which yields `()`.
+    ///
+    /// There is no `delete` behind an include.
+    ///
+    /// # Errors
+    /// Those of [`Delete`]: [`Error::NotFound`] when there is no such row.
+    ///
+    /// # Example
+    /// ```
+    /// # use orm_core::diesel::sqlite::Sqlite;
+    /// # use orm_core::prelude::*;
+    /// # #[derive(Model)]
+    /// # struct Team { id: i32, #[column(unique)] name: String, wins: Option<i32> }
+    /// assert_eq!(Team::find(7).delete().sql::<Sqlite>(), r#"DELETE FROM "teams" WHERE "teams"."id" = ? -- binds: [7]"#);
+    /// ```
+    pub fn delete(self) -> Delete<M> {
+        Delete(DeleteFrom { filter: self.0.filter, model: PhantomData })
     }
 }
 

@@ -295,7 +295,9 @@ where
 {
     async fn run(self, connection: &mut X::Connection) -> Result<usize, Error> {
         match self.statement() {
-            Some(delete) => delete.execute_with(connection).await.map_err(|error| context::<A>().error(error)),
+            Some(delete) => {
+                delete.execute_with(connection).await.map_err(|error| context::<A>().deleting().error(error))
+            }
             None => Ok(0),
         }
     }
@@ -355,7 +357,7 @@ where
         let context = context::<A>();
         // In the other order, two connections could each find its own links there and then undo those of the other.
         let delete = self.0.delete().ok_or_else(|| context.not_found())?;
-        let removed = delete.execute_with(connection).await.map_err(|error| context.error(error))?;
+        let removed = delete.execute_with(connection).await.map_err(|error| context.deleting().error(error))?;
         let added = match self.0.insert() {
             Some(insert) => insert.execute_with(connection).await.map_err(|error| context.error(error))?,
             None => 0,

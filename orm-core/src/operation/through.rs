@@ -303,7 +303,7 @@ where
 {
     async fn run(self, connection: &mut X::Connection) -> Result<LinksChanged, Error> {
         let deleted = self.delete.execute_with(connection).await;
-        let removed = deleted.map_err(|error| context::<A>().error(error))?;
+        let removed = deleted.map_err(|error| context::<A>().deleting().error(error))?;
         let added = self.inserts.run(connection).await?.len();
         Ok(LinksChanged { added, removed })
     }

@@ -1,9 +1,8 @@
 //! Changing rows.
 
 use super::find::{ByKey, by_key};
-use super::query::context;
 use super::{Operation, RunBuilt};
-use crate::error::Error;
+use crate::error::{Context, Error};
 use crate::executor::{ExecuteWith, Executor, LoadWith};
 use crate::model::{Model, PrimaryKeyOf};
 use crate::row::Strict;
@@ -14,13 +13,15 @@ use crate::values::Values;
 
 /// Changes of rows, not yet made. The generated `TeamUpdate` adds one setter per column, which takes an [`IntoValue`].
 ///
-/// Only the columns that are given are written. `W` says which rows: one (`team.update()`, [`RowOf`]), which yields the
-/// row as it is afterwards, or those of a query ([`Query::update`], [`Changes`]), which yields their number. One
-/// UPDATE; when no column is given, one SELECT for the one row, and no statement for a query's rows. `team` itself is
-/// not changed.
+/// Only the columns that are given are written. `W` says which rows: one (`team.update()`, `Team::find(7).update()`,
+/// [`RowOf`]), which yields the row as it is afterwards, or those of a query ([`Query::update`], [`Changes`]), which
+/// yields their number. One UPDATE; when no column is given, one SELECT for the one row, and no statement for a query's
+/// rows. `team` itself is not changed.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the one row is gone, and the violations of the columns' constraints.
+/// [`Error::NotFound`] when the one row is not there, and the violations of the columns' constraints:
+/// [`Error::UniqueViolation`], [`Error::ForeignKeyViolation`], [`Error::NotNullViolation`], [`Error::CheckViolation`];
+/// [`Error::StillReferenced`] when other rows hold on to a key that is to change.
 ///
 /// # Example
 /// ```
@@ -58,22 +59,26 @@ impl<M: Model, W> std::fmt::Debug for Update<M, W> {
 #[derive(Debug, Clone)]
 pub struct Changes<F>(pub(crate) F);
 
-/// The one row with this key.
+/// The one row with this key; none without one.
 #[derive(Debug, Clone)]
-pub struct OneRow<K>(pub(crate) K);
+pub struct OneRow<K>(pub(crate) Option<K>);
 
-/// Which row `team.update()` changes.
+/// Which row `team.update()` and `Team::find(7).update()` change.
 pub type RowOf<M> = OneRow<PrimaryKeyOf<M>>;
 
 /// The builder behind `update()`; the derive calls it.
 #[doc(hidden)]
 pub fn update<M: Model>(row: &M) -> M::Update<RowOf<M>> {
-    Update::new(OneRow(row.key())).into()
+    Update::new(OneRow(Some(row.key()))).into()
 }
 
 impl<M: Model, W> Update<M, W> {
     pub(crate) fn new(rows: W) -> Self {
         Self { values: M::Values::none(), rows }
+    }
+
+    fn context(&self) -> Context {
+        Context::of(M::DESCRIPTOR).updating(&given_names::<M>(&self.values))
     }
 
     /// The values, if any is given.
@@ -99,7 +104,7 @@ impl<M: Model> Update<M, RowOf<M>> {
 
     /// The SELECT that reads the row when there is nothing to change.
     pub(crate) fn read_instead(&self) -> Option<Query<M, ByKey<M>>> {
-        self.changes().is_none().then(|| by_key::<M>(Some(self.rows.0.clone())))
+        self.changes().is_none().then(|| by_key::<M>(self.rows.0.clone()))
     }
 }
 
@@ -115,12 +120,16 @@ where
     Query<M, ByKey<M>>: LoadWith<'static, X, Strict<M>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<M, Error> {
+        let context = self.context();
+        if self.rows.0.is_none() {
+            return Err(context.not_found());
+        }
         let rows = match self.statement() {
             Some(update) => update.load_with(connection).await,
-            None => by_key::<M>(Some(self.rows.0)).load_with(connection).await,
+            None => by_key::<M>(self.rows.0).load_with(connection).await,
         };
-        let rows = rows.map_err(|error| context::<M>().error(error))?;
-        rows.into_iter().next().map(|row| row.0).ok_or_else(|| context::<M>().not_found())
+        let rows = rows.map_err(|error| context.error(error))?;
+        rows.into_iter().next().map(|row| row.0).ok_or_else(|| context.not_found())
     }
 }
 
@@ -145,8 +154,9 @@ where
     UpdateAll<M, F>: ExecuteWith<'q, X> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<usize, Error> {
+        let context = self.context();
         match self.statement().filter(|update| !update.filter.is_hopeless()) {
-            Some(update) => update.execute_with(connection).await.map_err(|error| context::<M>().error(error)),
+            Some(update) => update.execute_with(connection).await.map_err(|error| context.error(error)),
             None => Ok(0),
         }
     }

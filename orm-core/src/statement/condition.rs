@@ -39,7 +39,7 @@ pub struct Unless<E>(pub(crate) E);
 
 /// The key has this value. NULL is no value: then no row passes.
 pub struct KeyIs<M: Model, K: Key<M>> {
-    value: Option<K::Value>,
+    pub(crate) value: Option<K::Value>,
     model: PhantomData<fn() -> (M, K)>,
 }
 

@@ -309,12 +309,14 @@ pub(super) fn foreign_key(association: &Association, model: &Model<'_>) -> Token
         _ => (target, target_key, quote!(#source), source_key),
     };
     let name = &association.name;
+    let belongs_to = association.kind == AssociationKind::BelongsTo;
     let Association { unique, constraint, index, .. } = association;
     let on_delete = action(association.on_delete);
     let on_update = action(association.on_update);
     quote! {
         ::orm_core::ForeignKeyDescriptor {
             association: #name,
+            belongs_to: #belongs_to,
             unique: #unique,
             table: <#owner as ::orm_core::Model>::TABLE_NAME,
             model: <#owner as ::orm_core::Model>::NAME,

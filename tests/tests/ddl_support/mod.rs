@@ -60,6 +60,7 @@ pub(crate) fn key(
     let (referenced_table, referenced_columns) = parts(referenced_column);
     ForeignKeyDescriptor {
         association,
+        belongs_to: true,
         unique: false,
         table,
         model,
