@@ -260,11 +260,29 @@ behaviour! {
         let law = ann.create_course(Enrollment::create()).name("Law").exec(db).await?;
         for refused in [ann.delete().exec(db).await, law.delete().exec(db).await] {
             let failure = refused.expect_err("it is referenced");
-            let Error::ForeignKeyViolation(violation) = failure else { panic!("{failure:?}") };
+            let Error::StillReferenced(violation) = failure else { panic!("{failure:?}") };
             assert_eq!(violation.association, Some("enrollments"));
         }
         assert_eq!(ann.set_courses([]).exec(db).await?, LinksChanged { added: 0, removed: 1 });
         law.delete().exec(db).await?;
+        Ok(())
+    }
+
+    async fn a_link_that_is_referenced_stays(db) {
+        db.create_tables(schema![Person, Tool, Loan, Reminder]).await?;
+        let (person, saw) = (Person::create().exec(db).await?, Tool::create().exec(db).await?);
+        let loan = person.add_tool(&saw).number("A").days(1).exec(db).await?;
+        let reminder = loan.create_reminder().exec(db).await?;
+        let removed = person.remove_tool(&saw).exec(db).await.expect_err("a reminder");
+        let set = person.set_tools([]).number("B").days(1).exec(db).await.expect_err("a reminder");
+        for failure in [removed, set] {
+            let Error::StillReferenced(violation) = failure else { panic!("{failure:?}") };
+            assert_eq!((violation.model, violation.association), ("Person", None), "the key is the reminder's");
+        }
+        let unknown = person.add_tool(99).number("B").days(1).exec(db).await.expect_err("no such tool");
+        let Error::ForeignKeyViolation(violation) = unknown else { panic!("{unknown:?}") };
+        assert_eq!((violation.model, violation.association), ("Person", Some("tools")));
+        assert_eq!(reminder.get_loan().exec(db).await?, loan);
         Ok(())
     }
 

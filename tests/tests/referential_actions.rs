@@ -42,7 +42,7 @@ async fn children(db: &mut impl TestConnection) -> TestResult<String> {
 }
 
 fn is_refused<T: std::fmt::Debug>(result: Result<T, Error>, association: Option<&str>) {
-    let Err(Error::ForeignKeyViolation(violation)) = result else { panic!("{result:?}") };
+    let Err(Error::StillReferenced(violation)) = result else { panic!("{result:?}") };
     assert_eq!((violation.model, violation.association), ("Parent", association));
 }
 
@@ -130,17 +130,60 @@ behaviour! {
         Ok(())
     }
 
+    async fn a_commit_does_not_tell_which_end_of_a_key_it_was(db) {
+        db.create_tables(schema![Hen, Egg]).await?;
+        db.begin().await?;
+        let hen = Hen::create().id(1).egg_id(1).exec(db).await?;
+        let egg = Egg::create().id(1).hen_id(1).exec(db).await?;
+        db.commit().await?;
+        let Err(Error::StillReferenced(violation)) = hen.delete().exec(db).await else { panic!("it is not deferred") };
+        assert_eq!((violation.model, violation.association), ("Hen", None));
+
+        db.begin().await?;
+        egg.delete().exec(db).await?;
+        let failure = told_at_commit(db.commit().await);
+        let Error::ForeignKeyViolation(violation) = failure else { panic!("{failure:?}") };
+        assert_eq!(violation.association, None);
+        Ok(())
+    }
+
     async fn a_row_that_is_both_referenced_and_refers_is_refused_by_its_own_name(db) {
         db.create_tables(schema![Grandparent, Middle, Grandchild]).await?;
         let grandparent = Grandparent::create().exec(db).await?;
         let middle = Middle::create().grandparent_id(grandparent.id).exec(db).await?;
         let grandchild = Grandchild::create().middle_id(middle.id).exec(db).await?;
         let failure = middle.delete().exec(db).await.unwrap_err();
-        let Error::ForeignKeyViolation(violation) = failure else { panic!("{failure:?}") };
+        let Error::StillReferenced(violation) = failure else { panic!("{failure:?}") };
         assert_eq!((violation.model, violation.association), ("Middle", None), "not `grandparent`");
+        let failure = middle.update().id(7).grandparent_id(grandparent.id).exec(db).await.unwrap_err();
+        let Error::StillReferenced(violation) = failure else { panic!("{failure:?}") };
+        assert_eq!((violation.model, violation.association), ("Middle", None), "not `grandparent`");
+        let failure = middle.update().grandparent_id(99).exec(db).await.unwrap_err();
+        let Error::ForeignKeyViolation(violation) = failure else { panic!("{failure:?}") };
+        assert_eq!((violation.model, violation.association), ("Middle", Some("grandparent")));
         assert_eq!(grandchild.get_middle().exec(db).await?, middle);
         Ok(())
     }
+}
+
+/// The error of a COMMIT.
+fn told_at_commit(result: TestResult) -> Error {
+    let failure = result.expect_err("a violation").downcast::<diesel::result::Error>();
+    (*failure.expect("an error of Diesel's")).into()
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[belongs_to(Egg, on_delete = "no action")]
+struct Hen {
+    id: i32,
+    egg_id: i32,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[belongs_to(Hen, on_delete = "no action")]
+struct Egg {
+    id: i32,
+    hen_id: i32,
 }
 
 #[derive(Model, Debug, Clone, PartialEq)]

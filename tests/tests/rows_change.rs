@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use orm_core::Error;
 use orm_core::prelude::*;
+use orm_core::{Error, IntoKey, Key};
 use orm_postgres::Postgres;
 use orm_sqlite::Sqlite;
 use orm_tests::{TestConnection, behaviour, fixture};
@@ -46,6 +46,15 @@ fixture! {
     }
 }
 
+/// Given as a key, it is none.
+struct NoTeam;
+
+impl<K: Key<Team>> IntoKey<Team, K> for NoTeam {
+    fn into_key(self) -> Option<K::Value> {
+        None
+    }
+}
+
 fn pairs() -> impl Iterator<Item = PairInsert> {
     (0..40_000).map(|number| PairInsert { number, square: 0 })
 }
@@ -81,6 +90,12 @@ fn an_update_writes_only_what_is_given() {
         r#"DELETE FROM "seats" WHERE "seats"."hall" = ? AND "seats"."number" = ? -- binds: ["A", 7]"#
     );
     assert_eq!(Team::query().delete().sql::<Sqlite>(), r#"DELETE FROM "teams" -- binds: []"#);
+    // By the key alone it is the same.
+    let by_key = || Team::find(7).update().points(3).motto(None);
+    assert_eq!(by_key().sql::<Sqlite>(), update().sql::<Sqlite>());
+    assert_eq!(by_key().sql::<Postgres>(), update().sql::<Postgres>());
+    assert_eq!(Team::find(7).update().sql::<Sqlite>(), select);
+    assert_eq!(Seat::find(("A".to_owned(), 7)).delete().sql::<Sqlite>(), seat.delete().sql::<Sqlite>());
 }
 
 behaviour! {
@@ -109,6 +124,55 @@ behaviour! {
         assert_eq!(Seat::query().filter(seats::guest.is_null()).count().exec(db).await?, 2);
         seat.delete().exec(db).await?;
         assert_eq!(Seat::query().filter(seats::guest.is_null()).count().exec(db).await?, 2);
+        Ok(())
+    }
+
+    async fn a_row_is_changed_by_its_key_alone(db, statements) {
+        let all = teams_are_there(db).await?;
+        statements.clear();
+        let changed = Team::find(all[1].id).update().name("B").motto(None).exec(db).await?;
+        assert_eq!(changed, Team { name: "B".to_owned(), motto: None, ..all[1].clone() });
+        assert_eq!(Team::find(&all[2]).update().exec(db).await?, all[2], "nothing is given");
+        for (number, gone) in [Team::find(-1).update().points(1), Team::find(-1).update()].into_iter().enumerate() {
+            let failure = gone.exec(db).await.unwrap_err();
+            assert!(matches!(failure, Error::NotFound { model: "Team", association: None }), "{number}: {failure:?}");
+        }
+        assert_eq!(statements.count(), 4);
+        assert!(statements.transactions().is_empty());
+        assert_eq!(Team::query().order(teams::id.asc()).exec(db).await?, [all[0].clone(), changed, all[2].clone()]);
+
+        let taken = Team::find(all[0].id).update().name("c").exec(db).await.unwrap_err();
+        assert!(matches!(taken, Error::UniqueViolation(_)), "{taken:?}");
+        let seat = Seat::create().hall("A").number(1).exec(db).await?;
+        let taken = Seat::find(("A".to_owned(), 1)).update().guest("Karl").exec(db).await?;
+        assert_eq!(taken, Seat { guest: Some("Karl".to_owned()), ..seat });
+        Ok(())
+    }
+
+    async fn a_row_is_deleted_by_its_key_alone(db, statements) {
+        let all = teams_are_there(db).await?;
+        statements.clear();
+        Team::find(all[0].id).delete().exec(db).await?;
+        let failure = Team::find(all[0].id).delete().exec(db).await.unwrap_err();
+        assert!(matches!(failure, Error::NotFound { model: "Team", association: None }), "{failure:?}");
+        assert_eq!(statements.count(), 2);
+        assert_eq!(Team::query().order(teams::id.asc()).exec(db).await?, all[1..]);
+
+        Seat::create_many([1, 2].map(|number| Seat::create().hall("A").number(number))).exec(db).await?;
+        Seat::find(("A".to_owned(), 1)).delete().exec(db).await?;
+        assert_eq!(Seat::query().select(seats::number).exec(db).await?, [2]);
+        Ok(())
+    }
+
+    /// A key that is not there: no statement goes out.
+    async fn without_a_key_there_is_no_row(db, statements) {
+        teams_are_there(db).await?;
+        statements.clear();
+        assert!(matches!(Team::find(NoTeam).exec(db).await, Err(Error::NotFound { .. })));
+        assert!(matches!(Team::find(NoTeam).update().points(1).exec(db).await, Err(Error::NotFound { .. })));
+        assert!(matches!(Team::find(NoTeam).update().exec(db).await, Err(Error::NotFound { .. })));
+        assert!(matches!(Team::find(NoTeam).delete().exec(db).await, Err(Error::NotFound { .. })));
+        assert_eq!(statements.count(), 0);
         Ok(())
     }
 

@@ -23,6 +23,23 @@ struct Player {
     team_id: i32,
 }
 
+/// Both ends of its own key have a name.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[has_many(Category, as = "children", foreign_key = "parent_id", on_delete = "restrict")]
+#[belongs_to(Category, as = "parent")]
+#[has_many(Article)]
+struct Category {
+    id: i32,
+    parent_id: Option<i32>,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[belongs_to(Category)]
+struct Article {
+    id: i32,
+    category_id: i32,
+}
+
 /// A table with more rules than its model knows of.
 #[derive(Model, Debug, Clone, PartialEq)]
 struct Rule {
@@ -61,6 +78,7 @@ fn told<T: std::fmt::Debug>(result: Result<T, Error>) -> TestResult<(&'static st
     let (kind, violation) = match error {
         Error::UniqueViolation(violation) => ("unique", violation),
         Error::ForeignKeyViolation(violation) => ("foreign key", violation),
+        Error::StillReferenced(violation) => ("still referenced", violation),
         Error::NotNullViolation(violation) => ("not null", violation),
         Error::CheckViolation(violation) => ("check", violation),
         other => return Err(other.into()),
@@ -106,13 +124,59 @@ behaviour! {
             assert_eq!(violation.association, Some("team"));
             assert_eq!(text, format!("foreign key violation: {what} of `Player` (association `team`)"));
         }
-        // The team is still referenced: ON DELETE RESTRICT.
-        let (kind, violation, _) = told(team.delete().exec(db).await)?;
-        assert_eq!((kind, violation.model, violation.association), ("foreign key", "Team", Some("players")));
-        assert_eq!(violation.constraint.as_deref(), constraint);
-        assert_eq!(told(Team::query().delete().exec(db).await)?.0, "foreign key");
+        assert_eq!(Player::query().exec(db).await?, [karl]);
+        Ok(())
+    }
+
+    /// ON DELETE RESTRICT, ON UPDATE RESTRICT.
+    async fn a_row_that_others_reference_is_still_referenced(db) {
+        let (team, karl) = a_team_and_its_player(db).await?;
+        let constraint = db.is_postgres().then_some("players_team_id_fkey");
+        let what = constraint.map_or("a constraint".to_owned(), |name| format!("`{name}`"));
+        for result in [
+            team.delete().exec(db).await,
+            Team::find(team.id).delete().exec(db).await,
+            Team::query().delete().exec(db).await.map(drop),
+            team.update().id(7).exec(db).await.map(drop),
+            Team::query().update().id(7).exec(db).await.map(drop),
+        ] {
+            let (kind, violation, text) = told(result)?;
+            assert_eq!((kind, violation.model, violation.association), ("still referenced", "Team", Some("players")));
+            assert_eq!(violation.constraint.as_deref(), constraint);
+            assert_eq!(text, format!("still referenced: {what} of `Team` (association `players`)"));
+        }
         assert_eq!(Player::query().exec(db).await?, [karl]);
         assert_eq!(Team::query().exec(db).await?, [team]);
+        Ok(())
+    }
+
+    /// Only `parent` can be wrong in a new category, and only `children` or `articles` can hold on to one: of those two,
+    /// SQLite does not say which.
+    async fn a_key_is_named_by_the_end_that_is_wrong(db) {
+        db.create_tables(schema![Category, Article]).await?;
+        let root = Category::create().exec(db).await?;
+        let child = Category::create().parent_id(root.id).exec(db).await?;
+        for result in [Category::create().parent_id(7).exec(db).await, child.update().parent_id(7).exec(db).await] {
+            let (kind, violation, _) = told(result)?;
+            assert_eq!((kind, violation.model, violation.association), ("foreign key", "Category", Some("parent")));
+        }
+        let (kind, violation, _) = told(Category::find(root.id).delete().exec(db).await)?;
+        let children = db.is_postgres().then_some("children");
+        assert_eq!((kind, violation.model, violation.association), ("still referenced", "Category", children));
+
+        let (kind, violation, _) = told(Article::create().category_id(7).exec(db).await)?;
+        assert_eq!((kind, violation.model, violation.association), ("foreign key", "Article", Some("category")));
+        Ok(())
+    }
+
+    /// Without an operation, no one could say the same of both databases.
+    async fn a_statement_of_diesels_own_does_not_tell_the_end(db) {
+        a_team_and_its_player(db).await?;
+        for sql in ["DELETE FROM teams", "INSERT INTO players (name, team_id) VALUES ('John', 7)"] {
+            let failure = db.run_sql(sql).await.unwrap_err().downcast::<DieselError>()?;
+            let (kind, violation, _) = told::<()>(Err(Error::from(*failure)))?;
+            assert_eq!((kind, violation.association), ("foreign key", None), "{sql}");
+        }
         Ok(())
     }
 

@@ -178,7 +178,7 @@ mod junction_model {
             assert_eq!(link, ActorMovie { movie_id: matrix.id, actor_id: keanu.id });
             assert_eq!(keanu.get_movies().exec(db).await?.as_slice(), std::slice::from_ref(&matrix));
             let error = matrix.delete().exec(db).await.unwrap_err();
-            assert!(matches!(error, Error::ForeignKeyViolation(_)), "{error:?}");
+            assert!(matches!(error, Error::StillReferenced(_)), "{error:?}");
             assert_eq!(matrix.remove_actor(&keanu).exec(db).await?, 1);
             matrix.delete().exec(db).await?;
             Ok(())

@@ -32,7 +32,7 @@ mod actions {
             let foo = Foo::create().name("foo").exec(db).await?;
             let bar = foo.create_bar().exec(db).await?;
             let error = foo.delete().exec(db).await.unwrap_err();
-            assert!(matches!(error, Error::ForeignKeyViolation(_)), "{error:?}");
+            assert!(matches!(error, Error::StillReferenced(_)), "{error:?}");
             assert!(db.run_sql(r#"UPDATE "foos" SET "id" = 70"#).await.is_err());
             bar.delete().exec(db).await?;
             foo.delete().exec(db).await?;
@@ -262,7 +262,7 @@ mod mandatory {
             let found: Foo = bar.get_foo().exec(db).await?;
             assert_eq!(found, foo);
             let error = foo.delete().exec(db).await.unwrap_err();
-            assert!(matches!(error, Error::ForeignKeyViolation(_)), "{error:?}");
+            assert!(matches!(error, Error::StillReferenced(_)), "{error:?}");
             bar.set_foo(&other).exec(db).await?;
             foo.delete().exec(db).await?;
             assert_eq!(bar.get_foo().exec(db).await?, other);
