@@ -51,7 +51,7 @@
 //! | `sqlite`, `postgres` | the statements of that database; `orm-sqlite` and `orm-postgres` switch them on |
 //! | `async` | `nonblocking`, for connections of diesel-async; `orm-sqlite/async` and `orm-postgres/async` switch it on |
 //! | `chrono`, `uuid`, `serde_json`, `decimal` | fields of the types of `chrono`, `uuid`, `serde_json`, `bigdecimal` |
-//! | `serde` | beside each `Team` a `TeamInsert` that deserializes; loaded rows serialize |
+//! | `serde` | beside each `Team` a `TeamInsert` that deserializes; loaded rows and a [`Page`] serialize |
 
 pub mod association;
 pub mod ddl;
@@ -195,8 +195,8 @@ pub use operation::{
 /// | `Team::find(7)`, `team.reload()` | [`Find`] |
 /// | `Team::create()`, `.upsert(teams::name)` | [`Create`] |
 /// | `Team::create_many([..])` | [`CreateMany`] |
-/// | `team.update()` | [`Update`] |
-/// | `team.delete()` | [`Delete`] |
+/// | `team.update()`, by its key alone `Team::find(7).update()` | [`Update`] |
+/// | `team.delete()`, by its key alone `Team::find(7).delete()` | [`Delete`] |
 ///
 /// and by its associations:
 ///

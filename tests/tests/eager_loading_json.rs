@@ -8,7 +8,7 @@ use orm_core::prelude::*;
 use orm_core::{Counted, Included, schema};
 use orm_tests::{TestConnection, behaviour, fixture};
 use serde::Serialize;
-use serde_json::{json, to_value};
+use serde_json::{json, to_string, to_value};
 
 #[derive(Model, Serialize, Debug, Clone, PartialEq)]
 #[has_many(Player)]
@@ -127,6 +127,18 @@ behaviour! {
         assert_eq!(to_value(teams.exec(db).await?)?, expected);
         let counted = Team::query().filter(teams::id.eq(1)).include(teams::top_players.count()).exec(db).await?;
         assert_eq!(to_value(&counted)?, json!([{"id": 1, "name": "Jazz", "top_players_count": 1}]));
+        Ok(())
+    }
+
+    async fn a_page_has_its_rows_and_what_a_client_needs_to_ask_for_others(db) {
+        league(db).await?;
+        let page = Team::query().order(teams::id.asc()).include(teams::players.count()).page(2, 1).exec(db).await?;
+        assert_eq!(
+            to_string(&page)?,
+            r#"{"rows":[{"id":2,"name":"Kings","players_count":0}],"total":2,"pages":2,"number":2,"size":1}"#
+        );
+        let beyond = Player::query().select(players::id).page(7, 2).exec(db).await?;
+        assert_eq!(to_value(&beyond)?, json!({"rows": [], "total": 3, "pages": 2, "number": 7, "size": 2}));
         Ok(())
     }
 

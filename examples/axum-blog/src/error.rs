@@ -4,8 +4,8 @@
 //! |---|---|---|
 //! | [`Error::NotFound`] | 404 | `not_found` |
 //! | [`Error::UniqueViolation`] | 409 | `unique_violation` |
+//! | [`Error::StillReferenced`]: other rows reference the one to be deleted | 409 | `still_referenced` |
 //! | [`Error::ForeignKeyViolation`]: the request names a row that is not there | 422 | `no_such_reference` |
-//! | the same in a handler that deletes, by [`ApiError::deleting`] | 409 | `still_referenced` |
 //! | [`Error::NotNullViolation`], [`Error::CheckViolation`] | 422 | `not_null_violation`, `check_violation` |
 //! | [`Error::Contention`] | 503, `Retry-After` | `contention` |
 //! | [`Error::Timeout`] | 504 | `timeout` |
@@ -48,13 +48,6 @@ impl ApiError {
         Self { status, code, message: message.into(), association: None, constraint: None }
     }
 
-    /// For `delete()`: there, a violated foreign key is that of another row which still references the one to go.
-    pub fn deleting(error: Error) -> Self {
-        let violated = matches!(error, Error::ForeignKeyViolation(_));
-        let error = Self::from(error);
-        if violated { Self { status: StatusCode::CONFLICT, code: "still_referenced", ..error } } else { error }
-    }
-
     /// An error that is the server's: the client is told that it happened, the log why.
     fn of_the_server(status: StatusCode, code: &'static str, error: &(dyn std::error::Error + 'static)) -> Self {
         let causes = std::iter::successors(Some(error), |error| error.source());
@@ -68,6 +61,7 @@ impl From<Error> for ApiError {
         let (status, code) = match &error {
             Error::NotFound { .. } => (StatusCode::NOT_FOUND, "not_found"),
             Error::UniqueViolation(_) => (StatusCode::CONFLICT, "unique_violation"),
+            Error::StillReferenced(_) => (StatusCode::CONFLICT, "still_referenced"),
             Error::ForeignKeyViolation(_) => (StatusCode::UNPROCESSABLE_ENTITY, "no_such_reference"),
             Error::NotNullViolation(_) => (StatusCode::UNPROCESSABLE_ENTITY, "not_null_violation"),
             Error::CheckViolation(_) => (StatusCode::UNPROCESSABLE_ENTITY, "check_violation"),
@@ -83,6 +77,7 @@ impl From<Error> for ApiError {
         let (association, constraint) = match error {
             Error::NotFound { association, .. } => (association, None),
             Error::UniqueViolation(violation)
+            | Error::StillReferenced(violation)
             | Error::ForeignKeyViolation(violation)
             | Error::NotNullViolation(violation)
             | Error::CheckViolation(violation) => (violation.association, violation.constraint),

@@ -11,6 +11,10 @@ use crate::model::Model;
 use crate::statement::select::{Count, LimitOffset, Query, Selection, Whole};
 
 /// One page of a query's rows.
+///
+/// With the feature `serde` it is JSON where its rows are, with its fields and [`pages`](Self::pages):
+/// `{"rows": [..], "total": 41, "pages": 3, "number": 1, "size": 20}`. There is a page behind it where `number` is less
+/// than `pages`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<T> {
     /// The rows of this page, at most `size`.
@@ -28,6 +32,21 @@ impl<T> Page<T> {
     pub fn pages(&self) -> i64 {
         let size = i64::from(self.size).max(1);
         (self.total + size - 1) / size
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<T: serde::Serialize> serde::Serialize for Page<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+        let Self { rows, total, number, size } = self;
+        let mut fields = serializer.serialize_struct("Page", 5)?;
+        fields.serialize_field("rows", rows)?;
+        fields.serialize_field("total", total)?;
+        fields.serialize_field("pages", &self.pages())?;
+        fields.serialize_field("number", number)?;
+        fields.serialize_field("size", size)?;
+        fields.end()
     }
 }
 

@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
+use orm_core::Page;
 use orm_core::nonblocking::prelude::*;
-use serde::Serialize;
 
 use super::{Connection, Pool};
 use crate::error::{ApiError, Result};
@@ -13,16 +13,8 @@ use crate::models::{Comment, FullPost, ListedPost, Post, Tag, Tagging};
 use crate::models::{categories, comments, lower, posts, tags, users};
 use crate::request::{Body, NewComment, NewPost, Path, PostChanges, PostFilter, Query, Weight};
 
-/// One page of a list.
-#[derive(Serialize)]
-pub struct Listing<T> {
-    rows: Vec<T>,
-    total: i64,
-    pages: i64,
-}
-
 /// `GET /posts`, newest first: 4 statements, whatever the filters and the number of posts.
-pub async fn list(State(pool): State<Pool>, Query(wanted): Query<PostFilter>) -> Result<Json<Listing<ListedPost>>> {
+pub async fn list(State(pool): State<Pool>, Query(wanted): Query<PostFilter>) -> Result<Json<Page<ListedPost>>> {
     let mut db = pool.get().await?;
     let page = Post::query()
         .filter_if(wanted.author.map(|name| posts::author.any(users::name.eq(name))))
@@ -39,7 +31,7 @@ pub async fn list(State(pool): State<Pool>, Query(wanted): Query<PostFilter>) ->
         .page(wanted.page.get(), wanted.size.0)
         .exec(&mut db)
         .await?;
-    Ok(Json(Listing { total: page.total, pages: page.pages(), rows: page.rows }))
+    Ok(Json(page))
 }
 
 /// What is LIKE a text that has this one in it. `%`, `_` and `\` stand for themselves.
@@ -91,15 +83,14 @@ pub async fn create(State(pool): State<Pool>, Body(new): Body<NewPost>) -> Resul
     Ok((StatusCode::CREATED, location, Json(full(post.id, &mut db).await?)))
 }
 
-/// `PATCH /posts/{id}`: 2 statements. Only the columns that are given are written.
+/// `PATCH /posts/{id}`: 1 statement. Only the columns that are given are written.
 pub async fn update(
     State(pool): State<Pool>,
     Path(id): Path<i32>,
     Body(changes): Body<PostChanges>,
 ) -> Result<Json<Post>> {
     let mut db = pool.get().await?;
-    let post = Post::find(id).exec(&mut db).await?;
-    let mut update = post.update();
+    let mut update = Post::find(id).update();
     if let Some(title) = changes.title {
         update = update.title(title);
     }
@@ -115,11 +106,10 @@ pub async fn update(
     Ok(Json(update.exec(&mut db).await?))
 }
 
-/// `DELETE /posts/{id}`: 2 statements. CASCADE: its comments and taggings go with it.
+/// `DELETE /posts/{id}`: 1 statement. CASCADE: its comments and taggings go with it.
 pub async fn delete(State(pool): State<Pool>, Path(id): Path<i32>) -> Result<StatusCode> {
     let mut db = pool.get().await?;
-    let post = Post::find(id).exec(&mut db).await?;
-    post.delete().exec(&mut db).await.map_err(ApiError::deleting)?;
+    Post::find(id).delete().exec(&mut db).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

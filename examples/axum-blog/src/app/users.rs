@@ -7,7 +7,7 @@ use orm_core::nonblocking::prelude::*;
 use serde::Serialize;
 
 use super::Pool;
-use crate::error::{ApiError, Result};
+use crate::error::Result;
 use crate::models::{User, users};
 use crate::request::{Body, Named, Path};
 
@@ -31,10 +31,9 @@ pub async fn show(State(pool): State<Pool>, Path(id): Path<i32>) -> Result<Json<
     Ok(Json(user.exec(&mut db).await?))
 }
 
-/// `DELETE /users/{id}`: 2 statements. RESTRICT: while there are posts or comments it is 409.
+/// `DELETE /users/{id}`: 1 statement. RESTRICT: while there are posts or comments it is 409.
 pub async fn delete(State(pool): State<Pool>, Path(id): Path<i32>) -> Result<StatusCode> {
     let mut db = pool.get().await?;
-    let user = User::find(id).exec(&mut db).await?;
-    user.delete().exec(&mut db).await.map_err(ApiError::deleting)?;
+    User::find(id).delete().exec(&mut db).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -65,6 +65,7 @@ on_both_databases! {
         assert_eq!(answer["error"]["association"], "parent");
         let (status, answer) = blog.post("/categories", &json!({"name": "Lost", "parent_id": 7}));
         assert_eq!((status, &answer["error"]["code"]), (422, &json!("no_such_reference")));
+        assert_eq!((&answer["error"]["message"], &answer["error"]["association"]), (&json!(message), &json!("parent")));
         let gone = error("not_found", "no such `Category`");
         assert_eq!(blog.put("/categories/7/parent", &json!({"parent_id": null})), (404, gone));
     }

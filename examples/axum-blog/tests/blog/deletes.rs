@@ -27,11 +27,11 @@ on_both_databases! {
     fn a_user_with_posts_or_comments_stays(blog) {
         one_of_each(blog);
         let still = |association: &str| blog.either(
-            json!({"error": {"code": "still_referenced", "message": "foreign key violation: a constraint of `User`"}}),
+            json!({"error": {"code": "still_referenced", "message": "still referenced: a constraint of `User`"}}),
             json!({"error": {
                 "code": "still_referenced",
                 "message": format!(
-                    "foreign key violation: `{association}_author_id_fkey` of `User` (association `{association}`)"
+                    "still referenced: `{association}_author_id_fkey` of `User` (association `{association}`)"
                 ),
                 "association": association,
                 "constraint": format!("{association}_author_id_fkey"),

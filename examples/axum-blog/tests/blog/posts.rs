@@ -66,13 +66,13 @@ on_both_databases! {
                 "id": 1, "title": "Types", "body": "100% safe", "published": true, "author_id": 1, "category_id": 1,
                 "author": ada, "comments_count": 2
             }],
-            "total": 4,
-            "pages": 2
+            "total": 4, "pages": 2, "number": 2, "size": 3,
         });
         assert_eq!(blog.get("/posts?page=2&size=3"), (200, expected));
         let (_, first) = blog.get("/posts?page=1&size=3");
         assert_eq!(ids(&first["rows"]), [4, 3, 2]);
-        assert_eq!(blog.get("/posts?page=3&size=3"), (200, json!({"rows": [], "total": 4, "pages": 2})));
+        let beyond = json!({"rows": [], "total": 4, "pages": 2, "number": 3, "size": 3});
+        assert_eq!(blog.get("/posts?page=3&size=3"), (200, beyond));
         assert_eq!(blog.get("/posts?author=Ada&size=1").1["pages"], 2);
         assert_eq!(blog.get("/posts?page=4294967295&size=100").1["rows"], json!([]));
     }
