@@ -74,6 +74,10 @@ mod statement;
 pub mod table;
 mod table_postgres;
 mod text;
+#[cfg(feature = "tracing")]
+pub mod trace;
+#[cfg(not(feature = "tracing"))]
+mod trace;
 mod values;
 
 pub use association::{Association, BelongsTo, ManyToMany, Through};
@@ -281,6 +285,8 @@ pub use statement::include::AnyOf;
 pub use statement::junction::{Linked, WithJunction};
 pub use statement::keys::BindKey;
 pub use statement::select::{Chosen, Count, Exists, Query};
+#[doc(hidden)]
+pub use trace::{Call, Description, Lazily, StatementText};
 pub use values::{BindValues, IntoValue, Values};
 #[cfg(all(feature = "async", feature = "sqlite"))]
 #[doc(hidden)]
