@@ -51,6 +51,7 @@
 //! | `sqlite`, `postgres` | the statements of that database; `orm-sqlite` and `orm-postgres` switch them on |
 //! | `async` | `nonblocking`, for connections of diesel-async; `orm-sqlite/async` and `orm-postgres/async` switch it on |
 //! | `chrono`, `uuid`, `serde_json`, `decimal` | fields of the types of `chrono`, `uuid`, `serde_json`, `bigdecimal` |
+//! | `tracing` | `trace`: spans of operations, events of statements, a watch over what is read row by row |
 //! | `serde` | beside each `Team` a `TeamInsert` that deserializes; loaded rows serialize |
 
 pub mod association;

@@ -256,7 +256,7 @@ impl<'a, M: Model, S: Complete<M>, A: Association<Target = M>> DetachBuilt for C
 
 type OrderOfChunk<M> = <() as AddOrder<OrderByKey<M>>>::Both;
 
-impl<'a, M, F, I> Detach for NextChunk<'a, M, F, I>
+impl<M, F, I> Detach for NextChunk<'_, M, F, I>
 where
     M: Model,
     F: AddCondition<KeyAfter<M>, Both: FixCondition> + Clone,

@@ -129,17 +129,15 @@ impl Trace {
     }
 
     #[cfg(all(feature = "async", feature = "postgres"))]
-    pub(crate) fn polled<T, F>(mut self, running: F) -> impl Future<Output = Result<T, Error>> + Send
+    pub(crate) async fn polled<T, F>(mut self, running: F) -> Result<T, Error>
     where
         F: Future<Output = Result<T, Error>> + Send,
         T: Send,
     {
-        async move {
-            let mut running = std::pin::pin!(running);
-            let result = std::future::poll_fn(|context| self.within(|| running.as_mut().poll(context))).await;
-            self.end(&result);
-            result
-        }
+        let mut running = std::pin::pin!(running);
+        let result = std::future::poll_fn(|context| self.within(|| running.as_mut().poll(context))).await;
+        self.end(&result);
+        result
     }
 
     /// Lets the thread be about this operation.
