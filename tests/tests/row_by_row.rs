@@ -93,7 +93,7 @@ behaviour! {
     async fn rows_that_were_included_are_watched_too(db) {
         league(db).await?;
         let teams = Team::query().include(teams::players).exec(db).await?;
-        let players = teams.iter().flat_map(|team| team.players());
+        let players = teams.iter().flat_map(TeamWith::players);
         let (done, error) = row_by_row!(db, players, |player| player.get_goals());
         let expected = "`.include(players::goals)` to the include of `players` in that query";
         assert_eq!((done, include(error)?.as_str()), (3, expected));
