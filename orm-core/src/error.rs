@@ -93,6 +93,11 @@ pub enum Error {
     /// The models do not make a schema; nothing was sent to the database.
     #[error(transparent)]
     Schema(#[from] crate::SchemaError),
+    /// A getter was to be run for more rows of one query than the [watch](crate::trace::watch) lets pass; it was not
+    /// run.
+    #[cfg(feature = "tracing")]
+    #[error(transparent)]
+    RowByRow(#[from] crate::trace::watch::RowByRow),
     /// Any other error of Diesel or the database.
     #[error(transparent)]
     Database(diesel::result::Error),
@@ -121,6 +126,28 @@ pub struct Violation {
 
 fn by(association: Option<&str>) -> String {
     association.map_or_else(String::new, |name| format!(" (association `{name}`)"))
+}
+
+#[cfg(feature = "tracing")]
+impl Error {
+    /// The kind's name, for `error.type`.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::NotFound { .. } => "not_found",
+            Self::UniqueViolation(_) => "unique_violation",
+            Self::ForeignKeyViolation(_) => "foreign_key_violation",
+            Self::StillReferenced(_) => "still_referenced",
+            Self::NotNullViolation(_) => "not_null_violation",
+            Self::CheckViolation(_) => "check_violation",
+            Self::Contention(_) => "contention",
+            Self::Timeout(_) => "timeout",
+            Self::Connection(_) => "connection",
+            Self::Decode { .. } => "decode",
+            Self::Schema(_) => "schema",
+            Self::RowByRow(_) => "row_by_row",
+            Self::Database(_) => "database",
+        }
+    }
 }
 
 /// For `?` inside Diesel's transactions.

@@ -51,6 +51,7 @@
 //! | `sqlite`, `postgres` | the statements of that database; `orm-sqlite` and `orm-postgres` switch them on |
 //! | `async` | `nonblocking`, for connections of diesel-async; `orm-sqlite/async` and `orm-postgres/async` switch it on |
 //! | `chrono`, `uuid`, `serde_json`, `decimal` | fields of the types of `chrono`, `uuid`, `serde_json`, `bigdecimal` |
+//! | `tracing` | `trace`: spans of operations, events of statements, a watch over what is read row by row |
 //! | `serde` | beside each `Team` a `TeamInsert` that deserializes; loaded rows and a [`Page`] serialize |
 
 pub mod association;
@@ -74,6 +75,10 @@ mod statement;
 pub mod table;
 mod table_postgres;
 mod text;
+#[cfg(feature = "tracing")]
+pub mod trace;
+#[cfg(not(feature = "tracing"))]
+mod trace;
 mod values;
 
 pub use association::{Association, BelongsTo, ManyToMany, Through};
@@ -281,6 +286,8 @@ pub use statement::include::AnyOf;
 pub use statement::junction::{Linked, WithJunction};
 pub use statement::keys::BindKey;
 pub use statement::select::{Chosen, Count, Exists, Query};
+#[doc(hidden)]
+pub use trace::{Call, Description, Lazily, StatementText};
 pub use values::{BindValues, IntoValue, Values};
 #[cfg(all(feature = "async", feature = "sqlite"))]
 #[doc(hidden)]

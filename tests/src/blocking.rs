@@ -9,6 +9,7 @@ use orm_core::{Blocking, BlockingConnection, Error, Operation, RunOn};
 /// Runs operations by the blocking prelude's `exec`.
 pub trait Exec: Operation {
     /// Runs the operation and waits for it; the future is ready.
+    #[track_caller]
     fn exec<'q, C>(self, connection: &mut C) -> Ready<Result<Self::Output, Error>>
     where
         C: BlockingConnection,

@@ -25,6 +25,8 @@ pub use sqlite::ListedKey;
 pub trait Dialect: Backend<QueryBuilder: Default> + Default + 'static {
     /// How many values one statement may bind.
     const MAX_BINDS: usize;
+    /// Its name in OpenTelemetry's conventions, `db.system.name`.
+    const SYSTEM: &'static str;
 
     /// Writes LIMIT and OFFSET.
     ///

@@ -11,6 +11,7 @@ use crate::descriptor::ColumnDescriptor;
 
 impl Dialect for Pg {
     const MAX_BINDS: usize = 65_535;
+    const SYSTEM: &'static str = "postgresql";
 
     fn push_limit<'b>(
         mut out: AstPass<'_, 'b, Self>,

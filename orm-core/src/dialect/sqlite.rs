@@ -11,6 +11,7 @@ use crate::descriptor::{ColumnDescriptor, DataType, DefaultValue};
 
 impl Dialect for Sqlite {
     const MAX_BINDS: usize = 32_766;
+    const SYSTEM: &'static str = "sqlite";
 
     fn push_limit<'b>(
         mut out: AstPass<'_, 'b, Self>,

@@ -12,6 +12,7 @@ use diesel::query_dsl::methods::{ExecuteDsl, LoadQuery};
 use super::{ExecuteWith, Executor, LoadWith, Task};
 use crate::dialect::Dialect;
 use crate::error::Error;
+use crate::trace::{StatementText, statement};
 
 /// Runs operations on a blocking connection, `SqliteConnection` or `PgConnection`, or what a pool hands out for one.
 #[derive(Debug)]
@@ -62,11 +63,13 @@ impl<C: BlockingConnection> Executor for Blocking<C> {
 impl<'q, C, Q, U> LoadWith<'q, Blocking<C>, U> for Q
 where
     Blocking<C>: Executor<Connection = C>,
-    Q: LoadQuery<'q, C, U>,
+    C: BlockingConnection,
+    Q: LoadQuery<'q, C, U> + StatementText<C::Backend>,
     U: Send,
 {
     fn load_with(self, connection: &mut C) -> impl Future<Output = QueryResult<Vec<U>>> + Send {
-        ready(diesel::RunQueryDsl::load(self, connection))
+        let running = statement::<C::Backend, Q>(&self);
+        ready(running.returned(diesel::RunQueryDsl::load(self, connection)))
     }
 }
 
@@ -74,11 +77,12 @@ where
 impl<C, Q> ExecuteWith<'_, Blocking<C>> for Q
 where
     Blocking<C>: Executor<Connection = C>,
-    C: Connection,
-    Q: ExecuteDsl<C>,
+    C: BlockingConnection,
+    Q: ExecuteDsl<C> + StatementText<C::Backend>,
 {
     fn execute_with(self, connection: &mut C) -> impl Future<Output = QueryResult<usize>> + Send {
-        ready(Q::execute(self, connection))
+        let running = statement::<C::Backend, Q>(&self);
+        ready(running.affected(Q::execute(self, connection)))
     }
 }
 

@@ -6,6 +6,7 @@
 use std::ops::DerefMut;
 
 use crate::operation::{Operation, Running};
+use crate::trace::Call;
 
 /// A connection of diesel-async on a database that the ORM knows, or what a pool hands out for one: whatever
 /// dereferences to one. `Via` says how, and is found by the compiler.
@@ -74,5 +75,6 @@ impl<S: Send + 'static> NonBlockingConnection<Itself>
 )]
 pub trait Runs<'c, O: Operation> {
     /// Runs the operation.
-    fn run(&'c mut self, operation: O) -> Running<'c, O::Output>;
+    #[doc(hidden)]
+    fn run(&'c mut self, operation: O, call: Call) -> Running<'c, O::Output>;
 }

@@ -13,11 +13,13 @@ use diesel::pg::Pg;
 use diesel::result::Error as DieselError;
 use diesel_async::methods::{ExecuteDsl, LoadQuery};
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection, TransactionManager};
+use futures_util::FutureExt;
 use futures_util::future::try_join;
 
 use super::{ExecuteWith, Executor, LoadWith, Runs, Task};
 use crate::error::Error;
 use crate::operation::{RunOn, Running};
+use crate::trace::{Call, StatementText, statement};
 
 /// Runs operations on an `AsyncPgConnection`, or what a pool hands out for one.
 #[derive(Debug)]
@@ -104,29 +106,35 @@ impl<'c> Executor for Pipelined<'c> {
 #[diagnostic::do_not_recommend]
 impl<'q, 'c, Q, U> LoadWith<'q, Pipelined<'c>, U> for Q
 where
-    Q: LoadQuery<'q, &'c AsyncPgConnection, U> + Send + 'q,
+    Q: LoadQuery<'q, &'c AsyncPgConnection, U> + StatementText<Pg> + Send + 'q,
     U: Send,
 {
     fn load_with(self, connection: &mut SharedConnection<'c>) -> impl Future<Output = QueryResult<Vec<U>>> + Send {
-        diesel_async::RunQueryDsl::load(self, &mut connection.connection)
+        let running = statement::<Pg, Q>(&self);
+        diesel_async::RunQueryDsl::load(self, &mut connection.connection).map(|result| running.returned(result))
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<'q, 'c, Q> ExecuteWith<'q, Pipelined<'c>> for Q
 where
-    Q: ExecuteDsl<&'c AsyncPgConnection> + Send + 'q,
+    Q: ExecuteDsl<&'c AsyncPgConnection> + StatementText<Pg> + Send + 'q,
 {
     fn execute_with(self, connection: &mut SharedConnection<'c>) -> impl Future<Output = QueryResult<usize>> + Send {
-        Q::execute(self, &mut connection.connection)
+        let running = statement::<Pg, Q>(&self);
+        Q::execute(self, &mut connection.connection).map(|result| running.affected(result))
     }
 }
 
 impl<'c, O> Runs<'c, O> for AsyncPgConnection
 where
     O: RunOn<'c, Pipelined<'c>> + Send + 'c,
+    O::Output: Send,
 {
-    fn run(&'c mut self, operation: O) -> Running<'c, O::Output> {
-        Box::pin(async move { operation.run(&mut SharedConnection::new(self)).await })
+    fn run(&'c mut self, operation: O, call: Call) -> Running<'c, O::Output> {
+        Box::pin(async move {
+            let trace = call.begin::<Pg, _>(&operation)?;
+            trace.polled(operation.run(&mut SharedConnection::new(self))).await
+        })
     }
 }

@@ -10,10 +10,12 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
 
 use diesel::SqliteConnection;
+use diesel::sqlite::Sqlite;
 use diesel_async::sync_connection_wrapper::{SpawnBlocking, SyncConnectionWrapper};
 
 use super::{Blocking, Runs, complete};
 use crate::operation::{Detach, Operation, RunOn, Running};
+use crate::trace::Call;
 
 impl<'c, O, S> Runs<'c, O> for SyncConnectionWrapper<SqliteConnection, S>
 where
@@ -23,10 +25,12 @@ where
     O::Rest: Send,
     S: SpawnBlocking + Send + 'static,
 {
-    fn run(&'c mut self, operation: O) -> Running<'c, O::Output> {
+    fn run(&'c mut self, operation: O, call: Call) -> Running<'c, O::Output> {
         Box::pin(async move {
+            let trace = call.begin::<Sqlite, _>(&operation)?;
             let (operation, rest) = operation.detach();
-            let running = self.spawn_blocking(move |connection| Ok(complete(operation.run(connection))));
+            let run = |connection: &mut _| Ok(trace.blocking(|| complete(operation.run(connection))));
+            let running = self.spawn_blocking(run);
             O::attach(rest, ToItsEnd(Some(running)).await?)
         })
     }

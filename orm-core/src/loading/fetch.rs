@@ -17,12 +17,13 @@ use crate::dialect::Dialect;
 use crate::error::{ByAssociation, Context, Error};
 use crate::executor::{Executor, LoadWith};
 use crate::model::Model;
-use crate::operation::Cardinality;
+use crate::operation::{Cardinality, ids};
 use crate::row::{Both, Columns, Found};
 use crate::statement::condition::Hopeless;
 use crate::statement::include::{CountRows, IncludeRows, KeySql};
 use crate::statement::join::{JoinNodes, JoinOne, NoJoin};
 use crate::statement::select::{Cut, Query, Selection};
+use crate::trace::loaded;
 
 /// What a query includes: `()`, or a tuple of [`IncludeValue`]s.
 pub trait Includes<Row>: Send {
@@ -213,6 +214,7 @@ where
             rows.extend(statement.load_with(&mut *connection).await.map_err(|error| context::<A>().error(error))?);
         }
         let (links, targets) = unpack::<A, K, S>(rows);
+        loaded(Some(A::NAME), ids::<ModelOf<A>, S>(&targets));
         let targets = includes.load(targets, connection).await?;
         let stored = K::assemble(keys, links, targets, &|| context::<A>().not_found())?;
         Ok(stored.into_iter().map(Included::new).collect())
@@ -340,6 +342,7 @@ macro_rules! to_one {
                 ) -> impl Future<Output = Result<Self::Slot, Error>> + Send {
                     async move {
                         let (key, target) = joined.0.map(|(key, target)| (key.0, S::output(target.0))).unzip();
+                        loaded(Some(A::NAME), ids::<ModelOf<A>, S>(target.as_slice()));
                         let targets = rest.load(target.into_iter().collect(), connection).await?;
                         let links = key.iter().map(|key| Link { key: key.clone(), target: 0, extra: () }).collect();
                         let missing = || context::<A>().not_found();

@@ -4,8 +4,7 @@ use super::include::CountOf;
 use super::{Includable, Include, IncludeValue, Includes};
 use crate::model::Model;
 use crate::operation::FixedQuery;
-use crate::statement::condition::Hopeless;
-use crate::statement::fixed::{Fix, FixSelection};
+use crate::statement::fixed::{FixCondition, FixOrder, FixSelection};
 use crate::statement::select::Query;
 
 /// What a query includes, to be taken to another thread.
@@ -34,8 +33,8 @@ impl<A, M, F, O, L, S, I, K, R> FixInclude<M> for Include<A, Query<A::Target, F,
 where
     A: Includable<Source = M>,
     M: Model,
-    F: Fix,
-    O: Fix,
+    F: FixCondition,
+    O: FixOrder,
     S: FixSelection<A::Target>,
     I: FixIncludes<S::Output>,
     Self: IncludeValue<M>,
@@ -53,7 +52,7 @@ impl<A, M, F> FixInclude<M> for CountOf<A, F>
 where
     A: Includable<Source = M>,
     M: Model,
-    F: Fix<Fixed: Hopeless> + Send,
+    F: FixCondition + Send,
 {
     type Fixed = CountOf<A, F::Fixed>;
 

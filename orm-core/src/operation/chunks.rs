@@ -8,6 +8,7 @@ use crate::loading::{Includes, LoadIncludes};
 use crate::model::{Model, PrimaryKeyOf};
 use crate::statement::condition::{AddCondition, KeyAfter};
 use crate::statement::select::{AddOrder, Limit, OrderByKey, Query, Whole};
+use crate::trace::Description;
 
 /// A query's rows, some at a time, in the order of the primary key: `Team::query().in_chunks(1000)`.
 ///
@@ -91,6 +92,10 @@ impl<M: Model, F: Clone, I: Clone> Chunks<M, F, I> {
 
 impl<M: Model, F, I: Includes<M>> Operation for NextChunk<'_, M, F, I> {
     type Output = Option<Vec<I::Loaded>>;
+
+    fn description(&self) -> Description {
+        Description::of::<M>("chunk")
+    }
 }
 
 /// What is found for a chunk: the last key, the number of rows, the rows.

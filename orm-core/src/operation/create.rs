@@ -10,6 +10,7 @@ use crate::model::{HasColumn, HasUnique, Model};
 use crate::row::Strict;
 use crate::state::Complete;
 use crate::statement::write::{InsertInto, OnConflict, Returning, given_names};
+use crate::trace::Description;
 use crate::values::Values;
 
 /// A new row, not yet made. The generated `TeamCreate` adds one setter per column, which takes an [`IntoValue`], and
@@ -224,6 +225,10 @@ pub(crate) fn first<M: Model>(rows: Vec<Strict<M>>, context: Context) -> Result<
 
 impl<M: Model, S> Operation for Create<M, S, Plain> {
     type Output = M;
+
+    fn description(&self) -> Description {
+        Description::of::<M>("create").by(self.plan.association.map(|by| by.name))
+    }
 }
 
 impl<X, M, S> RunBuilt<'_, X> for Create<M, S, Plain>
@@ -243,6 +248,10 @@ where
 
 impl<M: Model, S> Operation for Create<M, S, Upsert> {
     type Output = M;
+
+    fn description(&self) -> Description {
+        Description::of::<M>("upsert").by(self.plan.plain.association.map(|by| by.name))
+    }
 }
 
 impl<X, M, S> RunBuilt<'_, X> for Create<M, S, Upsert>

@@ -14,6 +14,7 @@ use crate::row::Strict;
 use crate::state::Complete;
 use crate::statement::condition::{KeyIs, Mine, Where};
 use crate::statement::write::{AssignKey, ClearKey, OnConflict, UpdateSet};
+use crate::trace::Description;
 use crate::values::Values;
 
 /// Makes the row in place of the one that the association led to, which is detached: `captain.create_ship()`.
@@ -147,6 +148,10 @@ impl<A: Association> Replacing<A> {
 
 impl<M: Model, S, A: Association<Target = M>> Operation for Create<M, S, Replacing<A>> {
     type Output = M;
+
+    fn description(&self) -> Description {
+        Description::of::<M>("create").by(Some(A::NAME))
+    }
 }
 
 impl<X, M, S, A> RunBuilt<'_, X> for Create<M, S, Replacing<A>>
@@ -209,6 +214,10 @@ pub(crate) fn point_to<A: Association>(key: KeyOf<A>, own_key: PrimaryKeyOf<A::S
 
 impl<M: Model, S, A: Association<Target = M>> Operation for Create<M, S, Attaching<'_, A>> {
     type Output = M;
+
+    fn description(&self) -> Description {
+        Description::of::<M>("create").by(Some(A::NAME))
+    }
 }
 
 impl<X, M, S, A> RunBuilt<'_, X> for Create<M, S, Attaching<'_, A>>

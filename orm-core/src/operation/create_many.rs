@@ -13,6 +13,7 @@ use crate::key::Key;
 use crate::model::{Model, PrimaryKeyOf};
 use crate::row::Strict;
 use crate::statement::write::{OnConflict, given_places};
+use crate::trace::Description;
 
 /// Many new rows: `Team::create_many([..])`, of builders or, with the feature `serde`, of `TeamInsert`s.
 ///
@@ -74,6 +75,10 @@ pub(crate) fn insert_many<M: Model>(rows: &[M::Values], max_binds: usize, confli
 
 impl<M: Model, P> Operation for CreateMany<M, P> {
     type Output = Vec<M>;
+
+    fn description(&self) -> Description {
+        Description::of::<M>("create_many")
+    }
 }
 
 impl<X, M> RunOn<'_, X> for CreateMany<M, Plain>

@@ -9,6 +9,7 @@ use crate::executor::{ExecuteWith, Executor};
 use crate::model::Model;
 use crate::statement::condition::{Hopeless, KeyIs, Where};
 use crate::statement::write::DeleteFrom;
+use crate::trace::Description;
 
 /// Deletes one row: `team.delete()`, or by its key alone: `Team::find(7).delete()`.
 ///
@@ -59,6 +60,10 @@ fn context<M: Model>() -> Context {
 
 impl<M: Model> Operation for Delete<M> {
     type Output = ();
+
+    fn description(&self) -> Description {
+        Description::of::<M>("delete")
+    }
 }
 
 impl<X, M> RunOn<'_, X> for Delete<M>
@@ -78,6 +83,10 @@ where
 
 impl<M: Model, F> Operation for DeleteRows<M, F> {
     type Output = usize;
+
+    fn description(&self) -> Description {
+        Description::of::<M>("delete")
+    }
 }
 
 impl<'q, X, M, F> RunOn<'q, X> for DeleteRows<M, F>

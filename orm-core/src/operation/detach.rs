@@ -19,7 +19,7 @@ use crate::loading::FixIncludes;
 use crate::model::Model;
 use crate::state::Complete;
 use crate::statement::condition::{AddCondition, KeyAfter};
-use crate::statement::fixed::{Fix, FixSelection};
+use crate::statement::fixed::{FixCondition, FixOrder, FixSelection};
 use crate::statement::junction::WithJunction;
 use crate::statement::select::{AddOrder, Count, Exists, Limit, OrderByKey, Query, Selection, Whole};
 
@@ -151,8 +151,8 @@ owned_builders! {
 /// A query, fixed.
 pub(crate) type FixedQuery<M, F, O, L, S, I> = Query<
     M,
-    <F as Fix>::Fixed,
-    <O as Fix>::Fixed,
+    <F as FixCondition>::Fixed,
+    <O as FixOrder>::Fixed,
     L,
     <S as FixSelection<M>>::Fixed,
     <I as FixIncludes<<S as Selection<M>>::Output>>::Fixed,
@@ -160,8 +160,8 @@ pub(crate) type FixedQuery<M, F, O, L, S, I> = Query<
 
 impl<M, F, O, L, S, I> Query<M, F, O, L, S, I>
 where
-    F: Fix,
-    O: Fix,
+    F: FixCondition,
+    O: FixOrder,
     S: FixSelection<M>,
     I: FixIncludes<S::Output>,
 {
@@ -184,8 +184,8 @@ macro_rules! queries {
         Detach: impl[M, F, O, L, S, I $(, $more: $bound)?] $operation<Query<M, F, O, L, S, I> $(, $more)?>
             where [
                 M: Model,
-                F: Fix,
-                O: Fix,
+                F: FixCondition,
+                O: FixOrder,
                 S: FixSelection<M>,
                 I: FixIncludes<S::Output>,
                 Self: Operation,
@@ -204,14 +204,14 @@ queries! {
 }
 
 detach! {
-    Detach: impl[M: Model, F: Fix, O: Fix, L, S: FixSelection<M>, I: FixIncludes<S::Output>] Query<M, F, O, L, S, I>
+    Detach: impl[M: Model, F: FixCondition, O: FixOrder, L, S: FixSelection<M>, I: FixIncludes<S::Output>] Query<M, F, O, L, S, I>
         => FixedQuery<M, F, O, L, S, I>, |query| query.fixed();
     Detach: impl[M: Model, I: FixIncludes<M>] Find<M, I> => Find<M, I::Fixed>, |find| {
             let Query { filter, order, limit, selection, includes, model } = find.0;
             Find(Query { filter, order, limit, selection, includes: includes.fix(), model })
         };
     Detach: impl[R: Rows, I: FixIncludes<R::Model>] Load<R, I> => Load<R, I::Fixed>, |load| Load { rows: load.rows, includes: load.includes.fix() };
-    Detach: impl[A: Through, F: Fix, O: Fix, L] WithJunction<A, F, O, L>
+    Detach: impl[A: Through, F: FixCondition, O: FixOrder, L] WithJunction<A, F, O, L>
         => WithJunction<A, F::Fixed, O::Fixed, L>, |pairs| WithJunction {
             source: pairs.source,
             filter: pairs.filter.fix(),
@@ -219,8 +219,8 @@ detach! {
             limit: pairs.limit,
             association: pairs.association,
         };
-    Detach: impl[M: Model, F: Fix] DeleteRows<M, F> => DeleteRows<M, F::Fixed>, |rows| DeleteRows::new(rows.0.filter.fix());
-    DetachBuilt: impl[M: Model, F: Fix] Update<M, Changes<F>> => Built<Update<M, Changes<F::Fixed>>>,
+    Detach: impl[M: Model, F: FixCondition] DeleteRows<M, F> => DeleteRows<M, F::Fixed>, |rows| DeleteRows::new(rows.0.filter.fix());
+    DetachBuilt: impl[M: Model, F: FixCondition] Update<M, Changes<F>> => Built<Update<M, Changes<F::Fixed>>>,
         |update| Built(Update { values: update.values, rows: Changes(update.rows.0.fix()) });
 }
 
@@ -256,10 +256,10 @@ impl<'a, M: Model, S: Complete<M>, A: Association<Target = M>> DetachBuilt for C
 
 type OrderOfChunk<M> = <() as AddOrder<OrderByKey<M>>>::Both;
 
-impl<'a, M, F, I> Detach for NextChunk<'a, M, F, I>
+impl<M, F, I> Detach for NextChunk<'_, M, F, I>
 where
     M: Model,
-    F: AddCondition<KeyAfter<M>, Both: Fix> + Clone,
+    F: AddCondition<KeyAfter<M>, Both: FixCondition> + Clone,
     I: FixIncludes<M> + Clone,
 {
     type Detached = ChunkSteps<FixedQuery<M, F::Both, OrderOfChunk<M>, Limit, Whole<M>, I>>;

@@ -14,6 +14,7 @@ use crate::statement::condition::{Hopeless, KeyIs, Where};
 use crate::statement::join::JoinedRows;
 use crate::statement::select::{Query, Selection, Whole};
 use crate::statement::write::DeleteFrom;
+use crate::trace::Description;
 
 /// The condition that the primary key has a value.
 pub(crate) type ByKey<M> = Where<KeyIs<M, <M as Model>::PrimaryKey>>;
@@ -170,6 +171,10 @@ impl<M: Model, F, O, L, I> First<Query<M, F, O, L, Whole<M>, I>> {
 
 impl<M: Model, I: Includes<M>> Operation for Find<M, I> {
     type Output = I::Loaded;
+
+    fn description(&self) -> Description {
+        Description::of::<M>("find")
+    }
 }
 
 impl<'q, X, M, I> RunOn<'q, X> for Find<M, I>
@@ -185,8 +190,14 @@ where
     }
 }
 
-impl<M: Model, F, O, L, S: Selection<M>, I: Includes<S::Output>> Operation for First<Query<M, F, O, L, S, I>> {
+impl<M: Model, F: Hopeless, O, L, S: Selection<M>, I: Includes<S::Output>> Operation
+    for First<Query<M, F, O, L, S, I>>
+{
     type Output = Option<I::Loaded>;
+
+    fn description(&self) -> Description {
+        self.0.described("first")
+    }
 }
 
 impl<'q, X, M, F, O, L, S, I> RunOn<'q, X> for First<Query<M, F, O, L, S, I>>

@@ -22,6 +22,7 @@ use crate::statement::condition::{And, KeyIn, Where};
 use crate::statement::junction::{DeleteLinks, InsertLinks, Linked, Which};
 use crate::statement::select::{Count, CountIs, Query};
 use crate::statement::write::OnConflict;
+use crate::trace::Description;
 use crate::values::Values;
 
 /// The query behind a getter of `belongs_to_many`, `movie.get_actors()`: the targets linked to one source, each once.
@@ -62,7 +63,7 @@ pub(crate) fn targets<A: ManyToMany>(targets: impl IntoKeys<A::Target, A::Target
 /// The query behind the getters of `belongs_to_many`; the derive calls it.
 #[doc(hidden)]
 pub fn get_linked<A: ManyToMany>(source: &A::Source) -> GetLinked<A> {
-    Query::only(Linked { source: A::SourceKey::of(source) })
+    Query::only(Linked::of(source))
 }
 
 macro_rules! accessors {
@@ -244,7 +245,7 @@ impl<A: ManyToMany> HasLinks<A> {
     pub(crate) fn statement(&self) -> Option<HasLinked<A>> {
         let targets = not_empty::<A>(self.targets.as_ref())?;
         let expected = i64::try_from(targets.len()).unwrap_or(i64::MAX);
-        let linked = And(Linked { source: Some(self.source.clone()?) }, KeyIn::new(targets));
+        let linked = And(Linked { source: Some(self.source.clone()?), row: None }, KeyIn::new(targets));
         Some(CountIs { count: Count(Query::only(linked)), expected })
     }
 }
@@ -265,6 +266,10 @@ impl<A: ManyToMany> SetLinks<A> {
 
 impl<A: ManyToMany> Operation for AddLinks<A> {
     type Output = usize;
+
+    fn description(&self) -> Description {
+        Description::of::<A::Target>("add").by(Some(A::NAME))
+    }
 }
 
 impl<X, A> RunOn<'_, X> for AddLinks<A>
@@ -285,6 +290,10 @@ where
 
 impl<A: ManyToMany> Operation for RemoveLinks<A> {
     type Output = usize;
+
+    fn description(&self) -> Description {
+        Description::of::<A::Target>("remove").by(Some(A::NAME))
+    }
 }
 
 impl<X, A> RunOn<'_, X> for RemoveLinks<A>
@@ -305,6 +314,10 @@ where
 
 impl<A: ManyToMany> Operation for HasLinks<A> {
     type Output = bool;
+
+    fn description(&self) -> Description {
+        Description::of::<A::Target>("has").by(Some(A::NAME))
+    }
 }
 
 impl<X, A> RunOn<'_, X> for HasLinks<A>
@@ -325,6 +338,10 @@ where
 
 impl<A: ManyToMany> Operation for SetLinks<A> {
     type Output = LinksChanged;
+
+    fn description(&self) -> Description {
+        Description::of::<A::Target>("set").by(Some(A::NAME))
+    }
 }
 
 impl<X, A> RunOn<'_, X> for SetLinks<A>
@@ -393,6 +410,10 @@ pub fn create_linked_of<A: ManyToMany>(source: &A::Source) -> CreateLinkedOf<A> 
 
 impl<M: Model, S, A: ManyToMany<Target = M>> Operation for Create<M, S, Linking<A>> {
     type Output = M;
+
+    fn description(&self) -> Description {
+        Description::of::<M>("create").by(Some(A::NAME))
+    }
 }
 
 impl<X, M, S, A> RunBuilt<'_, X> for Create<M, S, Linking<A>>

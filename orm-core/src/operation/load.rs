@@ -9,6 +9,7 @@ use crate::loading::{
     Append, Declares, IncludedOf, Includes, IntoInclude, Lacks, LeavesNoneOut, LoadIncludes, SourceOf,
 };
 use crate::model::Model;
+use crate::trace::Description;
 
 /// Rows in hand: a model, or a `Vec` of one.
 #[diagnostic::on_unimplemented(
@@ -120,6 +121,10 @@ impl<R: Rows, I> Load<R, I> {
 
 impl<R: Rows, I: Includes<R::Model>> Operation for Load<R, I> {
     type Output = R::Loaded<I::Loaded>;
+
+    fn description(&self) -> Description {
+        Description::of::<R::Model>("load")
+    }
 }
 
 impl<'q, X, R, I> RunOn<'q, X> for Load<R, I>

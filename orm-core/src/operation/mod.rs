@@ -29,6 +29,7 @@ use crate::error::Error;
 use crate::executor::{Blocking, BlockingConnection, Executor};
 #[cfg(feature = "async")]
 use crate::executor::{NonBlockingConnection, Runs};
+use crate::trace::{Call, Description};
 
 pub use chunks::{Chunks, NextChunk};
 pub use create::{Create, NewRow, OfMany, Plain, Upsert, create};
@@ -55,6 +56,7 @@ pub use nested::{
 pub use page::{Page, PageOf};
 pub(crate) use print::PrintIncludes;
 pub use print::{Print, PrintSql};
+pub(crate) use query::ids;
 pub use query::{Get, get, query};
 pub use through::{
     CreateThroughOf, LinkGiven, LinkMany, LinkManyOf, LinkOne, LinkOneOf, LinkOnly, LinkOnlyOf, LinkingThrough,
@@ -87,6 +89,12 @@ pub use update::{Changes, OneRow, RowOf, Update, update};
 pub trait Operation: Sized {
     /// What the operation yields.
     type Output;
+
+    /// What the operation is, for `tracing`.
+    #[doc(hidden)]
+    fn description(&self) -> Description {
+        Description::default()
+    }
 }
 
 /// An operation that can run on the connections of `X`.
@@ -127,12 +135,14 @@ pub trait Exec: Operation {
     ///     })
     /// }
     /// ```
+    #[track_caller]
     fn exec<'q, C>(self, connection: &mut C) -> Result<Self::Output, Error>
     where
         Self: RunOn<'q, Blocking<C>>,
         C: BlockingConnection,
     {
-        crate::executor::complete(self.run(connection))
+        let trace = Call::here().begin::<C::Backend, _>(&self)?;
+        trace.blocking(|| crate::executor::complete(self.run(connection)))
     }
 }
 
@@ -160,6 +170,10 @@ pub trait Builder {
 #[diagnostic::do_not_recommend]
 impl<B: Builder> Operation for B {
     type Output = <B::Operation as Operation>::Output;
+
+    fn description(&self) -> Description {
+        self.operation().description()
+    }
 }
 
 // Recommended on purpose, as `RunBuilt` is: what a builder lacks is said by the bounds behind them.
@@ -186,13 +200,14 @@ pub trait ExecAsync: Operation {
     ///
     /// # Errors
     /// See [`Error`]; the data are then as they were before.
+    #[track_caller]
     fn exec<'c, C, Via>(self, connection: &'c mut C) -> Running<'c, Self::Output>
     where
         Self: 'c,
         C: NonBlockingConnection<Via>,
         C::Connection: Runs<'c, Self>,
     {
-        connection.connection().run(self)
+        connection.connection().run(self, Call::here())
     }
 }
 

@@ -20,6 +20,7 @@ use crate::row::Strict;
 use crate::state::{Complete, Merge};
 use crate::statement::junction::InsertPairs;
 use crate::statement::write::OnConflict;
+use crate::trace::Description;
 
 /// A plan with rows that are created along with the row: what a setter of an association makes of the plan `P`.
 ///
@@ -403,6 +404,10 @@ fn pairs<A: ManyToMany>(
 
 impl<M: Model, S, P, N> Operation for Create<M, S, Nest<P, N>> {
     type Output = M;
+
+    fn description(&self) -> Description {
+        Description::of::<M>("create")
+    }
 }
 
 impl<X, M, S, P, N> RunBuilt<'_, X> for Create<M, S, Nest<P, N>>

@@ -8,7 +8,9 @@ use crate::error::Error;
 use crate::executor::{Executor, Task};
 use crate::loading::{AddInclude, AssociatedOnce, Includes, Including};
 use crate::model::Model;
+use crate::statement::condition::Hopeless;
 use crate::statement::select::{Count, LimitOffset, Query, Selection, Whole};
+use crate::trace::Description;
 
 /// One page of a query's rows.
 ///
@@ -96,8 +98,12 @@ impl<M: Model, F, O, L, I> PageOf<Query<M, F, O, L, Whole<M>, I>> {
     }
 }
 
-impl<M: Model, F, O, S: Selection<M>, I: Includes<S::Output>> Operation for PageOf<Query<M, F, O, (), S, I>> {
+impl<M: Model, F: Hopeless, O, S: Selection<M>, I: Includes<S::Output>> Operation for PageOf<Query<M, F, O, (), S, I>> {
     type Output = Page<I::Loaded>;
+
+    fn description(&self) -> Description {
+        self.query.described("page")
+    }
 }
 
 /// An operation that reads, as one of several that do not need each other.
@@ -120,7 +126,7 @@ impl<'q, X, M, F, O, S, I> RunOn<'q, X> for PageOf<Query<M, F, O, (), S, I>>
 where
     X: Executor,
     M: Model,
-    F: Clone + Send,
+    F: Hopeless + Clone + Send,
     O: Send,
     S: Selection<M> + Send,
     I: Includes<S::Output>,

@@ -16,6 +16,7 @@ use crate::row::{Columns, Parts};
 use crate::statement::condition::{AddCondition, Hopeless, IfGiven, Mine, Parenthesized, Where};
 use crate::statement::join::JoinedRows;
 use crate::statement::select::{AddOrder, Chosen, Count, Cut, Exists, Query, Selection, Whole};
+use crate::trace::{Description, RowId, loaded};
 
 /// The query behind a getter: the targets of one source, `SELECT .. WHERE key = ..`; where the source's key is NULL
 /// there are none, and no statement is sent.
@@ -44,7 +45,7 @@ pub fn query<M: Model>() -> Query<M> {
 /// The query behind the getters of `has_many`; the derive calls it.
 #[doc(hidden)]
 pub fn get<A: Association>(source: &A::Source) -> Get<A> {
-    Query::only(Mine::new(A::key_of(source)))
+    Query::only(Mine::of(source))
 }
 
 impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
@@ -341,12 +342,25 @@ impl<M: Model, F> Query<M, F> {
     }
 }
 
+impl<M: Model, F: Hopeless, O, L, S, I> Query<M, F, O, L, S, I> {
+    /// What an operation around the query is; behind a getter, `query` is `get`.
+    pub(super) fn described(&self, operation: &'static str) -> Description {
+        let lazily = self.filter.lazily();
+        let operation = if operation == "query" && lazily.is_some() { "get" } else { operation };
+        Description::of::<M>(operation).lazily(lazily)
+    }
+}
+
 pub(crate) fn context<M: Model>() -> Context {
     Context::of(M::DESCRIPTOR)
 }
 
-impl<M: Model, F, O, L, S: Selection<M>, I: Includes<S::Output>> Operation for Query<M, F, O, L, S, I> {
+impl<M: Model, F: Hopeless, O, L, S: Selection<M>, I: Includes<S::Output>> Operation for Query<M, F, O, L, S, I> {
     type Output = Vec<I::Loaded>;
+
+    fn description(&self) -> Description {
+        self.described("query")
+    }
 }
 
 impl<'q, X, M, F, O, L, S, I> RunOn<'q, X> for Query<M, F, O, L, S, I>
@@ -366,8 +380,15 @@ where
         }
         let (query, includes) = self.without_includes();
         let rows = query.load_with(&mut *connection).await.map_err(|error| context::<M>().error(error))?;
-        includes.load(rows.into_iter().map(S::output).collect(), connection).await
+        let rows: Vec<S::Output> = rows.into_iter().map(S::output).collect();
+        loaded(None, ids::<M, S>(&rows));
+        includes.load(rows, connection).await
     }
+}
+
+/// What tells the rows from others, for the watch.
+pub(crate) fn ids<M, S: Selection<M>>(rows: &[S::Output]) -> impl Iterator<Item = RowId> {
+    rows.iter().filter_map(S::identity).map(|key| RowId::of::<M, _>(|| key))
 }
 
 /// Runs a query for one row, with the associations to one row joined to its statement.
@@ -397,14 +418,20 @@ where
         let rows = JoinedRows { query, joins }.load_with(&mut *connection).await;
         let Some(row) = rows.map_err(|error| context.error(error))?.into_iter().next() else { return Ok(None) };
         let (row, joined) = I::split(row.0);
-        I::load_rest(rest, S::output(row.0), joined, connection).await.map(Some)
+        let row = S::output(row.0);
+        loaded(None, ids::<M, S>(std::slice::from_ref(&row)));
+        I::load_rest(rest, row, joined, connection).await.map(Some)
     }
 }
 
 macro_rules! one_value {
-    ($($wrapper:ident => $value:ty),*) => { $(
-        impl<M: Model, F, O, L, S, I> Operation for $wrapper<Query<M, F, O, L, S, I>> {
+    ($($wrapper:ident $name:literal => $value:ty),*) => { $(
+        impl<M: Model, F: Hopeless, O, L, S, I> Operation for $wrapper<Query<M, F, O, L, S, I>> {
             type Output = $value;
+
+    fn description(&self) -> Description {
+        self.0.described($name)
+    }
         }
 
         impl<'q, X, M, F, O, L, S, I> RunOn<'q, X> for $wrapper<Query<M, F, O, L, S, I>>
@@ -424,4 +451,4 @@ macro_rules! one_value {
         }
     )* };
 }
-one_value! { Count => i64, Exists => bool }
+one_value! { Count "count" => i64, Exists "exists" => bool }

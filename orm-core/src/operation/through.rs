@@ -20,10 +20,11 @@ use crate::key_list::IntoKeys;
 use crate::model::Model;
 use crate::row::Strict;
 use crate::state::Complete;
-use crate::statement::condition::{AddCondition, Parenthesized};
+use crate::statement::condition::{AddCondition, Hopeless, Parenthesized};
 use crate::statement::junction::{DeleteLinks, LinkedBy, WithJunction};
 use crate::statement::select::{AddOrder, Cut, Query, Whole};
 use crate::statement::write::OnConflict;
+use crate::trace::Description;
 use crate::values::Values;
 
 /// The state of a junction's builder to which a link gives both keys.
@@ -223,6 +224,10 @@ impl<J: Model, S, A: Through<Junction = J>> Create<J, S, LinkOnly<A>> {
 
 impl<J: Model, S, A: Through<Junction = J>> Operation for Create<J, S, LinkOne<A>> {
     type Output = J;
+
+    fn description(&self) -> Description {
+        Description::of::<A::Target>("add").by(Some(A::NAME))
+    }
 }
 
 impl<X, J, S, A> RunBuilt<'_, X> for Create<J, S, LinkOne<A>>
@@ -242,6 +247,10 @@ where
 
 impl<J: Model, S, A: Through<Junction = J>> Operation for Create<J, S, LinkMany<A>> {
     type Output = Vec<J>;
+
+    fn description(&self) -> Description {
+        Description::of::<A::Target>("add").by(Some(A::NAME))
+    }
 }
 
 impl<X, J, S, A> RunBuilt<'_, X> for Create<J, S, LinkMany<A>>
@@ -265,6 +274,10 @@ where
 
 impl<J: Model, S, A: Through<Junction = J>> Operation for Create<J, S, LinkOnly<A>> {
     type Output = LinksChanged;
+
+    fn description(&self) -> Description {
+        Description::of::<A::Target>("set").by(Some(A::NAME))
+    }
 }
 
 impl<X, J, S, A> RunBuilt<'_, X> for Create<J, S, LinkOnly<A>>
@@ -311,6 +324,10 @@ where
 
 impl<M: Model, S, A: Through<Target = M>> Operation for Create<M, S, LinkingThrough<A>> {
     type Output = M;
+
+    fn description(&self) -> Description {
+        Description::of::<M>("create").by(Some(A::NAME))
+    }
 }
 
 impl<X, M, S, A> RunBuilt<'_, X> for Create<M, S, LinkingThrough<A>>
@@ -446,14 +463,19 @@ impl<A: Through, F, O, L> WithJunction<A, F, O, L> {
     }
 }
 
-impl<A: Through, F, O, L> Operation for WithJunction<A, F, O, L> {
+impl<A: Through, F: Hopeless, O, L> Operation for WithJunction<A, F, O, L> {
     type Output = Vec<(A::Target, A::Junction)>;
+
+    fn description(&self) -> Description {
+        Description::of::<A::Target>("get").by(Some(A::NAME)).lazily(self.filter.lazily())
+    }
 }
 
 impl<'q, X, A, F, O, L> RunOn<'q, X> for WithJunction<A, F, O, L>
 where
     X: Executor,
     A: Through,
+    F: Hopeless,
     Self: LoadWith<'q, X, (Strict<A::Target>, Strict<A::Junction>)> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<Self::Output, Error> {

@@ -13,6 +13,7 @@ use crate::row::Strict;
 use crate::statement::condition::{AllExist, And, KeyIn, KeyIs, Mine, Not, Where};
 use crate::statement::select::{Count, CountIs, Query};
 use crate::statement::write::{Attach, ClearKey, Returning, UpdateSet};
+use crate::trace::Description;
 
 type Target<A> = <A as Association>::Target;
 type TargetKey<A> = <A as Association>::TargetKey;
@@ -311,6 +312,10 @@ impl<A: Association> SetMany<A> {
 
 impl<A: Association> Operation for Add<A> {
     type Output = A::Target;
+
+    fn description(&self) -> Description {
+        Description::of::<A::Target>("add").by(Some(A::NAME))
+    }
 }
 
 impl<X, A> RunOn<'_, X> for Add<A>
@@ -329,6 +334,10 @@ where
 
 impl<A: Association> Operation for AddMany<A> {
     type Output = Vec<A::Target>;
+
+    fn description(&self) -> Description {
+        Description::of::<A::Target>("add").by(Some(A::NAME))
+    }
 }
 
 impl<X, A> RunOn<'_, X> for AddMany<A>
@@ -362,6 +371,10 @@ fn in_order<A: Association>(
 
 impl<A: Association> Operation for Remove<A> {
     type Output = usize;
+
+    fn description(&self) -> Description {
+        Description::of::<A::Target>("remove").by(Some(A::NAME))
+    }
 }
 
 impl<X, A> RunOn<'_, X> for Remove<A>
@@ -380,6 +393,10 @@ where
 
 impl<A: Association> Operation for Has<A> {
     type Output = bool;
+
+    fn description(&self) -> Description {
+        Description::of::<A::Target>("has").by(Some(A::NAME))
+    }
 }
 
 impl<X, A> RunOn<'_, X> for Has<A>
@@ -400,6 +417,10 @@ where
 
 impl<A: Association> Operation for SetMany<A> {
     type Output = Vec<A::Target>;
+
+    fn description(&self) -> Description {
+        Description::of::<A::Target>("set").by(Some(A::NAME))
+    }
 }
 
 impl<X, A> RunOn<'_, X> for SetMany<A>

@@ -21,6 +21,7 @@ use crate::statement::condition::{AddCondition, Hopeless, KeyIs, Mine, Parenthes
 use crate::statement::join::JoinedRows;
 use crate::statement::select::{Query, Selection, Whole};
 use crate::statement::write::{ClearKey, UpdateSet};
+use crate::trace::Description;
 
 /// The target of an association to one row: `player.get_team()`, `captain.get_ship()`. Sequelize's `getTeam`.
 ///
@@ -168,18 +169,24 @@ impl<M: Model, F, O, L, I, N> GetOne<Query<M, F, O, L, Whole<M>, I>, N> {
 /// The getter of `A`; the derive calls it.
 #[doc(hidden)]
 pub fn get_one<A: Association, N>(source: &A::Source) -> GetOne<Get<A>, N> {
-    let query = A::key_of(source).map(|key| Query::only(Mine::new(Some(key))));
+    let query = A::key_of(source).map(|_| Query::only(Mine::of(source)));
     GetOne { query, association: A::NAME, nullability: PhantomData }
 }
 
 impl<M, F, O, L, S, I, N> Operation for GetOne<Query<M, F, O, L, S, I>, N>
 where
     M: Model,
+    F: Hopeless,
     S: Selection<M>,
     I: Includes<S::Output, Loaded: Send + Sync>,
     N: Cardinality,
 {
     type Output = N::Output<I::Loaded>;
+
+    fn description(&self) -> Description {
+        let lazily = self.query.as_ref().and_then(|query| query.filter.lazily());
+        Description::of::<M>("get").by(Some(self.association)).lazily(lazily)
+    }
 }
 
 impl<'q, X, M, F, O, L, S, I, N> RunOn<'q, X> for GetOne<Query<M, F, O, L, S, I>, N>
@@ -253,6 +260,10 @@ impl<A: Association> SetOne<A> {
 
 impl<A: Association> Operation for SetOne<A> {
     type Output = Option<A::Target>;
+
+    fn description(&self) -> Description {
+        Description::of::<A::Target>("set").by(Some(A::NAME))
+    }
 }
 
 impl<X, A> RunOn<'_, X> for SetOne<A>
@@ -438,6 +449,10 @@ impl<A: Association<SourceKey: OptionalKey<<A as Association>::Source>>> Follow<
 
 impl<A: Association, N> Operation for SetParent<'_, A, N> {
     type Output = ();
+
+    fn description(&self) -> Description {
+        Description::of::<A::Target>("set").by(Some(A::NAME))
+    }
 }
 
 impl<X, A, N> RunOn<'_, X> for SetParent<'_, A, N>

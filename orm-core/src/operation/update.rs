@@ -9,6 +9,7 @@ use crate::row::Strict;
 use crate::statement::condition::{Hopeless, KeyIs, Where};
 use crate::statement::select::Query;
 use crate::statement::write::{AssignValues, Returning, UpdateSet, given_names};
+use crate::trace::Description;
 use crate::values::Values;
 
 /// Changes of rows, not yet made. The generated `TeamUpdate` adds one setter per column, which takes an [`IntoValue`].
@@ -110,6 +111,10 @@ impl<M: Model> Update<M, RowOf<M>> {
 
 impl<M: Model> Operation for Update<M, RowOf<M>> {
     type Output = M;
+
+    fn description(&self) -> Description {
+        Description::of::<M>("update")
+    }
 }
 
 impl<X, M> RunBuilt<'_, X> for Update<M, RowOf<M>>
@@ -144,6 +149,10 @@ impl<M: Model, F: Clone> Update<M, Changes<F>> {
 
 impl<M: Model, F> Operation for Update<M, Changes<F>> {
     type Output = usize;
+
+    fn description(&self) -> Description {
+        Description::of::<M>("update")
+    }
 }
 
 impl<'q, X, M, F> RunBuilt<'q, X> for Update<M, Changes<F>>

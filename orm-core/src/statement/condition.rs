@@ -11,6 +11,7 @@ use crate::association::{Association, KeyOf};
 use crate::dialect::{Dialect, KeyList};
 use crate::key::Key;
 use crate::model::{Model, PrimaryKeyOf};
+use crate::trace::{Lazily, RowId};
 
 /// ` WHERE ..`; `()` stands for no condition.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +53,8 @@ pub struct KeyAfter<M: Model> {
 /// key has none.
 pub struct Mine<A: Association> {
     key: Option<KeyOf<A>>,
+    /// The row whose targets a getter reads.
+    row: Option<RowId>,
 }
 
 /// The key is one of these.
@@ -100,13 +103,18 @@ impl<M: Model> QueryId for KeyAfter<M> {
 
 impl<A: Association> Mine<A> {
     pub(crate) fn new(key: Option<KeyOf<A>>) -> Self {
-        Self { key }
+        Self { key, row: None }
+    }
+
+    /// The targets of a row.
+    pub(crate) fn of(source: &A::Source) -> Self {
+        Self { key: A::key_of(source), row: Some(RowId::of::<A::Source, _>(|| source.key())) }
     }
 }
 
 impl<A: Association> Clone for Mine<A> {
     fn clone(&self) -> Self {
-        Self::new(self.key.clone())
+        Self { key: self.key.clone(), row: self.row }
     }
 }
 
@@ -353,6 +361,11 @@ pub trait Hopeless {
     fn is_hopeless(&self) -> bool {
         false
     }
+
+    /// Whose targets it lets pass, behind a getter.
+    fn lazily(&self) -> Option<Lazily> {
+        None
+    }
 }
 
 impl Hopeless for () {}
@@ -371,16 +384,28 @@ impl<A: Association> Hopeless for Mine<A> {
     fn is_hopeless(&self) -> bool {
         self.key.is_none()
     }
+
+    fn lazily(&self) -> Option<Lazily> {
+        self.row.map(Lazily::of::<A>)
+    }
 }
 
 impl<E: Hopeless> Hopeless for Where<E> {
     fn is_hopeless(&self) -> bool {
         self.0.is_hopeless()
     }
+
+    fn lazily(&self) -> Option<Lazily> {
+        self.0.lazily()
+    }
 }
 
 impl<A: Hopeless, B: Hopeless> Hopeless for And<A, B> {
     fn is_hopeless(&self) -> bool {
         self.0.is_hopeless() || self.1.is_hopeless()
+    }
+
+    fn lazily(&self) -> Option<Lazily> {
+        self.0.lazily()
     }
 }

@@ -79,21 +79,21 @@ impl<ST> Hopeless for Fixed<ST> {
     }
 }
 
-/// A query's condition or order.
-pub trait Fix {
+/// A query's condition.
+pub trait FixCondition: Hopeless {
     /// The same, fixed.
-    type Fixed: Clone + Send + 'static;
+    type Fixed: Hopeless + Clone + Send + 'static;
     /// Renders it.
     fn fix(self) -> Self::Fixed;
 }
 
-impl Fix for () {
+impl FixCondition for () {
     type Fixed = ();
 
     fn fix(self) {}
 }
 
-impl<E: QueryFragment<Sqlite> + Hopeless> Fix for Where<E> {
+impl<E: QueryFragment<Sqlite> + Hopeless> FixCondition for Where<E> {
     type Fixed = Where<Fixed>;
 
     fn fix(self) -> Where<Fixed> {
@@ -101,7 +101,21 @@ impl<E: QueryFragment<Sqlite> + Hopeless> Fix for Where<E> {
     }
 }
 
-impl<E: QueryFragment<Sqlite>> Fix for OrderBy<E> {
+/// A query's order.
+pub trait FixOrder {
+    /// The same, fixed.
+    type Fixed: Clone + Send + 'static;
+    /// Renders it.
+    fn fix(self) -> Self::Fixed;
+}
+
+impl FixOrder for () {
+    type Fixed = ();
+
+    fn fix(self) {}
+}
+
+impl<E: QueryFragment<Sqlite>> FixOrder for OrderBy<E> {
     type Fixed = OrderBy<Fixed>;
 
     fn fix(self) -> OrderBy<Fixed> {

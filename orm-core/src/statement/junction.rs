@@ -9,14 +9,25 @@ use super::keys::BindKey;
 use super::{fragment, push_name, walk};
 use crate::association::{ManyToMany, SourceValue, TargetValue, Through};
 use crate::dialect::{Dialect, KeyList};
+use crate::key::Key;
 use crate::model::Model;
 use crate::statement::condition::{And, Where};
+use crate::trace::{Lazily, RowId};
 
 /// A condition: the row is linked to a source with this key. A source without a key is linked to nothing.
 ///
 /// `"actors"."id" IN (SELECT "actor_id" FROM "actor_movies" WHERE "movie_id" = ?)`, and the association's scope.
 pub struct Linked<A: ManyToMany> {
     pub(crate) source: Option<SourceValue<A>>,
+    /// The row whose targets a getter reads.
+    pub(crate) row: Option<RowId>,
+}
+
+impl<A: ManyToMany> Linked<A> {
+    /// The row is linked to this one.
+    pub(crate) fn of(source: &A::Source) -> Self {
+        Self { source: A::SourceKey::of(source), row: Some(RowId::of::<A::Source, _>(|| source.key())) }
+    }
 }
 
 /// Links a source to targets; links that are there already stay as they are.
@@ -59,13 +70,17 @@ debug! { Linked InsertLinks InsertPairs DeleteLinks }
 
 impl<A: ManyToMany> Clone for Linked<A> {
     fn clone(&self) -> Self {
-        Self { source: self.source.clone() }
+        Self { source: self.source.clone(), row: self.row }
     }
 }
 
 impl<A: ManyToMany> Hopeless for Linked<A> {
     fn is_hopeless(&self) -> bool {
         self.source.is_none()
+    }
+
+    fn lazily(&self) -> Option<Lazily> {
+        self.row.map(Lazily::linked::<A>)
     }
 }
 

@@ -1,0 +1,70 @@
+//! Nothing is told.
+
+use diesel::QueryResult;
+
+use crate::error::Error;
+use crate::operation::Operation;
+
+/// Where an operation was started.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct Call;
+
+impl Call {
+    pub(crate) fn here() -> Self {
+        Self
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "the same as with the feature")]
+    pub(crate) fn begin<DB, O: Operation>(self, _: &O) -> Result<Trace, Error> {
+        Ok(Trace)
+    }
+}
+
+/// An operation that runs.
+pub(crate) struct Trace;
+
+impl Trace {
+    pub(crate) fn blocking<T>(self, run: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+        run()
+    }
+
+    #[cfg(all(feature = "async", feature = "postgres"))]
+    pub(crate) fn polled<T, F: Future<Output = Result<T, Error>> + Send>(self, running: F) -> F {
+        running
+    }
+}
+
+/// Which row of which model.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RowId;
+
+impl RowId {
+    pub(crate) fn of<M, K>(_: impl FnOnce() -> K) -> Self {
+        Self
+    }
+}
+
+/// A statement whose text can be told.
+#[doc(hidden)]
+pub trait StatementText<DB> {}
+impl<DB, Q> StatementText<DB> for Q {}
+
+/// A statement that runs.
+pub(crate) struct Statement;
+
+pub(crate) fn statement<DB, Q>(_: &Q) -> Statement {
+    Statement
+}
+
+impl Statement {
+    pub(crate) fn returned<U>(self, result: QueryResult<Vec<U>>) -> QueryResult<Vec<U>> {
+        result
+    }
+
+    pub(crate) fn affected(self, result: QueryResult<usize>) -> QueryResult<usize> {
+        result
+    }
+}
+
+pub(crate) fn loaded(_: Option<&'static str>, _: impl Iterator<Item = RowId>) {}

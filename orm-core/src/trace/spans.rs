@@ -1,0 +1,242 @@
+//! Spans of operations and events of statements, by OpenTelemetry's conventions for database clients.
+
+use std::cell::Cell;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::panic::Location;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use diesel::QueryResult;
+use diesel::query_builder::{QueryBuilder, QueryFragment};
+use tracing::field::Empty;
+use tracing::{Level, Span};
+
+use super::watch;
+use crate::dialect::Dialect;
+use crate::error::Error;
+use crate::operation::Operation;
+
+static VALUES: AtomicBool = AtomicBool::new(false);
+
+/// Whether the statements that are told to `tracing` carry the values that are bound, as Diesel prints them:
+/// `.. -- binds: [1, "Jazz"]`. They do not unless this is called with `true`: values are the users' data.
+///
+/// # Example
+/// ```
+/// orm_core::trace::record_values(cfg!(debug_assertions));
+/// ```
+pub fn record_values(record: bool) {
+    VALUES.store(record, Ordering::Relaxed);
+}
+
+/// Where an operation was started.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct Call(&'static Location<'static>);
+
+/// Who runs operations one after the other: a task, or else a thread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Scope(u64);
+
+/// What is known of the operation that the thread is about.
+pub(super) struct Current {
+    pub(super) place: &'static Location<'static>,
+    pub(super) scope: Scope,
+    /// Whether anybody hears of the operation.
+    heard: bool,
+    returned: Option<usize>,
+    affected: Option<usize>,
+    text: Option<String>,
+}
+
+thread_local! {
+    static CURRENT: Cell<Option<Box<Current>>> = const { Cell::new(None) };
+}
+
+/// Something done with what is known of the operation that runs, if one does.
+pub(super) fn with_current<R>(what: impl FnOnce(&mut Current) -> R) -> Option<R> {
+    let mut current = CURRENT.take()?;
+    let result = what(&mut current);
+    CURRENT.set(Some(current));
+    Some(result)
+}
+
+fn hashed(value: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn scope() -> Scope {
+    #[cfg(feature = "async")]
+    if let Some(task) = tokio::task::try_id() {
+        return Scope(hashed((1, task)));
+    }
+    Scope(hashed((0, std::thread::current().id())))
+}
+
+impl Call {
+    #[track_caller]
+    pub(crate) fn here() -> Self {
+        Self(Location::caller())
+    }
+
+    /// The operation is about to run.
+    pub(crate) fn begin<DB: Dialect, O: Operation>(self, operation: &O) -> Result<Trace, Error> {
+        let description = operation.description();
+        let scope = scope();
+        if let Some(lazily) = &description.lazily {
+            watch::asked(lazily, description.operation, scope, self.0)?;
+        }
+        let (model, table) = description.model.map(|model| (model.name, model.table)).unzip();
+        let span = tracing::info_span!(
+            target: "orm_core",
+            "operation",
+            otel.name = format_args!("{} {}", description.operation, table.unwrap_or_default()),
+            otel.kind = "client",
+            db.system.name = DB::SYSTEM,
+            db.operation.name = description.operation,
+            db.collection.name = table,
+            orm.model = model,
+            orm.association = description.association,
+            code.file.path = self.0.file(),
+            code.line.number = self.0.line(),
+            db.query.text = Empty,
+            db.response.returned_rows = Empty,
+            orm.affected_rows = Empty,
+            db.client.operation.duration = Empty,
+            error.r#type = Empty,
+            otel.status_code = Empty,
+        );
+        let current =
+            Current { place: self.0, scope, heard: !span.is_disabled(), returned: None, affected: None, text: None };
+        Ok(Trace { span, began: Instant::now(), current: Some(Box::new(current)) })
+    }
+}
+
+/// An operation that runs.
+pub(crate) struct Trace {
+    span: Span,
+    began: Instant,
+    current: Option<Box<Current>>,
+}
+
+impl Trace {
+    pub(crate) fn blocking<T>(mut self, run: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+        let result = self.within(run);
+        self.end(&result);
+        result
+    }
+
+    #[cfg(all(feature = "async", feature = "postgres"))]
+    pub(crate) async fn polled<T, F>(mut self, running: F) -> Result<T, Error>
+    where
+        F: Future<Output = Result<T, Error>> + Send,
+        T: Send,
+    {
+        let mut running = std::pin::pin!(running);
+        let result = std::future::poll_fn(|context| self.within(|| running.as_mut().poll(context))).await;
+        self.end(&result);
+        result
+    }
+
+    /// Lets the thread be about this operation.
+    fn within<R>(&mut self, what: impl FnOnce() -> R) -> R {
+        let before = CURRENT.replace(self.current.take());
+        let result = self.span.in_scope(what);
+        self.current = CURRENT.replace(before);
+        result
+    }
+
+    fn end<T>(self, result: &Result<T, Error>) {
+        let Some(current) = self.current.filter(|current| current.heard) else { return };
+        self.span.record("db.query.text", current.text);
+        self.span.record("db.response.returned_rows", current.returned);
+        self.span.record("orm.affected_rows", current.affected);
+        self.span.record("db.client.operation.duration", self.began.elapsed().as_secs_f64());
+        if let Err(error) = result {
+            self.span.record("error.type", error.kind());
+            self.span.record("otel.status_code", "ERROR");
+        }
+    }
+}
+
+/// Which row of which model, as a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct RowId(u64);
+
+impl RowId {
+    /// The row of the model `M` with that primary key.
+    pub(crate) fn of<M, K: Hash>(key: impl FnOnce() -> K) -> Self {
+        Self(if watch::is_on() { hashed((std::any::type_name::<M>(), key())) } else { 0 })
+    }
+}
+
+/// A statement whose text can be told.
+#[doc(hidden)]
+pub trait StatementText<DB: Dialect>: QueryFragment<DB> {}
+impl<DB: Dialect, Q: QueryFragment<DB>> StatementText<DB> for Q {}
+
+/// A statement that runs.
+pub(crate) struct Statement(Option<(Instant, String)>);
+
+/// The statement is about to be sent.
+pub(crate) fn statement<DB: Dialect, Q: StatementText<DB>>(statement: &Q) -> Statement {
+    let heard = || with_current(|current| current.heard).unwrap_or_default();
+    let told = tracing::enabled!(target: "orm_core::statement", Level::DEBUG) || heard();
+    Statement(told.then(|| (Instant::now(), text::<DB, Q>(statement))))
+}
+
+fn text<DB: Dialect, Q: QueryFragment<DB>>(statement: &Q) -> String {
+    if VALUES.load(Ordering::Relaxed) {
+        return crate::statement::text::<DB, Q>(statement);
+    }
+    let mut text = DB::QueryBuilder::default();
+    // What cannot be written is told by the statement itself.
+    let _ = statement.to_sql(&mut text, &DB::default());
+    text.finish()
+}
+
+impl Statement {
+    /// It has returned rows.
+    pub(crate) fn returned<U>(self, result: QueryResult<Vec<U>>) -> QueryResult<Vec<U>> {
+        self.end(&result, result.as_ref().ok().map(Vec::len), None);
+        result
+    }
+
+    /// It has changed rows.
+    pub(crate) fn affected(self, result: QueryResult<usize>) -> QueryResult<usize> {
+        self.end(&result, None, result.as_ref().ok().copied());
+        result
+    }
+
+    fn end<T>(self, result: &QueryResult<T>, returned: Option<usize>, affected: Option<usize>) {
+        let Some((began, text)) = self.0 else { return };
+        tracing::debug!(
+            target: "orm_core::statement",
+            {
+                db.query.text = text,
+                db.response.returned_rows = returned,
+                orm.affected_rows = affected,
+                db.client.operation.duration = began.elapsed().as_secs_f64(),
+                error.message = result.as_ref().err().map(ToString::to_string),
+            },
+            "statement"
+        );
+        let add = |sum: &mut Option<usize>, rows: Option<usize>| {
+            *sum = rows.map(|rows| rows + sum.unwrap_or_default()).or(*sum);
+        };
+        with_current(|current| {
+            add(&mut current.returned, returned);
+            add(&mut current.affected, affected);
+            current.text.get_or_insert(text);
+        });
+    }
+}
+
+/// Rows were read by the operation that runs; `by` an association that it includes.
+pub(crate) fn loaded(by: Option<&'static str>, rows: impl Iterator<Item = RowId>) {
+    if watch::is_on() {
+        with_current(|current| watch::loaded(current, by, rows));
+    }
+}

@@ -1,0 +1,163 @@
+//! Watches for associations that are read row by row, where one include would read them all: "N+1 queries".
+//!
+//! With the feature `tracing`. The rows of each query are remembered for a while; when a getter of the same association,
+//! `team.get_players()` or `team.count_players()`, is run for more than so many of them by the same task (or thread, on
+//! blocking connections), that is told once for each place in the program, with the place of the query. In debug builds
+//! that is a warning from the 11th row on; [`set`] says otherwise.
+//!
+//! # Example
+//! ```
+//! use orm_core::trace::watch::{self, Watch};
+//!
+//! // At the beginning of a test: from the fourth row on, the getter's `exec` is an error.
+//! watch::set(Watch::Fail { rows: 3 });
+//! ```
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::panic::Location;
+use std::sync::{Mutex, PoisonError, RwLock};
+
+use super::Lazily;
+use super::spans::{Current, RowId, Scope};
+use crate::error::Error;
+
+/// What is done about associations that are read row by row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Watch {
+    /// Nothing; nothing is remembered. So it is in release builds.
+    Off,
+    /// A warning to `tracing`, target `orm_core::watch`, when a getter runs for more than so many rows of one query; once
+    /// for each pair of places. In debug builds it is so, with 10 rows.
+    Warn {
+        /// For how many rows nothing is said.
+        rows: usize,
+    },
+    /// The getter is not run, and is [`Error::RowByRow`]. For tests.
+    Fail {
+        /// For how many rows it is run.
+        rows: usize,
+    },
+}
+
+static WATCH: RwLock<Watch> = RwLock::new(if cfg!(debug_assertions) { Watch::Warn { rows: 10 } } else { Watch::Off });
+
+/// What is done from now on, by the whole program.
+pub fn set(watch: Watch) {
+    *WATCH.write().unwrap_or_else(PoisonError::into_inner) = watch;
+}
+
+fn watch() -> Watch {
+    *WATCH.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+pub(super) fn is_on() -> bool {
+    watch() != Watch::Off
+}
+
+/// An association was read row by row: [`Error::RowByRow`].
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error(
+    "`{association}` of `{model}` was read row by row, for {rows} rows of the query at {query}, by the getter at {getter}: \
+     add `.include({include}{})` {}",
+    if *.counted { ".count()" } else { "" },
+    by.map_or_else(|| "to that query".to_owned(), |by| format!("to the include of `{by}` in that query"))
+)]
+#[non_exhaustive]
+pub struct RowByRow {
+    /// The model of the rows.
+    pub model: &'static str,
+    /// The association that was read for each of them.
+    pub association: &'static str,
+    /// For how many rows.
+    pub rows: usize,
+    /// Where the query is that has read the rows.
+    pub query: &'static Location<'static>,
+    /// Where the getter is.
+    pub getter: &'static Location<'static>,
+    /// What to include: `teams::players`.
+    pub include: &'static str,
+    counted: bool,
+    /// The include by which the query has read them, if they are not its own rows.
+    by: Option<&'static str>,
+}
+
+/// How many queries are remembered, and how many rows of each.
+const QUERIES: usize = 128;
+const ROWS: usize = 10_000;
+
+/// Rows of one query.
+struct Query {
+    scope: Scope,
+    place: &'static Location<'static>,
+    by: Option<&'static str>,
+    rows: HashSet<RowId>,
+    /// For which rows which association was read.
+    asked: HashMap<&'static str, HashSet<RowId>>,
+}
+
+/// What is remembered; the newest queries first.
+struct Memory {
+    queries: VecDeque<Query>,
+    told: Option<HashSet<(&'static Location<'static>, &'static str)>>,
+}
+
+static MEMORY: Mutex<Memory> = Mutex::new(Memory { queries: VecDeque::new(), told: None });
+
+/// A query has read rows.
+pub(super) fn loaded(current: &Current, by: Option<&'static str>, rows: impl Iterator<Item = RowId>) {
+    let rows: HashSet<RowId> = rows.take(ROWS).collect();
+    if rows.is_empty() {
+        return;
+    }
+    let query = Query { scope: current.scope, place: current.place, by, rows, asked: HashMap::new() };
+    let mut memory = MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
+    memory.queries.truncate(QUERIES - 1);
+    memory.queries.push_front(query);
+}
+
+/// A getter is about to be run.
+pub(super) fn asked(
+    lazily: &Lazily,
+    operation: &str,
+    scope: Scope,
+    getter: &'static Location<'static>,
+) -> Result<(), Error> {
+    let (limit, fails) = match watch() {
+        Watch::Off => return Ok(()),
+        Watch::Warn { rows } => (rows, false),
+        Watch::Fail { rows } => (rows, true),
+    };
+    let mut memory = MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
+    let of_row = |query: &&mut Query| query.scope == scope && query.rows.contains(&lazily.row);
+    let Some(query) = memory.queries.iter_mut().find(of_row) else { return Ok(()) };
+    let asked = query.asked.entry(lazily.path).or_default();
+    asked.insert(lazily.row);
+    if asked.len() <= limit {
+        return Ok(());
+    }
+    let report = RowByRow {
+        model: lazily.model,
+        association: lazily.name,
+        rows: asked.len(),
+        query: query.place,
+        getter,
+        include: short(lazily.path),
+        counted: operation == "count",
+        by: query.by,
+    };
+    if fails {
+        return Err(Error::RowByRow(report));
+    }
+    if memory.told.get_or_insert_default().insert((report.query, lazily.path)) {
+        drop(memory);
+        tracing::warn!(target: "orm_core::watch", "{report}");
+    }
+    Ok(())
+}
+
+/// The last two parts of a path: `teams::players`.
+fn short(path: &'static str) -> &'static str {
+    let mut places = path.rmatch_indices("::").map(|(place, _)| place);
+    let _ = places.next();
+    places.next().map_or(path, |place| &path[place + 2..])
+}
