@@ -1,5 +1,6 @@
 //! Changing rows.
 
+use super::create::first;
 use super::find::{ByKey, by_key};
 use super::query::context;
 use super::{Operation, RunBuilt};
@@ -125,7 +126,7 @@ where
             None => by_key::<M>(Some(self.rows.0)).load_with(connection).await,
         };
         let rows = rows.map_err(|error| context::<M>().error(error))?;
-        rows.into_iter().next().map(|row| row.0).ok_or_else(|| context::<M>().not_found())
+        first(rows, context::<M>())
     }
 }
 
