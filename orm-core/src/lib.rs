@@ -93,7 +93,7 @@ pub use dialect::{Dialect, KeyList, PushKeyList};
 pub use error::{Error, Violation};
 pub use executor::{Blocking, BlockingConnection, ExecuteWith, Executor, LoadWith, Pair, Task};
 #[cfg(feature = "async")]
-pub use executor::{Itself, NonBlockingConnection, Pooled, Runs};
+pub use executor::{Itself, NonBlockingConnection, Pooled, RunAsync, Runs};
 #[cfg(all(feature = "async", feature = "postgres"))]
 pub use executor::{Pipelined, SharedConnection};
 pub use key::{IntoKey, IntoOptionalKey, Key, KeyValue, OptionalKey};

@@ -107,6 +107,10 @@ behaviour! {
             let team = Team::find(id).exec(db).await?;
             assert_eq!(team.get_players().exec(db).await?.len(), 1);
         }
+        for team in Team::query().exec(db).await? {
+            let team = team.update().id(team.id).exec(db).await?;
+            assert_eq!(team.get_players().exec(db).await?.len(), 1);
+        }
         // The same row, again and again, is one row.
         let teams = Team::query().limit(1).exec(db).await?;
         for _ in 0..5 {

@@ -22,7 +22,7 @@ use crate::operation::RunOn;
 pub(crate) use blocking::complete;
 pub use blocking::{Blocking, BlockingConnection};
 #[cfg(feature = "async")]
-pub use nonblocking::{Itself, NonBlockingConnection, Pooled, Runs};
+pub use nonblocking::{Itself, NonBlockingConnection, Pooled, RunAsync, Runs};
 #[cfg(all(feature = "async", feature = "postgres"))]
 pub use pipelined::{Pipelined, SharedConnection};
 

@@ -65,6 +65,41 @@ impl<S: Send + 'static> NonBlockingConnection<Itself>
     }
 }
 
+/// An operation that can run on the connection `C` of diesel-async. In signatures of functions that make operations.
+///
+/// # Example
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # mod example {
+/// use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
+/// use orm_core::RunAsync;
+/// use orm_core::nonblocking::prelude::*;
+///
+/// #[derive(Model)]
+/// struct Team { id: i32, name: String }
+///
+/// type Connection = SyncConnectionWrapper<orm_core::diesel::SqliteConnection>;
+///
+/// fn by_name() -> impl for<'c> RunAsync<'c, Connection, Output = Vec<Team>> {
+///     Team::query().order(teams::name.asc())
+/// }
+///
+/// async fn names(db: &mut Connection) -> Result<Vec<String>, orm_core::Error> {
+///     Ok(by_name().exec(db).await?.into_iter().map(|team| team.name).collect())
+/// }
+/// # }
+/// ```
+pub trait RunAsync<'c, C>: Operation {
+    #[doc(hidden)]
+    fn run_async(self, connection: &'c mut C, call: Call) -> Running<'c, Self::Output>;
+}
+
+impl<'c, O: Operation, C: Runs<'c, O>> RunAsync<'c, C> for O {
+    fn run_async(self, connection: &'c mut C, call: Call) -> Running<'c, O::Output> {
+        connection.run(self, call)
+    }
+}
+
 /// A connection of diesel-async on which the operation `O` can run.
 #[diagnostic::on_unimplemented(
     message = "this operation cannot run on this connection",

@@ -10,7 +10,7 @@ use crate::model::{HasColumn, HasUnique, Model};
 use crate::row::Strict;
 use crate::state::Complete;
 use crate::statement::write::{InsertInto, OnConflict, Returning, given_names};
-use crate::trace::Description;
+use crate::trace::{Description, RowId, loaded};
 use crate::values::Values;
 
 /// A new row, not yet made. The generated `TeamCreate` adds one setter per column, which takes an [`IntoValue`], and
@@ -219,8 +219,11 @@ impl<M: Model, S, P> Create<M, S, P> {
     }
 }
 
+/// The one row that a statement has made, changed or read.
 pub(crate) fn first<M: Model>(rows: Vec<Strict<M>>, context: Context) -> Result<M, Error> {
-    rows.into_iter().next().map(|row| row.0).ok_or_else(|| context.not_found())
+    let row = rows.into_iter().next().ok_or_else(|| context.not_found())?.0;
+    loaded(None, std::iter::once(RowId::of::<M, _>(|| row.key())));
+    Ok(row)
 }
 
 impl<M: Model, S> Operation for Create<M, S, Plain> {

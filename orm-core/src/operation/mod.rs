@@ -28,7 +28,7 @@ use std::future::Future;
 use crate::error::Error;
 use crate::executor::{Blocking, BlockingConnection, Executor};
 #[cfg(feature = "async")]
-use crate::executor::{NonBlockingConnection, Runs};
+use crate::executor::{NonBlockingConnection, RunAsync};
 use crate::trace::{Call, Description};
 
 pub use chunks::{Chunks, NextChunk};
@@ -205,9 +205,9 @@ pub trait ExecAsync: Operation {
     where
         Self: 'c,
         C: NonBlockingConnection<Via>,
-        C::Connection: Runs<'c, Self>,
+        Self: RunAsync<'c, C::Connection>,
     {
-        connection.connection().run(self, Call::here())
+        self.run_async(connection.connection(), Call::here())
     }
 }
 

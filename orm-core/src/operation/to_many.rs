@@ -1,5 +1,6 @@
 //! Accessors of associations whose foreign key lies on the target: `has_many`, and `set` of `has_one`.
 
+use super::create::first;
 use super::create_associated::{DetachAll, detach_all};
 use super::find::ByKey;
 use super::{Operation, RunOn};
@@ -328,7 +329,7 @@ where
         let context = context::<A>();
         let statement = self.statement().ok_or_else(|| context.not_found())?;
         let rows = statement.load_with(connection).await.map_err(|error| context.error(error))?;
-        rows.into_iter().next().map(|row| row.0).ok_or_else(|| context.not_found())
+        first(rows, context)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Changing rows.
 
+use super::create::first;
 use super::find::{ByKey, by_key};
 use super::{Operation, RunBuilt};
 use crate::error::{Context, Error};
@@ -134,7 +135,7 @@ where
             None => by_key::<M>(self.rows.0).load_with(connection).await,
         };
         let rows = rows.map_err(|error| context.error(error))?;
-        rows.into_iter().next().map(|row| row.0).ok_or_else(|| context.not_found())
+        first(rows, context)
     }
 }
 

@@ -1,4 +1,4 @@
-//! A mandatory column is not given, on each async connection.
+// errors: 2
 
 use diesel_async::AsyncPgConnection;
 use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
