@@ -9,6 +9,7 @@ mod spans;
 pub mod watch;
 
 #[cfg(not(feature = "tracing"))]
+#[expect(clippy::unused_self, clippy::extra_unused_type_parameters, reason = "the same as with the feature")]
 mod silent;
 
 use crate::association::{Association, ManyToMany};
