@@ -41,6 +41,7 @@
 //! | running | [`Exec`]; for diesel-async the trait of the same name in `nonblocking::prelude` |
 //! | SQL as text | [`PrintSql::sql`]; constants for raw SQL: [`trait@Model`], [`Association::JOIN`], [`ManyToMany`] |
 //! | errors | [`Error`], [`Violation`] |
+//! | handlers: pools, statuses, cancelled requests, tracing | [`guide::handlers`] |
 //! | tables | [`schema!`], [`Schema`], [`ddl`] |
 //! | field types of your own | [`HasDataType`], `ListedKey`, [`KeyValue`] |
 //!
