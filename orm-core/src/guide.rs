@@ -14,7 +14,7 @@
 //! | [`aliases_and_keys`] | several associations between the same models, keys other than `id`, scopes |
 //! | [`creating`] | one row, many rows, rows with the rows that belong to them |
 //! | [`eager_loading`] | rows with what they are associated with: `Team::query().include(teams::players)` |
-//! | [`handlers`] | async, pools, statuses for errors, JSON, transactions |
+//! | [`handlers`] | async, pools, statuses for errors, JSON, transactions, cancelled requests, tracing |
 //! | [`when_it_does_not_compile`] | the compiler's messages, what causes them, and what to write instead |
 
 // A page links to the others as files, for those who read it in the repository. The first definition of a link counts.

@@ -5,7 +5,7 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::Poll;
 
-use diesel_async::pooled_connection::{AsyncDieselConnectionManager, bb8, deadpool};
+use diesel_async::pooled_connection::{bb8, deadpool, mobc};
 use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 use orm_core::nonblocking::prelude::*;
@@ -207,16 +207,26 @@ async fn temporary(db: &mut SqliteConnection) -> TestResult<Option<i64>> {
     Ok(db.integers("SELECT id FROM mark").await?[0])
 }
 
+/// Of a pool that may throw connections away.
+async fn any<C: TestConnection>(db: &mut C) -> TestResult<Option<i64>> {
+    // Refused inside a transaction.
+    db.run_sql("VACUUM").await?;
+    Ok(None)
+}
+
 macro_rules! pools {
-    ($($postgres:ident, $sqlite:ident: |$manager:ident, $connection:ident| $pool:expr;)*) => { $(
+    ($(
+        $postgres:ident by $backend:ident, $sqlite:ident by $mark:ident:
+            |$manager:ident, $connection:ident| $pool:expr;
+    )*) => { $(
         #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
         async fn $postgres() -> TestResult {
             type $connection = AsyncPgConnection;
             let schema = FreshSchema::new();
             let db = &mut orm_postgres::nonblocking::connect(&schema.url()).await?;
             orm_postgres::nonblocking::create_tables(db, schema![Team, Player, Sponsor]).await?;
-            let $manager = AsyncDieselConnectionManager::<$connection>::new(schema.url());
-            in_a_pool!($pool, backend);
+            let $manager = orm_postgres::Settings::new().manager(schema.url());
+            in_a_pool!($pool, $backend);
             Ok(())
         }
 
@@ -226,15 +236,18 @@ macro_rules! pools {
             let file = DatabaseFile::new();
             let db = &mut orm_sqlite::nonblocking::connect(&file.url()).await?;
             orm_sqlite::nonblocking::create_tables(db, schema![Team, Player, Sponsor]).await?;
-            let $manager = AsyncDieselConnectionManager::<$connection>::new(file.url());
-            in_a_pool!($pool, temporary);
+            let $manager = orm_sqlite::Settings::new().manager(file.url());
+            in_a_pool!($pool, $mark);
             Ok(())
         }
     )* };
 }
 
 pools! {
-    bb8_on_postgres, bb8_on_sqlite: |manager, Connection| bb8::Pool::<Connection>::builder().max_size(1).build(manager).await?;
-    deadpool_on_postgres, deadpool_on_sqlite: |manager, Connection|
-        deadpool::Pool::<Connection>::builder(manager).max_size(1).build()?;
+    bb8_on_postgres by backend, bb8_on_sqlite by temporary:
+        |manager, Connection| bb8::Pool::<Connection>::builder().max_size(1).build(manager).await?;
+    deadpool_on_postgres by backend, deadpool_on_sqlite by temporary:
+        |manager, Connection| deadpool::Pool::<Connection>::builder(manager).max_size(1).build()?;
+    mobc_on_postgres by any, mobc_on_sqlite by any:
+        |manager, Connection| mobc::Pool::<Connection>::builder().max_open(1).build(manager);
 }
