@@ -4,6 +4,7 @@
 //! home ([`Detach`]).
 
 use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
@@ -12,6 +13,8 @@ use std::thread::Thread;
 use diesel::SqliteConnection;
 use diesel::sqlite::Sqlite;
 use diesel_async::sync_connection_wrapper::{SpawnBlocking, SyncConnectionWrapper};
+use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::task::block_in_place;
 
 use super::{Blocking, Runs, complete};
 use crate::operation::{Detach, Operation, RunOn, Running};
@@ -61,8 +64,22 @@ impl<F: Future + Unpin> Drop for ToItsEnd<F> {
     }
 }
 
-/// Waits without the runtime, whose own ways of waiting panic on a runtime of one thread.
+/// Waits, and lets a runtime of several threads give the other tasks of this one to another meanwhile: what is waited for
+/// may itself wait for one of them, whose transaction has the database.
 fn wait_for(future: impl Future) {
+    let mut future = Some(future);
+    let several = Handle::try_current().is_ok_and(|runtime| runtime.runtime_flavor() == RuntimeFlavor::MultiThread);
+    if several {
+        // Refuses with a panic in a `LocalSet`, whose tasks cannot go to another thread. Nobody tells where that is so.
+        let _ = catch_unwind(AssertUnwindSafe(|| block_in_place(|| future.take().map(park_until_done))));
+    }
+    if let Some(future) = future {
+        park_until_done(future);
+    }
+}
+
+/// Waits without the runtime, whose own ways of waiting panic on a runtime of one thread.
+fn park_until_done(future: impl Future) {
     struct Unpark(Thread);
 
     impl Wake for Unpark {
