@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::{Mutex, Once};
 
+use diesel::backend::Backend;
+use diesel::deserialize::FromSql;
+use diesel::sql_types::{Bool, Text};
 use orm_core::Model;
 use orm_core::schema;
 use orm_tests::postgres::FreshSchema;
@@ -28,6 +31,19 @@ struct Player {
     id: i32,
     name: String,
     team_id: Option<i32>,
+}
+
+/// What no text is.
+#[derive(Debug, diesel::deserialize::FromSqlRow)]
+struct Color;
+
+impl<DB: Backend> FromSql<Text, DB> for Color
+where
+    String: FromSql<Text, DB>,
+{
+    fn from_sql(value: DB::RawValue<'_>) -> diesel::deserialize::Result<Self> {
+        Err(format!("`{}` is no color", String::from_sql(value)?).into())
+    }
 }
 
 /// The fields of a span or an event.
@@ -180,12 +196,17 @@ behaviour! {
         let (span, test) = around("no values", Db::BACKEND);
         async {
             Team::create().name("secret").exec(db).await?;
+            // What this text is read as quotes it when it refuses it; so does PostgreSQL.
+            let not_a_number = diesel::dsl::sql::<Bool>("CAST(name AS INTEGER) > 0");
+            Team::query().filter(not_a_number).exec(db).await.ok();
+            let not_a_color = Team::query().select_as::<Color, _>(teams::name);
+            not_a_color.exec(db).await.expect_err("the name is no color");
             Team::query().filter(diesel::ExpressionMethods::eq(teams::name, "secret")).exec(db).await
         }
         .instrument(span)
         .await?;
         let told = told(&test);
-        assert_eq!(told.spans.len(), 2);
+        assert_eq!(told.spans.len(), 4);
         assert!(!format!("{told:?}").contains("secret"), "{told:?}");
         Ok(())
     }

@@ -67,12 +67,15 @@ fn hashed(value: impl Hash) -> u64 {
     hasher.finish()
 }
 
-fn scope() -> Scope {
-    #[cfg(feature = "async")]
-    if let Some(task) = tokio::task::try_id() {
-        return Scope(hashed((1, task)));
+impl Scope {
+    /// Who runs now.
+    pub(super) fn here() -> Self {
+        #[cfg(feature = "async")]
+        if let Some(task) = tokio::task::try_id() {
+            return Self(hashed((1, task)));
+        }
+        Self(hashed((0, std::thread::current().id())))
     }
-    Scope(hashed((0, std::thread::current().id())))
 }
 
 impl Call {
@@ -84,7 +87,7 @@ impl Call {
     /// The operation is about to run.
     pub(crate) fn begin<DB: Dialect, O: Operation>(self, operation: &O) -> Result<Trace, Error> {
         let description = operation.description();
-        let scope = scope();
+        let scope = Scope::here();
         if let Some(lazily) = &description.lazily {
             watch::asked(lazily, description.operation, scope, self.0)?;
         }
@@ -197,6 +200,24 @@ fn text<DB: Dialect, Q: QueryFragment<DB>>(statement: &Q) -> String {
     text.finish()
 }
 
+/// What the database says of a constraint, which names it. What it says otherwise, and what a value's type says of a value
+/// that it cannot read, may quote values: they are told where values are.
+fn message(error: &diesel::result::Error) -> Option<String> {
+    use diesel::result::DatabaseErrorKind::{
+        CheckViolation, ForeignKeyViolation, NotNullViolation, SerializationFailure, UniqueViolation,
+    };
+    use diesel::result::Error::DatabaseError;
+
+    let quotes_nothing = matches!(
+        error,
+        DatabaseError(
+            UniqueViolation | ForeignKeyViolation | NotNullViolation | CheckViolation | SerializationFailure,
+            _
+        )
+    );
+    (quotes_nothing || VALUES.load(Ordering::Relaxed)).then(|| error.to_string())
+}
+
 impl Statement {
     /// It has returned rows.
     pub(crate) fn returned<U>(self, result: QueryResult<Vec<U>>) -> QueryResult<Vec<U>> {
@@ -219,7 +240,7 @@ impl Statement {
                 db.response.returned_rows = returned,
                 orm.affected_rows = affected,
                 db.client.operation.duration = began.elapsed().as_secs_f64(),
-                error.message = result.as_ref().err().map(ToString::to_string),
+                error.message = result.as_ref().err().and_then(message),
             },
             "statement"
         );

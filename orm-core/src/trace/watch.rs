@@ -3,7 +3,8 @@
 //! With the feature `tracing`. The rows of each query are remembered for a while; when a getter of the same association,
 //! `team.get_players()` or `team.count_players()`, is run for more than so many of them by the same task (or thread, on
 //! blocking connections), that is told once for each place in the program, with the place of the query. In debug builds
-//! that is a warning from the 11th row on; [`set`] says otherwise.
+//! that is a warning from the 11th row on; [`set`] says otherwise. Remembered are the first 1,000 rows of a query, and the
+//! 1,024 queries that were run, or whose rows were asked for, last.
 //!
 //! # Example
 //! ```
@@ -82,8 +83,8 @@ pub struct RowByRow {
 }
 
 /// How many queries are remembered, and how many rows of each.
-const QUERIES: usize = 128;
-const ROWS: usize = 10_000;
+const QUERIES: usize = 1_024;
+const ROWS: usize = 1_000;
 
 /// Rows of one query.
 struct Query {
@@ -93,15 +94,45 @@ struct Query {
     rows: HashSet<RowId>,
     /// For which rows which association was read.
     asked: HashMap<&'static str, HashSet<RowId>>,
+    /// When it was run, or its rows asked for last.
+    used: u64,
 }
 
 /// What is remembered; the newest queries first.
 struct Memory {
     queries: VecDeque<Query>,
+    /// Goes on with each query and each getter.
+    time: u64,
     told: Option<HashSet<(&'static Location<'static>, &'static str)>>,
 }
 
-static MEMORY: Mutex<Memory> = Mutex::new(Memory { queries: VecDeque::new(), told: None });
+impl Memory {
+    const fn new() -> Self {
+        Self { queries: VecDeque::new(), time: 0, told: None }
+    }
+
+    fn remember(&mut self, mut query: Query) {
+        if self.queries.len() == QUERIES {
+            // Getters are queries too: one whose rows are asked for is not pushed out by theirs.
+            let used = self.queries.iter().map(|query| query.used).enumerate();
+            let longest_unused = used.min_by_key(|(_, used)| *used);
+            longest_unused.map(|(place, _)| self.queries.remove(place));
+        }
+        self.time += 1;
+        query.used = self.time;
+        self.queries.push_front(query);
+    }
+
+    /// The newest query that has read the row.
+    fn query_of(&mut self, scope: Scope, row: RowId) -> Option<&mut Query> {
+        let query = self.queries.iter_mut().find(|query| query.scope == scope && query.rows.contains(&row))?;
+        self.time += 1;
+        query.used = self.time;
+        Some(query)
+    }
+}
+
+static MEMORY: Mutex<Memory> = Mutex::new(Memory::new());
 
 /// A query has read rows.
 pub(super) fn loaded(current: &Current, by: Option<&'static str>, rows: impl Iterator<Item = RowId>) {
@@ -109,10 +140,8 @@ pub(super) fn loaded(current: &Current, by: Option<&'static str>, rows: impl Ite
     if rows.is_empty() {
         return;
     }
-    let query = Query { scope: current.scope, place: current.place, by, rows, asked: HashMap::new() };
-    let mut memory = MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
-    memory.queries.truncate(QUERIES - 1);
-    memory.queries.push_front(query);
+    let query = Query { scope: current.scope, place: current.place, by, rows, asked: HashMap::new(), used: 0 };
+    MEMORY.lock().unwrap_or_else(PoisonError::into_inner).remember(query);
 }
 
 /// A getter is about to be run.
@@ -128,8 +157,7 @@ pub(super) fn asked(
         Watch::Fail { rows } => (rows, true),
     };
     let mut memory = MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
-    let of_row = |query: &&mut Query| query.scope == scope && query.rows.contains(&lazily.row);
-    let Some(query) = memory.queries.iter_mut().find(of_row) else { return Ok(()) };
+    let Some(query) = memory.query_of(scope, lazily.row) else { return Ok(()) };
     let asked = query.asked.entry(lazily.path).or_default();
     asked.insert(lazily.row);
     if asked.len() <= limit {
@@ -160,4 +188,31 @@ fn short(path: &'static str) -> &'static str {
     let mut places = path.rmatch_indices("::").map(|(place, _)| place);
     let _ = places.next();
     places.next().map_or(path, |place| &path[place + 2..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(number: usize) -> RowId {
+        RowId::of::<(), _>(|| number)
+    }
+
+    fn query(row: RowId) -> Query {
+        let place = Location::caller();
+        Query { scope: Scope::here(), place, by: None, rows: [row].into(), asked: HashMap::new(), used: 0 }
+    }
+
+    #[test]
+    fn a_query_is_remembered_as_long_as_its_rows_are_asked_for() {
+        let mut memory = Memory::new();
+        memory.remember(query(row(0)));
+        memory.remember(query(row(1)));
+        for getter in 2..2 * QUERIES {
+            assert!(memory.query_of(Scope::here(), row(0)).is_some(), "before getter {getter}");
+            memory.remember(query(row(getter)));
+        }
+        assert!(memory.query_of(Scope::here(), row(1)).is_none());
+        assert_eq!(memory.queries.len(), QUERIES);
+    }
 }
