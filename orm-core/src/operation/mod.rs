@@ -68,18 +68,28 @@ pub use update::{Changes, OneRow, RowOf, Update, update};
 
 /// Something to be done on a database. It does nothing until it is run.
 ///
+/// An operation is a value: it can be made in one place and run in another. A function that makes one says on which
+/// connections it can run: [`RunOn`], or for those of diesel-async `RunAsync`.
+///
 /// # Example
 /// ```
+/// # #[cfg(feature = "sqlite")]
+/// # mod example {
+/// use orm_core::diesel::SqliteConnection;
 /// use orm_core::prelude::*;
+/// use orm_core::{Blocking, RunOn};
 ///
 /// #[derive(Model)]
 /// struct Team { id: i32, name: String }
 ///
-/// // An operation is a value: it can be made in one place and run in another.
-/// fn by_name() -> impl Operation<Output = Vec<Team>> {
+/// fn by_name() -> impl for<'q> RunOn<'q, Blocking<SqliteConnection>, Output = Vec<Team>> {
 ///     Team::query().order(teams::name.asc())
 /// }
-/// # by_name();
+///
+/// fn names(db: &mut SqliteConnection) -> Result<Vec<String>, orm_core::Error> {
+///     Ok(by_name().exec(db)?.into_iter().map(|team| team.name).collect())
+/// }
+/// # }
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an operation",

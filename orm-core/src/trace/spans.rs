@@ -19,7 +19,8 @@ use crate::operation::Operation;
 static VALUES: AtomicBool = AtomicBool::new(false);
 
 /// Whether the statements that are told to `tracing` carry the values that are bound, as Diesel prints them:
-/// `.. -- binds: [1, "Jazz"]`. They do not unless this is called with `true`: values are the users' data.
+/// `.. -- binds: [1, "Jazz"]`, and those that fail all that the database says of it. They do not unless this is called with
+/// `true`: values are the users' data. Of what goes to SQLite's thread a value may stand as `String("Jazz")`.
 ///
 /// # Example
 /// ```
