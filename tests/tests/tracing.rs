@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
-use std::sync::{Mutex, Once};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, Once};
 
 use diesel::backend::Backend;
 use diesel::deserialize::FromSql;
@@ -277,5 +278,28 @@ async fn what_is_read_row_by_row_is_warned_of_once_on_an_async_connection() -> T
     orm_postgres::nonblocking::create_tables(db, schema![Team, Player]).await?;
     Team::create_many(fourteen!()).exec(db).await?;
     warned_once!("async", (line!(), Team::query().exec(db).await?), |team| team.get_players().exec(db).await?);
+    Ok(())
+}
+
+/// Counts statements.
+struct Statements(Arc<AtomicUsize>);
+
+impl<S: Subscriber> Layer<S> for Statements {
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        if event.metadata().target() == "orm_core::statement" {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_subscriber_of_a_thread_hears_of_statements_on_the_thread_of_sqlite() -> TestResult {
+    use orm_core::nonblocking::prelude::Exec as _;
+    let db = &mut orm_sqlite::nonblocking::connect(":memory:").await?;
+    orm_sqlite::nonblocking::create_tables(db, schema![Team, Player]).await?;
+    let statements = Arc::new(AtomicUsize::new(0));
+    let _here = tracing::subscriber::set_default(tracing_subscriber::registry().with(Statements(statements.clone())));
+    Team::create().name("Jazz").players([Player::create().name("Karl")]).exec(db).await?;
+    assert_eq!(statements.load(Ordering::Relaxed), 2);
     Ok(())
 }

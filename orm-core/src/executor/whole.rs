@@ -30,7 +30,7 @@ where
 {
     fn run(&'c mut self, operation: O, call: Call) -> Running<'c, O::Output> {
         Box::pin(async move {
-            let trace = call.begin::<Sqlite, _>(&operation)?;
+            let trace = call.begin::<Sqlite, _>(&operation)?.elsewhere();
             let (operation, rest) = operation.detach();
             let run = |connection: &mut _| Ok(trace.blocking(|| complete(operation.run(connection))));
             let running = self.spawn_blocking(run);

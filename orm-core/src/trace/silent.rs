@@ -29,6 +29,11 @@ impl Trace {
         run()
     }
 
+    #[cfg(all(feature = "async", feature = "sqlite"))]
+    pub(crate) fn elsewhere(self) -> Self {
+        self
+    }
+
     #[cfg(all(feature = "async", feature = "postgres"))]
     pub(crate) fn polled<T, F: Future<Output = Result<T, Error>> + Send>(self, running: F) -> F {
         running

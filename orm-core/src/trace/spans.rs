@@ -132,6 +132,12 @@ impl Trace {
         result
     }
 
+    /// For another thread, which does not know a subscriber that is this one's alone.
+    #[cfg(all(feature = "async", feature = "sqlite"))]
+    pub(crate) fn elsewhere(self) -> Elsewhere {
+        Elsewhere { trace: self, subscriber: tracing::dispatcher::get_default(Clone::clone) }
+    }
+
     #[cfg(all(feature = "async", feature = "postgres"))]
     pub(crate) async fn polled<T, F>(mut self, running: F) -> Result<T, Error>
     where
@@ -162,6 +168,20 @@ impl Trace {
             self.span.record("error.type", error.kind());
             self.span.record("otel.status_code", "ERROR");
         }
+    }
+}
+
+/// An operation that runs on another thread.
+#[cfg(all(feature = "async", feature = "sqlite"))]
+pub(crate) struct Elsewhere {
+    trace: Trace,
+    subscriber: tracing::Dispatch,
+}
+
+#[cfg(all(feature = "async", feature = "sqlite"))]
+impl Elsewhere {
+    pub(crate) fn blocking<T>(self, run: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+        tracing::dispatcher::with_default(&self.subscriber, || self.trace.blocking(run))
     }
 }
 
