@@ -2,11 +2,13 @@
 //!
 //! Owns the manager and what it checks before a connection is handed out again. Must not know the settings' SQL.
 
+use std::future::ready;
+
 use diesel::ConnectionError;
 use diesel::result::Error::BrokenTransactionManager;
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
-use diesel_async::{AsyncConnection, SimpleAsyncConnection, TransactionManager};
+use diesel_async::{AsyncConnection, TransactionManager};
 
 use crate::{Settings, SqliteConnection};
 
@@ -15,7 +17,8 @@ type Connection = SyncConnectionWrapper<SqliteConnection>;
 impl Settings {
     /// What a pool of bb8, deadpool or mobc opens and sets up its connections with. Feature `pool`.
     ///
-    /// Before a connection is handed out again it runs `SELECT 1`; one that came back in an open transaction is closed.
+    /// No statement is run before a connection is handed out again: a database in this process does not go away. One that
+    /// came back in an open transaction is closed.
     ///
     /// With mobc, diesel-async 0.9.2 closes every sound connection that comes back, so that each request opens the
     /// database anew: take bb8 or deadpool.
@@ -38,13 +41,9 @@ impl Settings {
             })
         });
         config.recycling_method = RecyclingMethod::CustomFunction(Box::new(|connection: &mut Connection| {
-            Box::pin(async move {
-                // The others' pools ask this themselves, when the connection comes back.
-                if <Connection as AsyncConnection>::TransactionManager::is_broken_transaction_manager(connection) {
-                    return Err(BrokenTransactionManager);
-                }
-                connection.batch_execute("SELECT 1").await
-            })
+            // The others' pools ask this themselves, when the connection comes back.
+            let broken = <Connection as AsyncConnection>::TransactionManager::is_broken_transaction_manager(connection);
+            Box::pin(ready(if broken { Err(BrokenTransactionManager) } else { Ok(()) }))
         }));
         AsyncDieselConnectionManager::new_with_config(url, config)
     }

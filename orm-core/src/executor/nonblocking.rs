@@ -89,6 +89,15 @@ impl<S: Send + 'static> NonBlockingConnection<Itself>
 /// }
 /// # }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "this operation cannot run on this connection",
+    label = "this `exec` cannot run the operation here",
+    note = "the `exec` of `orm_core::prelude` runs on blocking Diesel connections (`SqliteConnection`, `PgConnection`, or one of \
+            a pool), that of `orm_core::nonblocking::prelude` on connections of diesel-async",
+    note = "the database must know the type of each column and expression in the operation",
+    note = "a function that makes an operation says where it can run: `impl RunOn<..>`, or `impl RunAsync<..>` for connections \
+            of diesel-async, where `impl Operation<..>` says nothing"
+)]
 pub trait RunAsync<'c, C>: Operation {
     #[doc(hidden)]
     fn run_async(self, connection: &'c mut C, call: Call) -> Running<'c, Self::Output>;
@@ -106,7 +115,9 @@ impl<'c, O: Operation, C: Runs<'c, O>> RunAsync<'c, C> for O {
     label = "this `exec` cannot run the operation here",
     note = "the `exec` of `orm_core::prelude` runs on blocking Diesel connections (`SqliteConnection`, `PgConnection`, or one of \
             a pool), that of `orm_core::nonblocking::prelude` on connections of diesel-async",
-    note = "the database must know the type of each column and expression in the operation"
+    note = "the database must know the type of each column and expression in the operation",
+    note = "a function that makes an operation says where it can run: `impl RunOn<..>`, or `impl RunAsync<..>` for connections \
+            of diesel-async, where `impl Operation<..>` says nothing"
 )]
 pub trait Runs<'c, O: Operation> {
     /// Runs the operation.
