@@ -110,15 +110,6 @@ impl<'c, O: Operation, C: Runs<'c, O>> RunAsync<'c, C> for O {
 }
 
 /// A connection of diesel-async on which the operation `O` can run.
-#[diagnostic::on_unimplemented(
-    message = "this operation cannot run on this connection",
-    label = "this `exec` cannot run the operation here",
-    note = "the `exec` of `orm_core::prelude` runs on blocking Diesel connections (`SqliteConnection`, `PgConnection`, or one of \
-            a pool), that of `orm_core::nonblocking::prelude` on connections of diesel-async",
-    note = "the database must know the type of each column and expression in the operation",
-    note = "a function that makes an operation says where it can run: `impl RunOn<..>`, or `impl RunAsync<..>` for connections \
-            of diesel-async, where `impl Operation<..>` says nothing"
-)]
 pub trait Runs<'c, O: Operation> {
     /// Runs the operation.
     #[doc(hidden)]
