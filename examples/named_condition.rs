@@ -69,8 +69,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 
     println!("\n# Counts, updates and deletes take it as well");
-    println!("=> {} free agents", Player::query().filter(free_agents()).count().exec(&mut db)?);
-    println!("=> {} updated", Player::query().filter(free_agents()).update().rating(7).exec(&mut db)?);
+    println!("=> free agents: {}", Player::query().filter(free_agents()).count().exec(&mut db)?);
+    println!("=> updated: {}", Player::query().filter(free_agents()).update().rating(7).exec(&mut db)?);
     Ok(())
 }
 
