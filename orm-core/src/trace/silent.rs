@@ -2,6 +2,7 @@
 
 use diesel::QueryResult;
 
+use super::Description;
 use crate::error::Error;
 
 /// Where an operation was started.
