@@ -2,8 +2,8 @@
 //!
 //! Owns the type names and the order of statements. Must not know connections.
 
-use orm_core::ddl::{ForeignKey, Table, UniqueConstraint};
-use orm_core::{ColumnDescriptor, DataType, DefaultValue, Schema, SchemaError};
+use orm_core::ddl::{Column, ForeignKey, Table, UniqueConstraint};
+use orm_core::{DataType, DefaultValue, Schema, SchemaError};
 
 /// The statements that create the schema's tables and indexes, in order; the tables of junctions without a model too.
 ///
@@ -76,7 +76,7 @@ fn tables(schema: Schema) -> Result<Vec<Table>, SchemaError> {
 }
 
 fn create_table_sql(table: &Table) -> String {
-    let mut definitions: Vec<String> = table.columns.iter().map(|column| column_definition(table, column)).collect();
+    let mut definitions: Vec<String> = table.columns.iter().map(column_definition).collect();
     if !table.columns.iter().any(|column| column.generated) {
         definitions.extend(table.primary_key_clause());
     }
@@ -85,16 +85,16 @@ fn create_table_sql(table: &Table) -> String {
     table.create_table_sql(&definitions)
 }
 
-fn column_definition(table: &Table, column: &ColumnDescriptor) -> String {
+fn column_definition(column: &Column) -> String {
     if column.generated {
-        return table.column_clause(column, "INTEGER PRIMARY KEY AUTOINCREMENT", None);
+        return column.clause("INTEGER PRIMARY KEY AUTOINCREMENT", None);
     }
     let default = column.default.map(|default| match (column.data_type, default) {
         // Diesel reads JSON in SQLite's binary form only.
         (DataType::Json, DefaultValue::Text(_)) => format!("(jsonb({}))", default.sql()),
         _ => default.sql(),
     });
-    table.column_clause(column, type_name(column.data_type), default.as_deref())
+    column.clause(type_name(column.data_type), default.as_deref())
 }
 
 /// The name decides how SQLite stores values ("type affinity"): each is chosen so that what Diesel writes stays as it
