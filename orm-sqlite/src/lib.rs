@@ -30,7 +30,8 @@ pub mod nonblocking;
 mod pool;
 mod settings;
 
-use diesel::connection::SimpleConnection;
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::{Connection, QueryResult};
 // Nothing is called from it directly: it is named here for its feature `bundled`.
 use libsqlite3_sys as _;
 use orm_core::{Error, Schema};
@@ -67,10 +68,13 @@ pub fn connect(url: &str) -> Result<SqliteConnection, Error> {
 /// Creates the tables and indexes of the schema that are not there yet.
 ///
 /// Runs the statements of [`create_tables_sql`] in one transaction (in a savepoint, when one is open): all of them or
-/// none. A table that exists is left as it is, whatever its columns.
+/// none. A table that exists is left as it is, whatever its columns. Several connections can create the tables at the
+/// same time: the transaction begins with `BEGIN IMMEDIATE`, so each waits for the one before.
 ///
 /// # Errors
-/// [`Error::Schema`] when the models do not make a schema, [`Error::Database`] when SQLite refuses a statement.
+/// [`Error::Schema`] when the models do not make a schema; [`Error::Database`] when SQLite refuses a statement, as it does
+/// where a table that exists has no column for an index; [`Error::Contention`] when another connection writes for longer
+/// than [`Settings::busy_timeout`].
 ///
 /// # Example
 /// ```
@@ -86,7 +90,7 @@ pub fn connect(url: &str) -> Result<SqliteConnection, Error> {
 /// # Ok::<(), orm_core::Error>(())
 /// ```
 pub fn create_tables(connection: &mut SqliteConnection, schema: Schema) -> Result<(), Error> {
-    run(connection, &create_tables_sql(schema)?)
+    Ok(run(connection, &create_tables_sql(schema)?)?)
 }
 
 /// Drops the tables of the schema that are there, with all their rows. [`create_tables`] has an example.
@@ -99,9 +103,17 @@ pub fn create_tables(connection: &mut SqliteConnection, schema: Schema) -> Resul
 /// of a table outside the schema references one of those dropped, which SQLite says when the outermost transaction is
 /// committed; [`Error::Database`] when SQLite refuses a statement.
 pub fn drop_tables(connection: &mut SqliteConnection, schema: Schema) -> Result<(), Error> {
-    run(connection, &drop_tables_sql(schema)?)
+    Ok(run(connection, &drop_tables_sql(schema)?)?)
 }
 
-fn run(connection: &mut SqliteConnection, statements: &[String]) -> Result<(), Error> {
-    diesel::Connection::transaction(connection, |connection| Ok(connection.batch_execute(&statements.join(";\n"))?))
+/// `BEGIN IMMEDIATE`: a transaction that first reads what is there and then writes would fail when another connection
+/// has written in between; this one waits for its turn.
+fn run(connection: &mut SqliteConnection, statements: &[String]) -> QueryResult<()> {
+    let sql = statements.join(";\n");
+    let status = <AnsiTransactionManager as TransactionManager<_>>::transaction_manager_status_mut(connection);
+    let work = |connection: &mut SqliteConnection| connection.batch_execute(&sql);
+    match status.transaction_depth()? {
+        None => connection.immediate_transaction(work),
+        Some(_) => connection.transaction(work),
+    }
 }
