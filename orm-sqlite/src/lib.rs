@@ -38,18 +38,13 @@ use orm_core::{Error, Schema};
 
 pub use ddl::{create_tables_sql, drop_tables_sql};
 pub use diesel::sqlite::{Sqlite, SqliteConnection};
-pub use settings::Settings;
+pub use settings::{JournalMode, Settings};
 
 /// Opens the database with the usual [`Settings`]: a path, a `file:` URL, or `:memory:`.
 ///
-/// Foreign keys are checked, a database in a file is in WAL mode, and two writers wait for each other, up to five
-/// seconds.
-///
-/// ```sql
-/// PRAGMA busy_timeout = 5000;
-/// PRAGMA journal_mode = WAL;
-/// PRAGMA foreign_keys = ON
-/// ```
+/// A file that does not exist is made, and is then in WAL mode; a database that exists keeps its journal mode. Foreign
+/// keys are checked, and two writers wait for each other, up to five seconds. [`Settings`] change that; [`existing`] gives
+/// the URL of a database that must exist.
 ///
 /// The connection is a plain Diesel one.
 ///
@@ -63,6 +58,35 @@ pub use settings::Settings;
 /// ```
 pub fn connect(url: &str) -> Result<SqliteConnection, Error> {
     Settings::new().connect(url)
+}
+
+/// The URL of a database that must exist, for whatever opens it: [`connect`], [`Settings::connect`], a pool.
+///
+/// Without it, a path with a slip of the pen is a new database without tables. Opening the URL where there is no file is
+/// [`Error::Connection`], "unable to open database file", and makes none. What is no letter, digit or mark of a plain path
+/// is written as a URL needs it.
+///
+/// # Example
+/// ```
+/// use orm_core::Error;
+///
+/// assert_eq!(orm_sqlite::existing("my blog.db"), "file:my%20blog.db?mode=rw");
+/// let refused = orm_sqlite::connect(&orm_sqlite::existing("bolg.db"));
+/// assert!(matches!(refused, Err(Error::Connection(_))));
+/// ```
+pub fn existing(path: &str) -> String {
+    // An absolute path could begin with two slashes, behind which a URL has the name of a computer.
+    let start = if path.starts_with('/') { "file://" } else { "file:" };
+    let mut url = start.to_owned();
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'\\' | b':' | b'.' | b'-' | b'_' | b'~' => {
+                url.push(char::from(byte));
+            }
+            _ => url.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    url + "?mode=rw"
 }
 
 /// Creates the tables and indexes of the schema that are not there yet.
