@@ -281,7 +281,7 @@ pub use operation::{
 /// }
 /// ```
 pub use orm_derive::Model;
-pub use row::NotNull;
+pub use row::{MaybeNull, NotNull};
 pub use state::{Complete, Either, Given, IsGiven, Merge, Missing};
 pub use statement::include::AnyOf;
 pub use statement::junction::{Linked, WithJunction};

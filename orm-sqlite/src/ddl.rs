@@ -2,7 +2,7 @@
 //!
 //! Owns the type names and the order of statements. Must not know connections.
 
-use orm_core::ddl::{Column, ForeignKey, Table, UniqueConstraint};
+use orm_core::ddl::{Column, ForeignKey, Table, UniqueConstraint, quote};
 use orm_core::{DataType, DefaultValue, Schema, SchemaError};
 
 /// The statements that create the schema's tables and indexes, in order; the tables of junctions without a model too.
@@ -36,7 +36,7 @@ use orm_core::{DataType, DefaultValue, Schema, SchemaError};
 /// assert_eq!(
 ///     statements,
 ///     [r#"CREATE TABLE IF NOT EXISTS "teams" (
-///   "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+///   "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL CHECK ("id" BETWEEN -2147483648 AND 2147483647),
 ///   "wins" INTEGER NOT NULL DEFAULT 0
 /// )"#]
 /// );
@@ -87,7 +87,7 @@ fn create_table_sql(table: &Table) -> String {
 
 fn column_definition(column: &Column) -> String {
     if column.generated {
-        return column.clause("INTEGER PRIMARY KEY AUTOINCREMENT", None);
+        return column.clause("INTEGER PRIMARY KEY AUTOINCREMENT", None) + &width_check(column);
     }
     let default = column.default.map(|default| match (column.data_type, default) {
         // Diesel reads JSON in SQLite's binary form only.
@@ -108,6 +108,17 @@ fn type_name(data_type: DataType) -> &'static str {
         DataType::Double => "DOUBLE",
         DataType::Boolean => "BOOLEAN",
         DataType::Binary | DataType::Json => "BLOB",
+/// SQLite's whole numbers have 64 bits whatever their type is called: without the check, it would generate a key that
+/// the field cannot hold.
+fn width_check(column: &Column) -> String {
+    let (least, greatest) = match column.data_type {
+        DataType::SmallInt => (i32::from(i16::MIN), i32::from(i16::MAX)),
+        DataType::Integer => (i32::MIN, i32::MAX),
+        _ => return String::new(),
+    };
+    format!(" CHECK ({} BETWEEN {least} AND {greatest})", quote(&column.name))
+}
+
         DataType::Date => "DATE",
         DataType::Time => "TIME",
         DataType::Timestamp => "TIMESTAMP",

@@ -49,11 +49,11 @@ mod implementation {
     fn the_junction_on_sqlite() {
         assert_snapshot!(ddl::sqlite(schema![Movie, Actor]), @r#"
         CREATE TABLE IF NOT EXISTS "movies" (
-          "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+          "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL CHECK ("id" BETWEEN -2147483648 AND 2147483647),
           "name" TEXT NOT NULL
         );
         CREATE TABLE IF NOT EXISTS "actors" (
-          "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+          "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL CHECK ("id" BETWEEN -2147483648 AND 2147483647),
           "name" TEXT NOT NULL
         );
         CREATE TABLE IF NOT EXISTS "actor_movies" (
