@@ -2,7 +2,7 @@
 //!
 //! Owns the type names and the order of statements. Must not know connections.
 
-use orm_core::ddl::{Column, ForeignKey, Table, UniqueConstraint};
+use orm_core::ddl::{Column, ForeignKey, Table, UniqueConstraint, quote};
 use orm_core::{DataType, DefaultValue, Schema, SchemaError};
 
 /// The statements that create the schema's tables and indexes, in order; the tables of junctions without a model too.
@@ -44,7 +44,7 @@ use orm_core::{DataType, DefaultValue, Schema, SchemaError};
 pub fn create_tables_sql(schema: Schema) -> Result<Vec<String>, SchemaError> {
     let tables = schema.plan()?.tables;
     let create_tables = tables.iter().map(create_table_sql);
-    let create_indexes = tables.iter().flat_map(Table::create_index_sql);
+    let create_indexes = tables.iter().flat_map(|table| table.create_index_sql(quote));
     let add_constraints = tables.iter().flat_map(|table| {
         let closing = table.foreign_keys.iter().filter(|key| key.closes_cycle);
         closing.map(|key| add_constraint_sql(table, key))

@@ -45,7 +45,8 @@ use orm_core::{DataType, DefaultValue, Schema, SchemaError};
 pub fn create_tables_sql(schema: Schema) -> Result<Vec<String>, SchemaError> {
     let tables = tables(schema)?;
     let create_tables = tables.iter().map(create_table_sql);
-    Ok(create_tables.chain(tables.iter().flat_map(Table::create_index_sql)).collect())
+    let create_indexes = tables.iter().flat_map(|table| table.create_index_sql(quote_in_expression));
+    Ok(create_tables.chain(create_indexes).collect())
 }
 
 /// The statements that drop the schema's tables, in order; to be run in one transaction.
@@ -72,7 +73,13 @@ fn tables(schema: Schema) -> Result<Vec<Table>, SchemaError> {
             return Err(SchemaError::NoSchemas { model: model.name, schema, database: "SQLite" });
         }
     }
-    Ok(tables)
+    Ok(plan.tables)
+}
+
+/// The column in backticks. In double quotes SQLite takes a name for a text where the table has no such column, and
+/// the index is then one on that text: an older table, which lacks the column, would be corrupt once it has it.
+fn quote_in_expression(column: &str) -> String {
+    format!("`{}`", column.replace('`', "``"))
 }
 
 fn create_table_sql(table: &Table) -> String {

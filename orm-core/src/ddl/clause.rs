@@ -2,7 +2,7 @@
 //!
 //! Owns their text and the quoting. Must not know column types, nor the order of statements.
 
-use super::table::{Column, ForeignKey, Name, Table, TableName, UniqueConstraint};
+use super::table::{Column, ForeignKey, Index, Name, Table, TableName, UniqueConstraint};
 
 /// The identifier in double quotes.
 ///
@@ -35,11 +35,16 @@ impl Table {
         format!("CREATE TABLE IF NOT EXISTS {} (\n  {}\n)", self.name.quoted(), definitions.join(",\n  "))
     }
 
-    /// `CREATE INDEX IF NOT EXISTS`, one statement for each index.
-    pub fn create_index_sql(&self) -> Vec<String> {
+    /// `CREATE INDEX IF NOT EXISTS`, one statement for each index. `quote_column` quotes the columns: they are read as
+    /// expressions, in which the databases do not read double quotes alike.
+    pub fn create_index_sql(&self, quote_column: impl Fn(&str) -> String) -> Vec<String> {
         let table = self.name.quoted();
-        let statement = |name, columns| format!("CREATE INDEX IF NOT EXISTS {} ON {table} ({columns})", quote(name));
-        self.indexes.iter().map(|index| statement(&index.name, quote_all(&index.columns))).collect()
+        let statement = |index: &Index| {
+            let columns: Vec<String> = index.columns.iter().map(|column| quote_column(column)).collect();
+            let columns = columns.join(", ");
+            format!("CREATE INDEX IF NOT EXISTS {} ON {table} ({columns})", quote(&index.name))
+        };
+        self.indexes.iter().map(statement).collect()
     }
 
     /// `CONSTRAINT .. PRIMARY KEY (..)`, when the table has a primary key.

@@ -52,7 +52,7 @@ mod implementation {
           "team_id" INTEGER,
           CONSTRAINT "players_team_id_fkey" FOREIGN KEY ("team_id") REFERENCES "teams" ("id") ON DELETE SET NULL ON UPDATE CASCADE
         );
-        CREATE INDEX IF NOT EXISTS "players_team_id_index" ON "players" ("team_id")
+        CREATE INDEX IF NOT EXISTS "players_team_id_index" ON "players" (`team_id`)
         "#);
     }
 
