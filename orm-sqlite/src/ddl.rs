@@ -9,9 +9,11 @@ use orm_core::{DataType, DefaultValue, Schema, SchemaError};
 ///
 /// Each can run twice (`IF NOT EXISTS`). Where no action is given, foreign keys get those of Sequelize's guide: SET
 /// NULL and CASCADE for an optional key, RESTRICT for a mandatory one. Names of constraints are the same as on
-/// PostgreSQL. A generated key is `INTEGER PRIMARY KEY AUTOINCREMENT` whatever its width, since SQLite makes up no
-/// other; `AUTOINCREMENT`, so that the key of a deleted row is never given out again. A foreign key that closes a cycle
-/// is checked at the end of the transaction (`DEFERRABLE INITIALLY DEFERRED`), as it is on PostgreSQL.
+/// PostgreSQL. A generated key is `INTEGER PRIMARY KEY AUTOINCREMENT` whatever its width, since SQLite generates no
+/// other; `AUTOINCREMENT`, so that the key of a deleted row is never given out again. A CHECK keeps it within its field:
+/// after 2147483647, an `i32` key ends with [`Error::CheckViolation`](orm_core::Error::CheckViolation). A foreign key that
+/// closes a cycle is checked at the end of the transaction (`DEFERRABLE INITIALLY DEFERRED`), as it is on PostgreSQL.
+/// The columns of an index stand in backticks: SQLite never takes these for a text.
 ///
 /// | field | type | stored as |
 /// |---|---|---|
@@ -23,7 +25,8 @@ use orm_core::{DataType, DefaultValue, Schema, SchemaError};
 ///
 /// # Errors
 /// Any [`SchemaError`]; [`SchemaError::NoSchemas`] for a model with a `schema`, since a foreign key cannot lead from
-/// one attached database to another.
+/// one attached database to another; [`SchemaError::SameNameIgnoringCase`] for names that differ in case alone, which
+/// SQLite does not tell apart.
 ///
 /// # Example
 /// ```
@@ -67,7 +70,8 @@ pub fn drop_tables_sql(schema: Schema) -> Result<Vec<String>, SchemaError> {
 }
 
 fn tables(schema: Schema) -> Result<Vec<Table>, SchemaError> {
-    let tables = schema.plan()?.tables;
+    let plan = schema.plan()?;
+    plan.check_ignoring_case("SQLite")?;
     for model in schema.models() {
         if let Some(schema) = model.schema {
             return Err(SchemaError::NoSchemas { model: model.name, schema, database: "SQLite" });
@@ -104,17 +108,6 @@ fn column_definition(column: &Column) -> String {
     column.clause(type_name(column.data_type), default.as_deref())
 }
 
-/// The name decides how SQLite stores values ("type affinity"): each is chosen so that what Diesel writes stays as it
-/// is.
-fn type_name(data_type: DataType) -> &'static str {
-    match data_type {
-        DataType::SmallInt => "SMALLINT",
-        DataType::Integer => "INTEGER",
-        DataType::BigInt => "BIGINT",
-        DataType::Real => "REAL",
-        DataType::Double => "DOUBLE",
-        DataType::Boolean => "BOOLEAN",
-        DataType::Binary | DataType::Json => "BLOB",
 /// SQLite's whole numbers have 64 bits whatever their type is called: without the check, it would generate a key that
 /// the field cannot hold.
 fn width_check(column: &Column) -> String {
@@ -126,6 +119,17 @@ fn width_check(column: &Column) -> String {
     format!(" CHECK ({} BETWEEN {least} AND {greatest})", quote(&column.name))
 }
 
+/// The name decides how SQLite stores values ("type affinity"): each is chosen so that what Diesel writes stays as it
+/// is.
+fn type_name(data_type: DataType) -> &'static str {
+    match data_type {
+        DataType::SmallInt => "SMALLINT",
+        DataType::Integer => "INTEGER",
+        DataType::BigInt => "BIGINT",
+        DataType::Real => "REAL",
+        DataType::Double => "DOUBLE",
+        DataType::Boolean => "BOOLEAN",
+        DataType::Binary | DataType::Json => "BLOB",
         DataType::Date => "DATE",
         DataType::Time => "TIME",
         DataType::Timestamp => "TIMESTAMP",

@@ -37,6 +37,14 @@ impl Plan {
         ambiguity::check(&tables)?;
         Ok(Self { tables })
     }
+
+    /// That no two names differ in case alone, for a database that does not tell such names apart.
+    ///
+    /// # Errors
+    /// [`SchemaError::SameNameIgnoringCase`].
+    pub fn check_ignoring_case(&self, database: &'static str) -> Result<(), SchemaError> {
+        ambiguity::check_ignoring_case(&self.tables, database)
+    }
 }
 
 impl Table {
