@@ -41,20 +41,20 @@ use crate::values::Values;
 ///
 /// # Example
 /// ```
-/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::__assert_sql as assert_sql;
 /// # use orm_core::prelude::*;
 /// # #[derive(Model)]
 /// # struct Team { id: i32, #[column(unique)] name: String, wins: Option<i32> }
-/// assert_eq!(
-///     Team::create().name("Jazz").sql::<Sqlite>(),
-///     r#"INSERT INTO "teams" ("name") VALUES (?) "#.to_owned()
-///         + r#"RETURNING "teams"."id", "teams"."name", "teams"."wins" -- binds: ["Jazz"]"#
+/// assert_sql!(
+///     Team::create().name("Jazz"),
+///     r#"INSERT INTO "teams" ("name") VALUES (?)
+///            RETURNING "teams"."id", "teams"."name", "teams"."wins" -- binds: ["Jazz"]"#
 /// );
-/// assert_eq!(
-///     Team::create().name("Jazz").wins(51).upsert(teams::name).sql::<Sqlite>(),
-///     r#"INSERT INTO "teams" ("name", "wins") VALUES (?, ?) "#.to_owned()
-///         + r#"ON CONFLICT ("name") DO UPDATE SET "wins" = excluded."wins" "#
-///         + r#"RETURNING "teams"."id", "teams"."name", "teams"."wins" -- binds: ["Jazz", Some(51)]"#
+/// assert_sql!(
+///     Team::create().name("Jazz").wins(51).upsert(teams::name),
+///     r#"INSERT INTO "teams" ("name", "wins") VALUES (?, ?)
+///            ON CONFLICT ("name") DO UPDATE SET "wins" = excluded."wins"
+///            RETURNING "teams"."id", "teams"."name", "teams"."wins" -- binds: ["Jazz", Some(51)]"#
 /// );
 /// ```
 ///

@@ -27,19 +27,20 @@ use crate::values::Values;
 ///
 /// # Example
 /// ```
-/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::__assert_sql as assert_sql;
 /// # use orm_core::prelude::*;
 /// # #[derive(Model)]
 /// # struct Team { id: i32, #[column(unique)] name: String, wins: Option<i32> }
 /// let team = Team { id: 7, name: "Jazz".to_owned(), wins: None };
-/// assert_eq!(
-///     team.update().wins(51).sql::<Sqlite>(),
-///     r#"UPDATE "teams" SET "wins" = ? WHERE "teams"."id" = ? "#.to_owned()
-///         + r#"RETURNING "teams"."id", "teams"."name", "teams"."wins" -- binds: [Some(51), 7]"#
+/// assert_sql!(
+///     team.update().wins(51),
+///     r#"UPDATE "teams" SET "wins" = ?
+///            WHERE "teams"."id" = ?
+///            RETURNING "teams"."id", "teams"."name", "teams"."wins" -- binds: [Some(51), 7]"#
 /// );
-/// assert_eq!(
-///     Team::query().filter(teams::wins.is_null()).update().wins(0).sql::<Sqlite>(),
-///     r#"UPDATE "teams" SET "wins" = ? WHERE ((`teams`.`wins` IS NULL)) -- binds: [Some(0)]"#
+/// assert_sql!(
+///     Team::query().filter(teams::wins.is_null()).update().wins(0),
+///     r#"UPDATE "teams" SET "wins" = ? WHERE "teams"."wins" IS NULL -- binds: [Some(0)]"#
 /// );
 /// ```
 ///
