@@ -3,7 +3,6 @@
 //! Owns how they compare it: however its lines are broken. Must not know how statements are made.
 
 /// The same SQL on one line, with single spaces.
-#[doc(hidden)]
 #[must_use]
 pub fn one_line(sql: &str) -> String {
     sql.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -30,8 +29,8 @@ pub fn one_line(sql: &str) -> String {
 macro_rules! __assert_sql {
     ($operation:expr, $sql:literal $(,)?) => {
         ::core::assert_eq!(
-            $crate::derive::one_line(&$crate::PrintSql::sql::<$crate::diesel::sqlite::Sqlite>(&$operation)),
-            $crate::derive::one_line($sql)
+            $crate::example::one_line(&$crate::PrintSql::sql::<$crate::diesel::sqlite::Sqlite>(&$operation)),
+            $crate::example::one_line($sql)
         )
     };
 }

@@ -10,7 +10,7 @@ use super::parentheses::{push_condition, push_operand};
 use super::{fragment, walk};
 use crate::association::{Association, KeyOf};
 use crate::dialect::{Dialect, KeyList};
-use crate::key::Key;
+use crate::model::Key;
 use crate::model::{Model, PrimaryKeyOf};
 use crate::trace::{Lazily, RowId};
 
