@@ -19,7 +19,8 @@ pub use crate::descriptor::{
 pub use crate::loading::{HasCounted, HasIncluded, WasIncluded};
 pub use crate::model::{
     Complete, Create, Field, Given, HasColumn, HasUnique, IntoKey, IntoKeys, IntoOptionalKey, IntoValue, IsGiven, Key,
-    Loaded, Mandatory, Merge, Missing, Model, NotNull, Nullability, Optional, PrimaryKeyOf, UnknownKey, Update,
+    Loaded, Mandatory, MaybeNull, Merge, Missing, Model, NotNull, Nullability, Optional, PrimaryKeyOf, UnknownKey,
+    Update,
 };
 pub use crate::operation::{
     Add, AddLinks, AddMany, ChildOf, Children, CompleteNew, CreateLinkedOf, CreateMany, CreateOf, CreateOneOf,

@@ -134,8 +134,8 @@ pub use loading::{
 };
 pub use model::{
     BindValues, Cardinality, Complete, Create, Either, Given, HasColumn, HasUnique, IntoKey, IntoKeys, IntoOptionalKey,
-    IntoValue, IsGiven, Key, KeyValue, Loaded, Mandatory, Merge, Missing, Model, NoKey, NotNull, Nullability, Optional,
-    OptionalKey, PrimaryKeyOf, Update, Values,
+    IntoValue, IsGiven, Key, KeyValue, Loaded, Mandatory, MaybeNull, Merge, Missing, Model, NoKey, NotNull,
+    Nullability, Optional, OptionalKey, PrimaryKeyOf, Update, Values,
 };
 pub use operation::{
     Add, AddLinks, AddMany, AssociatedPlan, Attach, Attaching, Changes, ChildOf, Children, Chunks, CompleteNew,
