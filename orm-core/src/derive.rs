@@ -31,7 +31,7 @@ pub use crate::operation::{
     link_only, query, update,
 };
 pub use crate::run::{Builder, Operation};
-pub use crate::sql_types;
+pub use crate::front::types as sql_types;
 pub use crate::statement::select::{Count, Query};
 pub use crate::text::{assert_same_name, concat, join, join_pairs, length, listed, pairs_length};
 pub use crate::{
