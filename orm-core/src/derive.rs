@@ -16,7 +16,8 @@ pub use crate::descriptor::{
     ColumnDescriptor, DefaultValue, ForeignKeyDescriptor, HasDataType, JunctionDescriptor, JunctionKeyDescriptor,
     ModelDescriptor, ReferentialAction,
 };
-pub use crate::loading::{HasCounted, HasIncluded, WasIncluded};
+pub use crate::front::types as sql_types;
+pub use crate::loading::{HasCounted, HasIncluded, IntoParts, WasIncluded};
 pub use crate::model::{
     Complete, Create, Field, Given, HasColumn, HasUnique, IntoKey, IntoKeys, IntoOptionalKey, IntoValue, IsGiven, Key,
     Loaded, Mandatory, MaybeNull, Merge, Missing, Model, NotNull, Nullability, Optional, PrimaryKeyOf, UnknownKey,
@@ -31,7 +32,6 @@ pub use crate::operation::{
     link_only, query, update,
 };
 pub use crate::run::{Builder, Operation};
-pub use crate::front::types as sql_types;
 pub use crate::statement::select::{Count, Query};
 pub use crate::text::{assert_same_name, concat, join, join_pairs, length, listed, pairs_length};
 pub use crate::{
