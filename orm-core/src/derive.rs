@@ -8,8 +8,9 @@ pub use diesel;
 pub use serde;
 
 pub use crate::association::{
-    Association, BelongsTo, Checked, Detachable, Indexed, KeyOf, ManyToMany, NotIndexed, SourceValue, TargetOf,
-    TargetValue, Through, assert_optional, belongs_to, has_column, is_model, is_unique, references,
+    Association, BelongsTo, Checked, Detachable, Indexed, KeyOf, ManyToMany, NotIndexed, SourceValue, TargetIdOf,
+    TargetKeyOf, TargetOf, TargetValue, Through, assert_optional, belongs_to, has_column, is_model, is_unique,
+    references,
 };
 pub use crate::descriptor::{
     ColumnDescriptor, DefaultValue, ForeignKeyDescriptor, HasDataType, JunctionDescriptor, JunctionKeyDescriptor,
