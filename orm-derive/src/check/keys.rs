@@ -118,7 +118,7 @@ fn actions_need_a_constraint(association: &Association, errors: &mut Errors) {
     if let (false, Some((span, _))) = (constraint, action) {
         errors.at_span(
             span,
-            "an action needs the constraint, which `constraints = false` leaves out: remove one of them",
+            "an action is a part of the constraint, which `constraints = false` leaves out: remove one of the two",
         );
     }
 }

@@ -1,4 +1,6 @@
 //! The code of `#[belongs_to(..)]`.
+//!
+//! Owns all of it: the impls, the accessors with their docs, and how rows are created and loaded along.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};

@@ -1,4 +1,7 @@
 //! The code of `#[has_many(..)]`.
+//!
+//! Owns what it does not share with `has_one` (`has`): the accessors with their docs, and how rows are created and loaded
+//! along.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -140,13 +143,13 @@ fn change_docs(context: &Context<'_>, has: &Has) -> [String; 6] {
     };
     let returned = format!("Returns the `{target}` as it is afterwards.");
     let add_one = effect(
-        format!("sets its {name} to {to}"),
+        format!("sets its {name} to {to}{}", key.along("its")),
         format!("If it belongs to another {source}, it moves."),
         &returned,
         one_statement(&put("= ..")),
     );
     let add_many = effect(
-        format!("sets their {name} to {to}"),
+        format!("sets their {name} to {to}{}", key.along("their")),
         format!("Those that belong to other {sources} move. If one of them does not exist, none is changed."),
         "Returns them as they are afterwards.",
         one_statement(&put("IN ..")),
@@ -160,7 +163,11 @@ fn change_docs(context: &Context<'_>, has: &Has) -> [String; 6] {
         )
     };
     let set = effect(
-        format!("sets their {name} to {to}, and that of all others of this {source} to NULL"),
+        format!(
+            "sets their {name} to {to}{}, and the {name} of this {source}'s other `{}` to NULL",
+            key.along("their"),
+            words.name
+        ),
         String::new(),
         "Returns the given ones as they are afterwards.",
         format!(
@@ -169,8 +176,8 @@ fn change_docs(context: &Context<'_>, has: &Has) -> [String; 6] {
         ),
     );
     let create = effect(
-        format!("its {name} is given already"),
-        String::new(),
+        format!("sets its {name} to {to}{}", key.along("its")),
+        "Set its other columns before `.exec(..)`.".to_owned(),
         &format!("Returns the new `{target}`."),
         format!("`INSERT INTO {target} .. RETURNING ..` with `{rows}`, one statement."),
     );

@@ -1,4 +1,7 @@
 //! The code of `#[has_one(..)]`.
+//!
+//! Owns what it does not share with `has_many` (`has`): the accessors with their docs, and how a row is created and loaded
+//! along.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -66,26 +69,22 @@ fn docs(context: &Context<'_>, has: &Has, unique: bool) -> [String; 3] {
     let Words { source, target, name, .. } = &words;
     let key = has::key_words(context, has);
     let (rows, assignment, null) = (key.rows(), key.assignment(), key.null());
-    let (column, to) = (&key.name, has::value(&key, &words));
+    let (column, to, along) = (&key.name, has::value(&key, &words), key.along("its"));
     let get = format!(
         "Reads the `{name}` of this {source}. Returns `None` if there is none.\n\n{}",
         one_statement(&format!("SELECT .. FROM {target} WHERE {rows}"))
     );
     let set = format!(
-        "Makes the given `{target}` the `{name}` of this {source}: sets its {column} to {to}, and that of the one before \
-         to NULL. `None` only removes the one before. Returns the new one as it is afterwards.\n\n\
+        "Makes the given `{target}` the `{name}` of this {source}: sets its {column} to {to}{along}, and the {column} of \
+         the one before to NULL. With `None` this {source} has none afterwards. Returns the new one as it is afterwards.\n\n\
          `UPDATE {target} SET {null} WHERE {rows}` and `UPDATE {target} SET {assignment} WHERE {target}.key = .. RETURNING ..`: \
          two statements in one transaction, one for `None`."
     );
-    let second = if unique {
-        " If there is one already, an optional key of it becomes NULL in the same transaction, and a mandatory one is a \
-         unique violation."
-    } else {
-        " If there is one already and its key is optional, its key becomes NULL in the same transaction."
-    };
+    let second = if unique { "; a mandatory one makes this a unique violation." } else { "." };
     let create = format!(
-        "Creates the `{name}` of this {source}: its {column} is given already. Returns the new `{target}`.{second}\n\n\
-         `INSERT INTO {target} .. RETURNING ..` with `{rows}`, one statement."
+        "Creates the `{name}` of this {source}: sets its {column} to {to}{along}. Set its other columns before `.exec(..)`. \
+         Returns the new `{target}`. If this {source} has one already, an optional {column} of that one becomes NULL in the \
+         same transaction{second}\n\n`INSERT INTO {target} .. RETURNING ..` with `{rows}`, one statement."
     );
     [get, set, create]
 }

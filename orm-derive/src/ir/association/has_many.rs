@@ -1,4 +1,6 @@
 //! `has_many` as an association.
+//!
+//! Owns what it does not share with `has_one`: nothing so far but its name.
 
 use super::has::Has;
 

@@ -1,4 +1,6 @@
 //! `has_one` as an association.
+//!
+//! Owns the convention for its uniqueness.
 
 use super::has::Has;
 use crate::attr::AssociationAttr;
