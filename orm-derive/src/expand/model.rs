@@ -55,12 +55,12 @@ pub(super) fn model(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream 
 /// A row as the database gives it, and the struct of it.
 fn row(model: &Model<'_>) -> (TokenStream, TokenStream) {
     let types = model.columns.iter().map(|column| {
-        let ty = column.stored();
-        if column.nullable { ty } else { quote!(__orm::NotNull<#ty>) }
+        let ty = column.stored_key();
+        if column.nullable { quote!(__orm::MaybeNull<#ty>) } else { quote!(__orm::NotNull<#ty>) }
     });
     let fields = model.columns.iter().enumerate().map(|(place, column)| {
         let (ident, place) = (&column.ident, tokens::index(place));
-        if column.nullable { quote!(#ident: row.#place) } else { quote!(#ident: row.#place.0) }
+        quote!(#ident: row.#place.0)
     });
     (quote!((#(#types,)*)), tokens::body(model, quote!(Self { #(#fields,)* })))
 }

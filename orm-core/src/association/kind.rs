@@ -1,0 +1,334 @@
+//! How many targets a source has, and how they are kept beside it.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::hash::Hash;
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use super::Through;
+use crate::error::Error;
+use crate::model::Cardinality;
+use crate::model::row::Strict;
+use crate::model::{Mandatory, Model, Optional};
+
+/// How an association's targets are kept beside their source.
+///
+/// | association | kind | kept as | read as |
+/// |---|---|---|---|
+/// | `has_many` | [`Many`] | `Vec<T>` | `&[T]` |
+/// | `has_one` | [`One`] | `Option<T>` | `Option<&T>` |
+/// | `belongs_to`, optional key | [`Parent<Optional>`](Parent) | `Option<Arc<T>>` | `Option<&T>` |
+/// | `belongs_to`, mandatory key | [`Parent<Mandatory>`](Parent) | `Arc<T>` | `&T` |
+/// | `belongs_to_many` | [`Linked`] | `Vec<Arc<T>>` | `&[Arc<T>]` |
+/// | the same, `with_junction()` | [`LinkedWith`] | `Vec<WithLink<T, _>>` | `&[WithLink<T, _>]` |
+///
+/// A row that several sources have in common is read once and shared by `Arc`.
+pub trait Kind: Send + Sync + 'static {
+    /// What comes with each target: the row of the junction, or nothing.
+    type Extra: Send;
+    /// The targets of one source.
+    type Stored<T: Send + Sync>: Send + Sync;
+    /// A look at them.
+    type Ref<'a, T: Send + Sync + 'a>;
+    /// The same association with a filter: to one row, there may then be none.
+    type Filtered: Kind<Extra = Self::Extra>;
+    /// The same association where sources without a target are left out: to one row, there is one always.
+    type Required: Kind<Extra = Self::Extra>;
+    /// SQL type of a row: of its key, the target, and what comes with it.
+    #[doc(hidden)]
+    type SqlType<K, T>;
+    /// Such a row.
+    #[doc(hidden)]
+    type Row<K: Send, T: Send>: Send;
+
+    /// The columns of what comes with the target, quoted and qualified.
+    #[doc(hidden)]
+    const EXTRA: &'static str = "";
+    /// Whether it is joined to the statement for a single source.
+    #[doc(hidden)]
+    const JOINED: bool = false;
+    /// Whether one target may come for several sources.
+    #[doc(hidden)]
+    const SHARES: bool = false;
+
+    /// A look at the targets.
+    fn get<T: Send + Sync>(stored: &Self::Stored<T>) -> Self::Ref<'_, T>;
+
+    /// A row's parts.
+    #[doc(hidden)]
+    fn unpack<K: Send, T: Send>(row: Self::Row<K, T>) -> (K, T, Self::Extra);
+
+    /// Gives each source its targets. `sources` are their keys, `links` say which target belongs to which key.
+    #[doc(hidden)]
+    fn assemble<K: Hash + Eq, T: Send + Sync>(
+        sources: Vec<Option<K>>,
+        links: Vec<Link<K, Self::Extra>>,
+        targets: Vec<T>,
+        missing: &dyn Fn() -> Error,
+    ) -> Result<Vec<Self::Stored<T>>, Error>;
+}
+
+/// That a target belongs to the sources with a key.
+#[derive(Debug)]
+#[doc(hidden)]
+pub struct Link<K, E> {
+    pub(crate) key: K,
+    /// The target's place in the list.
+    pub(crate) target: usize,
+    pub(crate) extra: E,
+}
+
+/// A kind with many targets: they can be limited and counted.
+#[diagnostic::on_unimplemented(
+    message = "the association leads to one row, not to many",
+    label = "this is for associations to many rows",
+    note = "`limit`, `offset`, `order` and `count` are for `has_many` and `belongs_to_many`"
+)]
+pub trait ToMany: Kind {}
+
+/// A kind with one target, or none.
+#[diagnostic::on_unimplemented(
+    message = "the association leads to many rows, not to one",
+    label = "this is for associations to one row",
+    note = "of many rows there is `count()`, and conditions: `any(..)`, `none(..)`, `all(..)`"
+)]
+pub trait ToOne: Kind {}
+
+/// Targets that belong to one source each: `has_many`.
+#[derive(Debug)]
+pub struct Many;
+
+/// One target, which belongs to one source: `has_one`. `N` says whether there is one always.
+#[derive(Debug)]
+pub struct One<N>(PhantomData<fn() -> N>);
+
+/// One target, which several sources may have in common: `belongs_to`. `N` says whether there is one always.
+#[derive(Debug)]
+pub struct Parent<N>(PhantomData<fn() -> N>);
+
+/// Targets that several sources may have in common: `belongs_to_many`.
+#[derive(Debug)]
+pub struct Linked;
+
+/// The same, each with the row of the junction that links it.
+#[derive(Debug)]
+pub struct LinkedWith<A>(PhantomData<fn() -> A>);
+
+impl<N: Cardinality> ToOne for One<N> {}
+impl<N: Cardinality> ToOne for Parent<N> {}
+
+/// A target, and the row of the junction that links it to the source: `movie.actors()[0].link.role`.
+///
+/// It dereferences to the target.
+pub struct WithLink<T, A: Through> {
+    /// The target, which other sources may have too.
+    pub target: Arc<T>,
+    /// The row of the junction.
+    pub link: A::Junction,
+}
+
+impl<T, A: Through> Deref for WithLink<T, A> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.target
+    }
+}
+
+impl<T: fmt::Debug, A: Through<Junction: fmt::Debug>> fmt::Debug for WithLink<T, A> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("WithLink").field("target", &self.target).field("link", &self.link).finish()
+    }
+}
+
+impl<T, A: Through<Junction: Clone>> Clone for WithLink<T, A> {
+    fn clone(&self) -> Self {
+        Self { target: Arc::clone(&self.target), link: self.link.clone() }
+    }
+}
+
+impl<T: PartialEq, A: Through<Junction: PartialEq>> PartialEq for WithLink<T, A> {
+    fn eq(&self, other: &Self) -> bool {
+        self.target == other.target && self.link == other.link
+    }
+}
+
+/// A row of key and target.
+macro_rules! pair {
+    () => {
+        type Extra = ();
+        type SqlType<K, T> = (K, T);
+        type Row<K: Send, T: Send> = (K, T);
+
+        fn unpack<K: Send, T: Send>((key, target): (K, T)) -> (K, T, ()) {
+            (key, target, ())
+        }
+    };
+}
+
+impl ToMany for Many {}
+impl ToMany for Linked {}
+impl<A: Through> ToMany for LinkedWith<A> {}
+
+impl Kind for Many {
+    type Stored<T: Send + Sync> = Vec<T>;
+    type Ref<'a, T: Send + Sync + 'a> = &'a [T];
+    type Filtered = Self;
+    type Required = Self;
+    pair!();
+
+    fn get<T: Send + Sync>(stored: &Vec<T>) -> &[T] {
+        stored
+    }
+
+    fn assemble<K: Hash + Eq, T: Send + Sync>(
+        sources: Vec<Option<K>>,
+        links: Vec<Link<K, ()>>,
+        targets: Vec<T>,
+        _: &dyn Fn() -> Error,
+    ) -> Result<Vec<Vec<T>>, Error> {
+        let mut stored: Vec<Vec<T>> = sources.iter().map(|_| Vec::new()).collect();
+        let places = places(sources);
+        for (link, target) in links.into_iter().zip(targets) {
+            if let Some(place) = places.get(&link.key) {
+                stored[*place].push(target);
+            }
+        }
+        Ok(stored)
+    }
+}
+
+impl<N: Cardinality> Kind for One<N> {
+    type Stored<T: Send + Sync> = N::Output<T>;
+    type Ref<'a, T: Send + Sync + 'a> = N::Output<&'a T>;
+    type Filtered = One<Optional>;
+    type Required = One<Mandatory>;
+    pair!();
+
+    const JOINED: bool = true;
+
+    fn get<T: Send + Sync>(stored: &N::Output<T>) -> N::Output<&T> {
+        N::as_ref(stored)
+    }
+
+    fn assemble<K: Hash + Eq, T: Send + Sync>(
+        sources: Vec<Option<K>>,
+        links: Vec<Link<K, ()>>,
+        targets: Vec<T>,
+        missing: &dyn Fn() -> Error,
+    ) -> Result<Vec<N::Output<T>>, Error> {
+        let mut found: Vec<Option<T>> = sources.iter().map(|_| None).collect();
+        let places = places(sources);
+        for (link, target) in links.into_iter().zip(targets) {
+            if let Some(place) = places.get(&link.key) {
+                found[*place].get_or_insert(target);
+            }
+        }
+        found.into_iter().map(|found| N::output(found, missing)).collect()
+    }
+}
+
+impl<N: Cardinality> Kind for Parent<N> {
+    type Stored<T: Send + Sync> = N::Output<Arc<T>>;
+    type Ref<'a, T: Send + Sync + 'a> = N::Output<&'a T>;
+    type Filtered = Parent<Optional>;
+    type Required = Parent<Mandatory>;
+    pair!();
+
+    const JOINED: bool = true;
+
+    fn get<T: Send + Sync>(stored: &N::Output<Arc<T>>) -> N::Output<&T> {
+        N::map(N::as_ref(stored), |shared| &**shared)
+    }
+
+    fn assemble<K: Hash + Eq, T: Send + Sync>(
+        sources: Vec<Option<K>>,
+        links: Vec<Link<K, ()>>,
+        targets: Vec<T>,
+        missing: &dyn Fn() -> Error,
+    ) -> Result<Vec<N::Output<Arc<T>>>, Error> {
+        let targets = targets.into_iter().map(Arc::new);
+        let by_key: HashMap<K, Arc<T>> = links.into_iter().map(|link| link.key).zip(targets).collect();
+        let found = sources.into_iter().map(|key| key.and_then(|key| by_key.get(&key).cloned()));
+        found.map(|found| N::output(found, missing)).collect()
+    }
+}
+
+impl Kind for Linked {
+    type Stored<T: Send + Sync> = Vec<Arc<T>>;
+    type Ref<'a, T: Send + Sync + 'a> = &'a [Arc<T>];
+    type Filtered = Self;
+    type Required = Self;
+    pair!();
+
+    const SHARES: bool = true;
+
+    fn get<T: Send + Sync>(stored: &Vec<Arc<T>>) -> &[Arc<T>] {
+        stored
+    }
+
+    fn assemble<K: Hash + Eq, T: Send + Sync>(
+        sources: Vec<Option<K>>,
+        links: Vec<Link<K, ()>>,
+        targets: Vec<T>,
+        _: &dyn Fn() -> Error,
+    ) -> Result<Vec<Vec<Arc<T>>>, Error> {
+        Ok(linked(sources, links, targets, |target, ()| target))
+    }
+}
+
+impl<A: Through> Kind for LinkedWith<A> {
+    type Extra = A::Junction;
+    type Stored<T: Send + Sync> = Vec<WithLink<T, A>>;
+    type Ref<'a, T: Send + Sync + 'a> = &'a [WithLink<T, A>];
+    type Filtered = Self;
+    type Required = Self;
+    type SqlType<K, T> = (K, T, <A::Junction as Model>::SqlType);
+    type Row<K: Send, T: Send> = (K, T, Strict<A::Junction>);
+
+    const EXTRA: &'static str = <A::Junction as Model>::COLUMNS;
+    const SHARES: bool = true;
+
+    fn get<T: Send + Sync>(stored: &Vec<WithLink<T, A>>) -> &[WithLink<T, A>] {
+        stored
+    }
+
+    fn unpack<K: Send, T: Send>((key, target, link): Self::Row<K, T>) -> (K, T, A::Junction) {
+        (key, target, link.0)
+    }
+
+    fn assemble<K: Hash + Eq, T: Send + Sync>(
+        sources: Vec<Option<K>>,
+        links: Vec<Link<K, A::Junction>>,
+        targets: Vec<T>,
+        _: &dyn Fn() -> Error,
+    ) -> Result<Vec<Self::Stored<T>>, Error> {
+        Ok(linked(sources, links, targets, |target, link| WithLink { target, link }))
+    }
+}
+
+/// The place of each source in the list, by its key.
+fn places<K: Hash + Eq>(sources: Vec<Option<K>>) -> HashMap<K, usize> {
+    let keys = sources.into_iter().enumerate();
+    keys.filter_map(|(place, key)| Some((key?, place))).collect()
+}
+
+/// Gives each source the targets that it is linked to.
+fn linked<K: Hash + Eq, E, T, L>(
+    sources: Vec<Option<K>>,
+    links: Vec<Link<K, E>>,
+    targets: Vec<T>,
+    stored: impl Fn(Arc<T>, E) -> L,
+) -> Vec<Vec<L>> {
+    let targets: Vec<Arc<T>> = targets.into_iter().map(Arc::new).collect();
+    let mut all: Vec<Vec<L>> = sources.iter().map(|_| Vec::new()).collect();
+    let places = places(sources);
+    for Link { key, target, extra } in links {
+        if let Some(place) = places.get(&key) {
+            all[*place].push(stored(Arc::clone(&targets[target]), extra));
+        }
+    }
+    all
+}

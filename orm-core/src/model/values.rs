@@ -1,0 +1,153 @@
+//! Values of a row that is to be written: a tuple with one optional value per column.
+//!
+//! Owns how such a tuple is asked and bound. Must not know which statement it is for.
+
+use diesel::QueryResult;
+use diesel::backend::Backend;
+use diesel::query_builder::AstPass;
+use diesel::serialize::ToSql;
+use diesel::sql_types::HasSqlType;
+
+use super::Model;
+
+/// One optional value per column, in the order of the columns. `None` means that the column is left out.
+pub trait Values: Clone + Send + 'static {
+    /// No column given.
+    fn none() -> Self;
+
+    /// Whether the column at that place is given.
+    fn is_given(&self, index: usize) -> bool;
+}
+
+/// The names of the columns that are given.
+pub(crate) fn given_names<M: Model>(values: &M::Values) -> Vec<&'static str> {
+    let columns = M::DESCRIPTOR.columns.iter().enumerate();
+    columns.filter(|(place, _)| values.is_given(*place)).map(|(_, column)| column.name).collect()
+}
+
+/// The places of the columns that any of the rows gives.
+pub(crate) fn given_places<M: Model>(rows: &[M::Values]) -> Vec<usize> {
+    (0..M::DESCRIPTOR.columns.len()).filter(|place| rows.iter().any(|row| row.is_given(*place))).collect()
+}
+
+/// Values that can be bound on `DB` as the SQL types of the tuple `ST`.
+pub trait BindValues<ST, DB: Backend>: Values {
+    /// Binds the value at that place; it must be given.
+    ///
+    /// # Errors
+    /// What Diesel reports for a value that does not serialize.
+    fn bind<'b>(&'b self, index: usize, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
+}
+
+/// What a setter takes for a column of type `T`: the value; for an optional column also the bare value; text and bytes
+/// by reference.
+///
+/// # Example
+/// ```
+/// use orm_core::prelude::*;
+///
+/// #[derive(Model)]
+/// struct Team { id: i32, name: String, motto: Option<String> }
+///
+/// let _team = Team::create().name("Jazz").motto("Take note");
+/// let _team = Team::create().name("Jazz".to_owned()).motto(None);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a value for a column of type `{T}`",
+    label = "expected a value of type `{T}`, the type of the column's field"
+)]
+pub trait IntoValue<T> {
+    /// The column's value.
+    fn into_value(self) -> T;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> IntoValue<T> for T {
+    fn into_value(self) -> T {
+        self
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> IntoValue<Option<T>> for T {
+    fn into_value(self) -> Option<T> {
+        Some(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl IntoValue<String> for &str {
+    fn into_value(self) -> String {
+        self.to_owned()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl IntoValue<Option<String>> for &str {
+    fn into_value(self) -> Option<String> {
+        Some(self.to_owned())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl IntoValue<Vec<u8>> for &[u8] {
+    fn into_value(self) -> Vec<u8> {
+        self.to_owned()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl IntoValue<Option<Vec<u8>>> for &[u8] {
+    fn into_value(self) -> Option<Vec<u8>> {
+        Some(self.to_owned())
+    }
+}
+
+macro_rules! tuples {
+    ($($index:tt $value:ident $sql_type:ident,)*) => { tuples!(@step [] $($index $value $sql_type,)*); };
+    (@step [$($done:tt)*]) => {};
+    (@step [$($done:tt)*] $index:tt $value:ident $sql_type:ident, $($rest:tt)*) => {
+        tuples!(@impl $($done)* $index $value $sql_type,);
+        tuples!(@step [$($done)* $index $value $sql_type,] $($rest)*);
+    };
+    (@impl $($index:tt $value:ident $sql_type:ident,)+) => {
+        impl<$($value,)+> Values for ($(Option<$value>,)+)
+        where
+            $($value: Clone + Send + 'static,)+
+        {
+            fn none() -> Self {
+                ($(None::<$value>,)+)
+            }
+
+            fn is_given(&self, index: usize) -> bool {
+                match index {
+                    $($index => self.$index.is_some(),)+
+                    _ => false,
+                }
+            }
+        }
+
+        impl<DB, $($value, $sql_type,)+> BindValues<($($sql_type,)+), DB> for ($(Option<$value>,)+)
+        where
+            DB: Backend,
+            $(DB: HasSqlType<$sql_type>, $value: ToSql<$sql_type, DB> + Clone + Send + 'static,)+
+        {
+            fn bind<'b>(&'b self, index: usize, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+                match index {
+                    $($index => match &self.$index {
+                        Some(value) => out.push_bind_param::<$sql_type, $value>(value),
+                        None => Ok(()),
+                    },)+
+                    _ => Ok(()),
+                }
+            }
+        }
+    };
+}
+
+tuples! {
+    0 V0 S0, 1 V1 S1, 2 V2 S2, 3 V3 S3, 4 V4 S4, 5 V5 S5, 6 V6 S6, 7 V7 S7, 8 V8 S8, 9 V9 S9, 10 V10 S10, 11 V11 S11,
+    12 V12 S12, 13 V13 S13, 14 V14 S14, 15 V15 S15, 16 V16 S16, 17 V17 S17, 18 V18 S18, 19 V19 S19, 20 V20 S20,
+    21 V21 S21, 22 V22 S22, 23 V23 S23, 24 V24 S24, 25 V25 S25, 26 V26 S26, 27 V27 S27, 28 V28 S28, 29 V29 S29,
+    30 V30 S30, 31 V31 S31,
+}

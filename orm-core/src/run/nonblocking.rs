@@ -1,0 +1,117 @@
+//! The connections of diesel-async, and what pools hand out for them.
+//!
+//! Owns the way from what the user gives to the connection itself. How an operation runs there is said beside each
+//! connection: `pipelined` for PostgreSQL, `whole` for SQLite.
+
+use std::ops::DerefMut;
+
+use super::{Operation, Running};
+use crate::trace::Call;
+
+/// A connection of diesel-async on a database that the ORM knows, or what a pool hands out for one: whatever
+/// dereferences to one. `Via` says how, and is found by the compiler.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an async connection",
+    label = "expected a connection of diesel-async: `AsyncPgConnection`, `SyncConnectionWrapper<SqliteConnection>`",
+    note = "a pool hands them out: `let mut conn = pool.get().await?;` and `.exec(&mut conn)`",
+    note = "for blocking connections: `use orm_core::prelude::*;` and `.exec(..)` without `.await`"
+)]
+pub trait NonBlockingConnection<Via>: Send {
+    /// The connection itself.
+    type Connection: Send + 'static;
+    /// The connection itself.
+    fn connection(&mut self) -> &mut Self::Connection;
+}
+
+/// The connection is given itself.
+#[derive(Debug)]
+pub struct Itself;
+
+/// A reference to the connection is given, or what a pool hands out.
+#[derive(Debug)]
+pub struct Pooled<Via>(std::marker::PhantomData<Via>);
+
+#[diagnostic::do_not_recommend]
+impl<P, Via> NonBlockingConnection<Pooled<Via>> for P
+where
+    P: DerefMut<Target: NonBlockingConnection<Via>> + Send,
+{
+    type Connection = <P::Target as NonBlockingConnection<Via>>::Connection;
+
+    fn connection(&mut self) -> &mut Self::Connection {
+        self.deref_mut().connection()
+    }
+}
+
+#[cfg(feature = "postgres")]
+#[diagnostic::do_not_recommend]
+impl NonBlockingConnection<Itself> for diesel_async::AsyncPgConnection {
+    type Connection = Self;
+
+    fn connection(&mut self) -> &mut Self {
+        self
+    }
+}
+
+#[cfg(feature = "sqlite")]
+#[diagnostic::do_not_recommend]
+impl<S: Send + 'static> NonBlockingConnection<Itself>
+    for diesel_async::sync_connection_wrapper::SyncConnectionWrapper<diesel::SqliteConnection, S>
+{
+    type Connection = Self;
+
+    fn connection(&mut self) -> &mut Self {
+        self
+    }
+}
+
+/// An operation that can run on the connection `C` of diesel-async. In signatures of functions that make operations.
+///
+/// # Example
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # mod example {
+/// use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
+/// use orm_core::RunAsync;
+/// use orm_core::nonblocking::prelude::*;
+///
+/// #[derive(Model)]
+/// struct Team { id: i32, name: String }
+///
+/// type Connection = SyncConnectionWrapper<orm_core::diesel::SqliteConnection>;
+///
+/// fn by_name() -> impl for<'c> RunAsync<'c, Connection, Output = Vec<Team>> {
+///     Team::query().order(teams::name.asc())
+/// }
+///
+/// async fn names(db: &mut Connection) -> Result<Vec<String>, orm_core::Error> {
+///     Ok(by_name().exec(db).await?.into_iter().map(|team| team.name).collect())
+/// }
+/// # }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "this operation cannot run on this connection",
+    label = "this `exec` cannot run the operation here",
+    note = "the `exec` of `orm_core::prelude` runs on blocking Diesel connections (`SqliteConnection`, `PgConnection`, or one of \
+            a pool), that of `orm_core::nonblocking::prelude` on connections of diesel-async",
+    note = "the database must know the type of each column and expression in the operation",
+    note = "a function that makes an operation says where it can run: `impl RunOn<..>`, or `impl RunAsync<..>` for connections \
+            of diesel-async, where `impl Operation<..>` says nothing"
+)]
+pub trait RunAsync<'c, C>: Operation {
+    #[doc(hidden)]
+    fn run_async(self, connection: &'c mut C, call: Call) -> Running<'c, Self::Output>;
+}
+
+impl<'c, O: Operation, C: Runs<'c, O>> RunAsync<'c, C> for O {
+    fn run_async(self, connection: &'c mut C, call: Call) -> Running<'c, O::Output> {
+        connection.run(self, call)
+    }
+}
+
+/// A connection of diesel-async on which the operation `O` can run.
+pub trait Runs<'c, O: Operation> {
+    /// Runs the operation.
+    #[doc(hidden)]
+    fn run(&'c mut self, operation: O, call: Call) -> Running<'c, O::Output>;
+}

@@ -1,0 +1,98 @@
+//! SQLite on diesel-async: an operation goes to the thread for blocking calls once, whole.
+//!
+//! Owns the way there and back. On the thread the operation is a blocking one. What it borrows from its caller stays at
+//! home ([`Detach`]).
+
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::Thread;
+
+use diesel::SqliteConnection;
+use diesel::sqlite::Sqlite;
+use diesel_async::sync_connection_wrapper::{SpawnBlocking, SyncConnectionWrapper};
+use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::task::block_in_place;
+
+use super::blocking::complete;
+use super::{Blocking, Runs};
+use super::{Detach, Operation, RunOn, Running};
+use crate::trace::Call;
+
+impl<'c, O, S> Runs<'c, O> for SyncConnectionWrapper<SqliteConnection, S>
+where
+    O: Detach + Send + 'c,
+    O::Detached: RunOn<'static, Blocking<SqliteConnection>> + Send + 'static,
+    <O::Detached as Operation>::Output: Send + 'static,
+    O::Rest: Send,
+    S: SpawnBlocking + Send + 'static,
+{
+    fn run(&'c mut self, operation: O, call: Call) -> Running<'c, O::Output> {
+        Box::pin(async move {
+            let trace = call.begin::<Sqlite>(&operation.description())?.elsewhere();
+            let (operation, rest) = operation.detach();
+            let run = |connection: &mut _| Ok(trace.blocking(|| complete(operation.run(connection))));
+            let running = self.spawn_blocking(run);
+            O::attach(rest, ToItsEnd(Some(running)).await?)
+        })
+    }
+}
+
+/// What runs on the thread. It cannot be stopped there, so whoever drops it waits for its end: the connection is then
+/// free, and the operation is done or has failed, whole.
+struct ToItsEnd<F: Future + Unpin>(Option<F>);
+
+impl<F: Future + Unpin> Future for ToItsEnd<F> {
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        let Some(running) = &mut self.0 else { return Poll::Pending };
+        let polled = Pin::new(running).poll(context);
+        if polled.is_ready() {
+            self.0 = None;
+        }
+        polled
+    }
+}
+
+impl<F: Future + Unpin> Drop for ToItsEnd<F> {
+    fn drop(&mut self) {
+        if let Some(running) = self.0.take() {
+            wait_for(running);
+        }
+    }
+}
+
+/// Waits, and lets a runtime of several threads give the other tasks of this one to another meanwhile: what is waited for
+/// may itself wait for one of them, whose transaction has the database.
+fn wait_for(future: impl Future) {
+    let mut future = Some(future);
+    let several = Handle::try_current().is_ok_and(|runtime| runtime.runtime_flavor() == RuntimeFlavor::MultiThread);
+    if several {
+        // Refuses with a panic in a `LocalSet`, whose tasks cannot go to another thread. Nobody tells where that is so.
+        let _ = catch_unwind(AssertUnwindSafe(|| block_in_place(|| future.take().map(park_until_done))));
+    }
+    if let Some(future) = future {
+        park_until_done(future);
+    }
+}
+
+/// Waits without the runtime, whose own ways of waiting panic on a runtime of one thread.
+fn park_until_done(future: impl Future) {
+    struct Unpark(Thread);
+
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+
+    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+    // Tokio would let a task that has done much wait for its next turn, which does not come here.
+    let mut future = pin!(tokio::task::unconstrained(future));
+    while future.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
+        std::thread::park();
+    }
+}
