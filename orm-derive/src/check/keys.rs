@@ -8,7 +8,7 @@ use syn::LitStr;
 
 use crate::attr::{Action, AssociationAttr};
 use crate::errors::Errors;
-use crate::ir::{Association, HasMany, HasOne, Kind, Model, TheirKey};
+use crate::ir::{Association, Kind, Model, TheirKey};
 use crate::words;
 
 /// A key of this model is made of columns of this model.
@@ -72,7 +72,7 @@ fn source_key_is_unique(association: &Association, model: &Model<'_>, errors: &m
 
 /// The target's `belongs_to` back goes by a key that references the primary key.
 fn source_key_has_its_foreign_key(association: &Association, model: &Model<'_>, errors: &mut Errors) {
-    let (Kind::HasMany(HasMany { has }) | Kind::HasOne(HasOne { has, .. })) = &association.kind else { return };
+    let Some(has) = association.kind.has() else { return };
     let (Some(places), TheirKey::WayBack) = (&has.source_key, &has.foreign_key) else { return };
     if !model.primary_key().map(|(place, _)| place).eq(places.iter().copied()) {
         let target = &association.target_name;
@@ -110,9 +110,8 @@ fn actions_are_possible(association: &Association, model: &Model<'_>, errors: &m
 /// An action is a part of the constraint.
 fn actions_need_a_constraint(association: &Association, errors: &mut Errors) {
     let constraint = match &association.kind {
-        Kind::HasMany(HasMany { has }) | Kind::HasOne(HasOne { has, .. }) => has.constraint,
         Kind::BelongsTo(belongs_to) => belongs_to.constraint,
-        Kind::BelongsToMany(_) => true,
+        kind => kind.has().is_none_or(|has| has.constraint),
     };
     let action: Option<(Span, Action)> = association.on_delete.or(association.on_update);
     if let (false, Some((span, _))) = (constraint, action) {

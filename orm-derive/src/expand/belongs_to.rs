@@ -41,7 +41,7 @@ pub(super) fn code(context: &Context<'_>, belongs_to: &BelongsTo) -> TokenStream
 /// The descriptor of the foreign key.
 pub(super) fn foreign_key(context: &Context<'_>, belongs_to: &BelongsTo) -> TokenStream {
     let BelongsTo { constraint, index, .. } = *belongs_to;
-    descriptor::foreign_key(context, &ForeignKey { belongs_to: true, unique: false, constraint, index })
+    descriptor::foreign_key(context, &ForeignKey { belongs_to: true, constraint, index, ..ForeignKey::default() })
 }
 
 fn types(context: &Context<'_>, belongs_to: &BelongsTo) -> Types {

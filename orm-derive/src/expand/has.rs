@@ -74,8 +74,8 @@ fn nullable_on_set_null(context: &Context<'_>) -> TokenStream {
 }
 
 /// The descriptor's part that the key decides.
-pub(super) fn foreign_key(has: &Has, unique: bool) -> ForeignKey {
-    ForeignKey { belongs_to: false, unique, constraint: has.constraint, index: has.index }
+pub(super) fn foreign_key(has: &Has) -> ForeignKey {
+    ForeignKey { constraint: has.constraint, index: has.index, ..ForeignKey::default() }
 }
 
 /// The key in words.

@@ -7,14 +7,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
-use super::descriptor::ForeignKey;
 use super::docs::{self, Effect, Words, one_statement, two_statements};
 use super::include::{self, Included};
 use super::nested::{self, Nested};
 use super::{descriptor, has};
 use crate::ir::{Has, HasMany};
 
-pub(super) fn code(context: &Context<'_>, HasMany { has }: &HasMany) -> TokenStream {
+pub(super) fn code(context: &Context<'_>, many: &HasMany) -> TokenStream {
+    let has = &many.has;
     let implementation = has::implementation(context, has);
     let warning = has::warning_without_index(context, has);
     let (reading, changing) = (reading(context, has), changing(context, has));
@@ -35,9 +35,8 @@ pub(super) fn code(context: &Context<'_>, HasMany { has }: &HasMany) -> TokenStr
 }
 
 /// The descriptor of the foreign key.
-pub(super) fn foreign_key(context: &Context<'_>, HasMany { has }: &HasMany) -> TokenStream {
-    let key: ForeignKey = has::foreign_key(has, false);
-    descriptor::foreign_key(context, &key)
+pub(super) fn foreign_key(context: &Context<'_>, many: &HasMany) -> TokenStream {
+    descriptor::foreign_key(context, &has::foreign_key(&many.has))
 }
 
 /// `get`, `count`, `has`.

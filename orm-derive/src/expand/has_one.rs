@@ -7,17 +7,19 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
+use super::descriptor::ForeignKey;
 use super::docs::{Words, one_statement};
 use super::include::{self, Included};
 use super::nested::{self, Nested};
 use super::{descriptor, has};
 use crate::ir::{Has, HasOne};
 
-pub(super) fn code(context: &Context<'_>, HasOne { has, unique }: &HasOne) -> TokenStream {
+pub(super) fn code(context: &Context<'_>, one: &HasOne) -> TokenStream {
+    let (has, unique) = (&one.has, one.unique);
     let implementation = has::implementation(context, has);
     // A unique key has an index.
     let warning = (!unique).then(|| has::warning_without_index(context, has));
-    let accessors = accessors(context, has, *unique);
+    let accessors = accessors(context, has, unique);
     let of = &context.of;
     let nested = nested::setter(
         context,
@@ -34,8 +36,9 @@ pub(super) fn code(context: &Context<'_>, HasOne { has, unique }: &HasOne) -> To
 }
 
 /// The descriptor of the foreign key.
-pub(super) fn foreign_key(context: &Context<'_>, HasOne { has, unique }: &HasOne) -> TokenStream {
-    descriptor::foreign_key(context, &has::foreign_key(has, *unique))
+pub(super) fn foreign_key(context: &Context<'_>, one: &HasOne) -> TokenStream {
+    let key = ForeignKey { unique: one.unique, ..has::foreign_key(&one.has) };
+    descriptor::foreign_key(context, &key)
 }
 
 fn accessors(context: &Context<'_>, has: &Has, unique: bool) -> TokenStream {
