@@ -3,7 +3,7 @@
 //! Owns their text and the quoting. Must not know column types, nor the order of statements.
 
 use super::{ForeignKey, Table, TableName, UniqueConstraint};
-use crate::ColumnDescriptor;
+use crate::descriptor::ColumnDescriptor;
 
 /// The identifier in double quotes.
 ///

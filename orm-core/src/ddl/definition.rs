@@ -3,10 +3,10 @@
 //! Owns the columns and the primary key of each table, those of a model and those of a junction that the schema makes,
 //! and the checks that need no other table. Must not know foreign keys, nor how junctions come about.
 
-use super::names::{LONGEST_NAME, primary_key_name};
 use super::plan::UniqueConstraint;
 use super::{SchemaError, TableName};
-use crate::{ColumnDescriptor, DataType, ModelDescriptor};
+use crate::descriptor::{ColumnDescriptor, DataType, ModelDescriptor};
+use crate::descriptor::{LONGEST_NAME, primary_key_name};
 
 /// A table without its foreign keys and indexes.
 #[derive(Debug)]

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use crate::{DataType, ReferentialAction};
+use crate::descriptor::{DataType, ReferentialAction};
 
 /// An association as messages name it: `` `players` of `Team` ``.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

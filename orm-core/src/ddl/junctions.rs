@@ -5,13 +5,13 @@
 //! any other (`keys`).
 
 use super::definition::{Definition, check_length, describe, same};
-use super::names::{primary_key_name, unique_name};
 use super::plan::UniqueConstraint;
 use super::{AssociationName, SchemaError, TableName};
-use crate::{
+use crate::descriptor::{
     ColumnDescriptor, DataType, DefaultValue, JunctionDescriptor, JunctionKeyDescriptor, ModelDescriptor,
     ReferentialAction,
 };
+use crate::descriptor::{primary_key_name, unique_name};
 
 /// One association's word on its junction.
 #[derive(Debug, Clone, Copy)]

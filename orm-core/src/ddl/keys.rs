@@ -7,7 +7,7 @@ use super::definition::{Definition, describe, same};
 use super::order::Edge;
 use super::plan::unique_constraints;
 use super::{AssociationName, SchemaError};
-use crate::{
+use crate::descriptor::{
     ColumnDescriptor, ForeignKeyDescriptor, JunctionDescriptor, JunctionKeyDescriptor, ModelDescriptor,
     ReferentialAction,
 };

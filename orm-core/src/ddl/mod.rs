@@ -9,16 +9,15 @@ mod definition;
 mod error;
 mod junctions;
 mod keys;
-mod names;
 mod order;
 mod plan;
 
+pub use crate::descriptor::{LONGEST_NAME, foreign_key_name, index_name, primary_key_name, unique_name};
 pub use clause::quote;
 pub use error::{AssociationName, SchemaError};
-pub use names::{LONGEST_NAME, foreign_key_name, index_name, primary_key_name, unique_name};
 pub use plan::{ForeignKey, Index, Plan, Table, TableName, UniqueConstraint};
 
-use crate::ModelDescriptor;
+use crate::descriptor::ModelDescriptor;
 
 /// The models whose tables are created and dropped together; made by [`schema!`](crate::schema!).
 ///

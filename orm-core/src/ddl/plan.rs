@@ -7,10 +7,10 @@ use std::collections::HashMap;
 
 use super::definition::{Definition, same};
 use super::keys::{self, Key};
-use super::names::{foreign_key_name, index_name, unique_name};
 use super::order::{Edge, order};
 use super::{AssociationName, SchemaError, junctions};
-use crate::{ColumnDescriptor, ModelDescriptor, ReferentialAction};
+use crate::descriptor::{ColumnDescriptor, ModelDescriptor, ReferentialAction};
+use crate::descriptor::{foreign_key_name, index_name, unique_name};
 
 /// The tables of a schema in the order in which they can be created.
 #[derive(Debug, Clone, PartialEq, Eq)]

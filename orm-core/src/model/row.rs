@@ -10,7 +10,7 @@ use diesel::result::UnexpectedNullError;
 use diesel::row::Row;
 use diesel::sql_types::SingleValue;
 
-use crate::model::Model;
+use super::Model;
 
 /// A model read by the library's own statements.
 ///
