@@ -30,7 +30,7 @@ const CORE: [&str; 16] = [
 ];
 
 /// The stages of the derive, likewise.
-const DERIVE: [&str; 7] = ["errors", "naming", "attr", "ir", "check", "expand", "tests"];
+const DERIVE: [&str; 6] = ["errors", "naming", "attr", "ir", "check", "expand"];
 
 const CRATES: [&str; 4] = ["orm-core", "orm-derive", "orm-postgres", "orm-sqlite"];
 

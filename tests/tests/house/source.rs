@@ -101,13 +101,9 @@ impl Sources {
     /// the crate's root stays there, unless it is `$crate::..`: those paths are written for other crates.
     fn resolved(&self, found: Found) -> Option<Use> {
         let Found { line, path, for_other_crates } = found;
-        let from_root = !self.is_module(&path[..1]);
-        let path = match self.macros.get(&path[0]) {
-            // An exported macro has a path at the root, wherever it is defined.
-            Some(module) if from_root => module.clone(),
-            _ if from_root && !for_other_crates => path,
-            _ => self.followed(path)?,
-        };
+        let of_root = path.first().is_none_or(|name| !self.is_module(&path[..1]) && !self.macros.contains_key(name));
+        let stays = of_root && !for_other_crates;
+        let path = if stays { path } else { self.followed(path)? };
         Some(Use { line, path })
     }
 
@@ -126,7 +122,9 @@ impl Sources {
             let rest = path.split_off(length);
             path = [target, rest].concat();
         }
-        Some(path)
+        // An exported macro has a path at the root, wherever it is defined.
+        let of_macro = path.first().filter(|_| !self.is_module(&path[..1])).and_then(|name| self.macros.get(name));
+        Some(of_macro.cloned().unwrap_or(path))
     }
 
     /// The path of an import that stands in a module, or nothing where it is of another crate.
@@ -256,9 +254,8 @@ impl Paths {
             return;
         }
         for path in paths(tokens) {
-            if let Some(names) = absolute(module, &path.names).filter(|names| !names.is_empty()) {
-                self.found.push(Found { line: path.line, path: names, for_other_crates });
-            }
+            let Branch { line, names, .. } = path;
+            self.found.extend(absolute(module, &names).map(|path| Found { line, path, for_other_crates }));
         }
     }
 }
@@ -383,7 +380,10 @@ fn named(sources: &Sources, file: &str) -> Vec<String> {
 #[test]
 fn paths_are_told_from_the_root_of_the_crate() {
     let sources = made_up(&[
-        ("lib.rs", "mod a; mod b; pub use b::Door; pub use other::Thing; pub mod front { pub use crate::b::Door; }"),
+        (
+            "lib.rs",
+            "mod a; mod b; pub use b::Door; pub use other::Thing; pub mod front { pub use crate::{b::Door, m as n}; }",
+        ),
         ("a/mod.rs", "mod child; use child::Inner;"),
         (
             "a/child.rs",
@@ -396,7 +396,7 @@ fn paths_are_told_from_the_root_of_the_crate() {
             "pub struct Door;\nmod inner { use super::Door; use super::super::a; }\nuse crate::Door as D;\n\
              use crate::front::Door as E;\n#[cfg(test)]\nmod tests { use crate::a; }\n\
              macro_rules! m { () => { $crate::Door; $crate::front::Door; $crate::Thing; super::a::X } }\n\
-             fn f() { crate::m!() }",
+             fn f() { crate::m!(); $crate::front::n!() }",
         ),
     ]);
     let expected = [
@@ -412,6 +412,6 @@ fn paths_are_told_from_the_root_of_the_crate() {
         "6 b::given",
     ];
     assert_eq!(named(&sources, "a/child.rs"), expected);
-    let expected = ["2 b::Door", "2 a", "3 Door", "4 b::Door", "7 b::Door", "7 b::Door", "8 b"];
+    let expected = ["2 b::Door", "2 a", "3 Door", "4 b::Door", "7 b::Door", "7 b::Door", "8 b", "8 b"];
     assert_eq!(named(&sources, "b.rs"), expected);
 }
