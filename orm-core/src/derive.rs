@@ -9,8 +9,8 @@ pub use serde;
 
 pub use crate::association::{
     AssociatedOnce, Association, BelongsTo, ByJunction, ByKey, Checked, Detachable, Includable, Indexed, KeyOf,
-    ManyToMany, Next, NotIndexed, Nothing, SourceValue, TargetOf, TargetValue, Through, assert_optional, belongs_to,
-    has_column, is_model, is_unique, kind, references,
+    ManyToMany, Next, NotIndexed, Nothing, SourceValue, TargetIdOf, TargetKeyOf, TargetOf, TargetValue, Through,
+    assert_optional, belongs_to, has_column, is_model, is_unique, kind, references,
 };
 pub use crate::descriptor::{
     ColumnDescriptor, DefaultValue, ForeignKeyDescriptor, HasDataType, JunctionDescriptor, JunctionKeyDescriptor,
@@ -19,7 +19,8 @@ pub use crate::descriptor::{
 pub use crate::loading::{HasCounted, HasIncluded, WasIncluded};
 pub use crate::model::{
     Complete, Create, Field, Given, HasColumn, HasUnique, IntoKey, IntoKeys, IntoOptionalKey, IntoValue, IsGiven, Key,
-    Loaded, Mandatory, Merge, Missing, Model, NotNull, Nullability, Optional, PrimaryKeyOf, UnknownKey, Update,
+    Loaded, Mandatory, MaybeNull, Merge, Missing, Model, NotNull, Nullability, Optional, PrimaryKeyOf, UnknownKey,
+    Update,
 };
 pub use crate::operation::{
     Add, AddLinks, AddMany, ChildOf, Children, CompleteNew, CreateLinkedOf, CreateMany, CreateOf, CreateOneOf,

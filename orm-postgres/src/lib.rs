@@ -26,7 +26,8 @@ pub mod nonblocking;
 mod pool;
 mod settings;
 
-use diesel::connection::SimpleConnection;
+use diesel::Connection;
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use orm_core::{Error, Schema};
 
 pub use ddl::{create_tables_sql, drop_tables_sql};
@@ -54,8 +55,13 @@ pub fn connect(url: &str) -> Result<PgConnection, Error> {
 /// Runs the statements of [`create_tables_sql`] in one transaction (in a savepoint, when one is open): all of them or
 /// none. A table that exists is left as it is, whatever its columns. The schema of a model that names one has to exist.
 ///
+/// Several connections can create the tables at the same time: the transaction begins with an advisory lock, the same
+/// one for all schemas of a database, so each waits for the one before. Inside a transaction of the caller's, the lock is
+/// kept until that one ends.
+///
 /// # Errors
-/// [`Error::Schema`] when the models do not make a schema, [`Error::Database`] when PostgreSQL refuses a statement.
+/// [`Error::Schema`] when the models do not make a schema; [`Error::Database`] when PostgreSQL refuses a statement, as it
+/// does where a table that exists has no column for an index.
 pub fn create_tables(connection: &mut PgConnection, schema: Schema) -> Result<(), Error> {
     run(connection, &create_tables_sql(schema)?)
 }
@@ -73,9 +79,23 @@ pub fn drop_tables(connection: &mut PgConnection, schema: Schema) -> Result<(), 
 }
 
 fn run(connection: &mut PgConnection, statements: &[String]) -> Result<(), Error> {
-    // Diesel takes a text without a statement for an error.
-    if statements.is_empty() {
-        return Ok(());
+    let sql = with_lock(statements);
+    let work = |connection: &mut PgConnection| Ok(connection.batch_execute(&sql)?);
+    let status = <AnsiTransactionManager as TransactionManager<_>>::transaction_manager_status_mut(connection);
+    match status.transaction_depth()? {
+        None => connection.build_transaction().read_committed().run(work),
+        Some(_) => connection.transaction(work),
     }
-    diesel::Connection::transaction(connection, |connection| Ok(connection.batch_execute(&statements.join(";\n"))?))
 }
+
+/// The statements behind a lock that is kept to the end of the transaction, and that no one else asks for.
+///
+/// `IF NOT EXISTS` does not help two connections that do the same at the same time: each finds no table and makes one,
+/// and the second is refused. The transaction must be READ COMMITTED, so that what is done after the lock sees what was
+/// done before it.
+fn with_lock(statements: &[String]) -> String {
+    format!("SELECT pg_advisory_xact_lock({LOCK});\n{}", statements.join(";\n"))
+}
+
+/// Any number that others are not likely to take.
+const LOCK: i64 = 7_310_583_042_614_290_217;

@@ -16,10 +16,12 @@
 //! }
 //! ```
 
-use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
+use diesel_async::{
+    AnsiTransactionManager, AsyncConnection, AsyncPgConnection, SimpleAsyncConnection, TransactionManager,
+};
 use orm_core::{Error, Schema};
 
-use crate::{Settings, create_tables_sql, drop_tables_sql};
+use crate::{Settings, create_tables_sql, drop_tables_sql, with_lock};
 
 /// Connects to the database as [`connect`](crate::connect) does, without TLS.
 ///
@@ -46,8 +48,13 @@ pub async fn drop_tables(connection: &mut AsyncPgConnection, schema: Schema) -> 
 }
 
 async fn run(connection: &mut AsyncPgConnection, statements: &[String]) -> Result<(), Error> {
-    let sql = statements.join(";\n");
-    connection.transaction(async |connection| Ok(connection.batch_execute(&sql).await?)).await
+    let sql = with_lock(statements);
+    let work = async |connection: &mut AsyncPgConnection| Ok(connection.batch_execute(&sql).await?);
+    let status = <AnsiTransactionManager as TransactionManager<_>>::transaction_manager_status_mut(connection);
+    match status.transaction_depth()? {
+        None => connection.build_transaction().read_committed().run(work).await,
+        Some(_) => connection.transaction(work).await,
+    }
 }
 
 impl Settings {
@@ -74,7 +81,8 @@ impl Settings {
     /// use orm_postgres::Settings;
     ///
     /// async fn connect(url: &str) -> Result<AsyncPgConnection, orm_core::Error> {
-    ///     // With TLS: `AsyncPgConnection::try_from_client_and_connection` of what tokio-postgres connected.
+    ///     // With TLS: `AsyncPgConnection::try_from_client_and_connection`, of what tokio-postgres
+    ///     // connected.
     ///     let mut db = AsyncPgConnection::establish(url).await?;
     ///     Settings::new().statement_timeout(Duration::from_secs(10)).apply_async(&mut db).await?;
     ///     Ok(db)

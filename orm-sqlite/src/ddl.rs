@@ -2,16 +2,18 @@
 //!
 //! Owns the type names and the order of statements. Must not know connections.
 
-use orm_core::ddl::{ForeignKey, Table, UniqueConstraint};
-use orm_core::{ColumnDescriptor, DataType, DefaultValue, Schema, SchemaError};
+use orm_core::ddl::{Column, ForeignKey, Table, UniqueConstraint, quote};
+use orm_core::{DataType, DefaultValue, Schema, SchemaError};
 
 /// The statements that create the schema's tables and indexes, in order; the tables of junctions without a model too.
 ///
 /// Each can run twice (`IF NOT EXISTS`). Where no action is given, foreign keys get those of Sequelize's guide: SET
 /// NULL and CASCADE for an optional key, RESTRICT for a mandatory one. Names of constraints are the same as on
-/// PostgreSQL. A generated key is `INTEGER PRIMARY KEY AUTOINCREMENT` whatever its width, since SQLite makes up no
-/// other; `AUTOINCREMENT`, so that the key of a deleted row is never given out again. A foreign key that closes a cycle
-/// is checked at the end of the transaction (`DEFERRABLE INITIALLY DEFERRED`), as it is on PostgreSQL.
+/// PostgreSQL. A generated key is `INTEGER PRIMARY KEY AUTOINCREMENT` whatever its width, since SQLite generates no
+/// other; `AUTOINCREMENT`, so that the key of a deleted row is never given out again. A CHECK keeps it within its field:
+/// after 2147483647, an `i32` key ends with [`Error::CheckViolation`](orm_core::Error::CheckViolation). A foreign key that
+/// closes a cycle is checked at the end of the transaction (`DEFERRABLE INITIALLY DEFERRED`), as it is on PostgreSQL.
+/// The columns of an index stand in backticks: SQLite never takes these for a text.
 ///
 /// | field | type | stored as |
 /// |---|---|---|
@@ -23,7 +25,8 @@ use orm_core::{ColumnDescriptor, DataType, DefaultValue, Schema, SchemaError};
 ///
 /// # Errors
 /// Any [`SchemaError`]; [`SchemaError::NoSchemas`] for a model with a `schema`, since a foreign key cannot lead from
-/// one attached database to another.
+/// one attached database to another; [`SchemaError::SameNameIgnoringCase`] for names that differ in case alone, which
+/// SQLite does not tell apart.
 ///
 /// # Example
 /// ```
@@ -36,7 +39,7 @@ use orm_core::{ColumnDescriptor, DataType, DefaultValue, Schema, SchemaError};
 /// assert_eq!(
 ///     statements,
 ///     [r#"CREATE TABLE IF NOT EXISTS "teams" (
-///   "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+///   "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL CHECK ("id" BETWEEN -2147483648 AND 2147483647),
 ///   "wins" INTEGER NOT NULL DEFAULT 0
 /// )"#]
 /// );
@@ -45,7 +48,8 @@ use orm_core::{ColumnDescriptor, DataType, DefaultValue, Schema, SchemaError};
 pub fn create_tables_sql(schema: Schema) -> Result<Vec<String>, SchemaError> {
     let tables = tables(schema)?;
     let create_tables = tables.iter().map(create_table_sql);
-    Ok(create_tables.chain(tables.iter().flat_map(Table::create_index_sql)).collect())
+    let create_indexes = tables.iter().flat_map(|table| table.create_index_sql(quote_in_expression));
+    Ok(create_tables.chain(create_indexes).collect())
 }
 
 /// The statements that drop the schema's tables, in order; to be run in one transaction.
@@ -66,17 +70,24 @@ pub fn drop_tables_sql(schema: Schema) -> Result<Vec<String>, SchemaError> {
 }
 
 fn tables(schema: Schema) -> Result<Vec<Table>, SchemaError> {
-    let tables = schema.plan()?.tables;
+    let plan = schema.plan()?;
+    plan.check_ignoring_case("SQLite")?;
     for model in schema.models() {
         if let Some(schema) = model.schema {
             return Err(SchemaError::NoSchemas { model: model.name, schema, database: "SQLite" });
         }
     }
-    Ok(tables)
+    Ok(plan.tables)
+}
+
+/// The column in backticks. In double quotes SQLite takes a name for a text where the table has no such column, and
+/// the index is then one on that text: an older table, which lacks the column, would be corrupt once it has it.
+fn quote_in_expression(column: &str) -> String {
+    format!("`{}`", column.replace('`', "``"))
 }
 
 fn create_table_sql(table: &Table) -> String {
-    let mut definitions: Vec<String> = table.columns.iter().map(|column| column_definition(table, column)).collect();
+    let mut definitions: Vec<String> = table.columns.iter().map(column_definition).collect();
     if !table.columns.iter().any(|column| column.generated) {
         definitions.extend(table.primary_key_clause());
     }
@@ -85,16 +96,27 @@ fn create_table_sql(table: &Table) -> String {
     table.create_table_sql(&definitions)
 }
 
-fn column_definition(table: &Table, column: &ColumnDescriptor) -> String {
+fn column_definition(column: &Column) -> String {
     if column.generated {
-        return table.column_clause(column, "INTEGER PRIMARY KEY AUTOINCREMENT", None);
+        return column.clause("INTEGER PRIMARY KEY AUTOINCREMENT", None) + &width_check(column);
     }
     let default = column.default.map(|default| match (column.data_type, default) {
         // Diesel reads JSON in SQLite's binary form only.
         (DataType::Json, DefaultValue::Text(_)) => format!("(jsonb({}))", default.sql()),
         _ => default.sql(),
     });
-    table.column_clause(column, type_name(column.data_type), default.as_deref())
+    column.clause(type_name(column.data_type), default.as_deref())
+}
+
+/// SQLite's whole numbers have 64 bits whatever their type is called: without the check, it would generate a key that
+/// the field cannot hold.
+fn width_check(column: &Column) -> String {
+    let (least, greatest) = match column.data_type {
+        DataType::SmallInt => (i32::from(i16::MIN), i32::from(i16::MAX)),
+        DataType::Integer => (i32::MIN, i32::MAX),
+        _ => return String::new(),
+    };
+    format!(" CHECK ({} BETWEEN {least} AND {greatest})", quote(&column.name))
 }
 
 /// The name decides how SQLite stores values ("type affinity"): each is chosen so that what Diesel writes stays as it

@@ -18,8 +18,8 @@
 //! # first_team();
 //! ```
 
+use diesel_async::AsyncConnection;
 use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
-use diesel_async::{AsyncConnection, SimpleAsyncConnection};
 use orm_core::{Error, Schema};
 
 use crate::{Settings, SqliteConnection, create_tables_sql, drop_tables_sql};
@@ -40,7 +40,7 @@ pub async fn create_tables(
     connection: &mut SyncConnectionWrapper<SqliteConnection>,
     schema: Schema,
 ) -> Result<(), Error> {
-    run(connection, &create_tables_sql(schema)?).await
+    run(connection, create_tables_sql(schema)?).await
 }
 
 /// Drops the tables of the schema as [`drop_tables`](crate::drop_tables) does.
@@ -51,12 +51,11 @@ pub async fn drop_tables(
     connection: &mut SyncConnectionWrapper<SqliteConnection>,
     schema: Schema,
 ) -> Result<(), Error> {
-    run(connection, &drop_tables_sql(schema)?).await
+    run(connection, drop_tables_sql(schema)?).await
 }
 
-async fn run(connection: &mut SyncConnectionWrapper<SqliteConnection>, statements: &[String]) -> Result<(), Error> {
-    let sql = statements.join(";\n");
-    connection.transaction(async |connection| Ok(connection.batch_execute(&sql).await?)).await
+async fn run(connection: &mut SyncConnectionWrapper<SqliteConnection>, statements: Vec<String>) -> Result<(), Error> {
+    Ok(connection.spawn_blocking(move |connection| crate::run(connection, &statements)).await?)
 }
 
 impl Settings {

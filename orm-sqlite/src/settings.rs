@@ -1,32 +1,34 @@
-//! What every connection is told before it is used.
+//! The settings of a connection.
 //!
-//! Owns the settings, their SQL, and how a connection of either kind is opened with them. Must not know DDL.
+//! Owns the settings, their SQL, and how a connection is opened with them. Must not know DDL.
 
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use diesel::QueryResult;
 use diesel::connection::SimpleConnection;
+use diesel::dsl::sql;
+use diesel::sql_types::BigInt;
+use diesel::{QueryResult, RunQueryDsl};
 use orm_core::Error;
 
 use crate::SqliteConnection;
 
-/// How connections are set up: the foreign keys are checked, the database is in WAL mode, and a writer waits for another.
+/// How connections are set up: foreign keys are checked, a new database is in WAL mode, and a writer waits for another.
 ///
-/// SQLite keeps the first and the last with the connection, not with the database, so that every connection has to be
-/// told, those that a pool opens too:
+/// SQLite keeps the foreign keys and the waiting with the connection, not with the database. Every connection has to be
+/// set up, those that a pool opens too:
 ///
 /// ```sql
 /// PRAGMA busy_timeout = 5000;
-/// PRAGMA journal_mode = WAL;
+/// PRAGMA journal_mode = WAL; -- where there is no page yet
 /// PRAGMA foreign_keys = ON
 /// ```
 ///
 /// | statement | why |
 /// |---|---|
 /// | `busy_timeout` | two connections that write wait for each other, up to this long; then [`Error::Contention`] |
-/// | `journal_mode` | readers and a writer do not wait for each other; a database in memory has no such mode and stays as it is |
-/// | `foreign_keys` | SQLite does not check them unless told so |
+/// | `journal_mode` | in a WAL database, readers and a writer do not wait for each other; see [`journal_mode`](Self::journal_mode) |
+/// | `foreign_keys` | SQLite does not check foreign keys unless it is told to |
 ///
 /// | for | |
 /// |---|---|
@@ -51,6 +53,21 @@ use crate::SqliteConnection;
 #[must_use]
 pub struct Settings {
     busy_timeout: Duration,
+    journal_mode: JournalMode,
+}
+
+/// Whether a connection changes the database's journal mode, which the file keeps for all who open it later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum JournalMode {
+    /// A new database becomes a WAL one; one that exists keeps its mode.
+    #[default]
+    WalIfNew,
+    /// The database becomes a WAL one, also one that exists.
+    Wal,
+    /// The database keeps its mode; a new one has SQLite's own, `delete`. For a file system on which WAL does not work:
+    /// one in a network.
+    Unchanged,
 }
 
 impl Default for Settings {
@@ -60,9 +77,24 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The usual settings: five seconds of waiting.
+    /// The usual settings: five seconds of waiting, and WAL mode for a new database.
     pub const fn new() -> Self {
-        Self { busy_timeout: Duration::from_secs(5) }
+        Self { busy_timeout: Duration::from_secs(5), journal_mode: JournalMode::WalIfNew }
+    }
+
+    /// Whether the connection changes the database's journal mode. A database in memory has one of its own and keeps it.
+    ///
+    /// # Example
+    /// ```no_run
+    /// use orm_sqlite::{JournalMode, Settings};
+    ///
+    /// // An existing database, from now on in WAL mode for all who use it.
+    /// let mut db = Settings::new().journal_mode(JournalMode::Wal).connect("blog.db")?;
+    /// # Ok::<(), orm_core::Error>(())
+    /// ```
+    pub const fn journal_mode(mut self, mode: JournalMode) -> Self {
+        self.journal_mode = mode;
+        self
     }
 
     /// How long a statement waits for another connection that writes, before it fails with [`Error::Contention`].
@@ -78,12 +110,13 @@ impl Settings {
         self
     }
 
-    /// Opens the database: a path, a `file:` URL, or `:memory:`.
+    /// Opens the database: a path, a `file:` URL, or `:memory:`. A file that does not exist is made;
+    /// [`existing`](crate::existing) gives the URL of one that must exist.
     ///
     /// # Errors
-    /// [`Error::Connection`] when the file cannot be opened; [`Error::Contention`] when another connection has a file
-    /// that is not in WAL mode yet for itself, and keeps it; [`Error::Database`] when a setting is refused: the file is no
-    /// database, or cannot be written.
+    /// [`Error::Connection`] when the file cannot be opened; [`Error::Contention`] when another connection has the file for
+    /// itself, and keeps it; [`Error::Database`] when a setting is refused: the file is no database, or is to become a WAL
+    /// one and cannot be written.
     pub fn connect(self, url: &str) -> Result<SqliteConnection, Error> {
         let mut connection = <SqliteConnection as diesel::Connection>::establish(url)?;
         self.apply(&mut connection)?;
@@ -111,10 +144,9 @@ impl Settings {
     /// Two connections that make the same new file a WAL one at the same time would wait for each other. SQLite refuses
     /// one of them at once, whatever its `busy_timeout`: that one tries again, as long as it may wait.
     pub(crate) fn set_up(self, connection: &mut SqliteConnection) -> QueryResult<()> {
-        let sql = self.sql();
         let started = Instant::now();
         loop {
-            let refused = match connection.batch_execute(&sql) {
+            let refused = match self.run(connection) {
                 Ok(()) => return Ok(()),
                 Err(refused) => refused,
             };
@@ -126,9 +158,17 @@ impl Settings {
     }
 
     /// Waiting comes before the change to WAL, which needs the file for itself.
-    fn sql(self) -> String {
-        let milliseconds = milliseconds(self.busy_timeout);
-        format!("PRAGMA busy_timeout = {milliseconds}; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON")
+    fn run(self, connection: &mut SqliteConnection) -> QueryResult<()> {
+        connection.batch_execute(&format!("PRAGMA busy_timeout = {}", milliseconds(self.busy_timeout)))?;
+        let to_wal = match self.journal_mode {
+            JournalMode::WalIfNew => sql::<BigInt>("PRAGMA page_count").get_result::<i64>(connection)? == 0,
+            JournalMode::Wal => true,
+            JournalMode::Unchanged => false,
+        };
+        if to_wal {
+            connection.batch_execute("PRAGMA journal_mode = WAL")?;
+        }
+        connection.batch_execute("PRAGMA foreign_keys = ON")
     }
 }
 

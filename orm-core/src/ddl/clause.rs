@@ -2,8 +2,7 @@
 //!
 //! Owns their text and the quoting. Must not know column types, nor the order of statements.
 
-use super::{ForeignKey, Table, TableName, UniqueConstraint};
-use crate::descriptor::ColumnDescriptor;
+use super::table::{Column, ForeignKey, Index, Name, Table, TableName, UniqueConstraint};
 
 /// The identifier in double quotes.
 ///
@@ -16,16 +15,16 @@ pub fn quote(identifier: &str) -> String {
 }
 
 /// The identifiers in double quotes, separated by commas.
-fn quote_all(identifiers: &[&str]) -> String {
+fn quote_all(identifiers: &[Name]) -> String {
     identifiers.iter().map(|identifier| quote(identifier)).collect::<Vec<_>>().join(", ")
 }
 
 impl TableName {
     /// The name in double quotes, with its schema's before it when it has one: `"auth"."users"`.
     pub fn quoted(&self) -> String {
-        match self.schema {
-            Some(schema) => format!("{}.{}", quote(schema), quote(self.name)),
-            None => quote(self.name),
+        match &self.schema {
+            Some(schema) => format!("{}.{}", quote(schema), quote(&self.name)),
+            None => quote(&self.name),
         }
     }
 }
@@ -36,20 +35,16 @@ impl Table {
         format!("CREATE TABLE IF NOT EXISTS {} (\n  {}\n)", self.name.quoted(), definitions.join(",\n  "))
     }
 
-    /// `CREATE INDEX IF NOT EXISTS`, one statement for each index.
-    pub fn create_index_sql(&self) -> Vec<String> {
+    /// `CREATE INDEX IF NOT EXISTS`, one statement for each index. `quote_column` quotes the columns: they are read as
+    /// expressions, in which the databases do not read double quotes alike.
+    pub fn create_index_sql(&self, quote_column: impl Fn(&str) -> String) -> Vec<String> {
         let table = self.name.quoted();
-        let statement = |name, columns| format!("CREATE INDEX IF NOT EXISTS {} ON {table} ({columns})", quote(name));
-        self.indexes.iter().map(|index| statement(&index.name, quote_all(&index.columns))).collect()
-    }
-
-    /// What follows a column's type: `NOT NULL DEFAULT 5`. The columns of the primary key are NOT NULL in any case.
-    ///
-    /// `default` is the default's SQL, which a database may have to write in its own way.
-    pub fn column_clause(&self, column: &ColumnDescriptor, type_name: &str, default: Option<&str>) -> String {
-        let not_null = if self.is_nullable(column) { "" } else { " NOT NULL" };
-        let default = default.map(|sql| format!(" DEFAULT {sql}")).unwrap_or_default();
-        format!("{} {type_name}{not_null}{default}", quote(column.name))
+        let statement = |index: &Index| {
+            let columns: Vec<String> = index.columns.iter().map(|column| quote_column(column)).collect();
+            let columns = columns.join(", ");
+            format!("CREATE INDEX IF NOT EXISTS {} ON {table} ({columns})", quote(&index.name))
+        };
+        self.indexes.iter().map(statement).collect()
     }
 
     /// `CONSTRAINT .. PRIMARY KEY (..)`, when the table has a primary key.
@@ -57,6 +52,17 @@ impl Table {
         let columns = &self.primary_key;
         let clause = || format!("CONSTRAINT {} PRIMARY KEY ({})", quote(&self.primary_key_name), quote_all(columns));
         (!columns.is_empty()).then(clause)
+    }
+}
+
+impl Column {
+    /// The column with what follows its type: `"wins" INTEGER NOT NULL DEFAULT 5`.
+    ///
+    /// `default` is the default's SQL, which a database may have to write in its own way.
+    pub fn clause(&self, type_name: &str, default: Option<&str>) -> String {
+        let not_null = if self.nullable { "" } else { " NOT NULL" };
+        let default = default.map(|sql| format!(" DEFAULT {sql}")).unwrap_or_default();
+        format!("{} {type_name}{not_null}{default}", quote(&self.name))
     }
 }
 

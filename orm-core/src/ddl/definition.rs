@@ -3,35 +3,73 @@
 //! Owns the columns and the primary key of each table, those of a model and those of a junction that the schema makes,
 //! and the checks that need no other table. Must not know foreign keys, nor how junctions come about.
 
-use super::plan::UniqueConstraint;
-use super::{SchemaError, TableName};
+use std::fmt;
+
+use super::SchemaError;
+use super::table::TableName;
 use crate::descriptor::{ColumnDescriptor, DataType, ModelDescriptor};
 use crate::descriptor::{LONGEST_NAME, primary_key_name};
+
+/// Where a table is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) schema: Option<&'static str>,
+    pub(super) table: &'static str,
+}
 
 /// A table without its foreign keys and indexes.
 #[derive(Debug)]
 pub(super) struct Definition {
-    pub(super) name: TableName,
+    pub(super) place: Place,
     /// What messages call it: `` `Team` ``, or `` the junction `castings` ``.
     pub(super) owner: String,
     pub(super) columns: Vec<ColumnDescriptor>,
     pub(super) primary_key: Vec<&'static str>,
     pub(super) primary_key_name: String,
     /// The UNIQUE constraints over the two keys of a junction.
-    pub(super) pairs: Vec<UniqueConstraint>,
+    pub(super) pairs: Vec<Unique>,
 }
 
-/// Two definitions of one schema never have the same name.
+/// Columns that are unique together, and the name of the constraint that says so.
+#[derive(Debug, Clone)]
+pub(super) struct Unique {
+    pub(super) name: String,
+    pub(super) columns: Vec<&'static str>,
+}
+
+impl From<Place> for TableName {
+    fn from(place: Place) -> Self {
+        Self { schema: place.schema.map(Into::into), name: place.table.into() }
+    }
+}
+
+/// As messages name the table: `players`, `auth.users`.
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        TableName::from(*self).fmt(formatter)
+    }
+}
+
+impl fmt::Display for TableName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.schema {
+            Some(schema) => write!(formatter, "{schema}.{}", self.name),
+            None => formatter.write_str(&self.name),
+        }
+    }
+}
+
+/// Two definitions of one schema are never the same table.
 impl PartialEq for Definition {
     fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
+        self.place == other.place
     }
 }
 
 impl Definition {
     pub(super) fn of_model(model: &ModelDescriptor) -> Self {
         Self {
-            name: TableName { schema: model.schema, name: model.table },
+            place: Place { schema: model.schema, table: model.table },
             owner: format!("`{}`", model.name),
             columns: model.columns.to_vec(),
             primary_key: model.primary_key.to_vec(),
@@ -51,7 +89,7 @@ impl Definition {
 
     /// Columns as messages name them: `` `players.club_id` ``.
     pub(super) fn describe(&self, columns: &[&str]) -> String {
-        describe(self.name.name, columns)
+        describe(self.place, columns)
     }
 
     /// Where the column stands in the table.
@@ -61,8 +99,8 @@ impl Definition {
 
     /// That the names are kept as they are, that the primary key exists and what is generated can be.
     pub(super) fn check(&self) -> Result<(), SchemaError> {
-        let names = self.columns.iter().map(|column| column.name).chain(self.name.schema);
-        [self.name.name].into_iter().chain(names).try_for_each(check_length)?;
+        let names = self.columns.iter().map(|column| column.name).chain(self.place.schema);
+        [self.place.table].into_iter().chain(names).try_for_each(check_length)?;
         if let Some(missing) = self.primary_key.iter().find(|name| self.column(name).is_none()) {
             let wanted_by = format!("the primary key of {}", self.owner);
             return Err(SchemaError::MissingColumn { wanted_by, column: self.describe(&[missing]) });
@@ -84,8 +122,9 @@ pub(super) fn check_length(name: &'static str) -> Result<(), SchemaError> {
 }
 
 /// Columns of a table as messages name them: `` `players.club_id` ``.
-pub(super) fn describe(table: &str, columns: &[&str]) -> String {
-    match columns {
+pub(super) fn describe(table: impl fmt::Display, columns: &[impl AsRef<str>]) -> String {
+    let columns: Vec<&str> = columns.iter().map(AsRef::as_ref).collect();
+    match columns[..] {
         [column] => format!("`{table}.{column}`"),
         _ => format!("`{table}({})`", columns.join(", ")),
     }

@@ -195,6 +195,23 @@ pub enum SchemaError {
         /// What would bear it too.
         second: String,
     },
+    /// Two things would be called the same by a database that does not tell small letters from capital ones.
+    #[error(
+        "{first} and {second} would both be named `{second_name}`, which {database} does not tell from \
+         `{first_name}`: rename a table or a column"
+    )]
+    SameNameIgnoringCase {
+        /// The name of the one found first.
+        first_name: String,
+        /// What bears it.
+        first: String,
+        /// The name of the other one.
+        second_name: String,
+        /// What bears that one.
+        second: String,
+        /// Name of the database.
+        database: &'static str,
+    },
     /// The database has no schemas within a database.
     #[error("`{model}` has the schema `{schema}`, which {database} does not know: leave `schema` out")]
     NoSchemas {

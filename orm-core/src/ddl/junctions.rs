@@ -4,9 +4,8 @@
 //! the constraint that says that a pair is linked once. Must not know the junctions' foreign keys: those are keys like
 //! any other (`keys`).
 
-use super::definition::{Definition, check_length, describe, same};
-use super::plan::UniqueConstraint;
-use super::{AssociationName, SchemaError, TableName};
+use super::definition::{Definition, Place, Unique, check_length, describe, same};
+use super::{AssociationName, SchemaError};
 use crate::descriptor::{
     ColumnDescriptor, DataType, DefaultValue, JunctionDescriptor, JunctionKeyDescriptor, ModelDescriptor,
     ReferentialAction,
@@ -67,7 +66,7 @@ impl Side {
         if let Some(column) = junction.source.columns.iter().find(|name| junction.target.columns.contains(name)) {
             return Err(SchemaError::SharedColumn { association, table, column });
         }
-        let model = definitions.iter().find(|definition| definition.name.name == table);
+        let model = definitions.iter().find(|definition| definition.place.table == table);
         match (junction.is_model, model) {
             (true, None) => Err(SchemaError::MissingJunction { association, table }),
             (false, Some(model)) => {
@@ -180,7 +179,7 @@ impl Junction {
     /// Says in the model's table that a pair is there once, unless its primary key does so already.
     fn constrain(&self, definitions: &mut [Definition]) {
         let Side { junction, .. } = self.first;
-        let found = definitions.iter_mut().find(|definition| definition.name.name == junction.table);
+        let found = definitions.iter_mut().find(|definition| definition.place.table == junction.table);
         let Some(definition) = found.filter(|_| junction.unique) else { return };
         let columns = self.first.pair();
         let name = self.unique_key.map(ToOwned::to_owned);
@@ -188,7 +187,7 @@ impl Junction {
             definition.primary_key_name = name.unwrap_or_else(|| definition.primary_key_name.clone());
         } else {
             let name = name.unwrap_or_else(|| unique_name(junction.table, &columns));
-            definition.pairs.push(UniqueConstraint { name, columns });
+            definition.pairs.push(Unique { name, columns });
         }
     }
 
@@ -204,7 +203,7 @@ impl Junction {
         }
         let primary_key_name = self.unique_key.map_or_else(|| primary_key_name(junction.table), ToOwned::to_owned);
         Ok(Definition {
-            name: TableName { schema: None, name: junction.table },
+            place: Place { schema: None, table: junction.table },
             owner: format!("the junction `{}`", junction.table),
             columns,
             primary_key: self.first.pair(),
@@ -220,7 +219,7 @@ impl Junction {
         definitions: &[Definition],
     ) -> Result<Vec<ColumnDescriptor>, SchemaError> {
         let association = self.first.association;
-        let referenced = definitions.iter().find(|definition| definition.name.name == key.referenced_table);
+        let referenced = definitions.iter().find(|definition| definition.place.table == key.referenced_table);
         let referenced = referenced.ok_or(SchemaError::MissingModel { association, missing: key.referenced_model })?;
         let column = |(name, referenced_name): (&&'static str, &&'static str)| {
             let found = referenced.column(referenced_name).ok_or_else(|| SchemaError::MissingColumn {

@@ -1,12 +1,12 @@
 //! The foreign keys of a schema, one for all associations that go by it.
 //!
 //! Owns merging what the associations declare, checking it against the columns, and the default actions. Must not know
-//! constraint names, order or SQL, nor how the tables of junctions come about.
+//! order or SQL, nor how the tables of junctions come about.
 
-use super::definition::{Definition, describe, same};
+use super::definition::{Definition, Unique, describe, same};
 use super::order::Edge;
-use super::plan::unique_constraints;
 use super::{AssociationName, SchemaError};
+use crate::descriptor::unique_name;
 use crate::descriptor::{
     ColumnDescriptor, ForeignKeyDescriptor, JunctionDescriptor, JunctionKeyDescriptor, ModelDescriptor,
     ReferentialAction,
@@ -110,7 +110,7 @@ impl<'a> Key<'a> {
         role: Role,
     ) -> Result<Option<Self>, SchemaError> {
         let association = AssociationName { model: declaring.name, name: declared.association };
-        let find = |table: &str| definitions.iter().find(|definition| definition.name.name == table);
+        let find = |table: &str| definitions.iter().find(|definition| definition.place.table == table);
         let (columns, referenced) = (declared.columns.len(), declared.referenced_columns.len());
         if columns != referenced {
             return Err(SchemaError::ColumnCount { association, columns, referenced });
@@ -308,4 +308,18 @@ fn agreed(option: &'static str, first: Asked, second: Asked) -> Result<Asked, Sc
         }
         _ => Ok(first.or(second)),
     }
+}
+
+/// What is unique in a table: the pairs of its junctions, the columns declared unique and the keys of `has_one`, each
+/// unless the primary key makes it unique already.
+pub(super) fn unique_constraints(definition: &Definition, keys: &[Key<'_>]) -> Vec<Unique> {
+    let declared = definition.columns.iter().filter(|column| column.unique).map(|column| vec![column.name]);
+    let one_to_one = keys.iter().filter(|key| key.unique && key.holder == definition).map(|key| key.columns.clone());
+    let mut found = definition.pairs.clone();
+    for columns in declared.chain(one_to_one) {
+        if !same(&columns, &definition.primary_key) && !found.iter().any(|other| same(&columns, &other.columns)) {
+            found.push(Unique { name: unique_name(definition.place.table, &columns), columns });
+        }
+    }
+    found
 }

@@ -4,6 +4,7 @@
 //! sides of a pair declare, filling in the default actions, checking, naming and ordering. Must not know how a database
 //! spells a type or which statements it takes: that is the backend crates' part.
 
+mod ambiguity;
 mod clause;
 mod definition;
 mod error;
@@ -11,11 +12,13 @@ mod junctions;
 mod keys;
 mod order;
 mod plan;
+mod table;
 
 pub use crate::descriptor::{LONGEST_NAME, foreign_key_name, index_name, primary_key_name, unique_name};
 pub use clause::quote;
 pub use error::{AssociationName, SchemaError};
-pub use plan::{ForeignKey, Index, Plan, Table, TableName, UniqueConstraint};
+pub use plan::Plan;
+pub use table::{Column, ForeignKey, Index, Name, Table, TableName, UniqueConstraint};
 
 use crate::descriptor::ModelDescriptor;
 

@@ -1,16 +1,15 @@
 //! The plan: every table with its constraints and indexes, named, in an order that can be created.
 //!
-//! Owns the plan's types and its assembly. Must not know how foreign keys and junctions are merged and checked (`keys`,
-//! `junctions`), nor SQL.
+//! Owns the assembly of tables from definitions and keys. Must not know how foreign keys and junctions are merged and
+//! checked (`keys`, `junctions`), nor SQL.
 
-use std::collections::HashMap;
-
-use super::definition::{Definition, same};
-use super::keys::{self, Key};
+use super::definition::{Definition, Unique, same};
+use super::keys::{self, Key, unique_constraints};
 use super::order::{Edge, order};
-use super::{AssociationName, SchemaError, junctions};
-use crate::descriptor::{ColumnDescriptor, ModelDescriptor, ReferentialAction};
-use crate::descriptor::{foreign_key_name, index_name, unique_name};
+use super::table::{Column, ForeignKey, Index, Table, UniqueConstraint, owned};
+use super::{SchemaError, ambiguity, junctions};
+use crate::descriptor::{ColumnDescriptor, ModelDescriptor};
+use crate::descriptor::{foreign_key_name, index_name};
 
 /// The tables of a schema in the order in which they can be created.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,77 +17,6 @@ use crate::descriptor::{foreign_key_name, index_name, unique_name};
 pub struct Plan {
     /// The tables; each after those that it references, but for the keys that close a cycle.
     pub tables: Vec<Table>,
-}
-
-/// The name of a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TableName {
-    /// Its schema (PostgreSQL), when the model has one.
-    pub schema: Option<&'static str>,
-    /// The name, unquoted.
-    pub name: &'static str,
-}
-
-/// One table: a model's, or a junction's that has no model.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Table {
-    /// Its name.
-    pub name: TableName,
-    /// The columns. The nullable ones of the primary key are NOT NULL in any case.
-    pub columns: Vec<ColumnDescriptor>,
-    /// Names of the primary key's columns, in key order.
-    pub primary_key: Vec<&'static str>,
-    /// Name of the primary key's constraint.
-    pub primary_key_name: String,
-    /// The UNIQUE constraints.
-    pub unique_constraints: Vec<UniqueConstraint>,
-    /// The foreign keys, in the order of their columns.
-    pub foreign_keys: Vec<ForeignKey>,
-    /// The indexes that no constraint brings along.
-    pub indexes: Vec<Index>,
-}
-
-/// One UNIQUE constraint.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct UniqueConstraint {
-    /// Name of the constraint.
-    pub name: String,
-    /// Its columns.
-    pub columns: Vec<&'static str>,
-}
-
-/// One foreign key, with all that its sides say about it and the defaults where they say nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ForeignKey {
-    /// Name of the constraint.
-    pub name: String,
-    /// The associations that declare it.
-    pub associations: Vec<AssociationName>,
-    /// The key's columns.
-    pub columns: Vec<&'static str>,
-    /// The table that is referenced.
-    pub referenced: TableName,
-    /// The columns that are referenced, one for each of `columns`.
-    pub referenced_columns: Vec<&'static str>,
-    /// What happens when the referenced row is deleted.
-    pub on_delete: ReferentialAction,
-    /// What happens when the referenced columns change.
-    pub on_update: ReferentialAction,
-    /// Whether the referenced table comes later in the plan, because the two depend on each other.
-    pub closes_cycle: bool,
-}
-
-/// One index.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Index {
-    /// Name of the index.
-    pub name: String,
-    /// Its columns.
-    pub columns: Vec<&'static str>,
 }
 
 impl Plan {
@@ -106,8 +34,16 @@ impl Plan {
         for (position, definition) in ordered.iter().enumerate() {
             tables.push(Table::new(definition, &keys, &ordered[position + 1..])?);
         }
-        check_unambiguous(&ordered, &tables)?;
+        ambiguity::check(&tables)?;
         Ok(Self { tables })
+    }
+
+    /// That no two names differ in case alone, for a database that does not tell such names apart.
+    ///
+    /// # Errors
+    /// [`SchemaError::SameNameIgnoringCase`].
+    pub fn check_ignoring_case(&self, database: &'static str) -> Result<(), SchemaError> {
+        ambiguity::check_ignoring_case(&self.tables, database)
     }
 }
 
@@ -116,64 +52,72 @@ impl Table {
         let mut own: Vec<&Key<'_>> = keys.iter().filter(|key| key.holder == definition).collect();
         own.sort_by_key(|key| key.columns.iter().map(|column| definition.position(column)).collect::<Vec<_>>());
 
-        let unique_constraints = unique_constraints(definition, keys);
+        let unique = unique_constraints(definition, keys);
         let mut foreign_keys = Vec::with_capacity(own.len());
-        let mut indexes: Vec<Index> = Vec::new();
         for key in &own {
-            let has_index = leads(&key.columns, &definition.primary_key)
-                || unique_constraints.iter().any(|unique| leads(&key.columns, &unique.columns))
-                || indexes.iter().any(|index| same(&key.columns, &index.columns));
-            let wants_index = own.iter().filter(|other| other.has_columns_of(key)).all(|other| other.index);
-            if wants_index && !has_index {
-                let name = index_name(definition.name.name, &key.columns);
-                indexes.push(Index { name, columns: key.columns.clone() });
-            }
             foreign_keys.extend(foreign_key(key, later)?);
         }
         Ok(Self {
-            name: definition.name,
-            columns: definition.columns.clone(),
-            primary_key: definition.primary_key.clone(),
-            primary_key_name: definition.primary_key_name.clone(),
-            unique_constraints,
+            name: definition.place.into(),
+            declared_by: definition.owner.clone(),
+            columns: definition.columns.iter().map(|column| column_of(definition, column)).collect(),
+            primary_key: owned(&definition.primary_key),
+            primary_key_name: definition.primary_key_name.clone().into(),
+            indexes: indexes(definition, &own, &unique),
+            unique_constraints: unique.into_iter().map(UniqueConstraint::from).collect(),
             foreign_keys,
-            indexes,
         })
     }
+}
 
-    /// Whether the column may be NULL: its field is an `Option`, and it is not part of the primary key.
-    pub fn is_nullable(&self, column: &ColumnDescriptor) -> bool {
-        column.nullable && !self.primary_key.contains(&column.name)
+impl From<Unique> for UniqueConstraint {
+    fn from(unique: Unique) -> Self {
+        Self { name: unique.name.into(), columns: owned(&unique.columns) }
     }
+}
+
+fn column_of(definition: &Definition, column: &ColumnDescriptor) -> Column {
+    Column {
+        name: column.name.into(),
+        data_type: column.data_type,
+        nullable: definition.is_nullable(column),
+        generated: column.generated,
+        default: column.default,
+    }
+}
+
+/// The indexes on the table's own keys, where neither the primary key nor a UNIQUE constraint brings one along.
+fn indexes(definition: &Definition, own: &[&Key<'_>], unique: &[Unique]) -> Vec<Index> {
+    let mut found: Vec<&[&'static str]> = Vec::new();
+    for key in own {
+        let has_index = leads(&key.columns, &definition.primary_key)
+            || unique.iter().any(|unique| leads(&key.columns, &unique.columns))
+            || found.iter().any(|columns| same(&key.columns, columns));
+        let wants_index = own.iter().filter(|other| other.has_columns_of(key)).all(|other| other.index);
+        if wants_index && !has_index {
+            found.push(&key.columns);
+        }
+    }
+    let index = |columns: &[&'static str]| Index {
+        name: index_name(definition.place.table, columns).into(),
+        columns: owned(columns),
+    };
+    found.into_iter().map(index).collect()
 }
 
 /// The constraint of a key, when it has one.
 fn foreign_key(key: &Key<'_>, later: &[&Definition]) -> Result<Option<ForeignKey>, SchemaError> {
     let Some(referenced) = key.referenced.filter(|_| key.has_constraint()) else { return Ok(None) };
     Ok(Some(ForeignKey {
-        name: foreign_key_name(key.holder.name.name, &key.columns),
+        name: foreign_key_name(key.holder.place.table, &key.columns).into(),
         associations: key.associations.clone(),
-        columns: key.columns.clone(),
-        referenced: referenced.name,
-        referenced_columns: key.referenced_columns.clone(),
+        columns: owned(&key.columns),
+        referenced: referenced.place.into(),
+        referenced_columns: owned(&key.referenced_columns),
         on_delete: key.on_delete()?,
         on_update: key.on_update()?,
         closes_cycle: later.contains(&referenced),
     }))
-}
-
-/// The UNIQUE constraints of a table: over the pairs of its junctions, the columns declared unique and the keys of
-/// `has_one`, each unless the primary key makes it unique already.
-pub(super) fn unique_constraints(definition: &Definition, keys: &[Key<'_>]) -> Vec<UniqueConstraint> {
-    let declared = definition.columns.iter().filter(|column| column.unique).map(|column| vec![column.name]);
-    let one_to_one = keys.iter().filter(|key| key.unique && key.holder == definition).map(|key| key.columns.clone());
-    let mut found = definition.pairs.clone();
-    for columns in declared.chain(one_to_one) {
-        if !same(&columns, &definition.primary_key) && !found.iter().any(|other| same(&columns, &other.columns)) {
-            found.push(UniqueConstraint { name: unique_name(definition.name.name, &columns), columns });
-        }
-    }
-    found
 }
 
 /// Whether an index on `others` finds rows by `columns`: they are its first ones, in any order.
@@ -195,50 +139,4 @@ fn distinct(given: &[&'static ModelDescriptor]) -> Result<Vec<&'static ModelDesc
         }
     }
     Ok(models)
-}
-
-/// That no two things are called the same where a database has one list of names: tables and indexes together (a
-/// primary key and a UNIQUE constraint bring an index of their name), and the constraints of one table.
-///
-/// `CREATE INDEX IF NOT EXISTS` would take the other one for its own and leave the index out without an error.
-fn check_unambiguous(definitions: &[&Definition], tables: &[Table]) -> Result<(), SchemaError> {
-    let mut relations = Names::default();
-    for definition in definitions {
-        // PostgreSQL has a list for each of its schemas; tables are told apart by name alone, but indexes may repeat.
-        let scope = definition.name.schema.unwrap_or_default();
-        relations.add(scope, definition.name.name, || format!("the table of {}", definition.owner))?;
-    }
-    for (definition, table) in definitions.iter().zip(tables) {
-        let scope = definition.name.schema.unwrap_or_default();
-        let mut constraints = Names::default();
-        if !table.primary_key.is_empty() {
-            let what = || format!("the primary key of {}", definition.owner);
-            relations.add(scope, &table.primary_key_name, what)?;
-            constraints.add(scope, &table.primary_key_name, what)?;
-        }
-        for unique in &table.unique_constraints {
-            let what = || format!("the UNIQUE constraint on {}", definition.describe(&unique.columns));
-            relations.add(scope, &unique.name, what)?;
-            constraints.add(scope, &unique.name, what)?;
-        }
-        for index in &table.indexes {
-            relations.add(scope, &index.name, || format!("the index on {}", definition.describe(&index.columns)))?;
-        }
-        for key in &table.foreign_keys {
-            constraints.add(scope, &key.name, || format!("the foreign key {}", definition.describe(&key.columns)))?;
-        }
-    }
-    Ok(())
-}
-
-#[derive(Default)]
-struct Names(HashMap<(&'static str, String), String>);
-
-impl Names {
-    fn add(&mut self, scope: &'static str, name: &str, what: impl Fn() -> String) -> Result<(), SchemaError> {
-        match self.0.insert((scope, name.to_owned()), what()) {
-            Some(first) => Err(SchemaError::SameName { name: name.to_owned(), first, second: what() }),
-            None => Ok(()),
-        }
-    }
 }

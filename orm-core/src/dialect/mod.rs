@@ -40,8 +40,24 @@ pub trait Dialect: Backend<QueryBuilder: Default> + Default + 'static {
     /// What Diesel reports for a value that does not serialize.
     fn push_number<'b>(out: AstPass<'_, 'b, Self>, number: &'b i64) -> QueryResult<()>;
 
+    /// Refuses a whole number of the SQL type `ST` that a field of that type cannot hold. Asked before it is read.
+    ///
+    /// # Errors
+    /// [`DoesNotFit`].
+    fn check_width<ST: 'static>(value: &mut Self::RawValue<'_>) -> Result<(), DoesNotFit>;
+
     /// Writes what stands for "not given" in a VALUES list.
     fn push_default(out: AstPass<'_, '_, Self>, column: &ColumnDescriptor);
+}
+
+/// A whole number that is wider than its field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{number} does not fit its field, a whole number of {bits} bits")]
+pub struct DoesNotFit {
+    /// The number.
+    pub number: i64,
+    /// The width of the field.
+    pub bits: u32,
 }
 
 /// Key values that are compared in one expression.

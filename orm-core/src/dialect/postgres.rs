@@ -1,12 +1,12 @@
 //! PostgreSQL's forms.
 
 use diesel::QueryResult;
-use diesel::pg::Pg;
+use diesel::pg::{Pg, PgValue};
 use diesel::query_builder::AstPass;
 use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::{Array, BigInt, HasSqlType};
 
-use super::{Dialect, KeyList, PushKeyList};
+use super::{Dialect, DoesNotFit, KeyList, PushKeyList};
 use crate::descriptor::ColumnDescriptor;
 
 impl Dialect for Pg {
@@ -31,6 +31,11 @@ impl Dialect for Pg {
 
     fn push_number<'b>(mut out: AstPass<'_, 'b, Self>, number: &'b i64) -> QueryResult<()> {
         out.push_bind_param::<BigInt, i64>(number)
+    }
+
+    // The columns have the width of their type.
+    fn check_width<ST: 'static>(_: &mut PgValue<'_>) -> Result<(), DoesNotFit> {
+        Ok(())
     }
 
     fn push_default(mut out: AstPass<'_, '_, Self>, _: &ColumnDescriptor) {

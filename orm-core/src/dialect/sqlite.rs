@@ -1,12 +1,14 @@
 //! SQLite's forms.
 
+use std::any::TypeId;
+
 use diesel::QueryResult;
 use diesel::query_builder::AstPass;
 use diesel::serialize::{self, IsNull, Output, ToSql};
-use diesel::sql_types::{BigInt, Text};
-use diesel::sqlite::Sqlite;
+use diesel::sql_types::{BigInt, Integer, SmallInt, Text};
+use diesel::sqlite::{Sqlite, SqliteValue};
 
-use super::{Dialect, KeyList, PushKeyList};
+use super::{Dialect, DoesNotFit, KeyList, PushKeyList};
 use crate::descriptor::{ColumnDescriptor, DataType, DefaultValue};
 
 impl Dialect for Sqlite {
@@ -36,6 +38,18 @@ impl Dialect for Sqlite {
 
     fn push_number<'b>(mut out: AstPass<'_, 'b, Self>, number: &'b i64) -> QueryResult<()> {
         out.push_bind_param::<BigInt, i64>(number)
+    }
+
+    // A whole number has 64 bits in any column, and Diesel keeps the lower ones.
+    fn check_width<ST: 'static>(value: &mut SqliteValue<'_, '_, '_>) -> Result<(), DoesNotFit> {
+        let bits = match TypeId::of::<ST>() {
+            small if small == TypeId::of::<SmallInt>() => 16,
+            integer if integer == TypeId::of::<Integer>() => 32,
+            _ => return Ok(()),
+        };
+        let number = value.read_long();
+        let fits = if bits == 16 { i16::try_from(number).is_ok() } else { i32::try_from(number).is_ok() };
+        if fits { Ok(()) } else { Err(DoesNotFit { number, bits }) }
     }
 
     // SQLite knows DEFAULT VALUES for a whole row only, so the default is written out. NULL makes an INTEGER PRIMARY KEY.

@@ -22,7 +22,7 @@ pub use into_keys::{IntoKeys, NoKey};
 pub use key::{Key, OptionalKey, UnknownKey};
 pub use loaded::Loaded;
 pub use nullability::{Cardinality, Mandatory, Nullability, Optional};
-pub use row::NotNull;
+pub use row::{MaybeNull, NotNull};
 pub use state::{Complete, Either, Given, IsGiven, Merge, Missing};
 pub use values::{BindValues, IntoValue, Values};
 pub(crate) use values::{given_names, given_places};

@@ -8,9 +8,10 @@ use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromSqlRow, FromStaticSqlRow, Queryable, StaticallySizedRow};
 use diesel::result::UnexpectedNullError;
 use diesel::row::Row;
-use diesel::sql_types::SingleValue;
+use diesel::sql_types::{Nullable, SingleValue, SqlType, is_nullable};
 
 use super::Model;
+use crate::dialect::Dialect;
 
 /// A model read by the library's own statements.
 ///
@@ -41,12 +42,18 @@ pub struct NotNull<T>(pub T);
 #[error("it is NULL, but its field is not an `Option`")]
 pub(crate) struct UnexpectedNull;
 
+/// A value of a column that may be NULL, according to its model.
+#[derive(Debug)]
+pub struct MaybeNull<T>(pub Option<T>);
+
 impl<T, ST, DB> FromSql<ST, DB> for NotNull<T>
 where
-    DB: Backend,
+    DB: Dialect,
+    ST: 'static,
     T: FromSql<ST, DB>,
 {
-    fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
+    fn from_sql(mut bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
+        DB::check_width::<ST>(&mut bytes)?;
         T::from_sql(bytes).map(Self)
     }
 
@@ -60,8 +67,37 @@ where
 
 impl<T, ST, DB> Queryable<ST, DB> for NotNull<T>
 where
-    DB: Backend,
-    ST: SingleValue,
+    DB: Dialect,
+    ST: SingleValue + 'static,
+    T: FromSql<ST, DB>,
+{
+    type Row = Self;
+
+    fn build(row: Self) -> deserialize::Result<Self> {
+        Ok(row)
+    }
+}
+
+impl<T, ST, DB> FromSql<Nullable<ST>, DB> for MaybeNull<T>
+where
+    DB: Dialect,
+    ST: SqlType<IsNull = is_nullable::NotNull> + 'static,
+    T: FromSql<ST, DB>,
+{
+    fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
+        Self::from_nullable_sql(Some(bytes))
+    }
+
+    fn from_nullable_sql(bytes: Option<DB::RawValue<'_>>) -> deserialize::Result<Self> {
+        let Some(bytes) = bytes else { return Ok(Self(None)) };
+        NotNull::<T>::from_sql(bytes).map(|value| Self(Some(value.0)))
+    }
+}
+
+impl<T, ST, DB> Queryable<Nullable<ST>, DB> for MaybeNull<T>
+where
+    DB: Dialect,
+    ST: SingleValue + SqlType<IsNull = is_nullable::NotNull> + 'static,
     T: FromSql<ST, DB>,
 {
     type Row = Self;

@@ -20,12 +20,16 @@ pub(super) fn model(model: &Model<'_>) -> TokenStream {
     let sql_types: Vec<_> = model.columns.iter().map(Column::full_sql_type).collect();
     let keys: Vec<&Ident> = model.primary_key().map(|(_, column)| &column.ident).collect();
     let rows = model.columns.iter().map(|column| {
-        let ty = column.stored();
-        if column.nullable { quote!(#ty) } else { quote!(::orm_core::derive::NotNull<#ty>) }
+        let ty = column.stored_key();
+        if column.nullable {
+            quote!(::orm_core::derive::MaybeNull<#ty>)
+        } else {
+            quote!(::orm_core::derive::NotNull<#ty>)
+        }
     });
     let read = model.columns.iter().enumerate().map(|(place, column)| {
         let (ident, place) = (&column.ident, Literal::usize_unsuffixed(place));
-        if column.nullable { quote!(#ident: row.#place) } else { quote!(#ident: row.#place.0) }
+        quote!(#ident: row.#place.0)
     });
     let from_row = super::body(model, quote!(Self { #(#read,)* }));
     let places = (0..idents.len()).map(Literal::usize_unsuffixed);

@@ -43,16 +43,16 @@ mod implementation {
     fn players_reference_teams_on_sqlite() {
         assert_snapshot!(ddl::sqlite(schema![Team, Player]), @r#"
         CREATE TABLE IF NOT EXISTS "teams" (
-          "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+          "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL CHECK ("id" BETWEEN -2147483648 AND 2147483647),
           "name" TEXT NOT NULL
         );
         CREATE TABLE IF NOT EXISTS "players" (
-          "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+          "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL CHECK ("id" BETWEEN -2147483648 AND 2147483647),
           "name" TEXT NOT NULL,
           "team_id" INTEGER,
           CONSTRAINT "players_team_id_fkey" FOREIGN KEY ("team_id") REFERENCES "teams" ("id") ON DELETE SET NULL ON UPDATE CASCADE
         );
-        CREATE INDEX IF NOT EXISTS "players_team_id_index" ON "players" ("team_id")
+        CREATE INDEX IF NOT EXISTS "players_team_id_index" ON "players" (`team_id`)
         "#);
     }
 

@@ -68,11 +68,11 @@ mod implementation {
     fn bars_reference_foos_on_sqlite() {
         assert_snapshot!(ddl::sqlite(schema![Foo, Bar]), @r#"
         CREATE TABLE IF NOT EXISTS "foos" (
-          "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+          "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL CHECK ("id" BETWEEN -2147483648 AND 2147483647),
           "name" TEXT NOT NULL
         );
         CREATE TABLE IF NOT EXISTS "bars" (
-          "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+          "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL CHECK ("id" BETWEEN -2147483648 AND 2147483647),
           "name" TEXT NOT NULL,
           "foo_id" INTEGER,
           CONSTRAINT "bars_foo_id_key" UNIQUE ("foo_id"),
