@@ -10,7 +10,7 @@ mod source;
 use source::Sources;
 
 /// The folders and files of `orm-core/src`, from the bottom to the top: each uses only what stands before it.
-const CORE: [&str; 16] = [
+const CORE: [&str; 18] = [
     "text",
     "sql_types",
     "descriptor",
@@ -25,6 +25,8 @@ const CORE: [&str; 16] = [
     "loading",
     "operation",
     "table",
+    "example",
+    "front",
     "derive",
     "guide",
 ];
