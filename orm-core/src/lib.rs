@@ -60,29 +60,25 @@ pub mod ddl;
 mod descriptor;
 mod dialect;
 mod error;
-mod executor;
 #[cfg(all(doc, not(doctest)))]
 pub mod guide;
-mod key;
-mod key_list;
 mod loading;
 mod model;
 mod operation;
-mod row;
+mod run;
 pub mod sql_types;
-mod state;
 mod statement;
 #[doc(hidden)]
 pub mod table;
-mod table_postgres;
 mod text;
 #[cfg(feature = "tracing")]
 pub mod trace;
 #[cfg(not(feature = "tracing"))]
 mod trace;
-mod values;
 
-pub use association::{Association, BelongsTo, ManyToMany, Through};
+pub use association::{
+    AssociatedOnce, Association, BelongsTo, Includable, Kind, ManyToMany, Route, Through, WithLink, kind,
+};
 pub use ddl::{Schema, SchemaError};
 pub use descriptor::{
     ColumnDescriptor, DataType, DefaultValue, ForeignKeyDescriptor, HasDataType, JunctionDescriptor,
@@ -92,32 +88,24 @@ pub use descriptor::{
 pub use dialect::ListedKey;
 pub use dialect::{Dialect, KeyList, PushKeyList};
 pub use error::{Error, Violation};
-pub use executor::{Blocking, BlockingConnection, ExecuteWith, Executor, LoadWith, Pair, Task};
-#[cfg(feature = "async")]
-pub use executor::{Itself, NonBlockingConnection, Pooled, RunAsync, Runs};
-#[cfg(all(feature = "async", feature = "postgres"))]
-pub use executor::{Pipelined, SharedConnection};
-pub use key::{IntoKey, IntoOptionalKey, Key, KeyValue, OptionalKey};
-pub use key_list::{IntoKeys, NoKey};
 #[cfg(feature = "serde")]
 pub use loading::SerializePart;
 pub use loading::{
-    AddInclude, AssociatedOnce, At, CountOf, Counted, HasCounted, HasIncluded, Includable, Include, IncludeDsl,
-    IncludeValue, Included, Includes, Including, IntoInclude, IntoParts, Kind, Lacks, LoadInclude, LoadIncludes,
-    Loaded, Required, Route, Soft, WasIncluded, WithLink, kind,
+    AddInclude, At, Counted, HasCounted, HasIncluded, IncludeDsl, IncludeValue, Included, Includes, Including,
+    IntoInclude, IntoParts, Lacks, LoadInclude, LoadIncludes, WasIncluded,
 };
-pub use model::{HasColumn, HasUnique, Mandatory, Model, Nullability, Optional, PrimaryKeyOf};
-#[cfg(feature = "async")]
-pub use operation::Running;
+pub use model::{
+    BindValues, Cardinality, Complete, Create, Either, Given, HasColumn, HasUnique, IntoKey, IntoKeys, IntoOptionalKey,
+    IntoValue, IsGiven, Key, KeyValue, Loaded, Mandatory, MaybeNull, Merge, Missing, Model, NoKey, NotNull,
+    Nullability, Optional, OptionalKey, PrimaryKeyOf, Update, Values,
+};
 pub use operation::{
-    Add, AddLinks, AddMany, AssociatedPlan, Attach, Attaching, Builder, Cardinality, Changes, ChildOf, Children,
-    Chunks, CompleteNew, Condition, Create, CreateLinkedOf, CreateMany, CreateOf, CreateOneOf, CreateParentOf,
-    CreatePlan, CreateThroughOf, Delete, DeleteRows, Exec, Find, First, Get, GetLinked, GetOne, GivenBy, Has, HasLinks,
-    LinkGiven, LinkMany, LinkManyOf, LinkOf, LinkOne, LinkOneOf, LinkOnly, LinkOnlyOf, Linking, LinkingThrough,
-    LinksChanged, Load, LoadDsl, Natural, NaturallyChosen, Nest, NewLinkedOf, NewOf, NewRow, NextChunk, OfMany, OneRow,
-    Operation, Ordering, Page, PageOf, Parent, Plain, PlanOf, Print, PrintSql, Reload, Remove, RemoveLinks, Replacing,
-    RowOf, Rows, RunBuilt, RunOn, Selectable, SetLinks, SetMany, SetOne, SetParent, Targets, TargetsThrough, Update,
-    Upsert,
+    Add, AddLinks, AddMany, AssociatedPlan, Attach, Attaching, Changes, ChildOf, Children, Chunks, CompleteNew,
+    CreateLinkedOf, CreateMany, CreateOf, CreateOneOf, CreateParentOf, CreatePlan, CreateThroughOf, Delete, DeleteRows,
+    Find, First, Get, GetLinked, GetOne, GivenBy, Has, HasLinks, LinkGiven, LinkMany, LinkManyOf, LinkOf, LinkOne,
+    LinkOneOf, LinkOnly, LinkOnlyOf, Linking, LinkingThrough, LinksChanged, Load, LoadDsl, Nest, NewLinkedOf, NewOf,
+    NewRow, NextChunk, OfMany, OneRow, Page, PageOf, Parent, Plain, PlanOf, Reload, Remove, RemoveLinks, Replacing,
+    RowOf, Rows, SetLinks, SetMany, SetOne, SetParent, Targets, TargetsThrough, Upsert,
 };
 /// Makes a model of a struct: its table, its rows, and the accessors of its associations.
 ///
@@ -281,20 +269,28 @@ pub use operation::{
 /// }
 /// ```
 pub use orm_derive::Model;
-pub use row::{MaybeNull, NotNull};
-pub use state::{Complete, Either, Given, IsGiven, Merge, Missing};
+#[cfg(feature = "async")]
+pub use run::Running;
+pub use run::{Blocking, BlockingConnection, ExecuteWith, Executor, LoadWith, Pair, Task};
+pub use run::{Builder, Exec, Operation, Print, PrintSql, RunBuilt, RunOn};
+#[cfg(feature = "async")]
+pub use run::{Itself, NonBlockingConnection, Pooled, RunAsync, Runs};
+#[cfg(all(feature = "async", feature = "postgres"))]
+pub use run::{Pipelined, SharedConnection};
+pub use sql_types::Natural;
+pub use statement::expression::{Condition, NaturallyChosen, Ordering, Selectable};
 pub use statement::include::AnyOf;
+pub use statement::include_values::{CountOf, Include, Required, Soft};
 pub use statement::junction::{Linked, WithJunction};
 pub use statement::keys::BindKey;
 pub use statement::select::{Chosen, Count, Exists, Query};
 #[doc(hidden)]
 pub use trace::{Call, Description, Lazily, StatementText};
-pub use values::{BindValues, IntoValue, Values};
 #[cfg(all(feature = "async", feature = "sqlite"))]
 #[doc(hidden)]
 pub use {
     loading::{FixInclude, FixIncludes},
-    operation::{Detach, DetachBuilt},
+    run::{Detach, DetachBuilt},
 };
 
 /// Diesel itself, the version that the ORM is built on.
@@ -307,11 +303,10 @@ pub use serde;
 #[doc(hidden)]
 pub mod derive {
     pub use crate::association::{
-        Checked, Indexed, NotIndexed, assert_optional, belongs_to, has_column, is_model, is_unique, references,
+        ByJunction, ByKey, Checked, Indexed, Next, NotIndexed, Nothing, assert_optional, belongs_to, has_column,
+        is_model, is_unique, references,
     };
-    pub use crate::key::UnknownKey;
-    pub use crate::loading::{ByJunction, ByKey, Next, Nothing};
-    pub use crate::model::Field;
+    pub use crate::model::{Field, UnknownKey};
     pub use crate::operation::{
         create, create_linked_of, create_many, create_of, create_one_of, create_parent_of, create_through_of, delete,
         find, get, get_linked, get_one, link_many, link_one, link_only, query, update,
@@ -324,7 +319,7 @@ pub mod derive {
 /// The derive and trait `Model`, [`schema!`], `exec` ([`Exec`]) and `sql` ([`PrintSql`]), Diesel's expression methods
 /// (`eq`, `like`, `asc`, ..), and Diesel's `Connection` for `transaction`.
 pub mod prelude {
-    pub use crate::operation::{Exec, Operation, PrintSql};
+    pub use crate::run::{Exec, Operation, PrintSql};
     pub use crate::{IncludeDsl, LoadDsl, Model, schema};
     pub use diesel::connection::Connection;
     pub use diesel::expression_methods::*;
@@ -338,7 +333,7 @@ pub mod nonblocking {
     /// As [`prelude`](crate::prelude), but `exec` gives a future, which is `Send`, and `transaction` is diesel-async's.
     /// `orm_sqlite::nonblocking` has an example.
     pub mod prelude {
-        pub use crate::operation::{ExecAsync as Exec, Operation, PrintSql};
+        pub use crate::run::{ExecAsync as Exec, Operation, PrintSql};
         pub use crate::{IncludeDsl, LoadDsl, Model, schema};
         pub use diesel::expression_methods::*;
         pub use diesel_async::AsyncConnection;

@@ -6,9 +6,8 @@
 use std::fmt;
 
 use super::SchemaError;
-use super::names::{LONGEST_NAME, primary_key_name};
 use super::table::TableName;
-use crate::descriptor::{ColumnDescriptor, DataType, ModelDescriptor};
+use crate::descriptor::{ColumnDescriptor, DataType, LONGEST_NAME, ModelDescriptor, primary_key_name};
 
 /// Where a table is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

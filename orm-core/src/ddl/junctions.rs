@@ -5,11 +5,10 @@
 //! any other (`keys`).
 
 use super::definition::{Definition, Place, Unique, check_length, describe, same};
-use super::names::{primary_key_name, unique_name};
 use super::{AssociationName, SchemaError};
 use crate::descriptor::{
     ColumnDescriptor, DataType, DefaultValue, JunctionDescriptor, JunctionKeyDescriptor, ModelDescriptor,
-    ReferentialAction,
+    ReferentialAction, primary_key_name, unique_name,
 };
 
 /// One association's word on its junction.

@@ -4,12 +4,11 @@
 //! order or SQL, nor how the tables of junctions come about.
 
 use super::definition::{Definition, Unique, describe, same};
-use super::names::unique_name;
 use super::order::Edge;
 use super::{AssociationName, SchemaError};
 use crate::descriptor::{
     ColumnDescriptor, ForeignKeyDescriptor, JunctionDescriptor, JunctionKeyDescriptor, ModelDescriptor,
-    ReferentialAction,
+    ReferentialAction, unique_name,
 };
 
 /// An action and the association that asks for it.

@@ -10,14 +10,13 @@ mod definition;
 mod error;
 mod junctions;
 mod keys;
-mod names;
 mod order;
 mod plan;
 mod table;
 
+pub use crate::descriptor::{LONGEST_NAME, foreign_key_name, index_name, primary_key_name, unique_name};
 pub use clause::quote;
 pub use error::{AssociationName, SchemaError};
-pub use names::{LONGEST_NAME, foreign_key_name, index_name, primary_key_name, unique_name};
 pub use plan::Plan;
 pub use table::{Column, ForeignKey, Index, Name, Table, TableName, UniqueConstraint};
 

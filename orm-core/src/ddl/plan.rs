@@ -5,11 +5,10 @@
 
 use super::definition::{Definition, Unique, same};
 use super::keys::{self, Key, unique_constraints};
-use super::names::{foreign_key_name, index_name};
 use super::order::{Edge, order};
 use super::table::{Column, ForeignKey, Index, Table, UniqueConstraint, owned};
 use super::{SchemaError, ambiguity, junctions};
-use crate::descriptor::{ColumnDescriptor, ModelDescriptor};
+use crate::descriptor::{ColumnDescriptor, ModelDescriptor, foreign_key_name, index_name};
 
 /// The tables of a schema in the order in which they can be created.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,12 +4,14 @@
 //! What is added is looked up by traits that fail as a whole, so that a mistake leaves the query's type unknown and
 //! nothing else is reported.
 
-use super::includable::NoModel;
-use super::include::{Bare, CountOf, Include, Required};
-use super::{Append, Includable, Lacks, LinkedWith, ToMany};
+use super::include::Bare;
+use super::{Append, Lacks};
+use crate::association::NoModel;
+use crate::association::{Includable, LinkedWith, ToMany};
 use crate::model::Model;
 use crate::statement::condition::AddCondition;
 use crate::statement::include::AnyOf;
+use crate::statement::include_values::{CountOf, Include, Required};
 use crate::statement::select::{Query, Selection, Whole};
 
 /// What can stand in `.include(..)`: an association, with options or without, or a count.

@@ -1,11 +1,13 @@
 //! Includes that borrow nothing: their conditions, orders and selections are rendered.
 
-use super::include::CountOf;
-use super::{Includable, Include, IncludeValue, Includes};
+use super::{IncludeValue, Includes};
+use crate::association::Includable;
 use crate::model::Model;
-use crate::operation::FixedQuery;
 use crate::statement::fixed::{FixCondition, FixOrder, FixSelection};
+use crate::statement::include_values::CountOf;
+use crate::statement::include_values::Include;
 use crate::statement::select::Query;
+use crate::statement::select::Selection;
 
 /// What a query includes, to be taken to another thread.
 pub trait FixIncludes<Row>: Includes<Row> {
@@ -21,6 +23,36 @@ pub trait FixInclude<M: Model>: IncludeValue<M> {
     type Fixed: IncludeValue<M, Slot = Self::Slot> + Clone + Send + 'static;
     /// Renders it.
     fn fix(self) -> Self::Fixed;
+}
+
+/// A query, fixed.
+pub(crate) type FixedQuery<M, F, O, L, S, I> = Query<
+    M,
+    <F as FixCondition>::Fixed,
+    <O as FixOrder>::Fixed,
+    L,
+    <S as FixSelection<M>>::Fixed,
+    <I as FixIncludes<<S as Selection<M>>::Output>>::Fixed,
+>;
+
+impl<M, F, O, L, S, I> Query<M, F, O, L, S, I>
+where
+    F: FixCondition,
+    O: FixOrder,
+    S: FixSelection<M>,
+    I: FixIncludes<S::Output>,
+{
+    /// The query with its conditions, orders and selections rendered.
+    pub(crate) fn fixed(self) -> FixedQuery<M, F, O, L, S, I> {
+        Query {
+            filter: self.filter.fix(),
+            order: self.order.fix(),
+            limit: self.limit,
+            selection: self.selection.fix(),
+            includes: self.includes.fix(),
+            model: self.model,
+        }
+    }
 }
 
 impl<Row: Send> FixIncludes<Row> for () {

@@ -1,83 +1,18 @@
 //! The values that stand in `.include(..)`: an association with its options, or a count.
 
-use std::fmt;
+use crate::statement::expression::Selectable;
+use crate::statement::include_values::{CountOf, Include, Required, Requirement};
 use std::marker::PhantomData;
 
 use super::adding::{AddInclude, Alone, LeadsToMany, LinksOf, OnlyFiltered};
-use super::{Includable, Kind};
 use crate::association::Through;
+use crate::association::{Includable, Kind};
 use crate::model::Model;
-use crate::operation::{Condition, Natural, NaturallyChosen, Ordering};
+use crate::sql_types::Natural;
 use crate::statement::condition::{AddCondition, Not, Parenthesized, Unless, Where};
+use crate::statement::expression::{Condition, NaturallyChosen, Ordering};
 use crate::statement::include::AnyOf;
 use crate::statement::select::{AddOrder, Chosen, Cut, Query};
-
-/// An association to be included, with its options: `teams::players.filter(..).limit(3)`.
-///
-/// `Q` is the query for the targets, `K` how many there are, `R` whether sources without a target are left out. Where
-/// it selects one expression of an association to one row, `players::team.select(teams::name)`, it is also an
-/// expression over the source: `.order(players::team.select(teams::name).asc())`.
-#[must_use = "an include does nothing outside `.include(..)`"]
-pub struct Include<A: Includable, Q, K = <A as Includable>::Kind, R = Soft> {
-    pub(crate) query: Q,
-    pub(crate) types: PhantomData<fn() -> (A, K, R)>,
-}
-
-/// How many targets an association has: `teams::players.count()`.
-///
-/// In `.include(..)` it loads the numbers, in one grouped statement: `team.players_count()`. It is also an expression
-/// over the source: `.filter(teams::players.count().ge(3))`, `.order(teams::players.count().desc())`.
-#[must_use = "a count does nothing outside `.include(..)`, `.filter(..)` and `.order(..)`"]
-pub struct CountOf<A, F = ()> {
-    pub(crate) filter: F,
-    pub(crate) association: PhantomData<fn() -> A>,
-}
-
-/// Sources without a target come too.
-#[derive(Debug)]
-pub struct Soft;
-
-/// Sources without a target are left out.
-#[derive(Debug)]
-pub struct Required;
-
-/// [`Soft`] or [`Required`].
-pub trait Requirement: 'static {
-    /// The kind of an association to which a filter is added.
-    type Filtered<K: Kind>: Kind<Extra = K::Extra>;
-}
-
-impl Requirement for Soft {
-    type Filtered<K: Kind> = K::Filtered;
-}
-
-impl Requirement for Required {
-    type Filtered<K: Kind> = K;
-}
-
-impl<A: Includable, Q, K, R> fmt::Debug for Include<A, Q, K, R> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Include({})", A::NAME)
-    }
-}
-
-impl<A: Includable, Q: Clone, K, R> Clone for Include<A, Q, K, R> {
-    fn clone(&self) -> Self {
-        Self { query: self.query.clone(), types: PhantomData }
-    }
-}
-
-impl<A: Includable, F> fmt::Debug for CountOf<A, F> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "CountOf({})", A::NAME)
-    }
-}
-
-impl<A, F: Clone> Clone for CountOf<A, F> {
-    fn clone(&self) -> Self {
-        Self { filter: self.filter.clone(), association: PhantomData }
-    }
-}
 
 /// An association without options.
 pub(crate) type Bare<A> = Include<A, Query<<A as Includable>::Target>>;
@@ -85,12 +20,6 @@ pub(crate) type Bare<A> = Include<A, Query<<A as Includable>::Target>>;
 type Filtered<E> = Where<Parenthesized<E>>;
 /// The kind with a filter.
 type FilteredKind<A> = <<A as Includable>::Kind as Kind>::Filtered;
-
-impl<A: Includable, Q, K, R> Include<A, Q, K, R> {
-    pub(super) fn of(query: Q) -> Self {
-        Self { query, types: PhantomData }
-    }
-}
 
 /// What can be done with an association: options of an include, counts, and conditions and orders of the source's
 /// query. In the [`prelude`](crate::prelude).
@@ -154,7 +83,7 @@ pub trait IncludeDsl: Includable {
     fn select<E>(self, expression: E) -> Include<Self, Query<Self::Target, (), (), (), NaturallyChosen<E>>, Self::Kind>
     where
         Self: Sized,
-        E: crate::operation::Selectable<Self::Target>,
+        E: Selectable<Self::Target>,
         E::SqlType: Natural,
     {
         Include::of(Query::all().select(expression))
@@ -348,7 +277,7 @@ where
     pub fn select<E>(self, expression: E) -> Include<A, Query<M, F, O, L, NaturallyChosen<E>>, K, R>
     where
         I: Alone,
-        E: crate::operation::Selectable<M>,
+        E: Selectable<M>,
         E::SqlType: Natural,
     {
         Include::of(self.query.select(expression))
@@ -358,7 +287,7 @@ where
     pub fn select_as<T: Send, E>(self, expression: E) -> Include<A, Query<M, F, O, L, Chosen<E, T>>, K, R>
     where
         I: Alone,
-        E: crate::operation::Selectable<M>,
+        E: Selectable<M>,
     {
         Include::of(self.query.select_as(expression))
     }

@@ -1,10 +1,8 @@
 //! Rows with what was included: the parts of `TeamWith<(Included<teams::players>,)>`.
 
 use std::fmt;
-use std::ops::Deref;
 
-use super::{Includable, Kind};
-use crate::model::Model;
+use crate::association::{Includable, Kind};
 
 /// The targets of one association, beside the row that has them.
 ///
@@ -110,24 +108,6 @@ impl<A> PartialEq for Counted<A> {
     }
 }
 
-/// A row with what was included, `I`, as a tuple. The generated `TeamWith<I>` is this for `Team`, with a method for each
-/// association.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Loaded<M, I> {
-    /// The row.
-    pub row: M,
-    /// What was included.
-    pub included: I,
-}
-
-impl<M: Model, I> Deref for Loaded<M, I> {
-    type Target = M;
-
-    fn deref(&self) -> &M {
-        &self.row
-    }
-}
-
 /// What was included, where the rows of `A` are among it. `Place` is found by the compiler.
 #[diagnostic::on_unimplemented(
     message = "`{A}` was not included in this query",
@@ -191,9 +171,11 @@ impl<A> IntoParts for Counted<A> {
 mod serialization {
     use serde::ser::{Serialize, SerializeMap, Serializer};
 
-    use super::{Counted, Includable, Included, Kind, Loaded};
+    use super::{Counted, Included};
     use crate::association::Through;
-    use crate::loading::WithLink;
+    use crate::association::WithLink;
+    use crate::association::{Includable, Kind};
+    use crate::model::Loaded;
 
     /// A part of a loaded row as an entry of the object that the row becomes.
     pub trait SerializePart {

@@ -7,10 +7,9 @@ mod adding;
 mod fetch;
 #[cfg(all(feature = "async", feature = "sqlite"))]
 mod fixed;
-mod includable;
 mod include;
 mod included;
-pub mod kind;
+mod print;
 mod tuples;
 mod with;
 
@@ -18,14 +17,13 @@ pub use adding::{AddInclude, Including, IntoInclude};
 pub(crate) use adding::{Alone, Declares, IncludedOf, LeavesNoneOut, SourceOf};
 pub use fetch::{IncludeValue, Includes, LoadInclude, LoadIncludes};
 #[cfg(all(feature = "async", feature = "sqlite"))]
+pub(crate) use fixed::FixedQuery;
+#[cfg(all(feature = "async", feature = "sqlite"))]
 pub use fixed::{FixInclude, FixIncludes};
-pub(crate) use includable::RouteKey;
-pub use includable::{AssociatedOnce, ByJunction, ByKey, Includable, Next, Nothing, Route};
-pub use include::{CountOf, Include, IncludeDsl, Required, Soft};
+pub use include::IncludeDsl;
 #[cfg(feature = "serde")]
 pub use included::SerializePart;
-pub use included::{Counted, HasCounted, HasIncluded, Included, IntoParts, Loaded, WasIncluded};
-pub use kind::{Kind, WithLink};
-pub(crate) use kind::{LinkedWith, ToMany, ToOne};
+pub use included::{Counted, HasCounted, HasIncluded, Included, IntoParts, WasIncluded};
+pub(crate) use print::PrintIncludes;
 pub(crate) use tuples::Append;
 pub use tuples::{At, Lacks};

@@ -3,14 +3,17 @@
 use std::future::Future;
 use std::marker::PhantomData;
 
-use super::include::CountOf;
+use super::PrintIncludes;
 use super::included::{Counted, HasCounted, HasIncluded, Included, IntoParts};
-use super::{Includable, Include, IncludeValue, Includes, Kind, LoadInclude, LoadIncludes, Loaded, Next, Nothing};
+use super::{IncludeValue, Includes, LoadInclude, LoadIncludes};
+use crate::association::{Includable, Kind, Next, Nothing};
 use crate::dialect::Dialect;
 use crate::error::Error;
-use crate::executor::{Executor, Pair, Task};
+use crate::model::Loaded;
 use crate::model::Model;
-use crate::operation::PrintIncludes;
+use crate::run::{Executor, Pair, Task};
+use crate::statement::include_values::CountOf;
+use crate::statement::include_values::Include;
 use crate::statement::join::{JoinNodes, PushJoins};
 use diesel::QueryResult;
 use diesel::query_builder::AstPass;

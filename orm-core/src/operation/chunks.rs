@@ -1,11 +1,11 @@
 //! Large tables, some rows at a time.
 
-use super::{Operation, RunOn};
 use crate::error::Error;
-use crate::executor::Executor;
-use crate::key::Key;
 use crate::loading::{Includes, LoadIncludes};
+use crate::model::Key;
 use crate::model::{Model, PrimaryKeyOf};
+use crate::run::Executor;
+use crate::run::{Operation, RunOn};
 use crate::statement::condition::{AddCondition, KeyAfter};
 use crate::statement::select::{AddOrder, Limit, OrderByKey, Query, Whole};
 use crate::trace::Description;

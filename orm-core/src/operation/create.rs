@@ -1,123 +1,17 @@
 //! Making one row, or changing it if it is there already. What an association adds is in `create_associated`.
 
-use std::marker::PhantomData;
+use crate::model::Create;
 
 use super::query::context;
-use super::{Builder, Operation, RunBuilt};
 use crate::error::{ByAssociation, Context, Error};
-use crate::executor::{Executor, LoadWith};
-use crate::model::{HasColumn, HasUnique, Model};
-use crate::row::Strict;
-use crate::state::Complete;
-use crate::statement::write::{InsertInto, OnConflict, Returning, given_names};
+use crate::model::Complete;
+use crate::model::Values;
+use crate::model::row::Strict;
+use crate::model::{HasUnique, Model};
+use crate::run::{Builder, Operation, RunBuilt};
+use crate::run::{Executor, LoadWith};
+use crate::statement::write::{InsertInto, OnConflict, Returning};
 use crate::trace::{Description, RowId, loaded};
-use crate::values::Values;
-
-/// A new row, not yet made. The generated `TeamCreate` adds one setter per column, which takes an [`IntoValue`], and
-/// `upsert`.
-///
-/// `S` is a tuple that says for each mandatory column whether it is given: `exec` of a row that is not complete does
-/// not compile. Mandatory is what is no `Option`, has no default and is not generated. `P` says what is done:
-///
-/// | `P` | made by | statements |
-/// |---|---|---|
-/// | [`Plain`] | `Team::create()`, `team.create_player()`, `create_ship()` of a has one by a mandatory key | INSERT |
-/// | [`Upsert`] | `Team::create().name("Jazz").upsert(teams::name)` | INSERT .. ON CONFLICT DO UPDATE |
-/// | [`Replacing`] | `captain.create_ship()` of a has one by an optional key | UPDATE that detaches the old one, INSERT |
-/// | [`Attaching`] | `player.create_team()` of a belongs to | INSERT, UPDATE of the player's key |
-/// | [`Linking`], [`LinkingThrough`] | `movie.create_actor()`, `movie.create_actor(Casting::create()..)` | INSERT, INSERT of the link |
-/// | [`LinkOne`], [`LinkMany`] | `movie.add_actor(..)`, `movie.add_actors(..)`: new rows of a junction model | INSERT .. ON CONFLICT DO UPDATE |
-/// | [`LinkOnly`] | `movie.set_actors(..)` of a junction model | DELETE of the other links, INSERT .. ON CONFLICT DO NOTHING |
-/// | [`Nest`] | `Team::create().players([..])` | one INSERT for each association and level |
-///
-/// What an association gives, its key and the values of its scope, is not changed by a setter. Several statements are one
-/// transaction. Yields the row with all that the database filled in, unless the plan says
-/// otherwise. [`sql`](crate::PrintSql::sql) tells the statements before the row and the row's own INSERT: those behind
-/// it take their values from the row that is made.
-///
-/// # Errors
-/// The violations of the table's constraints: [`Error::UniqueViolation`], [`Error::ForeignKeyViolation`],
-/// [`Error::CheckViolation`].
-///
-/// # Example
-/// ```
-/// # use orm_core::diesel::sqlite::Sqlite;
-/// # use orm_core::prelude::*;
-/// # #[derive(Model)]
-/// # struct Team { id: i32, #[column(unique)] name: String, wins: Option<i32> }
-/// assert_eq!(
-///     Team::create().name("Jazz").sql::<Sqlite>(),
-///     r#"INSERT INTO "teams" ("name") VALUES (?) "#.to_owned()
-///         + r#"RETURNING "teams"."id", "teams"."name", "teams"."wins" -- binds: ["Jazz"]"#
-/// );
-/// assert_eq!(
-///     Team::create().name("Jazz").wins(51).upsert(teams::name).sql::<Sqlite>(),
-///     r#"INSERT INTO "teams" ("name", "wins") VALUES (?, ?) "#.to_owned()
-///         + r#"ON CONFLICT ("name") DO UPDATE SET "wins" = excluded."wins" "#
-///         + r#"RETURNING "teams"."id", "teams"."name", "teams"."wins" -- binds: ["Jazz", Some(51)]"#
-/// );
-/// ```
-///
-/// [`IntoValue`]: crate::IntoValue
-/// [`Attaching`]: crate::Attaching
-/// [`LinkMany`]: crate::LinkMany
-/// [`LinkOne`]: crate::LinkOne
-/// [`LinkOnly`]: crate::LinkOnly
-/// [`Linking`]: crate::Linking
-/// [`LinkingThrough`]: crate::LinkingThrough
-/// [`Nest`]: crate::Nest
-/// [`Replacing`]: crate::Replacing
-pub struct Create<M: Model, S, P> {
-    pub(crate) values: M::Values,
-    pub(crate) plan: P,
-    /// What an association gave: no setter changes it.
-    fixed: Option<Box<M::Values>>,
-    given: PhantomData<fn() -> S>,
-}
-
-impl<M: Model, S, P> std::fmt::Debug for Create<M, S, P> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Create({}: {})", M::TABLE, given_names::<M>(&self.values).join(", "))
-    }
-}
-
-impl<M: Model, S, P> Create<M, S, P> {
-    /// With these values and plan; the state is the caller's word.
-    #[doc(hidden)]
-    pub fn new(values: M::Values, plan: P) -> Self {
-        Self { values, plan, fixed: None, given: PhantomData }
-    }
-
-    /// With these values, which an association gives: its key and scope.
-    pub(crate) fn fixed(values: M::Values, plan: P) -> Self {
-        Self { fixed: Some(Box::new(values.clone())), ..Self::new(values, plan) }
-    }
-
-    /// Gives a column its value, unless an association has: `team.create_player()` is a player of that team, whatever
-    /// `team_id(..)` says. The generated setters call it.
-    #[doc(hidden)]
-    pub fn give<C>(&mut self, value: <M as HasColumn<C>>::Value)
-    where
-        C: diesel::Column<Table = M::Table>,
-        M: HasColumn<C>,
-    {
-        let is_fixed = self.fixed.as_mut().is_some_and(|fixed| <M as HasColumn<C>>::slot(fixed).is_some());
-        if !is_fixed {
-            *<M as HasColumn<C>>::slot(&mut self.values) = Some(value);
-        }
-    }
-
-    /// The same row in another state; the generated setters call it after setting a mandatory column.
-    #[doc(hidden)]
-    pub fn state<T>(self) -> Create<M, T, P> {
-        self.planned(|plan| plan)
-    }
-
-    /// The same row with another plan, in another state.
-    pub(crate) fn planned<T, Q>(self, plan: impl FnOnce(P) -> Q) -> Create<M, T, Q> {
-        Create { values: self.values, plan: plan(self.plan), fixed: self.fixed, given: PhantomData }
-    }
-}
 
 impl<M: Model, S> Create<M, S, Plain> {
     /// A row with these values, and nothing else done.

@@ -2,20 +2,21 @@
 
 use std::marker::PhantomData;
 
-use super::create::{Create, Insert, Plain, first, insert};
+use super::create::{Insert, Plain, first, insert};
 use super::query::context;
-use super::{Operation, RunBuilt, RunOn};
 use crate::association::{Association, KeyOf};
 use crate::error::{ByAssociation, Context, Error};
-use crate::executor::{ExecuteWith, Executor, LoadWith, atomically};
-use crate::key::Key;
+use crate::model::Complete;
+use crate::model::Create;
+use crate::model::Key;
+use crate::model::Values;
+use crate::model::row::Strict;
 use crate::model::{Mandatory, Model, Optional, PrimaryKeyOf};
-use crate::row::Strict;
-use crate::state::Complete;
+use crate::run::{ExecuteWith, Executor, LoadWith, atomically};
+use crate::run::{Operation, RunBuilt, RunOn};
 use crate::statement::condition::{KeyIs, Mine, Where};
 use crate::statement::write::{AssignKey, ClearKey, OnConflict, UpdateSet};
 use crate::trace::Description;
-use crate::values::Values;
 
 /// Makes the row in place of the one that the association led to, which is detached: `captain.create_ship()`.
 pub struct Replacing<A: Association> {

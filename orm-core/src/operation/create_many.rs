@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::create::{Insert, NewRow, Plain, insert};
 use super::nested::{CreatePlan, Nest, NestedSteps};
 use super::query::context;
-use super::{Operation, RunOn};
 use crate::dialect::Dialect;
 use crate::error::{Context, Error};
-use crate::executor::{Executor, LoadWith, atomically};
-use crate::key::Key;
+use crate::model::Key;
+use crate::model::given_places;
+use crate::model::row::Strict;
 use crate::model::{Model, PrimaryKeyOf};
-use crate::row::Strict;
-use crate::statement::write::{OnConflict, given_places};
+use crate::run::{Executor, LoadWith, atomically};
+use crate::run::{Operation, RunOn};
+use crate::statement::write::OnConflict;
 use crate::trace::Description;
 
 /// Many new rows: `Team::create_many([..])`, of builders or, with the feature `serde`, of `TeamInsert`s.

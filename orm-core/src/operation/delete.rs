@@ -3,10 +3,10 @@
 use std::marker::PhantomData;
 
 use super::find::ByKey;
-use super::{Operation, RunOn};
 use crate::error::{Context, Error};
-use crate::executor::{ExecuteWith, Executor};
 use crate::model::Model;
+use crate::run::{ExecuteWith, Executor};
+use crate::run::{Operation, RunOn};
 use crate::statement::condition::{Hopeless, KeyIs, Where};
 use crate::statement::write::DeleteFrom;
 use crate::trace::Description;

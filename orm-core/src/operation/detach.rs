@@ -7,82 +7,24 @@ use super::chunks::{ChunkSteps, Found};
 use super::create_associated::Attach;
 use super::to_one::{Follow, PointSteps};
 use super::{
-    Add, AddLinks, AddMany, Attaching, Builder, Cardinality, Changes, Create, CreateMany, Delete, DeleteRows, Find,
-    First, GetOne, Has, HasLinks, LinkMany, LinkOne, LinkOnly, Linking, LinkingThrough, Load, Nest, NextChunk,
-    Operation, PageOf, Plain, Remove, RemoveLinks, Replacing, RowOf, Rows, SetLinks, SetMany, SetOne, SetParent,
-    Update, Upsert,
+    Add, AddLinks, AddMany, Attaching, Changes, CreateMany, Delete, DeleteRows, Find, First, GetOne, Has, HasLinks,
+    LinkMany, LinkOne, LinkOnly, Linking, LinkingThrough, Load, Nest, NextChunk, PageOf, Plain, Remove, RemoveLinks,
+    Replacing, RowOf, Rows, SetLinks, SetMany, SetOne, SetParent, Upsert,
 };
 use crate::association::{Association, ManyToMany, Through};
 use crate::error::Error;
-use crate::key::Key;
 use crate::loading::FixIncludes;
+use crate::loading::FixedQuery;
+use crate::model::Complete;
+use crate::model::Key;
 use crate::model::Model;
-use crate::state::Complete;
+use crate::model::{Cardinality, Create, Update};
+use crate::run::Operation;
+use crate::run::{Built, Detach, DetachBuilt, OutputOf};
 use crate::statement::condition::{AddCondition, KeyAfter};
 use crate::statement::fixed::{FixCondition, FixOrder, FixSelection};
 use crate::statement::junction::WithJunction;
-use crate::statement::select::{AddOrder, Count, Exists, Limit, OrderByKey, Query, Selection, Whole};
-
-/// An operation that can leave behind what it borrows.
-pub trait Detach: Operation {
-    /// The operation without it.
-    type Detached: Operation;
-    /// What stays.
-    type Rest;
-    /// Parts the two.
-    fn detach(self) -> (Self::Detached, Self::Rest);
-    /// What the operation yields, made of what the detached one did; what stayed follows.
-    ///
-    /// # Errors
-    /// The detached one's.
-    fn attach(rest: Self::Rest, done: Result<OutputOf<Self::Detached>, Error>) -> Result<Self::Output, Error>;
-}
-
-type OutputOf<O> = <O as Operation>::Output;
-
-/// What a generated builder builds, as [`Detach`].
-pub trait DetachBuilt: Operation {
-    /// The operation without what it borrows.
-    type Detached: Operation;
-    /// What stays.
-    type Rest;
-    #[doc(hidden)]
-    fn detach(self) -> (Self::Detached, Self::Rest);
-    #[doc(hidden)]
-    fn attach(rest: Self::Rest, done: Result<OutputOf<Self::Detached>, Error>) -> Result<Self::Output, Error>;
-}
-
-impl<B: Builder> Detach for B
-where
-    B::Operation: DetachBuilt,
-{
-    type Detached = <B::Operation as DetachBuilt>::Detached;
-    type Rest = <B::Operation as DetachBuilt>::Rest;
-
-    fn detach(self) -> (Self::Detached, Self::Rest) {
-        self.into_operation().detach()
-    }
-
-    fn attach(rest: Self::Rest, done: Result<OutputOf<Self::Detached>, Error>) -> Result<Self::Output, Error> {
-        B::Operation::attach(rest, done)
-    }
-}
-
-/// What a generated builder has built, alone.
-#[derive(Debug)]
-pub struct Built<O>(O);
-
-impl<O: Operation> Builder for Built<O> {
-    type Operation = O;
-
-    fn operation(&self) -> &O {
-        &self.0
-    }
-
-    fn into_operation(self) -> O {
-        self.0
-    }
-}
+use crate::statement::select::{AddOrder, Count, Exists, Limit, OrderByKey, Query, Whole};
 
 /// Nothing stays: `detached` is the operation as it goes.
 macro_rules! detach {
@@ -146,36 +88,6 @@ owned_builders! {
     impl[M: Model, S, A: ManyToMany<Target = M>] Create<M, S, Linking<A>>;
     impl[M: Model, S, A: Through<Target = M>] Create<M, S, LinkingThrough<A>>;
     impl[M: Model] Update<M, RowOf<M>>;
-}
-
-/// A query, fixed.
-pub(crate) type FixedQuery<M, F, O, L, S, I> = Query<
-    M,
-    <F as FixCondition>::Fixed,
-    <O as FixOrder>::Fixed,
-    L,
-    <S as FixSelection<M>>::Fixed,
-    <I as FixIncludes<<S as Selection<M>>::Output>>::Fixed,
->;
-
-impl<M, F, O, L, S, I> Query<M, F, O, L, S, I>
-where
-    F: FixCondition,
-    O: FixOrder,
-    S: FixSelection<M>,
-    I: FixIncludes<S::Output>,
-{
-    /// The query with its conditions, orders and selections rendered.
-    pub(crate) fn fixed(self) -> FixedQuery<M, F, O, L, S, I> {
-        Query {
-            filter: self.filter.fix(),
-            order: self.order.fix(),
-            limit: self.limit,
-            selection: self.selection.fix(),
-            includes: self.includes.fix(),
-            model: self.model,
-        }
-    }
 }
 
 /// Operations around a query.

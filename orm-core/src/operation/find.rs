@@ -3,13 +3,16 @@
 use std::marker::PhantomData;
 
 use super::query::{context, load_first};
-use super::{Delete, OneRow, Operation, RowOf, RunOn, Update};
+use super::{Delete, OneRow, RowOf};
+use crate::association::AssociatedOnce;
 use crate::error::Error;
-use crate::executor::{Executor, LoadWith};
-use crate::key::IntoKey;
-use crate::loading::{AddInclude, Append, AssociatedOnce, Includes, Including, IntoInclude, LoadIncludes};
+use crate::loading::{AddInclude, Append, Includes, Including, IntoInclude, LoadIncludes};
+use crate::model::IntoKey;
+use crate::model::Update;
+use crate::model::row::{Columns, Parts, Strict};
 use crate::model::{Model, PrimaryKeyOf};
-use crate::row::{Columns, Parts, Strict};
+use crate::run::{Executor, LoadWith};
+use crate::run::{Operation, RunOn};
 use crate::statement::condition::{Hopeless, KeyIs, Where};
 use crate::statement::join::JoinedRows;
 use crate::statement::select::{Query, Selection, Whole};

@@ -7,23 +7,24 @@
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
-use super::create::{Create, Insert, first, insert};
-use super::{Operation, RunBuilt, RunOn};
+use super::create::{Insert, first, insert};
 use crate::association::{ManyToMany, SourceValue, TargetValue};
 use crate::dialect::KeyList;
 use crate::error::{ByAssociation, Context, Error};
-use crate::executor::{ExecuteWith, Executor, LoadWith, atomically};
-use crate::key::Key;
-use crate::key_list::IntoKeys;
+use crate::model::Complete;
+use crate::model::Create;
+use crate::model::IntoKeys;
+use crate::model::Key;
 use crate::model::Model;
-use crate::row::Strict;
-use crate::state::Complete;
+use crate::model::Values;
+use crate::model::row::Strict;
+use crate::run::{ExecuteWith, Executor, LoadWith, atomically};
+use crate::run::{Operation, RunBuilt, RunOn};
 use crate::statement::condition::{And, KeyIn, Where};
 use crate::statement::junction::{DeleteLinks, InsertLinks, Linked, Which};
 use crate::statement::select::{Count, CountIs, Query};
 use crate::statement::write::OnConflict;
 use crate::trace::Description;
-use crate::values::Values;
 
 /// The query behind a getter of `belongs_to_many`, `movie.get_actors()`: the targets linked to one source, each once.
 /// One SELECT; none where the source's key is NULL, and then there are no targets.

@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::{Operation, RunOn};
 use crate::error::Error;
-use crate::executor::Executor;
 use crate::loading::{
     Append, Declares, IncludedOf, Includes, IntoInclude, Lacks, LeavesNoneOut, LoadIncludes, SourceOf,
 };
 use crate::model::Model;
+use crate::run::Executor;
+use crate::run::{Operation, RunOn};
 use crate::trace::Description;
 
 /// Rows in hand: a model, or a `Vec` of one.

@@ -6,18 +6,19 @@
 //! Owns the plans and what may be given to them. Must not know how one INSERT becomes several where it binds too much
 //! (`create_many`).
 
-use super::create::{Create, Insert, OfMany, Plain};
+use super::create::{Insert, OfMany, Plain};
 use super::create_associated::{DetachAll, Replacing, by};
 use super::create_many::{InsertSteps, ManySteps, insert_many};
-use super::{Builder, Operation, RunBuilt, RunOn};
 use crate::association::{Association, ManyToMany, SourceValue, TargetValue, Through};
 use crate::dialect::Dialect;
 use crate::error::{Context, Error};
-use crate::executor::{ExecuteWith, Executor, LoadWith, atomically};
-use crate::key::Key;
+use crate::model::Create;
+use crate::model::Key;
 use crate::model::Model;
-use crate::row::Strict;
-use crate::state::{Complete, Merge};
+use crate::model::row::Strict;
+use crate::model::{Complete, Merge};
+use crate::run::{Builder, Operation, RunBuilt, RunOn};
+use crate::run::{ExecuteWith, Executor, LoadWith, atomically};
 use crate::statement::junction::InsertPairs;
 use crate::statement::write::OnConflict;
 use crate::trace::Description;

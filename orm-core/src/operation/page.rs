@@ -3,11 +3,12 @@
 use std::future::Future;
 use std::marker::PhantomData;
 
-use super::{Operation, RunOn};
+use crate::association::AssociatedOnce;
 use crate::error::Error;
-use crate::executor::{Executor, Task};
-use crate::loading::{AddInclude, AssociatedOnce, Includes, Including};
+use crate::loading::{AddInclude, Includes, Including};
 use crate::model::Model;
+use crate::run::{Executor, Task};
+use crate::run::{Operation, RunOn};
 use crate::statement::condition::Hopeless;
 use crate::statement::select::{Count, LimitOffset, Query, Selection, Whole};
 use crate::trace::Description;

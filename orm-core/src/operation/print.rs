@@ -1,8 +1,10 @@
 //! The SQL of an operation, without a connection.
 
+use crate::loading::PrintIncludes;
+use crate::run::Print;
 use diesel::query_builder::QueryFragment;
 
-use super::create::{Create, Insert, Plain, Upsert};
+use super::create::{Insert, Plain, Upsert};
 use super::create_associated::{Attaching, DetachAll, PointTo, Replacing};
 use super::create_many::CreateMany;
 use super::delete::{Delete, DeleteRows};
@@ -14,66 +16,18 @@ use super::page::PageOf;
 use super::through::{LinkMany, LinkOne, LinkOnly, LinkingThrough};
 use super::to_many::{Add, AddMany, Detach, DetachOthers, Has, HasAll, MoveMany, MoveOne, Remove, SetMany};
 use super::to_one::{GetOne, PointToNone, SetOne, SetParent};
-use super::update::{Changes, RowOf, Update, UpdateAll, UpdateOne};
-use super::{Builder, Operation};
+use super::update::{Changes, RowOf, UpdateAll, UpdateOne};
 use crate::association::{Association, ManyToMany, Through};
 use crate::dialect::Dialect;
-use crate::loading::{CountOf, Includable, Include, Includes, Kind};
+use crate::loading::Includes;
+use crate::model::Create;
+use crate::model::Update;
 use crate::model::{Mandatory, Model, Optional};
-use crate::statement::include::{CountRows, IncludeRows};
 use crate::statement::join::JoinedRows;
 use crate::statement::junction::{DeleteLinks, InsertLinks, WithJunction};
-use crate::statement::select::{Count, Cut, Exists, LimitOffset, Query, Selection};
+use crate::statement::select::{Count, Exists, LimitOffset, Query, Selection};
 use crate::statement::text;
 use crate::statement::write::{DeleteFrom, OnConflict};
-
-/// An operation whose SQL can be told for `DB`.
-pub trait Print<DB: Dialect> {
-    /// The statements in the order in which they go out, each with its bound values after `-- binds:`.
-    fn statements(&self) -> Vec<String>;
-}
-
-/// Tells the SQL of operations.
-pub trait PrintSql: Operation {
-    /// The operation's SQL on `DB`, one statement a line, with its values behind `-- binds:`. Empty when no statement
-    /// would run. It needs no connection; BEGIN and COMMIT are not told.
-    ///
-    /// `DB` is `orm_sqlite::Sqlite` or `orm_postgres::Postgres`.
-    ///
-    /// # Example
-    /// ```
-    /// use orm_core::diesel::{pg::Pg, sqlite::Sqlite};
-    /// use orm_core::prelude::*;
-    ///
-    /// #[derive(Model)]
-    /// struct Team { id: i32 }
-    ///
-    /// let find = Team::find(7);
-    /// assert_eq!(find.sql::<Sqlite>(), r#"SELECT "teams"."id" FROM "teams" WHERE "teams"."id" = ? -- binds: [7]"#);
-    /// assert_eq!(find.sql::<Pg>(), r#"SELECT "teams"."id" FROM "teams" WHERE "teams"."id" = $1 -- binds: [7]"#);
-    /// ```
-    fn sql<DB: Dialect>(&self) -> String
-    where
-        Self: Print<DB>,
-    {
-        let mut statements = self.statements();
-        // Not behind the bound values: they are a comment, which would swallow it.
-        let all_but_the_last = statements.len().saturating_sub(1);
-        for statement in &mut statements[..all_but_the_last] {
-            *statement = statement.replacen(" -- binds: ", "; -- binds: ", 1);
-        }
-        statements.join("\n")
-    }
-}
-
-impl<O: Operation> PrintSql for O {}
-
-#[diagnostic::do_not_recommend]
-impl<DB: Dialect, B: Builder<Operation: Print<DB>>> Print<DB> for B {
-    fn statements(&self) -> Vec<String> {
-        self.operation().statements()
-    }
-}
 
 /// Implements `Print` for operations: their generics, the statements they are made of, and those statements.
 macro_rules! print {
@@ -154,53 +108,6 @@ print! {
     impl[A: Through, F, O, L] WithJunction<A, F, O, L>, of [WithJunction<A, F, O, L>] |query| vec![text::<DB, _>(query)];
     impl[M: Model, S, P, N] Create<M, S, Nest<P, N>>, of [Insert<M>]
         |create| vec![text::<DB, _>(&create.statement(OnConflict::Fail))];
-}
-
-/// The statements of includes. The keys are those of rows that are not read yet: the lists of them are empty.
-pub trait PrintIncludes<DB: Dialect> {
-    /// For many rows.
-    fn for_many(&self) -> Vec<String>;
-    /// For a single row, behind its own statement.
-    fn for_one(&self) -> Vec<String>;
-}
-
-impl<DB, A, F, O, L, S, I, K, R> PrintIncludes<DB> for Include<A, Query<A::Target, F, O, L, S, I>, K, R>
-where
-    DB: Dialect,
-    A: Includable,
-    F: Clone,
-    O: Clone,
-    L: Cut,
-    S: Clone,
-    I: PrintIncludes<DB>,
-    K: Kind,
-    IncludeRows<A, Query<A::Target, F, O, L, S>, K>: QueryFragment<DB>,
-{
-    fn for_many(&self) -> Vec<String> {
-        let Query { filter, order, limit, selection, includes, model } = &self.query;
-        let (filter, order, limit, selection) = (filter.clone(), order.clone(), *limit, selection.clone());
-        let query = Query { filter, order, limit, selection, includes: (), model: *model };
-        let mut statements = vec![text::<DB, _>(&IncludeRows::<A, _, K>::new(Vec::new(), query))];
-        statements.extend(includes.for_many());
-        statements
-    }
-
-    fn for_one(&self) -> Vec<String> {
-        if K::JOINED { self.query.includes.for_many() } else { self.for_many() }
-    }
-}
-
-impl<DB: Dialect, A: Includable, F: Clone> PrintIncludes<DB> for CountOf<A, F>
-where
-    CountRows<A, F>: QueryFragment<DB>,
-{
-    fn for_many(&self) -> Vec<String> {
-        vec![text::<DB, _>(&CountRows::<A, F>::new(Vec::new(), self.filter.clone()))]
-    }
-
-    fn for_one(&self) -> Vec<String> {
-        self.for_many()
-    }
 }
 
 /// The statements of a query for a single row.

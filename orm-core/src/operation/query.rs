@@ -1,22 +1,26 @@
 //! Reading rows: `query()`, getters, and what can be asked of them.
 
+use crate::statement::select::ids;
 use std::future::Future;
 use std::marker::PhantomData;
 
-use super::expression::{Condition, Natural, NaturallyChosen, Ordering, Selectable};
 use super::page::PageOf;
-use super::{Operation, RunOn};
+use super::{Changes, DeleteRows, First};
+use crate::association::AssociatedOnce;
 use crate::association::Association;
 use crate::error::{Context, Error};
-use crate::executor::{Executor, LoadWith};
-use crate::loading::{AddInclude, Alone, AssociatedOnce, Includes, Including, LoadIncludes};
+use crate::loading::{AddInclude, Alone, Includes, Including, LoadIncludes};
 use crate::model::Model;
-use crate::operation::{Changes, DeleteRows, First, Update};
-use crate::row::{Columns, Parts};
+use crate::model::Update;
+use crate::model::row::{Columns, Parts};
+use crate::run::{Executor, LoadWith};
+use crate::run::{Operation, RunOn};
+use crate::sql_types::Natural;
 use crate::statement::condition::{AddCondition, Hopeless, IfGiven, Mine, Parenthesized, Where};
+use crate::statement::expression::{Condition, NaturallyChosen, Ordering, Selectable};
 use crate::statement::join::JoinedRows;
 use crate::statement::select::{AddOrder, Chosen, Count, Cut, Exists, Query, Selection, Whole};
-use crate::trace::{Description, RowId, loaded};
+use crate::trace::{Description, loaded};
 
 /// The query behind a getter: the targets of one source, `SELECT .. WHERE key = ..`; where the source's key is NULL
 /// there are none, and no statement is sent.
@@ -384,11 +388,6 @@ where
         loaded(None, ids::<M, S>(&rows));
         includes.load(rows, connection).await
     }
-}
-
-/// What tells the rows from others, for the watch.
-pub(crate) fn ids<M, S: Selection<M>>(rows: &[S::Output]) -> impl Iterator<Item = RowId> {
-    rows.iter().filter_map(S::identity).map(|key| RowId::of::<M, _>(|| key))
 }
 
 /// Runs a query for one row, with the associations to one row joined to its statement.

@@ -6,26 +6,28 @@
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
-use super::create::{Create, Insert, first, insert};
+use super::LinkOf;
+use super::create::{Insert, first, insert};
 use super::create_many::{InsertSteps, insert_many};
-use super::expression::{Condition, Ordering};
 use super::link::{LinksChanged, Targets, context, create_target, delete_others, targets};
-use super::{LinkOf, Operation, RunBuilt, RunOn};
 use crate::association::{ManyToMany, SourceValue, TargetValue, Through};
 use crate::dialect::Dialect;
 use crate::error::Error;
-use crate::executor::{ExecuteWith, Executor, LoadWith, atomically};
-use crate::key::{IntoKey, Key};
-use crate::key_list::IntoKeys;
+use crate::model::Complete;
+use crate::model::Create;
+use crate::model::IntoKeys;
 use crate::model::Model;
-use crate::row::Strict;
-use crate::state::Complete;
+use crate::model::Values;
+use crate::model::row::Strict;
+use crate::model::{IntoKey, Key};
+use crate::run::{ExecuteWith, Executor, LoadWith, atomically};
+use crate::run::{Operation, RunBuilt, RunOn};
 use crate::statement::condition::{AddCondition, Hopeless, Parenthesized};
+use crate::statement::expression::{Condition, Ordering};
 use crate::statement::junction::{DeleteLinks, LinkedBy, WithJunction};
 use crate::statement::select::{AddOrder, Cut, Query, Whole};
 use crate::statement::write::OnConflict;
 use crate::trace::Description;
-use crate::values::Values;
 
 /// The state of a junction's builder to which a link gives both keys.
 pub type LinkGiven<A> = <A as Through>::Given;

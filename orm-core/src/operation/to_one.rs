@@ -1,23 +1,27 @@
 //! Accessors of associations to one row: `belongs_to` and `has_one`.
 
+use crate::model::Cardinality;
 use std::marker::PhantomData;
 
 use diesel::QueryResult;
 
+use super::Get;
 use super::create_associated::{DetachAll, PointTo, point_to};
-use super::expression::{Condition, Natural, NaturallyChosen, Selectable};
 use super::find::ByKey;
 use super::query::load_first;
 use super::to_many::{DetachOthers, MoveMany, SetMany};
-use super::{Get, Operation, RunOn};
+use crate::association::AssociatedOnce;
 use crate::association::{Association, KeyOf};
 use crate::error::{ByAssociation, Context, Error};
-use crate::executor::{ExecuteWith, Executor, LoadWith};
-use crate::key::{IntoKey, IntoOptionalKey, Key, OptionalKey};
-use crate::loading::{AddInclude, Alone, AssociatedOnce, Includes, Including, LoadIncludes};
+use crate::loading::{AddInclude, Alone, Includes, Including, LoadIncludes};
+use crate::model::row::{Columns, Parts, Strict};
+use crate::model::{IntoKey, IntoOptionalKey, Key, OptionalKey};
 use crate::model::{Mandatory, Model, Optional, PrimaryKeyOf};
-use crate::row::{Columns, Parts, Strict};
+use crate::run::{ExecuteWith, Executor, LoadWith};
+use crate::run::{Operation, RunOn};
+use crate::sql_types::Natural;
 use crate::statement::condition::{AddCondition, Hopeless, KeyIs, Mine, Parenthesized, Where};
+use crate::statement::expression::{Condition, NaturallyChosen, Selectable};
 use crate::statement::join::JoinedRows;
 use crate::statement::select::{Query, Selection, Whole};
 use crate::statement::write::{ClearKey, UpdateSet};
@@ -60,53 +64,6 @@ pub struct GetOne<Q, N> {
 impl<Q, N> std::fmt::Debug for GetOne<Q, N> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "GetOne({})", self.association)
-    }
-}
-
-/// How many rows a getter to one row yields: [`Optional`], none or one, or [`Mandatory`], one.
-pub trait Cardinality: Send + Sync + 'static {
-    /// `Option<T>` or `T`.
-    type Output<T: Send + Sync>: Send + Sync;
-    /// The output made of what was found; an error when nothing was and there must be something.
-    #[doc(hidden)]
-    fn output<T: Send + Sync>(found: Option<T>, not_found: impl FnOnce() -> Error) -> Result<Self::Output<T>, Error>;
-    /// A look at the output.
-    #[doc(hidden)]
-    fn as_ref<T: Send + Sync>(output: &Self::Output<T>) -> Self::Output<&T>;
-    /// Another output made of it.
-    #[doc(hidden)]
-    fn map<T: Send + Sync, U: Send + Sync>(output: Self::Output<T>, change: impl FnOnce(T) -> U) -> Self::Output<U>;
-}
-
-impl Cardinality for Optional {
-    type Output<T: Send + Sync> = Option<T>;
-
-    fn output<T: Send + Sync>(found: Option<T>, _: impl FnOnce() -> Error) -> Result<Option<T>, Error> {
-        Ok(found)
-    }
-
-    fn as_ref<T: Send + Sync>(output: &Option<T>) -> Option<&T> {
-        output.as_ref()
-    }
-
-    fn map<T: Send + Sync, U: Send + Sync>(output: Option<T>, change: impl FnOnce(T) -> U) -> Option<U> {
-        output.map(change)
-    }
-}
-
-impl Cardinality for Mandatory {
-    type Output<T: Send + Sync> = T;
-
-    fn output<T: Send + Sync>(found: Option<T>, not_found: impl FnOnce() -> Error) -> Result<T, Error> {
-        found.ok_or_else(not_found)
-    }
-
-    fn as_ref<T: Send + Sync>(output: &T) -> &T {
-        output
-    }
-
-    fn map<T: Send + Sync, U: Send + Sync>(output: T, change: impl FnOnce(T) -> U) -> U {
-        change(output)
     }
 }
 

@@ -2,60 +2,17 @@
 
 use super::create::first;
 use super::find::{ByKey, by_key};
-use super::{Operation, RunBuilt};
 use crate::error::{Context, Error};
-use crate::executor::{ExecuteWith, Executor, LoadWith};
+use crate::model::Update;
+use crate::model::given_names;
+use crate::model::row::Strict;
 use crate::model::{Model, PrimaryKeyOf};
-use crate::row::Strict;
+use crate::run::{ExecuteWith, Executor, LoadWith};
+use crate::run::{Operation, RunBuilt};
 use crate::statement::condition::{Hopeless, KeyIs, Where};
 use crate::statement::select::Query;
-use crate::statement::write::{AssignValues, Returning, UpdateSet, given_names};
+use crate::statement::write::{AssignValues, Returning, UpdateSet};
 use crate::trace::Description;
-use crate::values::Values;
-
-/// Changes of rows, not yet made. The generated `TeamUpdate` adds one setter per column, which takes an [`IntoValue`].
-///
-/// Only the columns that are given are written. `W` says which rows: one (`team.update()`, `Team::find(7).update()`,
-/// [`RowOf`]), which yields the row as it is afterwards, or those of a query ([`Query::update`], [`Changes`]), which
-/// yields their number. One UPDATE; when no column is given, one SELECT for the one row, and no statement for a query's
-/// rows. `team` itself is not changed.
-///
-/// # Errors
-/// [`Error::NotFound`] when the one row is not there, and the violations of the columns' constraints:
-/// [`Error::UniqueViolation`], [`Error::ForeignKeyViolation`], [`Error::NotNullViolation`], [`Error::CheckViolation`];
-/// [`Error::StillReferenced`] when other rows hold on to a key that is to change.
-///
-/// # Example
-/// ```
-/// # use orm_core::diesel::sqlite::Sqlite;
-/// # use orm_core::prelude::*;
-/// # #[derive(Model)]
-/// # struct Team { id: i32, #[column(unique)] name: String, wins: Option<i32> }
-/// let team = Team { id: 7, name: "Jazz".to_owned(), wins: None };
-/// assert_eq!(
-///     team.update().wins(51).sql::<Sqlite>(),
-///     r#"UPDATE "teams" SET "wins" = ? WHERE "teams"."id" = ? "#.to_owned()
-///         + r#"RETURNING "teams"."id", "teams"."name", "teams"."wins" -- binds: [Some(51), 7]"#
-/// );
-/// assert_eq!(
-///     Team::query().filter(teams::wins.is_null()).update().wins(0).sql::<Sqlite>(),
-///     r#"UPDATE "teams" SET "wins" = ? WHERE ((`teams`.`wins` IS NULL)) -- binds: [Some(0)]"#
-/// );
-/// ```
-///
-/// [`IntoValue`]: crate::IntoValue
-pub struct Update<M: Model, W> {
-    /// The values given so far.
-    pub(crate) values: M::Values,
-    /// Which rows.
-    pub(crate) rows: W,
-}
-
-impl<M: Model, W> std::fmt::Debug for Update<M, W> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Update({}: {})", M::TABLE, given_names::<M>(&self.values).join(", "))
-    }
-}
 
 /// The rows of a query with the condition `F`.
 #[derive(Debug, Clone)]
@@ -75,10 +32,6 @@ pub fn update<M: Model>(row: &M) -> M::Update<RowOf<M>> {
 }
 
 impl<M: Model, W> Update<M, W> {
-    pub(crate) fn new(rows: W) -> Self {
-        Self { values: M::Values::none(), rows }
-    }
-
     fn context(&self) -> Context {
         Context::of(M::DESCRIPTOR).updating(&given_names::<M>(&self.values))
     }
@@ -86,12 +39,6 @@ impl<M: Model, W> Update<M, W> {
     /// The values, if any is given.
     fn changes(&self) -> Option<M::Values> {
         (!given_names::<M>(&self.values).is_empty()).then(|| self.values.clone())
-    }
-
-    /// The values given so far, for the generated setters.
-    #[doc(hidden)]
-    pub fn values(&mut self) -> &mut M::Values {
-        &mut self.values
     }
 }
 

@@ -9,7 +9,7 @@ use super::keys::BindKey;
 use super::{fragment, walk};
 use crate::association::{Association, KeyOf};
 use crate::dialect::{Dialect, KeyList};
-use crate::key::Key;
+use crate::model::Key;
 use crate::model::{Model, PrimaryKeyOf};
 use crate::trace::{Lazily, RowId};
 

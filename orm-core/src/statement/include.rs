@@ -12,12 +12,13 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Bool, IntoNullable, SingleValue};
 
 use super::condition::{Further, Hopeless, Not};
+use super::include_values::{CountOf, Include};
 use super::keys::BindKey;
 use super::select::{Chosen, Cut, Order, Query, Selection};
 use super::{fragment, walk};
+use crate::association::{Includable, Kind, Route, RouteKey, ToOne};
 use crate::dialect::{Dialect, KeyList};
-use crate::key::Key;
-use crate::loading::{CountOf, Includable, Include, Kind, Route, RouteKey, ToOne};
+use crate::model::Key;
 use crate::model::Model;
 
 type RouteOf<A> = <A as Includable>::Route;

@@ -9,9 +9,9 @@ use super::condition::Further;
 use super::include::{KeySql, push_all, push_columns, push_meets};
 use super::select::{Cut, Query, Selection};
 use super::{fragment, walk};
+use crate::association::{Includable, Route};
 use crate::dialect::Dialect;
-use crate::key::Key;
-use crate::loading::{Includable, Route};
+use crate::model::Key;
 use crate::model::Model;
 
 /// An association to one row, joined to the statement for a single source.

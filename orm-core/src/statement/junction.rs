@@ -5,13 +5,13 @@ use std::marker::PhantomData;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 
 use super::condition::Hopeless;
+use super::condition::{And, Where};
 use super::keys::BindKey;
 use super::{fragment, push_name, walk};
 use crate::association::{ManyToMany, SourceValue, TargetValue, Through};
 use crate::dialect::{Dialect, KeyList};
-use crate::key::Key;
+use crate::model::Key;
 use crate::model::Model;
-use crate::statement::condition::{And, Where};
 use crate::trace::{Lazily, RowId};
 
 /// A condition: the row is linked to a source with this key. A source without a key is linked to nothing.
@@ -113,7 +113,7 @@ fragment! {
             out.push_sql("FALSE");
             return Ok(());
         };
-        let columns = <A::TargetKey as crate::Key<A::Target>>::SQL;
+        let columns = <A::TargetKey as Key<A::Target>>::SQL;
         out.push_sql(if columns.len() > 1 { "(" } else { "" });
         out.push_sql(&columns.join(", "));
         out.push_sql(if columns.len() > 1 { ")" } else { "" });
@@ -278,7 +278,7 @@ fragment! {
         out.push_sql(" INNER JOIN ");
         out.push_sql(A::JUNCTION);
         out.push_sql(" ON ");
-        let keys = <A::TargetKey as crate::Key<A::Target>>::SQL;
+        let keys = <A::TargetKey as Key<A::Target>>::SQL;
         for (place, (link, key)) in A::TARGET_SQL.iter().zip(keys).enumerate() {
             out.push_sql(if place > 0 { " AND " } else { "" });
             out.push_sql(link);

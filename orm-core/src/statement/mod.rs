@@ -4,9 +4,11 @@
 //! connection. Text comes from the constants of models and keys, values are bound.
 
 pub(crate) mod condition;
+pub(crate) mod expression;
 #[cfg(all(feature = "async", feature = "sqlite"))]
 pub(crate) mod fixed;
 pub(crate) mod include;
+pub(crate) mod include_values;
 pub(crate) mod join;
 pub(crate) mod junction;
 pub(crate) mod keys;

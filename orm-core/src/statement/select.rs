@@ -1,5 +1,6 @@
 //! SELECT statements over one model: rows, counts, existence.
 
+use crate::trace::RowId;
 use std::hash::Hash;
 use std::marker::PhantomData;
 
@@ -7,9 +8,9 @@ use diesel::query_builder::{QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Bool};
 
 use super::{fragment, walk};
-use crate::key::Key;
+use crate::model::Key;
+use crate::model::row::Strict;
 use crate::model::{Model, PrimaryKeyOf};
-use crate::row::Strict;
 
 /// The rows of a model: `Team::query()`, `team.get_players()`.
 ///
@@ -88,6 +89,11 @@ pub trait Selection<M> {
     fn output(row: Self::Row) -> Self::Output;
     /// What tells the row from others.
     fn identity(output: &Self::Output) -> Option<Self::Identity>;
+}
+
+/// What tells the rows from others, for the watch.
+pub(crate) fn ids<M, S: Selection<M>>(rows: &[S::Output]) -> impl Iterator<Item = RowId> {
+    rows.iter().filter_map(S::identity).map(|key| RowId::of::<M, _>(|| key))
 }
 
 /// All columns of the model, read into the model.

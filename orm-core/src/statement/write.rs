@@ -9,9 +9,7 @@ use super::keys::BindKey;
 use super::{fragment, push_name, walk};
 use crate::association::{Association, KeyOf};
 use crate::dialect::Dialect;
-use crate::key::Key;
-use crate::model::Model;
-use crate::values::{BindValues, Values};
+use crate::model::{BindValues, Key, Model, Values, given_names, given_places};
 
 /// A write that returns the whole rows it wrote.
 #[derive(Debug, Clone)]
@@ -180,12 +178,6 @@ impl<M: Model> QueryId for AssignValues<M> {
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-/// The names of the columns that are given.
-pub(crate) fn given_names<M: Model>(values: &M::Values) -> Vec<&'static str> {
-    let columns = M::DESCRIPTOR.columns.iter().enumerate();
-    columns.filter(|(place, _)| values.is_given(*place)).map(|(_, column)| column.name).collect()
-}
-
 /// `INSERT INTO ..` of one or several rows, with what happens when one is there already.
 ///
 /// The columns are those that any of the rows gives. A row that leaves one of them out gets the column's default.
@@ -211,11 +203,6 @@ impl<M: Model> std::fmt::Debug for InsertInto<M> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "InsertInto({}, {} rows)", M::TABLE, self.rows.len())
     }
-}
-
-/// The places of the columns that any of the rows gives.
-pub(crate) fn given_places<M: Model>(rows: &[M::Values]) -> Vec<usize> {
-    (0..M::DESCRIPTOR.columns.len()).filter(|place| rows.iter().any(|row| row.is_given(*place))).collect()
 }
 
 impl<M: Model> QueryId for InsertInto<M> {

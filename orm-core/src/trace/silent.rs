@@ -2,8 +2,8 @@
 
 use diesel::QueryResult;
 
+use super::Description;
 use crate::error::Error;
-use crate::operation::Operation;
 
 /// Where an operation was started.
 #[doc(hidden)]
@@ -16,7 +16,7 @@ impl Call {
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "the same as with the feature")]
-    pub(crate) fn begin<DB, O: Operation>(self, _: &O) -> Result<Trace, Error> {
+    pub(crate) fn begin<DB>(self, _: &Description) -> Result<Trace, Error> {
         Ok(Trace)
     }
 }

@@ -1,5 +1,6 @@
 //! Spans of operations and events of statements, by OpenTelemetry's conventions for database clients.
 
+use super::Description;
 use std::cell::Cell;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::Location;
@@ -14,7 +15,6 @@ use tracing::{Level, Span};
 use super::watch;
 use crate::dialect::Dialect;
 use crate::error::Error;
-use crate::operation::Operation;
 
 static VALUES: AtomicBool = AtomicBool::new(false);
 
@@ -86,8 +86,7 @@ impl Call {
     }
 
     /// The operation is about to run.
-    pub(crate) fn begin<DB: Dialect, O: Operation>(self, operation: &O) -> Result<Trace, Error> {
-        let description = operation.description();
+    pub(crate) fn begin<DB: Dialect>(self, description: &Description) -> Result<Trace, Error> {
         let scope = Scope::here();
         if let Some(lazily) = &description.lazily {
             watch::asked(lazily, description.operation, scope, self.0)?;
@@ -213,7 +212,7 @@ pub(crate) fn statement<DB: Dialect, Q: StatementText<DB>>(statement: &Q) -> Sta
 
 fn text<DB: Dialect, Q: QueryFragment<DB>>(statement: &Q) -> String {
     if VALUES.load(Ordering::Relaxed) {
-        return crate::statement::text::<DB, Q>(statement);
+        return diesel::debug_query::<DB, _>(statement).to_string();
     }
     let mut text = DB::QueryBuilder::default();
     // What cannot be written is told by the statement itself.

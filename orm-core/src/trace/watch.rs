@@ -21,6 +21,7 @@ use std::sync::{Mutex, PoisonError, RwLock};
 use super::Lazily;
 use super::spans::{Current, RowId, Scope};
 use crate::error::Error;
+pub use crate::error::RowByRow;
 
 /// What is done about associations that are read row by row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,33 +54,6 @@ fn watch() -> Watch {
 
 pub(super) fn is_on() -> bool {
     watch() != Watch::Off
-}
-
-/// An association was read row by row: [`Error::RowByRow`].
-#[derive(Debug, Clone, Copy, thiserror::Error)]
-#[error(
-    "`{association}` of `{model}` was read row by row, for {rows} rows of the query at {query}, by the getter at {getter}: \
-     add `.include({include}{})` {}",
-    if *.counted { ".count()" } else { "" },
-    by.map_or_else(|| "to that query".to_owned(), |by| format!("to the include of `{by}` in that query"))
-)]
-#[non_exhaustive]
-pub struct RowByRow {
-    /// The model of the rows.
-    pub model: &'static str,
-    /// The association that was read for each of them.
-    pub association: &'static str,
-    /// For how many rows.
-    pub rows: usize,
-    /// Where the query is that has read the rows.
-    pub query: &'static Location<'static>,
-    /// Where the getter is.
-    pub getter: &'static Location<'static>,
-    /// What to include: `teams::players`.
-    pub include: &'static str,
-    counted: bool,
-    /// The include by which the query has read them, if they are not its own rows.
-    by: Option<&'static str>,
 }
 
 /// How many queries are remembered, and how many rows of each.

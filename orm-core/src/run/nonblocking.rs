@@ -5,7 +5,7 @@
 
 use std::ops::DerefMut;
 
-use crate::operation::{Operation, Running};
+use super::{Operation, Running};
 use crate::trace::Call;
 
 /// A connection of diesel-async on a database that the ORM knows, or what a pool hands out for one: whatever

@@ -2,10 +2,19 @@
 //!
 //! On PostgreSQL each is Diesel's own type of that name. On SQLite a UUID is its text, a point in time is what Diesel's
 //! `TimestamptzSqlite` writes, and a decimal number is what a NUMERIC column makes of its digits (exact to 15 digits),
-//! where Diesel's own goes through `f64`. Must not know models.
+//! where Diesel's own goes through `f64`. Owns them, and the Rust
+//! type of each SQL type. Must not know models.
+
+#[cfg(feature = "decimal")]
+mod decimal;
+mod natural;
 
 #[cfg(any(feature = "uuid", feature = "chrono", feature = "decimal"))]
 use diesel::sql_types::SqlType;
+
+#[cfg(feature = "decimal")]
+pub use decimal::DecimalValue;
+pub use natural::Natural;
 
 /// A UUID (`uuid::Uuid`): UUID on PostgreSQL, TEXT on SQLite.
 #[cfg(feature = "uuid")]
@@ -150,11 +159,6 @@ fn text_on_sqlite(
 
 #[cfg(all(feature = "decimal", feature = "sqlite"))]
 stored_as_text!(bigdecimal::BigDecimal, Decimal);
-
-#[cfg(feature = "decimal")]
-mod decimal;
-#[cfg(feature = "decimal")]
-pub use decimal::DecimalValue;
 
 #[cfg(feature = "chrono")]
 impl diesel::sql_types::SqlOrd for TimestampTz {}

@@ -3,8 +3,8 @@
 use std::marker::PhantomData;
 
 use super::Kind;
-use crate::association::{Association, ManyToMany};
-use crate::key::Key;
+use super::{Association, ManyToMany};
+use crate::model::Key;
 use crate::model::{Model, Nullability};
 
 /// An association as something to be included: `teams::players`, `ships::captain`, `movies::actors`.

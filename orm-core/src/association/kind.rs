@@ -7,11 +7,11 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use crate::association::Through;
+use super::Through;
 use crate::error::Error;
+use crate::model::Cardinality;
+use crate::model::row::Strict;
 use crate::model::{Mandatory, Model, Optional};
-use crate::operation::Cardinality;
-use crate::row::Strict;
 
 /// How an association's targets are kept beside their source.
 ///

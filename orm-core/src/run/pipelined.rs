@@ -17,8 +17,8 @@ use futures_util::FutureExt;
 use futures_util::future::try_join;
 
 use super::{ExecuteWith, Executor, LoadWith, Runs, Task};
+use super::{RunOn, Running};
 use crate::error::Error;
-use crate::operation::{RunOn, Running};
 use crate::trace::{Call, StatementText, statement};
 
 /// Runs operations on an `AsyncPgConnection`, or what a pool hands out for one.
@@ -133,7 +133,7 @@ where
 {
     fn run(&'c mut self, operation: O, call: Call) -> Running<'c, O::Output> {
         Box::pin(async move {
-            let trace = call.begin::<Pg, _>(&operation)?;
+            let trace = call.begin::<Pg>(&operation.description())?;
             trace.polled(operation.run(&mut SharedConnection::new(self))).await
         })
     }

@@ -1,10 +1,22 @@
 //! Associations as types: which key of the source meets which key of the target.
 //!
-//! Owns the traits behind `#[has_many]`, `#[has_one]`, `#[belongs_to]` and `#[belongs_to_many]`, and the checks of what
-//! only the other model can tell. Must not know statements: the operations read what stands here.
+//! Owns the traits behind `#[has_many]`, `#[has_one]`, `#[belongs_to]` and `#[belongs_to_many]`, and how their
+//! rows are found (`route`) and kept (`kind`). Must not know statements: the operations read what stands here.
 
-use crate::key::Key;
-use crate::model::{HasUnique, Model, Optional};
+mod check;
+pub mod kind;
+mod route;
+
+use crate::model::Key;
+use crate::model::{Model, Optional};
+
+pub use check::{
+    Checked, Indexed, NotIndexed, assert_optional, belongs_to, has_column, is_model, is_unique, references,
+};
+pub use kind::{Kind, WithLink};
+pub(crate) use kind::{LinkedWith, ToMany, ToOne};
+pub use route::{AssociatedOnce, ByJunction, ByKey, Includable, Next, Nothing, Route};
+pub(crate) use route::{KeyBy, NoModel, RouteKey};
 
 /// An association, named by a unit struct in the source's table module: `teams::players`.
 ///
@@ -98,30 +110,6 @@ pub trait BelongsTo<Parent>: Model {
     type Index;
 }
 
-/// A foreign key with an index.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Indexed;
-
-/// A foreign key whose index was switched off.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct NotIndexed;
-
-impl Indexed {
-    /// The derive calls it where the other side goes by the key.
-    pub const fn foreign_key() {}
-}
-
-impl NotIndexed {
-    /// The derive calls it where the other side goes by the key: the warning is all that it does.
-    #[deprecated(
-        note = "the foreign key behind this association has no index (`index = false` at its `belongs_to`), so every \
-                getter and include reads the whole table of the target; remove that, or say `index = false` here too"
-    )]
-    pub const fn foreign_key() {}
-}
-
 /// An association whose foreign key lies on the target and may be NULL: its rows can be detached. What `remove_*` and
 /// `set_*` of `has_many` and `has_one` ask for.
 #[diagnostic::on_unimplemented(
@@ -138,98 +126,6 @@ where
     A::TargetKey: Key<A::Target, Nullability = Optional>,
 {
 }
-
-/// A type, once the constant `CHECK` has been evaluated without an error.
-///
-/// The derive writes `<Player as Checked<{ .. }>>::Itself` for what only the target's model can tell. When the check
-/// does not compile, that is one error at the user's tokens, and the type is unknown to the compiler: nothing that uses
-/// it is reported as well.
-#[doc(hidden)]
-pub trait Checked<const CHECK: bool> {
-    /// The type.
-    type Itself;
-}
-
-impl<T> Checked<true> for T {
-    type Itself = T;
-}
-
-/// Checks that the target is a model.
-#[doc(hidden)]
-pub const fn is_model<Target: Model>() -> bool {
-    true
-}
-
-/// Checks that the target belongs to the source.
-#[doc(hidden)]
-pub const fn belongs_to<Target: BelongsTo<Source>, Source>() -> bool {
-    true
-}
-
-/// Checks that the column exists.
-///
-/// # Panics
-/// While compiling, with that message, when it does not.
-#[doc(hidden)]
-#[track_caller]
-pub const fn has_column(columns: &[&str], name: &str, message: &str) -> bool {
-    let mut place = 0;
-    while place < columns.len() {
-        if crate::text::same(columns[place], name) {
-            return true;
-        }
-        place += 1;
-    }
-    panic!("{}", message)
-}
-
-/// Checks that a foreign key has the type of the key that it references.
-#[doc(hidden)]
-pub const fn references<Owner, ForeignKey, Referenced, ReferencedKey>() -> bool
-where
-    Owner: Model,
-    ForeignKey: Key<Owner>,
-    ForeignKey::Value: SameKey<ReferencedKey::Value, Owner, Referenced>,
-    Referenced: Model,
-    ReferencedKey: Key<Referenced>,
-{
-    true
-}
-
-/// Checks that `C`, a column or a tuple of columns, is unique in `M`.
-#[doc(hidden)]
-pub const fn is_unique<M: HasUnique<C>, C>() -> bool {
-    true
-}
-
-/// A foreign key's type that is also that of the key it references.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "the foreign key in `{Owner}` is `{Self}`, but the key of `{Referenced}` that it references is `{Key}`",
-    label = "a key of type `{Self}`, for a key of type `{Key}`",
-    note = "give the foreign key's field in `{Owner}` the type `{Key}` or `Option<{Key}>`",
-    note = "a key of several columns is referenced by as many: `foreign_key = [\"..\", \"..\"]`"
-)]
-pub trait SameKey<Key, Owner, Referenced> {}
-
-#[diagnostic::do_not_recommend]
-impl<Key, Owner, Referenced> SameKey<Key, Owner, Referenced> for Key {}
-
-/// Holds when the foreign key may be NULL; the derive calls it at the user's `on_delete = "set null"`.
-#[doc(hidden)]
-pub const fn assert_optional<Owner, Nullability: MayBeNull<Owner>>() {}
-
-/// A key of `Owner` that may be NULL.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "SET NULL on a mandatory key: the foreign key in `{Owner}` is not an `Option`",
-    label = "the foreign key in `{Owner}` cannot be NULL",
-    note = "make the foreign key's field in `{Owner}` an `Option`, or choose `cascade`, `restrict` or `no action`"
-)]
-pub trait MayBeNull<Owner> {}
-
-#[diagnostic::do_not_recommend]
-impl<Owner> MayBeNull<Owner> for Optional {}
 
 /// A many-to-many association, named by a unit struct in the source's table module: `movies::actors`.
 ///

@@ -3,6 +3,10 @@
 //! Owns the descriptors that `#[derive(Model)]` fills in and that [`Schema`](crate::Schema), the DDL of the backend
 //! crates and error messages read. Must not know how any of it is rendered in SQL: that is the backend crates' part.
 
+mod names;
+
+pub use names::{LONGEST_NAME, foreign_key_name, index_name, primary_key_name, unique_name};
+
 /// Everything about a model that is known before the program runs.
 ///
 /// Made by `#[derive(Model)]`, reached as [`Model::DESCRIPTOR`](crate::Model::DESCRIPTOR).

@@ -6,8 +6,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::iter::{Chain, Cloned, Copied, Filter, FilterMap, FlatMap, Map, Rev, Skip, Take};
 
-use crate::key::{IntoKey, Key};
-use crate::model::Model;
+use super::{IntoKey, Key, Model};
 
 /// What may be given where several rows of `M` are meant: a list, a set or an iterator of models or values of their
 /// keys, `[]` included. An array has at most 32 elements; for more, for an iterator of your own, or for an empty list

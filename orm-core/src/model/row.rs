@@ -10,8 +10,8 @@ use diesel::result::UnexpectedNullError;
 use diesel::row::Row;
 use diesel::sql_types::{Nullable, SingleValue, SqlType, is_nullable};
 
+use super::Model;
 use crate::dialect::Dialect;
-use crate::model::Model;
 
 /// A model read by the library's own statements.
 ///

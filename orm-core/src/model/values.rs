@@ -8,6 +8,8 @@ use diesel::query_builder::AstPass;
 use diesel::serialize::ToSql;
 use diesel::sql_types::HasSqlType;
 
+use super::Model;
+
 /// One optional value per column, in the order of the columns. `None` means that the column is left out.
 pub trait Values: Clone + Send + 'static {
     /// No column given.
@@ -15,6 +17,17 @@ pub trait Values: Clone + Send + 'static {
 
     /// Whether the column at that place is given.
     fn is_given(&self, index: usize) -> bool;
+}
+
+/// The names of the columns that are given.
+pub(crate) fn given_names<M: Model>(values: &M::Values) -> Vec<&'static str> {
+    let columns = M::DESCRIPTOR.columns.iter().enumerate();
+    columns.filter(|(place, _)| values.is_given(*place)).map(|(_, column)| column.name).collect()
+}
+
+/// The places of the columns that any of the rows gives.
+pub(crate) fn given_places<M: Model>(rows: &[M::Values]) -> Vec<usize> {
+    (0..M::DESCRIPTOR.columns.len()).filter(|place| rows.iter().any(|row| row.is_given(*place))).collect()
 }
 
 /// Values that can be bound on `DB` as the SQL types of the tuple `ST`.

@@ -16,8 +16,9 @@ use diesel_async::sync_connection_wrapper::{SpawnBlocking, SyncConnectionWrapper
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::task::block_in_place;
 
-use super::{Blocking, Runs, complete};
-use crate::operation::{Detach, Operation, RunOn, Running};
+use super::blocking::complete;
+use super::{Blocking, Runs};
+use super::{Detach, Operation, RunOn, Running};
 use crate::trace::Call;
 
 impl<'c, O, S> Runs<'c, O> for SyncConnectionWrapper<SqliteConnection, S>
@@ -30,7 +31,7 @@ where
 {
     fn run(&'c mut self, operation: O, call: Call) -> Running<'c, O::Output> {
         Box::pin(async move {
-            let trace = call.begin::<Sqlite, _>(&operation)?.elsewhere();
+            let trace = call.begin::<Sqlite>(&operation.description())?.elsewhere();
             let (operation, rest) = operation.detach();
             let run = |connection: &mut _| Ok(trace.blocking(|| complete(operation.run(connection))));
             let running = self.spawn_blocking(run);

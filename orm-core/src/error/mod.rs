@@ -4,10 +4,14 @@
 //! operations.
 
 mod context;
+#[cfg(feature = "tracing")]
+mod row_by_row;
 
 use std::error::Error as StdError;
 
 pub(crate) use context::{ByAssociation, Context};
+#[cfg(feature = "tracing")]
+pub use row_by_row::RowByRow;
 
 /// Why an operation failed. Whatever it was, the data are as they were before, with one exception: an operation of one
 /// statement that writes a row and then cannot read it ([`Error::Decode`]) has written it. In a transaction the caller can
@@ -92,12 +96,12 @@ pub enum Error {
     },
     /// The models do not make a schema; nothing was sent to the database.
     #[error(transparent)]
-    Schema(#[from] crate::SchemaError),
+    Schema(#[from] crate::ddl::SchemaError),
     /// A getter was to be run for more rows of one query than the [watch](crate::trace::watch) lets pass; it was not
     /// run.
     #[cfg(feature = "tracing")]
     #[error(transparent)]
-    RowByRow(#[from] crate::trace::watch::RowByRow),
+    RowByRow(#[from] RowByRow),
     /// Any other error of Diesel or the database.
     #[error(transparent)]
     Database(diesel::result::Error),

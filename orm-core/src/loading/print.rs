@@ -1,0 +1,59 @@
+//! The SQL of what is included, without a connection.
+//!
+//! Owns which statements an include would send.
+
+use diesel::query_builder::QueryFragment;
+
+use crate::association::{Includable, Kind};
+use crate::dialect::Dialect;
+use crate::statement::include::{CountRows, IncludeRows};
+use crate::statement::include_values::{CountOf, Include};
+use crate::statement::select::{Cut, Query};
+use crate::statement::text;
+
+/// The statements of includes. The keys are those of rows that are not read yet: the lists of them are empty.
+pub trait PrintIncludes<DB: Dialect> {
+    /// For many rows.
+    fn for_many(&self) -> Vec<String>;
+    /// For a single row, behind its own statement.
+    fn for_one(&self) -> Vec<String>;
+}
+
+impl<DB, A, F, O, L, S, I, K, R> PrintIncludes<DB> for Include<A, Query<A::Target, F, O, L, S, I>, K, R>
+where
+    DB: Dialect,
+    A: Includable,
+    F: Clone,
+    O: Clone,
+    L: Cut,
+    S: Clone,
+    I: PrintIncludes<DB>,
+    K: Kind,
+    IncludeRows<A, Query<A::Target, F, O, L, S>, K>: QueryFragment<DB>,
+{
+    fn for_many(&self) -> Vec<String> {
+        let Query { filter, order, limit, selection, includes, model } = &self.query;
+        let (filter, order, limit, selection) = (filter.clone(), order.clone(), *limit, selection.clone());
+        let query = Query { filter, order, limit, selection, includes: (), model: *model };
+        let mut statements = vec![text::<DB, _>(&IncludeRows::<A, _, K>::new(Vec::new(), query))];
+        statements.extend(includes.for_many());
+        statements
+    }
+
+    fn for_one(&self) -> Vec<String> {
+        if K::JOINED { self.query.includes.for_many() } else { self.for_many() }
+    }
+}
+
+impl<DB: Dialect, A: Includable, F: Clone> PrintIncludes<DB> for CountOf<A, F>
+where
+    CountRows<A, F>: QueryFragment<DB>,
+{
+    fn for_many(&self) -> Vec<String> {
+        vec![text::<DB, _>(&CountRows::<A, F>::new(Vec::new(), self.filter.clone()))]
+    }
+
+    fn for_one(&self) -> Vec<String> {
+        self.for_many()
+    }
+}

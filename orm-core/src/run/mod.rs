@@ -1,0 +1,37 @@
+//! Running operations: what an operation is, and what kinds of connections run it.
+//!
+//! Owns the way from `exec` to a connection. Must not know any operation: each one implements the traits that are here.
+
+mod blocking;
+#[cfg(all(feature = "async", feature = "sqlite"))]
+mod detach;
+mod exec;
+mod executor;
+#[cfg(feature = "async")]
+mod nonblocking;
+mod operation;
+#[cfg(all(feature = "async", feature = "postgres"))]
+mod pipelined;
+mod print;
+mod transaction;
+#[cfg(all(feature = "async", feature = "sqlite"))]
+mod whole;
+
+pub use blocking::{Blocking, BlockingConnection};
+#[cfg(all(feature = "async", feature = "sqlite"))]
+pub(crate) use detach::Built;
+#[cfg(all(feature = "async", feature = "sqlite"))]
+pub(crate) use detach::OutputOf;
+#[cfg(all(feature = "async", feature = "sqlite"))]
+pub use detach::{Detach, DetachBuilt};
+pub use exec::Exec;
+#[cfg(feature = "async")]
+pub use exec::{ExecAsync, Running};
+pub use executor::{ExecuteWith, Executor, LoadWith, Pair, Task};
+#[cfg(feature = "async")]
+pub use nonblocking::{Itself, NonBlockingConnection, Pooled, RunAsync, Runs};
+pub use operation::{Builder, Operation, RunBuilt, RunOn};
+#[cfg(all(feature = "async", feature = "postgres"))]
+pub use pipelined::{Pipelined, SharedConnection};
+pub use print::{Print, PrintSql};
+pub(crate) use transaction::atomically;

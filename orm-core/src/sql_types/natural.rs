@@ -1,0 +1,57 @@
+//! The usual Rust type of an SQL type.
+//!
+//! Owns the table of them that `select` reads by.
+
+/// The usual Rust type of an SQL type: what `select` reads.
+#[diagnostic::on_unimplemented(
+    message = "there is no usual Rust type for the SQL type `{Self}`",
+    label = "`select` does not know what to read this into",
+    note = "name the type: `.select_as::<Type, _>(..)`"
+)]
+pub trait Natural {
+    /// The Rust type.
+    type Rust: Send + 'static;
+}
+
+macro_rules! natural {
+    ($($(#[$cfg:meta])? $sql_type:ty => $rust:ty),* $(,)?) => { $(
+        $(#[$cfg])?
+        impl Natural for $sql_type {
+            type Rust = $rust;
+        }
+    )* };
+}
+
+natural! {
+    diesel::sql_types::SmallInt => i16,
+    diesel::sql_types::Integer => i32,
+    diesel::sql_types::BigInt => i64,
+    diesel::sql_types::Float => f32,
+    diesel::sql_types::Double => f64,
+    diesel::sql_types::Bool => bool,
+    diesel::sql_types::Text => String,
+    diesel::sql_types::Binary => Vec<u8>,
+    #[cfg(feature = "chrono")] diesel::sql_types::Date => chrono::NaiveDate,
+    #[cfg(feature = "chrono")] diesel::sql_types::Time => chrono::NaiveTime,
+    #[cfg(feature = "chrono")] diesel::sql_types::Timestamp => chrono::NaiveDateTime,
+    #[cfg(feature = "chrono")] super::TimestampTz => chrono::DateTime<chrono::Utc>,
+    #[cfg(feature = "uuid")] super::Uuid => uuid::Uuid,
+    #[cfg(feature = "decimal")] super::Decimal => bigdecimal::BigDecimal,
+    #[cfg(feature = "serde_json")] diesel::sql_types::Jsonb => serde_json::Value,
+}
+
+impl<ST: Natural + diesel::sql_types::SqlType> Natural for diesel::sql_types::Nullable<ST> {
+    type Rust = Option<ST::Rust>;
+}
+
+macro_rules! natural_tuples {
+    ($(($($sql_type:ident),+))+) => { $(
+        impl<$($sql_type: Natural),+> Natural for ($($sql_type,)+) {
+            type Rust = ($($sql_type::Rust,)+);
+        }
+    )+ };
+}
+
+natural_tuples! {
+    (A) (A, B) (A, B, C) (A, B, C, D) (A, B, C, D, E) (A, B, C, D, E, F) (A, B, C, D, E, F, G) (A, B, C, D, E, F, G, H)
+}

@@ -1,0 +1,81 @@
+//! The values that stand in `.include(..)`: an association with its options, or a count.
+//!
+//! Owns the two structs, which are expressions over the source as well. How they are made is said by `loading`.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::association::{Includable, Kind};
+
+/// An association to be included, with its options: `teams::players.filter(..).limit(3)`.
+///
+/// `Q` is the query for the targets, `K` how many there are, `R` whether sources without a target are left out. Where
+/// it selects one expression of an association to one row, `players::team.select(teams::name)`, it is also an
+/// expression over the source: `.order(players::team.select(teams::name).asc())`.
+#[must_use = "an include does nothing outside `.include(..)`"]
+pub struct Include<A: Includable, Q, K = <A as Includable>::Kind, R = Soft> {
+    pub(crate) query: Q,
+    pub(crate) types: PhantomData<fn() -> (A, K, R)>,
+}
+
+/// How many targets an association has: `teams::players.count()`.
+///
+/// In `.include(..)` it loads the numbers, in one grouped statement: `team.players_count()`. It is also an expression
+/// over the source: `.filter(teams::players.count().ge(3))`, `.order(teams::players.count().desc())`.
+#[must_use = "a count does nothing outside `.include(..)`, `.filter(..)` and `.order(..)`"]
+pub struct CountOf<A, F = ()> {
+    pub(crate) filter: F,
+    pub(crate) association: PhantomData<fn() -> A>,
+}
+
+/// Sources without a target come too.
+#[derive(Debug)]
+pub struct Soft;
+
+/// Sources without a target are left out.
+#[derive(Debug)]
+pub struct Required;
+
+/// [`Soft`] or [`Required`].
+pub trait Requirement: 'static {
+    /// The kind of an association to which a filter is added.
+    type Filtered<K: Kind>: Kind<Extra = K::Extra>;
+}
+
+impl Requirement for Soft {
+    type Filtered<K: Kind> = K::Filtered;
+}
+
+impl Requirement for Required {
+    type Filtered<K: Kind> = K;
+}
+
+impl<A: Includable, Q, K, R> fmt::Debug for Include<A, Q, K, R> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Include({})", A::NAME)
+    }
+}
+
+impl<A: Includable, Q: Clone, K, R> Clone for Include<A, Q, K, R> {
+    fn clone(&self) -> Self {
+        Self { query: self.query.clone(), types: PhantomData }
+    }
+}
+
+impl<A: Includable, F> fmt::Debug for CountOf<A, F> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "CountOf({})", A::NAME)
+    }
+}
+
+impl<A, F: Clone> Clone for CountOf<A, F> {
+    fn clone(&self) -> Self {
+        Self { filter: self.filter.clone(), association: PhantomData }
+    }
+}
+
+impl<A: Includable, Q, K, R> Include<A, Q, K, R> {
+    pub(crate) fn of(query: Q) -> Self {
+        Self { query, types: PhantomData }
+    }
+}
