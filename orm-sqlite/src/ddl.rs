@@ -72,9 +72,10 @@ pub fn drop_tables_sql(schema: Schema) -> Result<Vec<String>, SchemaError> {
 fn tables(schema: Schema) -> Result<Vec<Table>, SchemaError> {
     let plan = schema.plan()?;
     plan.check_ignoring_case("SQLite")?;
-    for model in schema.models() {
-        if let Some(schema) = model.schema {
-            return Err(SchemaError::NoSchemas { model: model.name, schema, database: "SQLite" });
+    for table in &plan.tables {
+        if let Some(schema) = &table.name.schema {
+            let owner = table.declared_by.clone();
+            return Err(SchemaError::NoSchemas { owner, schema: schema.to_string(), database: "SQLite" });
         }
     }
     Ok(plan.tables)

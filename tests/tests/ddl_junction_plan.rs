@@ -103,7 +103,7 @@ fn unique_key_names_the_constraint_that_a_pair_is_there_once() {
     assert_eq!(castings(models).unique_constraints[0].name, "pair_once");
     let models = vec![movie(vec![of_model(actors())]), actor(vec![of_model(movies())]), casting(vec![])];
     let unique = castings(models).unique_constraints;
-    assert_eq!((unique.len(), unique[0].name.as_str()), (1, "castings_movie_id_actor_id_key"));
+    assert_eq!((unique.len(), &*unique[0].name), (1, "castings_movie_id_actor_id_key"));
     let long = "l".repeat(64).leak();
     assert_eq!(
         sides(JunctionDescriptor { unique_key: Some(long), ..actors() }, movies()),

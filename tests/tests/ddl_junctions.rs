@@ -185,7 +185,7 @@ fn assert_that_the_catalogue_agrees<C: Catalogue>(db: &mut C, create: fn(&mut C,
         }
         drop(db, schema);
         for table in schema.plan().expect("no mistake").tables {
-            assert_eq!(db.types(table.name.name), [""; 0], "{}", table.name.name);
+            assert_eq!(db.types(&table.name.name), [""; 0], "{}", table.name.name);
         }
     }
 }

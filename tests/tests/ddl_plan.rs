@@ -9,7 +9,7 @@ use orm_core::{
 };
 
 fn tables(plan: &Plan) -> Vec<&str> {
-    plan.tables.iter().map(|table| table.name.name).collect()
+    plan.tables.iter().map(|table| &*table.name.name).collect()
 }
 
 fn message(models: Vec<ModelDescriptor>) -> String {

@@ -213,12 +213,12 @@ pub enum SchemaError {
         database: &'static str,
     },
     /// The database has no schemas within a database.
-    #[error("`{model}` has the schema `{schema}`, which {database} does not know: leave `schema` out")]
+    #[error("{owner} has the schema `{schema}`, which {database} does not know: leave `schema` out")]
     NoSchemas {
-        /// The model.
-        model: &'static str,
+        /// The model, or the junction.
+        owner: String,
         /// Its schema.
-        schema: &'static str,
+        schema: String,
         /// Name of the database.
         database: &'static str,
     },

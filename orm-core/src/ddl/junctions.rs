@@ -35,6 +35,7 @@ pub(super) fn define(
             let association = AssociationName { model: model.name, name: junction.association };
             let side = Side { association, junction };
             side.check(definitions)?;
+            junctions.iter().try_for_each(|other| other.first.is_in_the_same_schema(side))?;
             match junctions.iter_mut().find(|other| other.first.is_of(side)) {
                 Some(other) => other.merge(side)?,
                 None => junctions.push(Junction { first: side, unique_key: junction.unique_key }),
@@ -52,6 +53,11 @@ pub(super) fn define(
 }
 
 impl Side {
+    /// Where the junction's table is.
+    fn place(self) -> Place {
+        Place::of_junction(self.junction)
+    }
+
     /// What can be wrong with one side alone.
     fn check(self, definitions: &[Definition]) -> Result<(), SchemaError> {
         let Self { association, junction } = self;
@@ -65,7 +71,7 @@ impl Side {
         if let Some(column) = junction.source.columns.iter().find(|name| junction.target.columns.contains(name)) {
             return Err(SchemaError::SharedColumn { association, table, column });
         }
-        let model = definitions.iter().find(|definition| definition.place.table == table);
+        let model = definitions.iter().find(|definition| definition.place == self.place());
         match (junction.is_model, model) {
             (true, None) => Err(SchemaError::MissingJunction { association, table }),
             (false, Some(model)) => {
@@ -117,7 +123,30 @@ impl Side {
     /// they have different columns in it; a table that is made for a junction is there for one pair alone.
     fn is_of(self, other: Self) -> bool {
         let same_pair = !self.junction.is_model || same(&self.pair(), &other.pair());
-        self.junction.table == other.junction.table && same_pair
+        self.place() == other.place() && same_pair
+    }
+
+    /// That the two sides of a junction without a model do not put its table into a schema each, as they would by
+    /// convention where their models are in different ones.
+    fn is_in_the_same_schema(self, other: Self) -> Result<(), SchemaError> {
+        let (ours, theirs) = (self.junction, other.junction);
+        let apart = ours.table == theirs.table && ours.schema != theirs.schema && !ours.is_model && !theirs.is_model;
+        if !apart || !has_same_keys(ours, theirs) {
+            return Ok(());
+        }
+        let says =
+            |schema: Option<&str>| schema.map_or("no schema".to_owned(), |schema| format!("the schema `{schema}`"));
+        Err(self.contradicts(other, says(ours.schema), says(theirs.schema)))
+    }
+
+    fn contradicts(self, other: Self, says: String, other_says: String) -> SchemaError {
+        SchemaError::ContradictingJunctions {
+            table: self.junction.table,
+            first: self.association,
+            first_says: says.into(),
+            second: other.association,
+            second_says: other_says.into(),
+        }
     }
 
     /// The columns of both keys.
@@ -130,7 +159,7 @@ impl Side {
         let mut keys = [self.junction.source, self.junction.target].map(|key| {
             let columns =
                 if let [column] = key.columns { (*column).to_owned() } else { format!("({})", key.columns.join(", ")) };
-            format!("`{columns}` to {}", describe(key.referenced_table, key.referenced_columns))
+            format!("`{columns}` to {}", describe(referenced_place(key), key.referenced_columns))
         });
         // Both sides in one order, so that the difference is seen.
         keys.sort();
@@ -142,13 +171,7 @@ impl Junction {
     /// Takes in what another side says about the same junction.
     fn merge(&mut self, side: Side) -> Result<(), SchemaError> {
         let (first, second) = (self.first, side);
-        let contradiction = |first_says: String, second_says: String| SchemaError::ContradictingJunctions {
-            table: first.junction.table,
-            first: first.association,
-            first_says: first_says.into(),
-            second: second.association,
-            second_says: second_says.into(),
-        };
+        let contradiction = |first_says, second_says| first.contradicts(second, first_says, second_says);
         // Of a model's keys, what they reference is compared like that of any other key.
         if !first.junction.is_model && !has_same_keys(first.junction, second.junction) {
             return Err(contradiction(first.keys(), second.keys()));
@@ -178,7 +201,7 @@ impl Junction {
     /// Says in the model's table that a pair is there once, unless its primary key does so already.
     fn constrain(&self, definitions: &mut [Definition]) {
         let Side { junction, .. } = self.first;
-        let found = definitions.iter_mut().find(|definition| definition.place.table == junction.table);
+        let found = definitions.iter_mut().find(|definition| definition.place == self.first.place());
         let Some(definition) = found.filter(|_| junction.unique) else { return };
         let columns = self.first.pair();
         let name = self.unique_key.map(ToOwned::to_owned);
@@ -197,13 +220,13 @@ impl Junction {
         columns.extend(self.key_columns(junction.target, definitions)?);
         if junction.timestamps {
             let default = Some(DefaultValue::Sql("CURRENT_TIMESTAMP"));
-            let moment = |name| ColumnDescriptor { default, ..plain_column(name, DataType::Timestamp) };
+            let moment = |name| ColumnDescriptor { default, ..plain_column(name, DataType::TimestampTz) };
             columns.extend(["created_at", "updated_at"].map(moment));
         }
         let primary_key_name = self.unique_key.map_or_else(|| primary_key_name(junction.table), ToOwned::to_owned);
         Ok(Definition {
-            place: Place { schema: None, table: junction.table },
-            owner: format!("the junction `{}`", junction.table),
+            place: self.first.place(),
+            owner: format!("the junction `{}`", self.first.place()),
             columns,
             primary_key: self.first.pair(),
             primary_key_name,
@@ -218,7 +241,7 @@ impl Junction {
         definitions: &[Definition],
     ) -> Result<Vec<ColumnDescriptor>, SchemaError> {
         let association = self.first.association;
-        let referenced = definitions.iter().find(|definition| definition.place.table == key.referenced_table);
+        let referenced = definitions.iter().find(|definition| definition.place == referenced_place(key));
         let referenced = referenced.ok_or(SchemaError::MissingModel { association, missing: key.referenced_model })?;
         let column = |(name, referenced_name): (&&'static str, &&'static str)| {
             let found = referenced.column(referenced_name).ok_or_else(|| SchemaError::MissingColumn {
@@ -231,6 +254,10 @@ impl Junction {
     }
 }
 
+fn referenced_place(key: JunctionKeyDescriptor) -> Place {
+    Place { schema: key.referenced_schema, table: key.referenced_table }
+}
+
 fn plain_column(name: &'static str, data_type: DataType) -> ColumnDescriptor {
     ColumnDescriptor { name, field: name, data_type, nullable: false, unique: false, generated: false, default: None }
 }
@@ -239,7 +266,7 @@ fn plain_column(name: &'static str, data_type: DataType) -> ColumnDescriptor {
 fn has_same_keys(first: &JunctionDescriptor, second: &JunctionDescriptor) -> bool {
     let same_key = |one: JunctionKeyDescriptor, other: JunctionKeyDescriptor| {
         let references = |key: JunctionKeyDescriptor| key.columns.iter().zip(key.referenced_columns);
-        one.referenced_table == other.referenced_table
+        referenced_place(one) == referenced_place(other)
             && references(one).count() == references(other).count()
             && references(one).all(|pair| references(other).any(|it| it == pair))
     };

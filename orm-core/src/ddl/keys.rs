@@ -3,7 +3,7 @@
 //! Owns merging what the associations declare, checking it against the columns, and the default actions. Must not know
 //! order or SQL, nor how the tables of junctions come about.
 
-use super::definition::{Definition, Unique, describe, same};
+use super::definition::{Definition, Place, Unique, describe, same};
 use super::order::Edge;
 use super::{AssociationName, SchemaError};
 use crate::descriptor::{
@@ -40,7 +40,7 @@ pub(super) struct Key<'a> {
     pub(super) index: bool,
     /// The first side that says `constraints = false`.
     unconstrained: Option<AssociationName>,
-    referenced_table: &'static str,
+    referenced_place: Place,
     referenced_model: &'static str,
     /// One for each of `associations`.
     roles: Vec<Role>,
@@ -62,7 +62,7 @@ pub(super) fn merged<'a>(
         let plain = model
             .foreign_keys
             .iter()
-            .map(|declared| (*declared, if declared.table == model.table { Role::BelongsTo } else { Role::Has }));
+            .map(|declared| (*declared, if declared.is_held_by(model) { Role::BelongsTo } else { Role::Has }));
         let of_junctions = model.junctions.iter().flat_map(|junction| {
             [junction.source, junction.target].map(|key| (junction_key(junction, key), Role::BelongsToMany))
         });
@@ -87,10 +87,12 @@ fn junction_key(junction: &JunctionDescriptor, key: JunctionKeyDescriptor) -> Fo
         belongs_to: true,
         unique: false,
         table: junction.table,
+        schema: junction.schema,
         model: junction.table,
         columns: key.columns,
         nullable: false,
         referenced_table: key.referenced_table,
+        referenced_schema: key.referenced_schema,
         referenced_model: key.referenced_model,
         referenced_columns: key.referenced_columns,
         on_delete: junction.on_delete,
@@ -109,12 +111,13 @@ impl<'a> Key<'a> {
         role: Role,
     ) -> Result<Option<Self>, SchemaError> {
         let association = AssociationName { model: declaring.name, name: declared.association };
-        let find = |table: &str| definitions.iter().find(|definition| definition.place.table == table);
+        let find = |place: Place| definitions.iter().find(|definition| definition.place == place);
+        let referenced_place = Place { schema: declared.referenced_schema, table: declared.referenced_table };
         let (columns, referenced) = (declared.columns.len(), declared.referenced_columns.len());
         if columns != referenced {
             return Err(SchemaError::ColumnCount { association, columns, referenced });
         }
-        let holder = match find(declared.table) {
+        let holder = match find(Place { schema: declared.schema, table: declared.table }) {
             Some(holder) => holder,
             None if declared.constraint => {
                 return Err(SchemaError::MissingModel { association, missing: declared.model });
@@ -126,11 +129,11 @@ impl<'a> Key<'a> {
             unique: declared.unique,
             holder,
             columns: declared.columns.to_vec(),
-            referenced: find(declared.referenced_table),
+            referenced: find(referenced_place),
             referenced_columns: declared.referenced_columns.to_vec(),
             index: declared.index,
             unconstrained: (!declared.constraint).then_some(association),
-            referenced_table: declared.referenced_table,
+            referenced_place,
             referenced_model: declared.referenced_model,
             roles: vec![role],
             on_delete: declared.on_delete.map(|action| (action, association)),
@@ -145,7 +148,7 @@ impl<'a> Key<'a> {
 
     /// Whether both are the same key: the same columns reference the same columns.
     fn goes_by(&self, other: &Self) -> bool {
-        let references = self.referenced_table == other.referenced_table
+        let references = self.referenced_place == other.referenced_place
             && self.pairs().all(|pair| other.pairs().any(|it| it == pair));
         self.has_columns_of(other) && references
     }
@@ -187,9 +190,9 @@ impl<'a> Key<'a> {
         match earlier.iter().find(|other| other.has_constraint() && other.has_columns_of(self)) {
             Some(other) => Err(SchemaError::ContradictingReferences {
                 first: other.associations[0],
-                first_reference: describe(other.referenced_table, &other.referenced_columns),
+                first_reference: describe(other.referenced_place, &other.referenced_columns),
                 second: self.associations[0],
-                second_reference: describe(self.referenced_table, &self.referenced_columns),
+                second_reference: describe(self.referenced_place, &self.referenced_columns),
             }),
             None => Ok(()),
         }

@@ -3,7 +3,7 @@
 //! Owns the assembly of tables from definitions and keys. Must not know how foreign keys and junctions are merged and
 //! checked (`keys`, `junctions`), nor SQL.
 
-use super::definition::{Definition, Unique, same};
+use super::definition::{Definition, Place, Unique, same};
 use super::keys::{self, Key, unique_constraints};
 use super::order::{Edge, order};
 use super::table::{Column, ForeignKey, Index, Table, UniqueConstraint, owned};
@@ -128,8 +128,7 @@ fn leads(columns: &[&str], others: &[&str]) -> bool {
 fn distinct(given: &[&'static ModelDescriptor]) -> Result<Vec<&'static ModelDescriptor>, SchemaError> {
     let mut models: Vec<&'static ModelDescriptor> = Vec::with_capacity(given.len());
     for &model in given {
-        // An association names its table without a schema, so the table's name alone has to tell tables apart.
-        match models.iter().find(|other| other.table == model.table) {
+        match models.iter().find(|other| Place::of_model(other) == Place::of_model(model)) {
             None => models.push(model),
             Some(other) if *other == model => {}
             Some(other) => {

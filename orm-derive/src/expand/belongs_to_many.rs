@@ -22,7 +22,7 @@ pub(super) fn implementation(association: &Association, junction: &Junction, mod
     let target = checked(&path, ident.span(), &exist.unwrap_or(is_model));
     let source_key = referenced_key(association, model);
     let (names, through) = match &junction.through {
-        Through::Table(table) => (table_names(table, junction), TokenStream::new()),
+        Through::Table { .. } => (table_names(junction), TokenStream::new()),
         Through::Model(_) => model_names(association, junction, model),
     };
     let unique = junction.unique;
@@ -45,9 +45,9 @@ pub(super) fn implementation(association: &Association, junction: &Junction, mod
 }
 
 /// The names of a junction that the schema makes.
-fn table_names(table: &str, junction: &Junction) -> TokenStream {
-    let Junction { source_names, target_names, .. } = junction;
-    let quoted = format!("\"{table}\"");
+fn table_names(junction: &Junction) -> TokenStream {
+    let Junction { source_names, target_names, through, .. } = junction;
+    let quoted = through.quoted();
     let qualified = |names: &[String]| names.iter().map(|name| format!("{quoted}.\"{name}\"")).collect::<Vec<_>>();
     let (source_sql, target_sql) = (qualified(source_names), qualified(target_names));
     quote! {
@@ -141,10 +141,11 @@ pub(super) fn descriptor(association: &Association, model: &Model<'_>) -> TokenS
     let (module, ident) = (&model.module, &association.ident);
     let (name, owner) = (&association.name, model.ident.to_string());
     let of = quote!(<#module::#ident as ::orm_core::ManyToMany>);
-    let table = match &junction.through {
-        Through::Table(table) => quote!(#table),
+    let (table, schema) = match &junction.through {
+        Through::Table { table, schema } => (quote!(#table), option(schema.as_ref().map(|schema| quote!(#schema)))),
         Through::Model(_) => {
-            quote!(<<#module::#ident as ::orm_core::Through>::Junction as ::orm_core::Model>::TABLE_NAME)
+            let model = quote!(<<#module::#ident as ::orm_core::Through>::Junction as ::orm_core::Model>);
+            (quote!(#model::TABLE_NAME), quote!(#model::SCHEMA_NAME))
         }
     };
     let is_model = matches!(junction.through, Through::Model(_));
@@ -153,6 +154,7 @@ pub(super) fn descriptor(association: &Association, model: &Model<'_>) -> TokenS
         quote!(::orm_core::JunctionKeyDescriptor {
             columns: #of::#names,
             referenced_table: <#of::#model as ::orm_core::Model>::TABLE_NAME,
+            referenced_schema: <#of::#model as ::orm_core::Model>::SCHEMA_NAME,
             referenced_model: <#of::#model as ::orm_core::Model>::NAME,
             referenced_columns: <#of::#key as ::orm_core::Key<#of::#model>>::NAMES,
         })
@@ -167,6 +169,7 @@ pub(super) fn descriptor(association: &Association, model: &Model<'_>) -> TokenS
             association: #name,
             model: #owner,
             table: #table,
+            schema: #schema,
             is_model: #is_model,
             source: #source,
             target: #target,
@@ -194,7 +197,7 @@ pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenSt
     let (has_one, has_many) = (method("has", one), method("has", plural));
     let (remove_one, remove_many) = (method("remove", one), method("remove", plural));
     let linking = match junction.through {
-        Through::Table(_) => links(association, model),
+        Through::Table { .. } => links(association, model),
         Through::Model(_) => links_through(association, junction, model),
     };
     let Sql { target: target_table, target_id, scoped, junction: table, link, .. } =

@@ -40,6 +40,9 @@ pub(super) fn model(model: &Model<'_>) -> TokenStream {
     let key_value = super::body(model, key_value);
     let (id_type, id_value) = identifiable(model);
     let id_value = super::body(model, id_value);
+    let schema = model.schema.as_ref().map(|schema| {
+        quote!(const SCHEMA_NAME: ::core::option::Option<&'static str> = ::core::option::Option::Some(#schema);)
+    });
     let descriptor = descriptor(model);
     quote! {
         #[automatically_derived]
@@ -56,6 +59,7 @@ pub(super) fn model(model: &Model<'_>) -> TokenStream {
 
             const NAME: &'static str = #name;
             const TABLE_NAME: &'static str = #table;
+            #schema
             const TABLE: &'static str = #table_sql;
             const COLUMNS: &'static str = #columns_sql;
             const COLUMN_NAMES: &'static [&'static str] = &[#(#names,)*];

@@ -32,7 +32,7 @@ pub(super) fn sql(association: &Association, model: &Model<'_>) -> Sql {
     let (source_names, target_names, junction) = match &association.junction {
         Some(junction) => {
             let table = match &junction.through {
-                Through::Table(table) => format!("\"{table}\""),
+                through @ Through::Table { .. } => through.quoted(),
                 Through::Model(path) => path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default(),
             };
             (junction.source_names.clone(), junction.target_names.clone(), table)

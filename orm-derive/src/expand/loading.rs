@@ -169,6 +169,6 @@ fn kind_of(association: &Association, model: &Model<'_>) -> TokenStream {
 fn junction(association: &Association) -> Option<String> {
     match &association.junction.as_ref()?.through {
         Through::Model(path) => path.segments.last().map(|segment| segment.ident.to_string()),
-        Through::Table(_) => None,
+        Through::Table { .. } => None,
     }
 }

@@ -29,10 +29,41 @@ pub(crate) struct Junction {
 
 /// What the junction is.
 pub(crate) enum Through {
-    /// A table that the schema makes.
-    Table(String),
+    /// A table that `create_tables` makes, in that schema of the database (PostgreSQL).
+    Table { schema: Option<String>, table: String },
     /// A model.
     Model(Path),
+}
+
+impl Through {
+    /// The name of a table that `create_tables` makes, in double quotes; empty for a model.
+    pub(crate) fn quoted(&self) -> String {
+        match self {
+            Self::Table { schema: Some(schema), table } => format!("\"{schema}\".\"{table}\""),
+            Self::Table { schema: None, table } => format!("\"{table}\""),
+            Self::Model(_) => String::new(),
+        }
+    }
+}
+
+/// `through = "castings"` is a table in the schema of this model, `through = "auth.castings"` one in that schema.
+fn table(name: &LitStr, model: &Model<'_>, errors: &mut Errors) -> Through {
+    let text = name.value();
+    check_name(&text, name.span(), errors);
+    match text.split('.').collect::<Vec<_>>()[..] {
+        [_] => Through::Table { schema: model.schema.clone(), table: text },
+        [schema, table] if !schema.is_empty() && !table.is_empty() => {
+            Through::Table { schema: Some(schema.to_owned()), table: table.to_owned() }
+        }
+        _ => {
+            let message = format!(
+                "`{text}` is no name of a table: write `through = \"table\"`, or `through = \"schema.table\"` for one in \
+                 another schema"
+            );
+            errors.at(name, message);
+            Through::Table { schema: None, table: text }
+        }
+    }
 }
 
 pub(super) fn junction(
@@ -46,10 +77,7 @@ pub(super) fn junction(
         return None;
     }
     let (through, span) = match &attr.through {
-        Some(ThroughAttr::Table(name)) => {
-            check_name(&name.value(), name.span(), errors);
-            (Through::Table(name.value()), name.span())
-        }
+        Some(ThroughAttr::Table(name)) => (table(name, model, errors), name.span()),
         Some(ThroughAttr::Model(path)) => (Through::Model(path.clone()), path.segments.last()?.ident.span()),
         None => {
             if !attr.broken {
@@ -60,7 +88,7 @@ pub(super) fn junction(
                 errors.at(&attr.target, message);
             }
             // Some junction or other, so that the accessors are there.
-            (Through::Table(String::new()), attr.target.segments.last()?.ident.span())
+            (Through::Table { schema: None, table: String::new() }, attr.target.segments.last()?.ident.span())
         }
     };
     if attr.through.is_some() {
@@ -106,9 +134,9 @@ pub(super) fn junction(
 /// Options that make sense for one kind of junction only.
 fn only_for(attr: &AssociationAttr, through: &Through, errors: &mut Errors) {
     match through {
-        Through::Table(name) => {
+        Through::Table { table, .. } => {
             let message = |what: &str| {
-                format!("{what} needs a junction model: `{name}` has its two keys only; write `through = Model`")
+                format!("{what} needs a junction model: `{table}` has its two keys only; write `through = Model`")
             };
             if let Some((column, _)) = attr.scope.first() {
                 errors.at(column, message("a scope"));

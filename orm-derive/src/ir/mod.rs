@@ -70,6 +70,14 @@ pub(crate) fn model<'a>(written: Written<'a>, errors: &mut Errors) -> Model<'a> 
         None => (identifier(&plural, ident.span()), plural, None),
         Some(TableAttr::Named(name)) => {
             check_name(&name.value(), name.span(), errors);
+            if let Some((schema, table)) = name.value().split_once('.') {
+                let message = format!(
+                    "`{}` would be a table with a dot in its name\n\nname its schema apart: `#[model(schema = \"{schema}\", \
+                     table = \"{table}\")]`",
+                    name.value()
+                );
+                errors.at(&name, message);
+            }
             (identifier(&plural, ident.span()), name.value(), None)
         }
         Some(TableAttr::Existing(path)) => {
