@@ -57,6 +57,8 @@
 
 pub mod association;
 pub mod ddl;
+#[doc(hidden)]
+pub mod derive;
 mod descriptor;
 mod dialect;
 mod error;
@@ -298,21 +300,6 @@ pub use diesel;
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 pub use serde;
-
-/// What the derive's expansion names; not for use by hand.
-#[doc(hidden)]
-pub mod derive {
-    pub use crate::association::{
-        ByJunction, ByKey, Checked, Indexed, Next, NotIndexed, Nothing, assert_optional, belongs_to, has_column,
-        is_model, is_unique, references,
-    };
-    pub use crate::model::{Field, UnknownKey};
-    pub use crate::operation::{
-        create, create_linked_of, create_many, create_of, create_one_of, create_parent_of, create_through_of, delete,
-        find, get, get_linked, get_one, link_many, link_one, link_only, query, update,
-    };
-    pub use crate::text::{assert_same_name, concat, join, join_pairs, length, listed, pairs_length};
-}
 
 /// Everything an application on blocking connections needs: `use orm_core::prelude::*;`
 ///

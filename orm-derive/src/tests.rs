@@ -2,6 +2,8 @@
 //!
 //! `cargo insta review`, or `INSTA_UPDATE=always cargo test -p orm-derive --all-features`, after a change that was meant.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 #[cfg(feature = "serde")]
 use proc_macro2::TokenTree;
@@ -99,6 +101,21 @@ fn the_generated_code_is_no_larger_than_this() {
     let table = lines.join("\n");
     println!("tokens\n{table}");
     insta::assert_snapshot!("tokens", table);
+}
+
+/// The names that stand directly in orm-core in the code: `derive` of `::orm_core::derive::Model`.
+fn names_in_the_library(code: &TokenStream) -> BTreeSet<String> {
+    let code = code.to_string().replace(char::is_whitespace, "");
+    let rests = code.split("::orm_core::").skip(1);
+    rests.map(|rest| rest.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect()).collect()
+}
+
+#[test]
+fn an_expansion_names_nothing_of_the_library_but_its_module_for_expansions() {
+    let everything = ASSOCIATIONS.map(|(_, association)| association).join("\n");
+    for source in [MODEL.to_owned(), with(&everything)] {
+        assert_eq!(names_in_the_library(&crate::expand(&parsed(&source))), BTreeSet::from(["derive".to_owned()]));
+    }
 }
 
 #[test]

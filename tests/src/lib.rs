@@ -6,6 +6,7 @@
 mod behaviour;
 pub mod blocking;
 mod connection;
+pub mod listing;
 pub mod nonblocking;
 pub mod postgres;
 mod recorder;

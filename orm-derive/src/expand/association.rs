@@ -30,7 +30,7 @@ fn own_key(places: &[usize], model: &Model<'_>, span: Span) -> TokenStream {
 pub(super) fn referenced_key(association: &Association, model: &Model<'_>) -> TokenStream {
     let source = model.ident;
     association.source_key.as_ref().map_or_else(
-        || quote!(<#source as ::orm_core::Model>::PrimaryKey),
+        || quote!(<#source as ::orm_core::derive::Model>::PrimaryKey),
         |places| own_key(places, model, association.source_span),
     )
 }
@@ -48,9 +48,9 @@ pub(super) fn columns_exist(path: &TokenStream, columns: &[String], span: Span, 
     let checks = columns.iter().map(|column| {
         let message = format!("`{name}` has no column `{column}`; its columns are ");
         quote_spanned!(span=> ::orm_core::derive::has_column(
-            <#path as ::orm_core::Model>::COLUMN_NAMES,
+            <#path as ::orm_core::derive::Model>::COLUMN_NAMES,
             #column,
-            ::orm_core::__concat!(#message, ::orm_core::__list!(<#path as ::orm_core::Model>::COLUMN_NAMES), #instead),
+            ::orm_core::derive::concat!(#message, ::orm_core::derive::list!(<#path as ::orm_core::derive::Model>::COLUMN_NAMES), #instead),
         ))
     });
     quote_spanned!(span=> #(#checks)&&*)
@@ -76,13 +76,13 @@ pub(super) fn target_referenced_key(
 ) -> (TokenStream, Option<TokenStream>) {
     let Association { target, target_key, .. } = association;
     let Some(first) = target_key.first() else {
-        return (quote!(<Self::Target as ::orm_core::Model>::PrimaryKey), None);
+        return (quote!(<Self::Target as ::orm_core::derive::Model>::PrimaryKey), None);
     };
     let (span, names, path) = (first.span(), values(target_key), quote!(#target));
     let exist = columns_exist(&path, &names, span, "");
     let key = named_key(&quote!(Self::Target), &names, span);
     let kind = Ident::new(kind, span);
-    let target = quote_spanned!(span=> <#of as ::orm_core::#kind>::Target);
+    let target = quote_spanned!(span=> <#of as ::orm_core::derive::#kind>::Target);
     let hashes: Vec<u64> = names.iter().map(|name| naming::hash(name)).collect();
     let columns =
         hashes.iter().map(|hash| quote_spanned!(span=> <#target as ::orm_core::derive::Field<#hash>>::Column));
@@ -96,7 +96,7 @@ fn types(association: &Association, model: &Model<'_>) -> Types {
     let Association { ident, target: path, key_span, .. } = association;
     let span = *key_span;
     let of = quote!(#module::#ident);
-    let target = quote_spanned!(span=> <#of as ::orm_core::Association>::Target);
+    let target = quote_spanned!(span=> <#of as ::orm_core::derive::Association>::Target);
     let is_model = quote_spanned!(ident.span()=> ::orm_core::derive::is_model::<#path>());
     let path = quote!(#path);
     let target_of = |check| checked(&path, ident.span(), &scope_exists(association, &path, check));
@@ -105,7 +105,7 @@ fn types(association: &Association, model: &Model<'_>) -> Types {
         ForeignKey::Own(places) => {
             let key = own_key(places, model, span);
             let (target_key, exist) = target_referenced_key(association, &of, "Association");
-            let referenced = quote_spanned!(span=> <#of as ::orm_core::Association>::TargetKey);
+            let referenced = quote_spanned!(span=> <#of as ::orm_core::derive::Association>::TargetKey);
             let same = quote_spanned!(span=> ::orm_core::derive::references::<#source, #key, #target, #referenced>());
             Types { target: target_of(&exist.unwrap_or(is_model)), source_key: checked(&key, span, &same), target_key }
         }
@@ -122,13 +122,13 @@ fn types(association: &Association, model: &Model<'_>) -> Types {
             Types {
                 target: target_of(&is_model),
                 source_key,
-                target_key: quote_spanned!(span=> <#target_key as ::orm_core::BelongsTo<#source>>::ForeignKey),
+                target_key: quote_spanned!(span=> <#target_key as ::orm_core::derive::BelongsTo<#source>>::ForeignKey),
             }
         }
         ForeignKey::Unknown if association.kind == AssociationKind::BelongsTo => Types {
             target: target_of(&is_model),
             source_key: quote!(::orm_core::derive::UnknownKey<Self::Target>),
-            target_key: quote!(<Self::Target as ::orm_core::Model>::PrimaryKey),
+            target_key: quote!(<Self::Target as ::orm_core::derive::Model>::PrimaryKey),
         },
         ForeignKey::Unknown | ForeignKey::InJunction => Types {
             target: target_of(&is_model),
@@ -152,7 +152,7 @@ fn scope(association: &Association, target: &TokenStream) -> TokenStream {
         const SCOPE: &'static str = #conditions;
         const SCOPE_ASSIGNMENTS: &'static str = #assignments;
 
-        fn give_scope(values: &mut <Self::Target as ::orm_core::Model>::Values) {
+        fn give_scope(values: &mut <Self::Target as ::orm_core::derive::Model>::Values) {
             #gives
         }
     }
@@ -162,11 +162,11 @@ fn scope(association: &Association, target: &TokenStream) -> TokenStream {
 pub(super) fn scope_conditions(association: &Association, model: &TokenStream) -> TokenStream {
     let conditions = association.scope.iter().map(|(column, value)| {
         let (hash, value) = (naming::hash(&column.to_string()), format!(" = {}", sql_literal(value)));
-        quote_spanned!(column.span()=> " AND ", <#model as ::orm_core::HasColumn<
+        quote_spanned!(column.span()=> " AND ", <#model as ::orm_core::derive::HasColumn<
             <#model as ::orm_core::derive::Field<#hash>>::Column,
         >>::SQL, #value)
     });
-    quote!(::orm_core::__concat!(#(#conditions),*))
+    quote!(::orm_core::derive::concat!(#(#conditions),*))
 }
 
 /// Gives a scope's values to a new row of that model.
@@ -174,8 +174,8 @@ pub(super) fn give_scope(association: &Association, model: &TokenStream) -> Toke
     let gives = association.scope.iter().map(|(column, value)| {
         let hash = naming::hash(&column.to_string());
         quote_spanned! {value.span()=>
-            *<#model as ::orm_core::HasColumn<<#model as ::orm_core::derive::Field<#hash>>::Column>>::slot(values) =
-                ::core::option::Option::Some(::orm_core::IntoValue::into_value(#value));
+            *<#model as ::orm_core::derive::HasColumn<<#model as ::orm_core::derive::Field<#hash>>::Column>>::slot(values) =
+                ::core::option::Option::Some(::orm_core::derive::IntoValue::into_value(#value));
         }
     });
     quote!(#(#gives)*)
@@ -183,13 +183,13 @@ pub(super) fn give_scope(association: &Association, model: &TokenStream) -> Toke
 
 /// The state of a builder of `model` to which these keys are given, and the scope's columns.
 pub(super) fn given(association: &Association, model: &TokenStream, keys: &[TokenStream]) -> TokenStream {
-    let keys = keys.iter().map(|key| quote!(<#key as ::orm_core::Key<#model>>::Given));
+    let keys = keys.iter().map(|key| quote!(<#key as ::orm_core::derive::Key<#model>>::Given));
     let columns = association.scope.iter().map(|(column, _)| {
         let hash = naming::hash(&column.to_string());
-        quote!(<#model as ::orm_core::HasColumn<<#model as ::orm_core::derive::Field<#hash>>::Column>>::Given)
+        quote!(<#model as ::orm_core::derive::HasColumn<<#model as ::orm_core::derive::Field<#hash>>::Column>>::Given)
     });
-    let merged = keys.chain(columns).reduce(|all, one| quote!(<#all as ::orm_core::Merge<#one>>::Output));
-    merged.unwrap_or_else(|| quote!(<#model as ::orm_core::Model>::NothingGiven))
+    let merged = keys.chain(columns).reduce(|all, one| quote!(<#all as ::orm_core::derive::Merge<#one>>::Output));
+    merged.unwrap_or_else(|| quote!(<#model as ::orm_core::derive::Model>::NothingGiven))
 }
 
 /// A literal as SQL writes it.
@@ -210,7 +210,7 @@ pub(super) fn implementation(association: &Association, model: &Model<'_>) -> To
     let name = &association.name;
     let of = quote!(#module::#ident);
     let Types { target, source_key, target_key } = types(association, model);
-    let scope = scope(association, &quote!(<#of as ::orm_core::Association>::Target));
+    let scope = scope(association, &quote!(<#of as ::orm_core::derive::Association>::Target));
     let given = given(association, &quote!(Self::Target), &[quote!(Self::TargetKey)]);
     let way_back =
         association.kind == AssociationKind::BelongsTo && !association.aliased && association.target_key.is_empty();
@@ -218,8 +218,8 @@ pub(super) fn implementation(association: &Association, model: &Model<'_>) -> To
         let index = if is_indexed(association, model) { quote!(Indexed) } else { quote!(NotIndexed) };
         quote! {
             #[automatically_derived]
-            impl ::orm_core::BelongsTo<#path> for #source {
-                type ForeignKey = <#module::#ident as ::orm_core::Association>::SourceKey;
+            impl ::orm_core::derive::BelongsTo<#path> for #source {
+                type ForeignKey = <#module::#ident as ::orm_core::derive::Association>::SourceKey;
                 type Index = ::orm_core::derive::#index;
             }
         }
@@ -228,7 +228,7 @@ pub(super) fn implementation(association: &Association, model: &Model<'_>) -> To
     let unindexed = warning_without_index(association, model);
     quote! {
         #[automatically_derived]
-        impl ::orm_core::Association for #module::#ident {
+        impl ::orm_core::derive::Association for #module::#ident {
             type Source = #source;
             type Target = #target;
             type SourceKey = #source_key;
@@ -236,18 +236,18 @@ pub(super) fn implementation(association: &Association, model: &Model<'_>) -> To
             type Given = #given;
 
             const NAME: &'static str = #name;
-            const JOIN: &'static str = ::orm_core::__join_condition!(
-                <<#of as ::orm_core::Association>::TargetKey as ::orm_core::Key<::orm_core::association::TargetOf<#of>>>::SQL,
-                <<#of as ::orm_core::Association>::SourceKey as ::orm_core::Key<#source>>::SQL
+            const JOIN: &'static str = ::orm_core::derive::join_condition!(
+                <<#of as ::orm_core::derive::Association>::TargetKey as ::orm_core::derive::Key<::orm_core::derive::TargetOf<#of>>>::SQL,
+                <<#of as ::orm_core::derive::Association>::SourceKey as ::orm_core::derive::Key<#source>>::SQL
             );
             #scope
 
-            fn key_of(source: &#source) -> ::core::option::Option<::orm_core::association::KeyOf<Self>> {
-                <Self::SourceKey as ::orm_core::Key<#source>>::of(source)
+            fn key_of(source: &#source) -> ::core::option::Option<::orm_core::derive::KeyOf<Self>> {
+                <Self::SourceKey as ::orm_core::derive::Key<#source>>::of(source)
             }
 
-            fn source_value(key: ::orm_core::association::KeyOf<Self>)
-                -> <Self::SourceKey as ::orm_core::Key<#source>>::Value
+            fn source_value(key: ::orm_core::derive::KeyOf<Self>)
+                -> <Self::SourceKey as ::orm_core::derive::Key<#source>>::Value
             {
                 key
             }
@@ -272,12 +272,12 @@ fn warning_without_index(association: &Association, model: &Model<'_>) -> Option
     (by_their_key && !association.unique && model.sound).then(|| {
         let (source, module, ident) = (model.ident, &model.module, &association.ident);
         let span = association.key_span;
-        let target = quote_spanned!(span=> <#module::#ident as ::orm_core::Association>::Target);
+        let target = quote_spanned!(span=> <#module::#ident as ::orm_core::derive::Association>::Target);
         let back = quote_spanned!(span=> ::orm_core::derive::belongs_to::<#target, #source>());
         // Checked once more, in the same words, so that a missing way back is the only error.
         let target = checked(&target, span, &back);
         quote_spanned! {span=>
-            const _: () = <<#target as ::orm_core::BelongsTo<#source>>::Index>::foreign_key();
+            const _: () = <<#target as ::orm_core::derive::BelongsTo<#source>>::Index>::foreign_key();
         }
     })
 }
@@ -291,8 +291,8 @@ fn nullable_on_delete(association: &Association, model: &Model<'_>) -> TokenStre
     let of = quote!(#module::#ident);
     let actions = [association.on_delete, association.on_update].into_iter().flatten();
     let asserts = actions.filter(|(_, action)| *action == Action::SetNull).map(|(span, _)| {
-        let target = quote!(::orm_core::association::TargetOf<#of>);
-        let key = quote!(<#of as ::orm_core::Association>::TargetKey as ::orm_core::Key<#target>);
+        let target = quote!(::orm_core::derive::TargetOf<#of>);
+        let key = quote!(<#of as ::orm_core::derive::Association>::TargetKey as ::orm_core::derive::Key<#target>);
         quote_spanned!(span=> const _: () = ::orm_core::derive::assert_optional::<#target, <#key>::Nullability>();)
     });
     quote!(#(#asserts)*)
@@ -302,7 +302,7 @@ fn nullable_on_delete(association: &Association, model: &Model<'_>) -> TokenStre
 pub(super) fn foreign_key(association: &Association, model: &Model<'_>) -> TokenStream {
     let Model { ident: source, module, .. } = model;
     let ident = &association.ident;
-    let of = |part: TokenStream| quote!(<#module::#ident as ::orm_core::Association>::#part);
+    let of = |part: TokenStream| quote!(<#module::#ident as ::orm_core::derive::Association>::#part);
     let (target, source_key, target_key) = (of(quote!(Target)), of(quote!(SourceKey)), of(quote!(TargetKey)));
     let (owner, owner_key, referenced, referenced_key) = match association.kind {
         AssociationKind::BelongsTo => (quote!(#source), source_key, target, target_key),
@@ -314,19 +314,19 @@ pub(super) fn foreign_key(association: &Association, model: &Model<'_>) -> Token
     let on_delete = action(association.on_delete);
     let on_update = action(association.on_update);
     quote! {
-        ::orm_core::ForeignKeyDescriptor {
+        ::orm_core::derive::ForeignKeyDescriptor {
             association: #name,
             belongs_to: #belongs_to,
             unique: #unique,
-            table: <#owner as ::orm_core::Model>::TABLE_NAME,
-            schema: <#owner as ::orm_core::Model>::SCHEMA_NAME,
-            model: <#owner as ::orm_core::Model>::NAME,
-            columns: <#owner_key as ::orm_core::Key<#owner>>::NAMES,
-            nullable: <<#owner_key as ::orm_core::Key<#owner>>::Nullability as ::orm_core::Nullability>::OPTIONAL,
-            referenced_table: <#referenced as ::orm_core::Model>::TABLE_NAME,
-            referenced_schema: <#referenced as ::orm_core::Model>::SCHEMA_NAME,
-            referenced_model: <#referenced as ::orm_core::Model>::NAME,
-            referenced_columns: <#referenced_key as ::orm_core::Key<#referenced>>::NAMES,
+            table: <#owner as ::orm_core::derive::Model>::TABLE_NAME,
+            schema: <#owner as ::orm_core::derive::Model>::SCHEMA_NAME,
+            model: <#owner as ::orm_core::derive::Model>::NAME,
+            columns: <#owner_key as ::orm_core::derive::Key<#owner>>::NAMES,
+            nullable: <<#owner_key as ::orm_core::derive::Key<#owner>>::Nullability as ::orm_core::derive::Nullability>::OPTIONAL,
+            referenced_table: <#referenced as ::orm_core::derive::Model>::TABLE_NAME,
+            referenced_schema: <#referenced as ::orm_core::derive::Model>::SCHEMA_NAME,
+            referenced_model: <#referenced as ::orm_core::derive::Model>::NAME,
+            referenced_columns: <#referenced_key as ::orm_core::derive::Key<#referenced>>::NAMES,
             on_delete: #on_delete,
             on_update: #on_update,
             constraint: #constraint,
@@ -344,7 +344,7 @@ pub(super) fn action(action: Option<(Span, Action)>) -> TokenStream {
             Action::SetNull => format_ident!("SetNull"),
             Action::SetDefault => format_ident!("SetDefault"),
         };
-        quote!(::orm_core::ReferentialAction::#name)
+        quote!(::orm_core::derive::ReferentialAction::#name)
     }))
 }
 
@@ -360,8 +360,8 @@ pub(super) fn accepts_referenced(association: &TokenStream, what: &str) -> Token
 
 fn accepts_by(association: &TokenStream, what: &str, key: &str) -> TokenStream {
     let (what, key) = (format_ident!("{what}"), format_ident!("{key}"));
-    quote!(::orm_core::#what<
-        ::orm_core::association::TargetOf<#association>,
-        ::orm_core::association::#key<#association>,
+    quote!(::orm_core::derive::#what<
+        ::orm_core::derive::TargetOf<#association>,
+        ::orm_core::derive::#key<#association>,
     >)
 }

@@ -17,14 +17,22 @@ pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenSt
     let nullable = columns.iter().all(|column| column.nullable);
     // It leads nowhere as soon as one of them is NULL.
     let may_be_null = columns.is_empty() || columns.iter().any(|column| column.nullable);
-    let found = if may_be_null { quote!(::orm_core::Optional) } else { quote!(::orm_core::Mandatory) };
+    let found = if may_be_null { quote!(::orm_core::derive::Optional) } else { quote!(::orm_core::derive::Mandatory) };
     let key = columns.iter().map(|column| &*column.name).collect::<Vec<_>>().join("\", \"");
     let field = columns.iter().map(|column| &*column.field).collect::<Vec<_>>().join("`, `");
     let of = quote!(#module::#one);
     let (nullability, accepts, set_function) = if nullable {
-        (quote!(::orm_core::Optional), super::association::accepts_referenced(&of, "IntoOptionalKey"), quote!(optional))
+        (
+            quote!(::orm_core::derive::Optional),
+            super::association::accepts_referenced(&of, "IntoOptionalKey"),
+            quote!(optional),
+        )
     } else {
-        (quote!(::orm_core::Mandatory), super::association::accepts_referenced(&of, "IntoKey"), quote!(mandatory))
+        (
+            quote!(::orm_core::derive::Mandatory),
+            super::association::accepts_referenced(&of, "IntoKey"),
+            quote!(mandatory),
+        )
     };
     let get = format_ident!("get_{name}", span = one.span());
     let set = format_ident!("set_{name}", span = one.span());
@@ -42,7 +50,7 @@ pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenSt
         #[allow(dead_code)]
         impl #source {
             #[doc = #get_doc]
-            #visibility fn #get(&self) -> ::orm_core::GetOne<::orm_core::Get<#of>, #found> {
+            #visibility fn #get(&self) -> ::orm_core::derive::GetOne<::orm_core::derive::Get<#of>, #found> {
                 ::orm_core::derive::get_one::<#of, _>(self)
             }
 
@@ -50,12 +58,12 @@ pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenSt
             #visibility fn #set(
                 &mut self,
                 target: impl #accepts,
-            ) -> ::orm_core::SetParent<'_, #of, #nullability> {
-                ::orm_core::SetParent::#set_function(self, target)
+            ) -> ::orm_core::derive::SetParent<'_, #of, #nullability> {
+                ::orm_core::derive::SetParent::#set_function(self, target)
             }
 
             #[doc = #create_doc]
-            #visibility fn #create(&mut self) -> ::orm_core::CreateParentOf<'_, #of> {
+            #visibility fn #create(&mut self) -> ::orm_core::derive::CreateParentOf<'_, #of> {
                 ::orm_core::derive::create_parent_of::<#of>(self)
             }
         }

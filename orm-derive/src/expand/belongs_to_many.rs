@@ -29,7 +29,7 @@ pub(super) fn implementation(association: &Association, junction: &Junction, mod
     let scope = matches!(junction.through, Through::Model(_)).then(|| scope(association, &of)).flatten();
     quote! {
         #[automatically_derived]
-        impl ::orm_core::ManyToMany for #module::#ident {
+        impl ::orm_core::derive::ManyToMany for #module::#ident {
             type Source = #source;
             type Target = #target;
             type SourceKey = #source_key;
@@ -65,14 +65,14 @@ fn model_names(association: &Association, junction: &Junction, model: &Model<'_>
     let (module, ident) = (&model.module, &association.ident);
     let of = quote!(#module::#ident);
     let path = quote!(#path);
-    let through = quote!(<#of as ::orm_core::Through>::Junction);
+    let through = quote!(<#of as ::orm_core::derive::Through>::Junction);
     let (source_span, target_span) = (junction.source_span, junction.target_span);
     let checked_junction = checked(&path, source_span, &junction_exists(association, junction, &path));
     let source_link = named_key(&through, &junction.source_names, source_span);
     let target_link = named_key(&through, &junction.target_names, target_span);
     let part = |part: &str| {
         let part = format_ident!("{part}");
-        quote!(<#of as ::orm_core::ManyToMany>::#part)
+        quote!(<#of as ::orm_core::derive::ManyToMany>::#part)
     };
     let (source, source_key) = (part("Source"), part("SourceKey"));
     let (target, target_key) = (part("Target"), part("TargetKey"));
@@ -84,14 +84,14 @@ fn model_names(association: &Association, junction: &Junction, model: &Model<'_>
     let checked_target = checked(&target_link, target_span, &same_target);
     let link = |link: &str| {
         let link = format_ident!("{link}");
-        quote!(<<#of as ::orm_core::Through>::#link as ::orm_core::Key<#through>>)
+        quote!(<<#of as ::orm_core::derive::Through>::#link as ::orm_core::derive::Key<#through>>)
     };
     let (source_keys, target_keys) = (link("SourceLink"), link("TargetLink"));
-    let scope = give_scope(association, &quote!(<Self as ::orm_core::Through>::Junction));
+    let scope = give_scope(association, &quote!(<Self as ::orm_core::derive::Through>::Junction));
     let keys = [quote!(Self::SourceLink), quote!(Self::TargetLink)];
     let given = given(association, &quote!(Self::Junction), &keys);
     let names = quote! {
-        const JUNCTION: &'static str = <#through as ::orm_core::Model>::TABLE;
+        const JUNCTION: &'static str = <#through as ::orm_core::derive::Model>::TABLE;
         const SOURCE_NAMES: &'static [&'static str] = #source_keys::NAMES;
         const SOURCE_SQL: &'static [&'static str] = #source_keys::SQL;
         const TARGET_NAMES: &'static [&'static str] = #target_keys::NAMES;
@@ -99,19 +99,19 @@ fn model_names(association: &Association, junction: &Junction, model: &Model<'_>
     };
     let through = quote! {
         #[automatically_derived]
-        impl ::orm_core::Through for #of {
+        impl ::orm_core::derive::Through for #of {
             type Junction = #checked_junction;
             type SourceLink = #checked_source;
             type TargetLink = #checked_target;
             type Given = #given;
 
             fn link(
-                values: &mut <Self::Junction as ::orm_core::Model>::Values,
-                source: ::orm_core::association::SourceValue<Self>,
-                target: ::orm_core::association::TargetValue<Self>,
+                values: &mut <Self::Junction as ::orm_core::derive::Model>::Values,
+                source: ::orm_core::derive::SourceValue<Self>,
+                target: ::orm_core::derive::TargetValue<Self>,
             ) {
-                <Self::SourceLink as ::orm_core::Key<Self::Junction>>::give(values, source);
-                <Self::TargetLink as ::orm_core::Key<Self::Junction>>::give(values, target);
+                <Self::SourceLink as ::orm_core::derive::Key<Self::Junction>>::give(values, source);
+                <Self::TargetLink as ::orm_core::derive::Key<Self::Junction>>::give(values, target);
                 #scope
             }
         }
@@ -131,7 +131,7 @@ fn junction_exists(association: &Association, junction: &Junction, path: &TokenS
 
 /// The scope on the junction's columns, as a condition.
 fn scope(association: &Association, of: &TokenStream) -> Option<TokenStream> {
-    let conditions = scope_conditions(association, &quote!(<#of as ::orm_core::Through>::Junction));
+    let conditions = scope_conditions(association, &quote!(<#of as ::orm_core::derive::Through>::Junction));
     (!association.scope.is_empty()).then(|| quote!(const SCOPE: &'static str = #conditions;))
 }
 
@@ -140,23 +140,23 @@ pub(super) fn descriptor(association: &Association, model: &Model<'_>) -> TokenS
     let Some(junction) = &association.junction else { return TokenStream::new() };
     let (module, ident) = (&model.module, &association.ident);
     let (name, owner) = (&association.name, model.ident.to_string());
-    let of = quote!(<#module::#ident as ::orm_core::ManyToMany>);
+    let of = quote!(<#module::#ident as ::orm_core::derive::ManyToMany>);
     let (table, schema) = match &junction.through {
         Through::Table { table, schema } => (quote!(#table), option(schema.as_ref().map(|schema| quote!(#schema)))),
         Through::Model(_) => {
-            let model = quote!(<<#module::#ident as ::orm_core::Through>::Junction as ::orm_core::Model>);
+            let model = quote!(<<#module::#ident as ::orm_core::derive::Through>::Junction as ::orm_core::derive::Model>);
             (quote!(#model::TABLE_NAME), quote!(#model::SCHEMA_NAME))
         }
     };
     let is_model = matches!(junction.through, Through::Model(_));
     let key = |names: &str, model: &str, key: &str| {
         let (names, model, key) = (format_ident!("{names}"), format_ident!("{model}"), format_ident!("{key}"));
-        quote!(::orm_core::JunctionKeyDescriptor {
+        quote!(::orm_core::derive::JunctionKeyDescriptor {
             columns: #of::#names,
-            referenced_table: <#of::#model as ::orm_core::Model>::TABLE_NAME,
-            referenced_schema: <#of::#model as ::orm_core::Model>::SCHEMA_NAME,
-            referenced_model: <#of::#model as ::orm_core::Model>::NAME,
-            referenced_columns: <#of::#key as ::orm_core::Key<#of::#model>>::NAMES,
+            referenced_table: <#of::#model as ::orm_core::derive::Model>::TABLE_NAME,
+            referenced_schema: <#of::#model as ::orm_core::derive::Model>::SCHEMA_NAME,
+            referenced_model: <#of::#model as ::orm_core::derive::Model>::NAME,
+            referenced_columns: <#of::#key as ::orm_core::derive::Key<#of::#model>>::NAMES,
         })
     };
     let source = key("SOURCE_NAMES", "Source", "SourceKey");
@@ -165,7 +165,7 @@ pub(super) fn descriptor(association: &Association, model: &Model<'_>) -> TokenS
     let unique_key = option(junction.unique_key.as_ref().map(|name| quote!(#name)));
     let (on_delete, on_update) = (action(association.on_delete), action(association.on_update));
     quote! {
-        ::orm_core::JunctionDescriptor {
+        ::orm_core::derive::JunctionDescriptor {
             association: #name,
             model: #owner,
             table: #table,
@@ -188,9 +188,9 @@ pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenSt
     let Model { ident: source, module, visibility, .. } = model;
     let Association { ident: many, singular: one, target_name, .. } = association;
     let of = quote!(#module::#many);
-    let target = quote!(<#of as ::orm_core::ManyToMany>);
-    let key = quote!(::orm_core::IntoKey<#target::Target, #target::TargetKey>);
-    let keys = quote!(::orm_core::IntoKeys<#target::Target, #target::TargetKey>);
+    let target = quote!(<#of as ::orm_core::derive::ManyToMany>);
+    let key = quote!(::orm_core::derive::IntoKey<#target::Target, #target::TargetKey>);
+    let keys = quote!(::orm_core::derive::IntoKeys<#target::Target, #target::TargetKey>);
     let method = |verb: &str, noun: &str| format_ident!("{verb}_{noun}", span = many.span());
     let plural = &association.name;
     let (get, count) = (method("get", plural), method("count", plural));
@@ -220,33 +220,33 @@ pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenSt
         #[allow(dead_code)]
         impl #source {
             #[doc = #get_doc]
-            #visibility fn #get(&self) -> ::orm_core::GetLinked<#of> {
+            #visibility fn #get(&self) -> ::orm_core::derive::GetLinked<#of> {
                 ::orm_core::derive::get_linked::<#of>(self)
             }
 
             #[doc = #count_doc]
-            #visibility fn #count(&self) -> ::orm_core::Count<::orm_core::GetLinked<#of>> {
+            #visibility fn #count(&self) -> ::orm_core::derive::Count<::orm_core::derive::GetLinked<#of>> {
                 self.#get().count()
             }
 
             #[doc = #has_doc]
-            #visibility fn #has_one(&self, target: impl #key) -> ::orm_core::HasLinks<#of> {
-                ::orm_core::HasLinks::new(self, [target])
+            #visibility fn #has_one(&self, target: impl #key) -> ::orm_core::derive::HasLinks<#of> {
+                ::orm_core::derive::HasLinks::new(self, [target])
             }
 
             #[doc = #has_many_doc]
-            #visibility fn #has_many(&self, targets: impl #keys) -> ::orm_core::HasLinks<#of> {
-                ::orm_core::HasLinks::new(self, targets)
+            #visibility fn #has_many(&self, targets: impl #keys) -> ::orm_core::derive::HasLinks<#of> {
+                ::orm_core::derive::HasLinks::new(self, targets)
             }
 
             #[doc = #remove_doc]
-            #visibility fn #remove_one(&self, target: impl #key) -> ::orm_core::RemoveLinks<#of> {
-                ::orm_core::RemoveLinks::new(self, [target])
+            #visibility fn #remove_one(&self, target: impl #key) -> ::orm_core::derive::RemoveLinks<#of> {
+                ::orm_core::derive::RemoveLinks::new(self, [target])
             }
 
             #[doc = #remove_many_doc]
-            #visibility fn #remove_many(&self, targets: impl #keys) -> ::orm_core::RemoveLinks<#of> {
-                ::orm_core::RemoveLinks::new(self, targets)
+            #visibility fn #remove_many(&self, targets: impl #keys) -> ::orm_core::derive::RemoveLinks<#of> {
+                ::orm_core::derive::RemoveLinks::new(self, targets)
             }
 
             #linking
@@ -259,9 +259,9 @@ fn links(association: &Association, model: &Model<'_>) -> TokenStream {
     let Model { module, visibility, .. } = model;
     let Association { ident: many, singular: one, target_name, .. } = association;
     let of = quote!(#module::#many);
-    let target = quote!(<#of as ::orm_core::ManyToMany>);
-    let key = quote!(::orm_core::IntoKey<#target::Target, #target::TargetKey>);
-    let keys = quote!(::orm_core::IntoKeys<#target::Target, #target::TargetKey>);
+    let target = quote!(<#of as ::orm_core::derive::ManyToMany>);
+    let key = quote!(::orm_core::derive::IntoKey<#target::Target, #target::TargetKey>);
+    let keys = quote!(::orm_core::derive::IntoKeys<#target::Target, #target::TargetKey>);
     let method = |verb: &str, noun: &str| format_ident!("{verb}_{noun}", span = many.span());
     let plural = &association.name;
     let (add_one, add_many) = (method("add", one), method("add", plural));
@@ -282,22 +282,22 @@ fn links(association: &Association, model: &Model<'_>) -> TokenStream {
     );
     quote! {
         #[doc = #add_doc]
-        #visibility fn #add_one(&self, target: impl #key) -> ::orm_core::AddLinks<#of> {
-            ::orm_core::AddLinks::new(self, [target])
+        #visibility fn #add_one(&self, target: impl #key) -> ::orm_core::derive::AddLinks<#of> {
+            ::orm_core::derive::AddLinks::new(self, [target])
         }
 
         #[doc = #add_many_doc]
-        #visibility fn #add_many(&self, targets: impl #keys) -> ::orm_core::AddLinks<#of> {
-            ::orm_core::AddLinks::new(self, targets)
+        #visibility fn #add_many(&self, targets: impl #keys) -> ::orm_core::derive::AddLinks<#of> {
+            ::orm_core::derive::AddLinks::new(self, targets)
         }
 
         #[doc = #set_doc]
-        #visibility fn #set(&self, targets: impl #keys) -> ::orm_core::SetLinks<#of> {
-            ::orm_core::SetLinks::new(self, targets)
+        #visibility fn #set(&self, targets: impl #keys) -> ::orm_core::derive::SetLinks<#of> {
+            ::orm_core::derive::SetLinks::new(self, targets)
         }
 
         #[doc = #create_doc]
-        #visibility fn #create(&self) -> ::orm_core::CreateLinkedOf<#of> {
+        #visibility fn #create(&self) -> ::orm_core::derive::CreateLinkedOf<#of> {
             ::orm_core::derive::create_linked_of::<#of>(self)
         }
     }
@@ -308,9 +308,9 @@ fn links_through(association: &Association, junction: &Junction, model: &Model<'
     let Model { module, visibility, .. } = model;
     let Association { ident: many, singular: one, target_name, .. } = association;
     let of = quote!(#module::#many);
-    let target = quote!(<#of as ::orm_core::ManyToMany>);
-    let key = quote!(::orm_core::IntoKey<#target::Target, #target::TargetKey>);
-    let keys = quote!(::orm_core::IntoKeys<#target::Target, #target::TargetKey>);
+    let target = quote!(<#of as ::orm_core::derive::ManyToMany>);
+    let key = quote!(::orm_core::derive::IntoKey<#target::Target, #target::TargetKey>);
+    let keys = quote!(::orm_core::derive::IntoKeys<#target::Target, #target::TargetKey>);
     let method = |verb: &str, noun: &str| format_ident!("{verb}_{noun}", span = many.span());
     let plural = &association.name;
     let (add_one, add_many) = (method("add", one), method("add", plural));
@@ -334,26 +334,26 @@ fn links_through(association: &Association, junction: &Junction, model: &Model<'
     let set = junction.unique.then(|| {
         quote! {
             #[doc = #set_doc]
-            #visibility fn #set(&self, targets: impl #keys) -> ::orm_core::LinkOnlyOf<#of> {
+            #visibility fn #set(&self, targets: impl #keys) -> ::orm_core::derive::LinkOnlyOf<#of> {
                 ::orm_core::derive::link_only::<#of>(self, targets)
             }
         }
     });
     quote! {
         #[doc = #add_doc]
-        #visibility fn #add_one(&self, target: impl #key) -> ::orm_core::LinkOneOf<#of> {
+        #visibility fn #add_one(&self, target: impl #key) -> ::orm_core::derive::LinkOneOf<#of> {
             ::orm_core::derive::link_one::<#of>(self, target)
         }
 
         #[doc = #add_many_doc]
-        #visibility fn #add_many(&self, targets: impl #keys) -> ::orm_core::LinkManyOf<#of> {
+        #visibility fn #add_many(&self, targets: impl #keys) -> ::orm_core::derive::LinkManyOf<#of> {
             ::orm_core::derive::link_many::<#of>(self, targets)
         }
 
         #set
 
         #[doc = #create_doc]
-        #visibility fn #create(&self, link: impl ::orm_core::LinkOf<#of>) -> ::orm_core::CreateThroughOf<#of> {
+        #visibility fn #create(&self, link: impl ::orm_core::derive::LinkOf<#of>) -> ::orm_core::derive::CreateThroughOf<#of> {
             ::orm_core::derive::create_through_of::<#of>(self, link)
         }
     }

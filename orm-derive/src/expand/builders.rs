@@ -22,22 +22,23 @@ fn create(model: &Model<'_>) -> TokenStream {
     let setters = model.columns.iter().map(|column| {
         let Column { ident, ty, .. } = column;
         let doc = format!("Gives the column `{}`.", column.name);
-        let assign =
-            super::body(model, quote!(self.0.give::<#module::#ident>(::orm_core::IntoValue::into_value(value))));
+        let assign = super::body(
+            model,
+            quote!(self.0.give::<#module::#ident>(::orm_core::derive::IntoValue::into_value(value))),
+        );
         let place = mandatory.iter().position(|(_, other)| other.ident == *ident);
         let (output, value) = match place {
             None => (quote!(Self), quote!(self)),
             Some(place) => {
-                let states = states
-                    .iter()
-                    .enumerate()
-                    .map(|(other, state)| if other == place { quote!(::orm_core::Given) } else { quote!(#state) });
+                let states = states.iter().enumerate().map(|(other, state)| {
+                    if other == place { quote!(::orm_core::derive::Given) } else { quote!(#state) }
+                });
                 (quote!(#name<(#(#states,)*), P>), quote!(#name(self.0.state())))
             }
         };
         quote! {
             #[doc = #doc]
-            #visibility fn #ident(mut self, value: impl ::orm_core::IntoValue<#ty>) -> #output {
+            #visibility fn #ident(mut self, value: impl ::orm_core::derive::IntoValue<#ty>) -> #output {
                 #assign;
                 #value
             }
@@ -50,11 +51,11 @@ fn create(model: &Model<'_>) -> TokenStream {
         "Updates the row with the same value in a unique column, if there is one.\n\n`INSERT INTO \"{table}\" .. ON CONFLICT (..) DO UPDATE SET ..`"
     );
     let quiet = super::quiet(model);
-    let builder = builder(&name, &quote!(S, P), &quote!(::orm_core::Create<#owner, S, P>));
+    let builder = builder(&name, &quote!(S, P), &quote!(::orm_core::derive::Create<#owner, S, P>));
     quote! {
         #[doc = #doc]
         #[must_use = "nothing is inserted until `.exec(&mut conn)`"]
-        #visibility struct #name<S, P = ::orm_core::Plain>(::orm_core::Create<#owner, S, P>);
+        #visibility struct #name<S, P = ::orm_core::derive::Plain>(::orm_core::derive::Create<#owner, S, P>);
 
         #quiet
         const _: () = {
@@ -68,9 +69,9 @@ fn create(model: &Model<'_>) -> TokenStream {
             #[allow(dead_code)]
             impl<S> #name<S> {
                 #[doc = #upsert_doc]
-                #visibility fn upsert<UniqueColumns>(self, unique: UniqueColumns) -> #name<S, ::orm_core::Upsert>
+                #visibility fn upsert<UniqueColumns>(self, unique: UniqueColumns) -> #name<S, ::orm_core::derive::Upsert>
                 where
-                    #owner: ::orm_core::HasUnique<UniqueColumns>,
+                    #owner: ::orm_core::derive::HasUnique<UniqueColumns>,
                 {
                     let _: UniqueColumns = unique;
                     #name(self.0.upsert())
@@ -78,7 +79,7 @@ fn create(model: &Model<'_>) -> TokenStream {
             }
 
             #[automatically_derived]
-            impl<#(#states: ::orm_core::IsGiven<#owner, #module::#given>,)*> ::orm_core::Complete<#owner>
+            impl<#(#states: ::orm_core::derive::IsGiven<#owner, #module::#given>,)*> ::orm_core::derive::Complete<#owner>
                 for (#(#states,)*)
             {
             }
@@ -95,7 +96,7 @@ fn update(model: &Model<'_>) -> TokenStream {
         let assign = assign(model, ident);
         quote! {
             #[doc = #doc]
-            #visibility fn #ident(mut self, value: impl ::orm_core::IntoValue<#ty>) -> Self {
+            #visibility fn #ident(mut self, value: impl ::orm_core::derive::IntoValue<#ty>) -> Self {
                 #assign
                 self
             }
@@ -103,11 +104,11 @@ fn update(model: &Model<'_>) -> TokenStream {
     });
     let doc = format!("Changes of rows of `{owner}`, not yet made. One setter per column, then `.exec(&mut conn)`.");
     let quiet = super::quiet(model);
-    let builder = builder(&name, &quote!(W), &quote!(::orm_core::Update<#owner, W>));
+    let builder = builder(&name, &quote!(W), &quote!(::orm_core::derive::Update<#owner, W>));
     quote! {
         #[doc = #doc]
         #[must_use = "nothing is changed until `.exec(&mut conn)`"]
-        #visibility struct #name<W>(::orm_core::Update<#owner, W>);
+        #visibility struct #name<W>(::orm_core::derive::Update<#owner, W>);
 
         #quiet
         const _: () = {
@@ -125,8 +126,8 @@ fn update(model: &Model<'_>) -> TokenStream {
 fn assign(model: &Model<'_>, column: &Ident) -> TokenStream {
     let Model { ident: owner, module, .. } = model;
     let assign = quote! {
-        *<#owner as ::orm_core::HasColumn<#module::#column>>::slot(self.0.values()) =
-            ::core::option::Option::Some(::orm_core::IntoValue::into_value(value))
+        *<#owner as ::orm_core::derive::HasColumn<#module::#column>>::slot(self.0.values()) =
+            ::core::option::Option::Some(::orm_core::derive::IntoValue::into_value(value))
     };
     let assign = super::body(model, assign);
     quote!(#assign;)
@@ -150,9 +151,9 @@ fn builder(name: &Ident, parameters: &TokenStream, operation: &TokenStream) -> T
         }
 
         #[automatically_derived]
-        impl<#parameters> ::orm_core::Builder for #name<#parameters>
+        impl<#parameters> ::orm_core::derive::Builder for #name<#parameters>
         where
-            #operation: ::orm_core::Operation,
+            #operation: ::orm_core::derive::Operation,
         {
             type Operation = #operation;
 
@@ -192,7 +193,7 @@ fn insert(model: &Model<'_>) -> TokenStream {
             (false, false) => quote!(self.#ident),
         }
     });
-    let given = model.mandatory().into_iter().map(|_| quote!(::orm_core::Given));
+    let given = model.mandatory().into_iter().map(|_| quote!(::orm_core::derive::Given));
     let given = quote!((#(#given,)*));
     // A field of a type that does not deserialize keeps the struct from doing so, and nothing else from compiling.
     let bounds: Vec<String> = model
@@ -200,17 +201,17 @@ fn insert(model: &Model<'_>) -> TokenStream {
         .iter()
         .map(|column| {
             let ty = column.key_ty;
-            super::library::known_here(quote!(#ty: ::orm_core::serde::Deserialize<'de>), model).to_string()
+            super::library::known_here(quote!(#ty: ::orm_core::derive::serde::Deserialize<'de>), model).to_string()
         })
         .collect();
     let bounds = bounds.join(", ");
-    let serde = super::library::known_here(quote!(::orm_core::serde), model).to_string();
+    let serde = super::library::known_here(quote!(::orm_core::derive::serde), model).to_string();
     let doc = format!(
         "The values of a new `{owner}`, as a request body brings them. A column that the database can fill in may be left out."
     );
     quote! {
         #[doc = #doc]
-        #[derive(Debug, Clone, ::orm_core::serde::Deserialize)]
+        #[derive(Debug, Clone, ::orm_core::derive::serde::Deserialize)]
         #[serde(crate = #serde, bound(deserialize = #bounds))]
         #visibility struct #name {
             #(#fields,)*
@@ -221,16 +222,16 @@ fn insert(model: &Model<'_>) -> TokenStream {
             impl #name {
                 /// The row with these values, not yet made.
                 #visibility fn create(self) -> #create<#given> {
-                    let (values, _) = ::orm_core::NewRow::<#owner>::into_row(self);
-                    ::core::convert::From::from(::orm_core::Create::plain(values))
+                    let (values, _) = ::orm_core::derive::NewRow::<#owner>::into_row(self);
+                    ::core::convert::From::from(::orm_core::derive::Create::plain(values))
                 }
             }
 
             #[automatically_derived]
-            impl ::orm_core::NewRow<#owner> for #name {
-                type Plan = ::orm_core::Plain;
+            impl ::orm_core::derive::NewRow<#owner> for #name {
+                type Plan = ::orm_core::derive::Plain;
 
-                fn into_row(self) -> (<#owner as ::orm_core::Model>::Values, ::orm_core::Plain) {
+                fn into_row(self) -> (<#owner as ::orm_core::derive::Model>::Values, ::orm_core::derive::Plain) {
                     ((#(#values,)*), ::core::default::Default::default())
                 }
             }

@@ -21,7 +21,11 @@ pub(super) fn model(model: &Model<'_>) -> TokenStream {
     let keys: Vec<&Ident> = model.primary_key().map(|(_, column)| &column.ident).collect();
     let rows = model.columns.iter().map(|column| {
         let ty = column.stored_key();
-        if column.nullable { quote!(::orm_core::MaybeNull<#ty>) } else { quote!(::orm_core::NotNull<#ty>) }
+        if column.nullable {
+            quote!(::orm_core::derive::MaybeNull<#ty>)
+        } else {
+            quote!(::orm_core::derive::NotNull<#ty>)
+        }
     });
     let read = model.columns.iter().enumerate().map(|(place, column)| {
         let (ident, place) = (&column.ident, Literal::usize_unsuffixed(place));
@@ -30,7 +34,7 @@ pub(super) fn model(model: &Model<'_>) -> TokenStream {
     let from_row = super::body(model, quote!(Self { #(#read,)* }));
     let places = (0..idents.len()).map(Literal::usize_unsuffixed);
     let build = super::body(model, quote!(::core::result::Result::Ok(Self { #(#idents: row.#places,)* })));
-    let nothing = model.mandatory().into_iter().map(|_| quote!(::orm_core::Missing));
+    let nothing = model.mandatory().into_iter().map(|_| quote!(::orm_core::derive::Missing));
     let (create, update) = (format_ident!("{ident}Create"), format_ident!("{ident}Update"));
     let with = format_ident!("{ident}With");
     let key_value = match &keys[..] {
@@ -46,7 +50,7 @@ pub(super) fn model(model: &Model<'_>) -> TokenStream {
     let descriptor = descriptor(model);
     quote! {
         #[automatically_derived]
-        impl ::orm_core::Model for #ident {
+        impl ::orm_core::derive::Model for #ident {
             type Table = #module::table;
             type SqlType = (#(#sql_types,)*);
             type Row = (#(#rows,)*);
@@ -63,32 +67,32 @@ pub(super) fn model(model: &Model<'_>) -> TokenStream {
             const TABLE: &'static str = #table_sql;
             const COLUMNS: &'static str = #columns_sql;
             const COLUMN_NAMES: &'static [&'static str] = &[#(#names,)*];
-            const DESCRIPTOR: &'static ::orm_core::ModelDescriptor = &#descriptor;
+            const DESCRIPTOR: &'static ::orm_core::derive::ModelDescriptor = &#descriptor;
 
             fn from_row(row: Self::Row) -> Self {
                 #from_row
             }
 
-            fn key(&self) -> ::orm_core::PrimaryKeyOf<Self> {
+            fn key(&self) -> ::orm_core::derive::PrimaryKeyOf<Self> {
                 #key_value
             }
         }
 
         #[automatically_derived]
-        impl<DB: ::orm_core::diesel::backend::Backend>
-            ::orm_core::diesel::deserialize::Queryable<(#(#sql_types,)*), DB> for #ident
+        impl<DB: ::orm_core::derive::diesel::backend::Backend>
+            ::orm_core::derive::diesel::deserialize::Queryable<(#(#sql_types,)*), DB> for #ident
         where
-            (#(#types,)*): ::orm_core::diesel::deserialize::FromStaticSqlRow<(#(#sql_types,)*), DB>,
+            (#(#types,)*): ::orm_core::derive::diesel::deserialize::FromStaticSqlRow<(#(#sql_types,)*), DB>,
         {
             type Row = (#(#types,)*);
 
-            fn build(row: Self::Row) -> ::orm_core::diesel::deserialize::Result<Self> {
+            fn build(row: Self::Row) -> ::orm_core::derive::diesel::deserialize::Result<Self> {
                 #build
             }
         }
 
         #[automatically_derived]
-        impl<DB: ::orm_core::diesel::backend::Backend> ::orm_core::diesel::Selectable<DB> for #ident {
+        impl<DB: ::orm_core::derive::diesel::backend::Backend> ::orm_core::derive::diesel::Selectable<DB> for #ident {
             type SelectExpression = (#(#module::#idents,)*);
 
             fn construct_selection() -> Self::SelectExpression {
@@ -97,7 +101,7 @@ pub(super) fn model(model: &Model<'_>) -> TokenStream {
         }
 
         #[automatically_derived]
-        impl ::orm_core::diesel::associations::HasTable for #ident {
+        impl ::orm_core::derive::diesel::associations::HasTable for #ident {
             type Table = #module::table;
 
             fn table() -> Self::Table {
@@ -106,7 +110,7 @@ pub(super) fn model(model: &Model<'_>) -> TokenStream {
         }
 
         #[automatically_derived]
-        impl<'ident> ::orm_core::diesel::Identifiable for &'ident #ident {
+        impl<'ident> ::orm_core::derive::diesel::Identifiable for &'ident #ident {
             type Id = #id_type;
 
             fn id(self) -> Self::Id {
@@ -141,16 +145,16 @@ pub(super) fn columns(model: &Model<'_>) -> TokenStream {
         let key = column.stored_key();
         let value = super::body(model, quote!(&self.#ident));
         let value_mut = super::body(model, quote!(&mut self.#ident));
-        let given = mandatory
-            .iter()
-            .map(|(other, _)| if *other == place { quote!(::orm_core::Given) } else { quote!(::orm_core::Missing) });
+        let given = mandatory.iter().map(|(other, _)| {
+            if *other == place { quote!(::orm_core::derive::Given) } else { quote!(::orm_core::derive::Missing) }
+        });
         quote! {
             #[automatically_derived]
-            impl ::orm_core::HasColumn<#module::#ident> for #owner {
+            impl ::orm_core::derive::HasColumn<#module::#ident> for #owner {
                 type Value = #stored;
                 type Key = #key;
                 type SqlType = #sql_type;
-                type Nullability = ::orm_core::#nullability;
+                type Nullability = ::orm_core::derive::#nullability;
                 type Given = (#(#given,)*);
 
                 const SQL: &'static str = #sql;
@@ -186,7 +190,7 @@ fn unique(model: &Model<'_>) -> TokenStream {
         let (ident, name) = (&column.ident, &column.name);
         quote! {
             #[automatically_derived]
-            impl ::orm_core::HasUnique<#module::#ident> for #owner {
+            impl ::orm_core::derive::HasUnique<#module::#ident> for #owner {
                 const NAMES: &'static [&'static str] = &[#name];
             }
         }
@@ -200,7 +204,7 @@ fn unique(model: &Model<'_>) -> TokenStream {
         let names = keys.iter().map(|column| &column.name);
         quote! {
             #[automatically_derived]
-            impl ::orm_core::HasUnique<(#(#module::#idents,)*)> for #owner {
+            impl ::orm_core::derive::HasUnique<(#(#module::#idents,)*)> for #owner {
                 const NAMES: &'static [&'static str] = &[#(#names,)*];
             }
         }
@@ -226,10 +230,10 @@ fn descriptor(model: &Model<'_>) -> TokenStream {
         let Column { name, field, sql_type, nullable, unique, generated, .. } = column;
         let default = option(column.default.as_ref().map(|(_, default)| default_value(default)));
         quote! {
-            ::orm_core::ColumnDescriptor {
+            ::orm_core::derive::ColumnDescriptor {
                 name: #name,
                 field: #field,
-                data_type: <#sql_type as ::orm_core::HasDataType>::DATA_TYPE,
+                data_type: <#sql_type as ::orm_core::derive::HasDataType>::DATA_TYPE,
                 nullable: #nullable,
                 unique: #unique,
                 generated: #generated,
@@ -241,7 +245,7 @@ fn descriptor(model: &Model<'_>) -> TokenStream {
     let foreign_keys = others.into_iter().map(|each| association::foreign_key(each, model));
     let junctions = junctions.into_iter().map(|each| belongs_to_many::descriptor(each, model));
     quote! {
-        ::orm_core::ModelDescriptor {
+        ::orm_core::derive::ModelDescriptor {
             name: #name,
             table: #table,
             schema: #schema,
@@ -264,10 +268,10 @@ pub(super) fn option(value: Option<TokenStream>) -> TokenStream {
 
 fn default_value(default: &Default) -> TokenStream {
     match default {
-        Default::Integer(value) => quote!(::orm_core::DefaultValue::Integer(#value)),
-        Default::Number(value) => quote!(::orm_core::DefaultValue::Number(#value)),
-        Default::Boolean(value) => quote!(::orm_core::DefaultValue::Boolean(#value)),
-        Default::Text(value) => quote!(::orm_core::DefaultValue::Text(#value)),
-        Default::Sql(value) => quote!(::orm_core::DefaultValue::Sql(#value)),
+        Default::Integer(value) => quote!(::orm_core::derive::DefaultValue::Integer(#value)),
+        Default::Number(value) => quote!(::orm_core::derive::DefaultValue::Number(#value)),
+        Default::Boolean(value) => quote!(::orm_core::derive::DefaultValue::Boolean(#value)),
+        Default::Text(value) => quote!(::orm_core::derive::DefaultValue::Text(#value)),
+        Default::Sql(value) => quote!(::orm_core::derive::DefaultValue::Sql(#value)),
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenSt
     let association = quote!(#module::#many);
     let key = super::association::accepts(&association, "IntoKey");
     let keys = super::association::accepts(&association, "IntoKeys");
-    let detachable = quote!(for<'detachable> #association: ::orm_core::association::Detachable);
+    let detachable = quote!(for<'detachable> #association: ::orm_core::derive::Detachable);
     let [
         get_doc,
         count_doc,
@@ -37,61 +37,61 @@ pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenSt
         #[allow(dead_code)]
         impl #source {
             #[doc = #get_doc]
-            #visibility fn #get(&self) -> ::orm_core::Get<#association> {
+            #visibility fn #get(&self) -> ::orm_core::derive::Get<#association> {
                 ::orm_core::derive::get::<#association>(self)
             }
 
             #[doc = #count_doc]
-            #visibility fn #count(&self) -> ::orm_core::Count<::orm_core::Get<#association>> {
+            #visibility fn #count(&self) -> ::orm_core::derive::Count<::orm_core::derive::Get<#association>> {
                 self.#get().count()
             }
 
             #[doc = #has_doc]
-            #visibility fn #has_one(&self, target: impl #key) -> ::orm_core::Has<#association> {
-                ::orm_core::Has::new(self, [target])
+            #visibility fn #has_one(&self, target: impl #key) -> ::orm_core::derive::Has<#association> {
+                ::orm_core::derive::Has::new(self, [target])
             }
 
             #[doc = #has_many_doc]
-            #visibility fn #has_many(&self, targets: impl #keys) -> ::orm_core::Has<#association> {
-                ::orm_core::Has::new(self, targets)
+            #visibility fn #has_many(&self, targets: impl #keys) -> ::orm_core::derive::Has<#association> {
+                ::orm_core::derive::Has::new(self, targets)
             }
 
             #[doc = #add_doc]
-            #visibility fn #add_one(&self, target: impl #key) -> ::orm_core::Add<#association> {
-                ::orm_core::Add::new(self, target)
+            #visibility fn #add_one(&self, target: impl #key) -> ::orm_core::derive::Add<#association> {
+                ::orm_core::derive::Add::new(self, target)
             }
 
             #[doc = #add_many_doc]
-            #visibility fn #add_many(&self, targets: impl #keys) -> ::orm_core::AddMany<#association> {
-                ::orm_core::AddMany::new(self, targets)
+            #visibility fn #add_many(&self, targets: impl #keys) -> ::orm_core::derive::AddMany<#association> {
+                ::orm_core::derive::AddMany::new(self, targets)
             }
 
             #[doc = #remove_doc]
-            #visibility fn #remove_one(&self, target: impl #key) -> ::orm_core::Remove<#association>
+            #visibility fn #remove_one(&self, target: impl #key) -> ::orm_core::derive::Remove<#association>
             where
                 #detachable,
             {
-                ::orm_core::Remove::new(self, [target])
+                ::orm_core::derive::Remove::new(self, [target])
             }
 
             #[doc = #remove_many_doc]
-            #visibility fn #remove_many(&self, targets: impl #keys) -> ::orm_core::Remove<#association>
+            #visibility fn #remove_many(&self, targets: impl #keys) -> ::orm_core::derive::Remove<#association>
             where
                 #detachable,
             {
-                ::orm_core::Remove::new(self, targets)
+                ::orm_core::derive::Remove::new(self, targets)
             }
 
             #[doc = #set_doc]
-            #visibility fn #set(&self, targets: impl #keys) -> ::orm_core::SetMany<#association>
+            #visibility fn #set(&self, targets: impl #keys) -> ::orm_core::derive::SetMany<#association>
             where
                 #detachable,
             {
-                ::orm_core::SetMany::new(self, targets)
+                ::orm_core::derive::SetMany::new(self, targets)
             }
 
             #[doc = #create_doc]
-            #visibility fn #create(&self) -> ::orm_core::CreateOf<#association> {
+            #visibility fn #create(&self) -> ::orm_core::derive::CreateOf<#association> {
                 ::orm_core::derive::create_of::<#association>(self)
             }
         }

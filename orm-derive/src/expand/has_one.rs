@@ -29,7 +29,7 @@ pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenSt
         #[allow(dead_code)]
         impl #source {
             #[doc = #get_doc]
-            #visibility fn #get(&self) -> ::orm_core::GetOne<::orm_core::Get<#association>, ::orm_core::Optional> {
+            #visibility fn #get(&self) -> ::orm_core::derive::GetOne<::orm_core::derive::Get<#association>, ::orm_core::derive::Optional> {
                 ::orm_core::derive::get_one::<#association, _>(self)
             }
 
@@ -37,15 +37,15 @@ pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenSt
             #visibility fn #set(
                 &self,
                 target: impl #key,
-            ) -> ::orm_core::SetOne<#association>
+            ) -> ::orm_core::derive::SetOne<#association>
             where
-                for<'detachable> #association: ::orm_core::association::Detachable,
+                for<'detachable> #association: ::orm_core::derive::Detachable,
             {
-                ::orm_core::SetOne::new(self, target)
+                ::orm_core::derive::SetOne::new(self, target)
             }
 
             #[doc = #create_doc]
-            #visibility fn #create(&self) -> ::orm_core::CreateOneOf<#association> {
+            #visibility fn #create(&self) -> ::orm_core::derive::CreateOneOf<#association> {
                 ::orm_core::derive::create_one_of::<#association>(self)
             }
         }

@@ -17,7 +17,7 @@ pub(super) fn loaded(model: &Model<'_>) -> TokenStream {
          association. It dereferences to the `{ident}`."
     );
     quote! {
-        ::orm_core::__with! {
+        ::orm_core::derive::with! {
             #[doc = #doc]
             #visibility struct #with of #ident
         }
@@ -53,9 +53,9 @@ pub(super) fn association(association: &Association, place: usize, model: &Model
             #[must_use]
             #visibility fn #count<Place>(&self) -> i64
             where
-                I: ::orm_core::HasCounted<#of, Place>,
+                I: ::orm_core::derive::HasCounted<#of, Place>,
             {
-                ::orm_core::HasCounted::counted(&self.0.included)
+                ::orm_core::derive::HasCounted::counted(&self.0.included)
             }
         }
     });
@@ -65,11 +65,11 @@ pub(super) fn association(association: &Association, place: usize, model: &Model
     );
     quote_spanned! {ident.span()=>
         #[automatically_derived]
-        impl ::orm_core::Includable for #of {
+        impl ::orm_core::derive::Includable for #of {
             type Source = #source;
-            type Target = <Self as ::orm_core::#base>::Target;
+            type Target = <Self as ::orm_core::derive::#base>::Target;
             type Route = ::orm_core::derive::#route<Self>;
-            type Kind = ::orm_core::kind::#kind_type;
+            type Kind = ::orm_core::derive::kind::#kind_type;
             type Place = #position;
 
             const NAME: &'static str = #name;
@@ -84,9 +84,9 @@ pub(super) fn association(association: &Association, place: usize, model: &Model
             #[must_use]
             #visibility fn #ident<'loaded, Place, Targets>(&'loaded self) -> Targets
             where
-                I: ::orm_core::HasIncluded<#of, Place, Targets<'loaded> = Targets>,
+                I: ::orm_core::derive::HasIncluded<#of, Place, Targets<'loaded> = Targets>,
             {
-                ::orm_core::HasIncluded::shown(&self.0.included)
+                ::orm_core::derive::HasIncluded::shown(&self.0.included)
             }
 
             #count
@@ -98,7 +98,7 @@ pub(super) fn association(association: &Association, place: usize, model: &Model
             #[must_use]
             #visibility fn #ident<Targets>(&self) -> Targets
             where
-                for<'loaded> Self: ::orm_core::WasIncluded<#of>,
+                for<'loaded> Self: ::orm_core::derive::WasIncluded<#of>,
             {
                 ::core::unreachable!()
             }
@@ -122,7 +122,7 @@ pub(super) fn by_model(model: &Model<'_>) -> TokenStream {
             let one = &one.ident;
             return quote! {
                 #[automatically_derived]
-                impl ::orm_core::AssociatedOnce<#target> for #source {
+                impl ::orm_core::derive::AssociatedOnce<#target> for #source {
                     type Association = #module::#one;
                 }
             };
@@ -138,7 +138,7 @@ pub(super) fn by_model(model: &Model<'_>) -> TokenStream {
                 trait OneAssociation {}
 
                 #[automatically_derived]
-                impl ::orm_core::AssociatedOnce<#target> for #source
+                impl ::orm_core::derive::AssociatedOnce<#target> for #source
                 where
                     for<'one> #module::#first: OneAssociation,
                 {
@@ -154,13 +154,17 @@ pub(super) fn by_model(model: &Model<'_>) -> TokenStream {
 fn kind_of(association: &Association, model: &Model<'_>) -> TokenStream {
     match association.kind {
         AssociationKind::HasMany => quote!(Many),
-        AssociationKind::HasOne => quote!(One<::orm_core::Optional>),
+        AssociationKind::HasOne => quote!(One<::orm_core::derive::Optional>),
         AssociationKind::BelongsToMany => quote!(Linked),
         AssociationKind::BelongsTo => {
             // It leads nowhere as soon as one column of the key is NULL.
             let mandatory = matches!(&association.foreign_key, ForeignKey::Own(places)
                 if places.iter().all(|place| !model.columns[*place].nullable));
-            if mandatory { quote!(Parent<::orm_core::Mandatory>) } else { quote!(Parent<::orm_core::Optional>) }
+            if mandatory {
+                quote!(Parent<::orm_core::derive::Mandatory>)
+            } else {
+                quote!(Parent<::orm_core::derive::Optional>)
+            }
         }
     }
 }

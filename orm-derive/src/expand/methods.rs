@@ -29,41 +29,41 @@ pub(super) fn methods(model: &Model<'_>) -> TokenStream {
         #[allow(dead_code)]
         impl #ident {
             #[doc = #create_doc]
-            #visibility fn create() -> #create<<Self as ::orm_core::Model>::NothingGiven> {
+            #visibility fn create() -> #create<<Self as ::orm_core::derive::Model>::NothingGiven> {
                 ::orm_core::derive::create::<Self>()
             }
 
             #[doc = #many_doc]
             #visibility fn create_many<Plan>(
-                rows: impl ::core::iter::IntoIterator<Item: ::orm_core::NewRow<Self, Plan = Plan>>,
-            ) -> ::orm_core::CreateMany<Self, Plan> {
+                rows: impl ::core::iter::IntoIterator<Item: ::orm_core::derive::NewRow<Self, Plan = Plan>>,
+            ) -> ::orm_core::derive::CreateMany<Self, Plan> {
                 ::orm_core::derive::create_many(rows)
             }
 
             #[doc = #find_doc]
             #visibility fn find(
-                key: impl ::orm_core::IntoKey<Self, <Self as ::orm_core::Model>::PrimaryKey>,
-            ) -> ::orm_core::Find<Self> {
+                key: impl ::orm_core::derive::IntoKey<Self, <Self as ::orm_core::derive::Model>::PrimaryKey>,
+            ) -> ::orm_core::derive::Find<Self> {
                 ::orm_core::derive::find(key)
             }
 
             #[doc = #query_doc]
-            #visibility fn query() -> ::orm_core::Query<Self> {
+            #visibility fn query() -> ::orm_core::derive::Query<Self> {
                 ::orm_core::derive::query()
             }
 
             #[doc = #update_doc]
-            #visibility fn update(&self) -> #update<::orm_core::RowOf<Self>> {
+            #visibility fn update(&self) -> #update<::orm_core::derive::RowOf<Self>> {
                 ::orm_core::derive::update(self)
             }
 
             #[doc = #delete_doc]
-            #visibility fn delete(&self) -> ::orm_core::Delete<Self> {
+            #visibility fn delete(&self) -> ::orm_core::derive::Delete<Self> {
                 ::orm_core::derive::delete(self)
             }
 
             #[doc = #reload_doc]
-            #visibility fn reload(&self) -> ::orm_core::Reload<Self> {
+            #visibility fn reload(&self) -> ::orm_core::derive::Reload<Self> {
                 ::orm_core::derive::find(self)
             }
         }

@@ -18,22 +18,22 @@ pub(super) fn method(association: &Association, model: &Model<'_>) -> TokenStrea
     let states: Vec<Ident> = (0..model.mandatory().len()).map(|place| format_ident!("S{place}")).collect();
     let state = quote!((#(#states,)*));
     let rows = quote!(impl ::core::iter::IntoIterator<Item = B>);
-    let child = quote!(B: ::orm_core::ChildOf<#of, Plan = N>, N);
+    let child = quote!(B: ::orm_core::derive::ChildOf<#of, Plan = N>, N);
     let (generics, takes, plan) = match association.kind {
         AssociationKind::HasMany => (child, rows, quote!(Children)),
         AssociationKind::HasOne => (child, quote!(B), quote!(Children)),
         AssociationKind::BelongsTo => {
-            let target = quote!(::orm_core::association::TargetOf<#of>);
-            (quote!(B: ::orm_core::CompleteNew<#target, Plan = N>, N), quote!(B), quote!(Parent))
+            let target = quote!(::orm_core::derive::TargetOf<#of>);
+            (quote!(B: ::orm_core::derive::CompleteNew<#target, Plan = N>, N), quote!(B), quote!(Parent))
         }
         AssociationKind::BelongsToMany => {
-            let target = quote!(<#of as ::orm_core::ManyToMany>::Target);
+            let target = quote!(<#of as ::orm_core::derive::ManyToMany>::Target);
             if association.junction.as_ref().is_some_and(|junction| matches!(junction.through, Through::Model(_))) {
-                let junction = quote!(<#of as ::orm_core::Through>::Junction);
-                let pair = quote!(B: ::orm_core::NewLinkedOf<#of, #junction, #target, Plan = N>, N);
+                let junction = quote!(<#of as ::orm_core::derive::Through>::Junction);
+                let pair = quote!(B: ::orm_core::derive::NewLinkedOf<#of, #junction, #target, Plan = N>, N);
                 (pair, rows, quote!(TargetsThrough))
             } else {
-                (quote!(B: ::orm_core::CompleteNew<#target, Plan = N>, N), rows, quote!(Targets))
+                (quote!(B: ::orm_core::derive::CompleteNew<#target, Plan = N>, N), rows, quote!(Targets))
             }
         }
     };
@@ -44,8 +44,8 @@ pub(super) fn method(association: &Association, model: &Model<'_>) -> TokenStrea
         #[allow(dead_code)]
         impl<#(#states,)* P> #create<#state, P> {
             #[doc = #doc]
-            #visibility fn #ident<#generics>(self, new: #takes) -> #create<#after, ::orm_core::Nest<P, ::orm_core::#plan<#of, N>>> {
-                #create(self.0.nest(::orm_core::#plan::new(#given)))
+            #visibility fn #ident<#generics>(self, new: #takes) -> #create<#after, ::orm_core::derive::Nest<P, ::orm_core::derive::#plan<#of, N>>> {
+                #create(self.0.nest(::orm_core::derive::#plan::new(#given)))
             }
         }
     }
@@ -58,9 +58,8 @@ fn state_after(association: &Association, model: &Model<'_>, states: &[Ident]) -
         _ => &[],
     };
     let mandatory = model.mandatory();
-    let states = mandatory
-        .iter()
-        .zip(states)
-        .map(|((place, _), state)| if places.contains(place) { quote!(::orm_core::Given) } else { quote!(#state) });
+    let states = mandatory.iter().zip(states).map(|((place, _), state)| {
+        if places.contains(place) { quote!(::orm_core::derive::Given) } else { quote!(#state) }
+    });
     quote!((#(#states,)*))
 }

@@ -108,7 +108,7 @@ pub(super) fn table(model: &Model<'_>) -> TokenStream {
         quote!({ #module::#ident, #name, #sql_type, #place, #contained #operators })
     });
     quote! {
-        ::orm_core::__table! {
+        ::orm_core::derive::table! {
             table: #module::table, name: #table, schema: [#(#schema)*],
             key: #key,
             columns: [#(#columns)*]
@@ -121,7 +121,7 @@ fn names_agree(model: &Model<'_>) -> TokenStream {
     let module = &model.module;
     let columns = model.columns.iter().map(|column| {
         let (ident, name) = (&column.ident, &column.name);
-        quote!(::orm_core::derive::assert_same_name(<#module::#ident as ::orm_core::diesel::Column>::NAME, #name);)
+        quote!(::orm_core::derive::assert_same_name(<#module::#ident as ::orm_core::derive::diesel::Column>::NAME, #name);)
     });
     quote!(const _: () = { #(#columns)* };)
 }

@@ -71,7 +71,11 @@ impl Column<'_> {
     /// Diesel's SQL type.
     pub(crate) fn full_sql_type(&self) -> TokenStream {
         let sql_type = &self.sql_type;
-        if self.nullable { quote!(::orm_core::diesel::sql_types::Nullable<#sql_type>) } else { sql_type.clone() }
+        if self.nullable {
+            quote!(::orm_core::derive::diesel::sql_types::Nullable<#sql_type>)
+        } else {
+            sql_type.clone()
+        }
     }
 }
 
@@ -99,7 +103,7 @@ pub(super) fn columns<'a>(
             (None, Some((sql_type, operators))) => (sql_type.clone(), *operators),
             (None, None) => {
                 unknown_type(&field_name, key_ty, errors);
-                (quote!(::orm_core::diesel::sql_types::Text), Operators::None)
+                (quote!(::orm_core::derive::diesel::sql_types::Text), Operators::None)
             }
         };
         let primary_key = if marked > 0 { attr.primary_key } else { field_name == "id" };
@@ -188,11 +192,11 @@ fn last_ident(ty: &Type) -> Option<String> {
 fn known_type(ty: &Type) -> Option<(TokenStream, Operators)> {
     let diesel = |name: &str| {
         let ident = Ident::new(name, ty.span());
-        quote!(::orm_core::diesel::sql_types::#ident)
+        quote!(::orm_core::derive::diesel::sql_types::#ident)
     };
     let own = |name: &str| {
         let ident = Ident::new(name, ty.span());
-        quote!(::orm_core::sql_types::#ident)
+        quote!(::orm_core::derive::sql_types::#ident)
     };
     Some(match &*last_ident(ty)? {
         "i16" => (diesel("SmallInt"), Operators::Arithmetic),

@@ -48,7 +48,7 @@ behaviour! {
 
     // Fetching associations, Eager Loading Example: one statement, of a single row and its association to one row. (In
     // the guide a captain without a ship has `null` there, and without the `include` nothing: here the method `ship`
-    // then does not compile, `includes/a_plain_row_shows_no_associations`.)
+    // then does not compile, `included_rows/a_plain_row_shows_no_associations`.)
     async fn a_captain_comes_with_the_ship(db, statements) {
         db.create_tables(schema![Captain, Ship]).await?;
         let jack = Captain::create().name("Jack Sparrow").skill_level(10).exec(db).await?;

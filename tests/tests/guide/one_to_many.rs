@@ -116,7 +116,7 @@ mod options {
 
     behaviour! {
         // To detach a player would have to write NULL: it does not compile
-        // (`operations/a_mandatory_key_is_not_removed`, `operations/a_mandatory_key_is_not_set_away`). To move one
+        // (`has_many/a_mandatory_key_is_not_removed`, `has_many/a_mandatory_key_is_not_set_away`). To move one
         // does.
         async fn a_player_has_a_club_in_any_case(db) {
             db.create_tables(schema![Team, Player]).await?;

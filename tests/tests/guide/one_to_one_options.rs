@@ -43,8 +43,8 @@ mod actions {
 }
 
 // One-To-One relationships, `onDelete` and `onUpdate`: the possible choices, given on the side of the key. RESTRICT
-// stands above. SET NULL asks for an optional key (`associations/set_null_needs_an_optional_key`), SET DEFAULT for a
-// default (`associations/set_default_needs_a_default`); in Sequelize both pass, and then the first delete fails.
+// stands above. SET NULL asks for an optional key (`belongs_to/set_null_needs_an_optional_key`), SET DEFAULT for a
+// default (`belongs_to/set_default_needs_a_default`); in Sequelize both pass, and then the first delete fails.
 mod every_action {
     use crate::prelude::*;
 
@@ -110,7 +110,7 @@ mod contradicting_actions {
 
 // One-To-One relationships, Customizing the foreign key: options 1 and 2, the name at `hasOne`. The field of the key is
 // in `Bar`, so `Bar` has to say which field it is: to name it at the other side alone would leave `belongs_to` without
-// a key (`associations/belongs_to_needs_the_field_of_its_key`). In Sequelize it makes a second key, `fooId`, whatever
+// a key (`belongs_to/belongs_to_needs_the_field_of_its_key`). In Sequelize it makes a second key, `fooId`, whatever
 // its guide says.
 mod named_at_both_sides {
     use crate::prelude::*;
@@ -252,8 +252,8 @@ mod mandatory {
     }
 
     behaviour! {
-        // A bar without a foo does not compile (`operations/a_create_gives_every_mandatory_column`), nor does one that
-        // loses it (`operations/a_mandatory_key_is_not_set_to_none`); the getter yields a foo, not an option.
+        // A bar without a foo does not compile (`create/a_create_gives_every_mandatory_column`), nor does one that
+        // loses it (`belongs_to/a_mandatory_key_is_not_set_to_none`); the getter yields a foo, not an option.
         async fn a_bar_has_a_foo_in_any_case(db) {
             db.create_tables(schema![Foo, Bar]).await?;
             let foo = Foo::create().name("foo").exec(db).await?;

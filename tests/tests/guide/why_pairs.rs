@@ -2,8 +2,8 @@
 
 // Why associations are defined in pairs, practical demonstration: only `Foo.hasOne(Bar)`. The bar knows nothing of it:
 // what is an error at run time in the guide, to come from the bar to its foo, does not compile
-// (`operations/an_accessor_needs_an_association`). Without a way back the key is named where the association is, or
-// else it does not compile either (`associations/has_one_has_a_way_back`).
+// (`associations/an_accessor_needs_an_association`). Without a way back the key is named where the association is, or
+// else it does not compile either (`has_one/has_one_has_a_way_back`).
 mod one_side {
     use crate::prelude::*;
 
@@ -21,7 +21,7 @@ mod one_side {
 
     behaviour! {
         // `Bar::query().include(bars::foo)` does not compile: there is no such name, and by the model neither
-        // (`includes/an_included_model_is_associated`).
+        // (`include/an_included_model_is_associated`).
         async fn a_foo_finds_its_bar(db) {
             db.create_tables(schema![Foo, Bar]).await?;
             let foo = Foo::create().exec(db).await?;

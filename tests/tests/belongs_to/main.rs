@@ -1,0 +1,3 @@
+//! `belongs_to`: its accessors.
+
+mod accessors;

@@ -1,0 +1,7 @@
+//! Connections: pools, timeouts, round trips, and connections or futures that are lost in the middle.
+
+mod cancelled;
+mod lost_connections;
+mod pool_settings;
+mod pools;
+mod round_trips;

@@ -1,0 +1,4 @@
+//! `has_many`: its accessors.
+
+mod accessors;
+mod properties;

@@ -1,0 +1,4 @@
+//! `has_one`: its accessors.
+
+mod accessors;
+mod concurrency;

@@ -1,0 +1,10 @@
+//! Rows of one model: reading, changing, errors, names, types of fields and of keys, and plain Diesel beside it.
+
+mod change;
+mod diesel;
+mod errors;
+mod every_type;
+mod key_types;
+mod names;
+mod query;
+mod types;
