@@ -8,9 +8,9 @@ pub use diesel;
 pub use serde;
 
 pub use crate::association::{
-    AssociatedOnce, Association, BelongsTo, ByJunction, ByKey, Checked, Detachable, Includable, Indexed, KeyOf,
-    ManyToMany, Next, NotIndexed, Nothing, SourceValue, TargetOf, TargetValue, Through, assert_optional, belongs_to,
-    has_column, is_model, is_unique, kind, references,
+    Association, BelongsTo, Checked, Detachable, Indexed, KeyOf, ManyToMany, NotIndexed, SourceValue, TargetIdOf,
+    TargetKeyOf, TargetOf, TargetValue, Through, assert_optional, belongs_to, has_column, is_model, is_unique,
+    references,
 };
 pub use crate::descriptor::{
     ColumnDescriptor, DefaultValue, ForeignKeyDescriptor, HasDataType, JunctionDescriptor, JunctionKeyDescriptor,
