@@ -145,6 +145,7 @@ pub use operation::{
 /// | `on_delete = "cascade"` | all | what happens to the rows that hold the key when the referenced row goes: `cascade`, `restrict`, `no action`, `set null`, `set default` | SET NULL for an optional key, RESTRICT for a mandatory one, CASCADE for a junction's |
 /// | `on_update = "cascade"` | all | the same for when the referenced key changes | CASCADE for an optional key and for a junction's, RESTRICT for a mandatory one |
 /// | `constraints = false` | `has_many`, `has_one`, `belongs_to` | no FOREIGN KEY constraint | there is one |
+/// | `constraint_name = "name"`, `index_name = "name"` | `has_many`, `has_one`, `belongs_to` | the names of the key's constraint and index, as a database that is there has them | `players_team_id_fkey`, `players_team_id_index` |
 /// | `index = false` | `has_many`, `has_one`, `belongs_to` | no index on the key | there is one, unless the primary key or a UNIQUE constraint begins with the key |
 /// | `unique = false` | `has_one` | the key is not UNIQUE: of several rows any one is got | it is |
 /// | `scope(kind = "image", ..)` | `has_many`, `has_one`, `belongs_to_many` by a junction model | only rows of the target, or of the junction, with these values in these columns; new ones get them. A value is a literal | all rows |

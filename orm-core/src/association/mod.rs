@@ -11,7 +11,8 @@ use crate::model::Key;
 use crate::model::{Model, Optional};
 
 pub use check::{
-    Checked, Indexed, NotIndexed, assert_optional, belongs_to, has_column, is_model, is_unique, references,
+    Checked, Indexed, NotIndexed, assert_defaults, assert_optional, belongs_to, has_column, is_model, is_unique,
+    references,
 };
 pub use kind::{Kind, WithLink};
 pub(crate) use kind::{LinkedWith, ToMany, ToOne};

@@ -22,6 +22,8 @@ struct Side {
 struct Junction {
     first: Side,
     unique_key: Option<&'static str>,
+    /// Whether a side asks for them.
+    timestamps: bool,
 }
 
 /// Adds the tables of the junctions without a model to the definitions, and the constraints over pairs to the others.
@@ -38,13 +40,13 @@ pub(super) fn define(
             junctions.iter().try_for_each(|other| other.first.is_in_the_same_schema(side))?;
             match junctions.iter_mut().find(|other| other.first.is_of(side)) {
                 Some(other) => other.merge(side)?,
-                None => junctions.push(Junction { first: side, unique_key: junction.unique_key }),
+                None => junctions.push(Junction::new(side)),
             }
         }
     }
     for junction in &junctions {
         if junction.first.junction.is_model {
-            junction.constrain(definitions);
+            junction.constrain(definitions)?;
         } else {
             definitions.push(junction.table(definitions)?);
         }
@@ -168,6 +170,10 @@ impl Side {
 }
 
 impl Junction {
+    fn new(first: Side) -> Self {
+        Self { first, unique_key: first.junction.unique_key, timestamps: first.junction.timestamps }
+    }
+
     /// Takes in what another side says about the same junction.
     fn merge(&mut self, side: Side) -> Result<(), SchemaError> {
         let (first, second) = (self.first, side);
@@ -176,11 +182,7 @@ impl Junction {
         if !first.junction.is_model && !has_same_keys(first.junction, second.junction) {
             return Err(contradiction(first.keys(), second.keys()));
         }
-        let (ours, theirs) = (first.junction.timestamps, second.junction.timestamps);
-        if ours != theirs {
-            let says = |given| if given { "`timestamps`" } else { "no `timestamps`" }.to_owned();
-            return Err(contradiction(says(ours), says(theirs)));
-        }
+        self.timestamps |= second.junction.timestamps;
         let (ours, theirs) = (first.junction.unique, second.junction.unique);
         if ours != theirs {
             let says = |given| format!("`unique = {given}`");
@@ -198,12 +200,23 @@ impl Junction {
         }
     }
 
-    /// Says in the model's table that a pair is there once, unless its primary key does so already.
-    fn constrain(&self, definitions: &mut [Definition]) {
-        let Side { junction, .. } = self.first;
+    /// Says in the model's table that a pair is there once, unless its primary key does so already. Where a pair may be
+    /// there twice, nothing that is unique may be in the way.
+    fn constrain(&self, definitions: &mut [Definition]) -> Result<(), SchemaError> {
+        let Side { junction, association } = self.first;
         let found = definitions.iter_mut().find(|definition| definition.place == self.first.place());
-        let Some(definition) = found.filter(|_| junction.unique) else { return };
+        let Some(definition) = found else { return Ok(()) };
         let columns = self.first.pair();
+        if !junction.unique {
+            let Some(unique) = unique_within(definition, &columns) else { return Ok(()) };
+            let (option, unique) = ("unique = false".to_owned(), definition.describe(&unique));
+            let reason = format!(
+                "{unique} is unique, so that a pair is there once only: leave the option out, or give {} another primary \
+                 key",
+                definition.owner
+            );
+            return Err(SchemaError::JunctionOption { association, option, reason });
+        }
         let name = self.unique_key.map(ToOwned::to_owned);
         if same(&columns, &definition.primary_key) {
             definition.primary_key_name = name.unwrap_or_else(|| definition.primary_key_name.clone());
@@ -211,6 +224,7 @@ impl Junction {
             let name = name.unwrap_or_else(|| unique_name(junction.table, &columns));
             definition.pairs.push(Unique { name, columns });
         }
+        Ok(())
     }
 
     /// The table of a junction that has no model.
@@ -218,7 +232,7 @@ impl Junction {
         let Side { junction, .. } = self.first;
         let mut columns = self.key_columns(junction.source, definitions)?;
         columns.extend(self.key_columns(junction.target, definitions)?);
-        if junction.timestamps {
+        if self.timestamps {
             let default = Some(DefaultValue::Sql("CURRENT_TIMESTAMP"));
             let moment = |name| ColumnDescriptor { default, ..plain_column(name, DataType::TimestampTz) };
             columns.extend(["created_at", "updated_at"].map(moment));
@@ -252,6 +266,13 @@ impl Junction {
         };
         key.columns.iter().zip(key.referenced_columns).map(column).collect()
     }
+}
+
+/// Columns of the pair that no two rows share: the primary key, or a column declared unique.
+fn unique_within(definition: &Definition, pair: &[&'static str]) -> Option<Vec<&'static str>> {
+    let declared = definition.columns.iter().filter(|column| column.unique).map(|column| vec![column.name]);
+    let mut found = [definition.primary_key.clone()].into_iter().chain(declared);
+    found.find(|columns| !columns.is_empty() && columns.iter().all(|column| pair.contains(column)))
 }
 
 fn referenced_place(key: JunctionKeyDescriptor) -> Place {

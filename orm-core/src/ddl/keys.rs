@@ -3,16 +3,20 @@
 //! Owns merging what the associations declare, checking it against the columns, and the default actions. Must not know
 //! order or SQL, nor how the tables of junctions come about.
 
-use super::definition::{Definition, Place, Unique, describe, same};
+use super::definition::{Definition, Place, Unique, check_length, describe, same};
 use super::order::Edge;
+use super::table::Name;
 use super::{AssociationName, SchemaError};
 use crate::descriptor::{
     ColumnDescriptor, ForeignKeyDescriptor, JunctionDescriptor, JunctionKeyDescriptor, ModelDescriptor,
-    ReferentialAction, unique_name,
+    ReferentialAction, foreign_key_name, unique_name,
 };
 
 /// An action and the association that asks for it.
 type Asked = Option<(ReferentialAction, AssociationName)>;
+
+/// A name and the association that gives it.
+type Given = Option<(&'static str, AssociationName)>;
 
 /// What an association is to the key that it goes by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +50,8 @@ pub(super) struct Key<'a> {
     roles: Vec<Role>,
     on_delete: Asked,
     on_update: Asked,
+    constraint_name: Given,
+    index_name: Given,
 }
 
 /// The keys that the models declare, each once.
@@ -98,7 +104,9 @@ fn junction_key(junction: &JunctionDescriptor, key: JunctionKeyDescriptor) -> Fo
         on_delete: junction.on_delete,
         on_update: junction.on_update,
         constraint: true,
+        constraint_name: None,
         index: true,
+        index_name: None,
     }
 }
 
@@ -138,6 +146,8 @@ impl<'a> Key<'a> {
             roles: vec![role],
             on_delete: declared.on_delete.map(|action| (action, association)),
             on_update: declared.on_update.map(|action| (action, association)),
+            constraint_name: declared.constraint_name.map(|name| (name, association)),
+            index_name: declared.index_name.map(|name| (name, association)),
         }))
     }
 
@@ -157,6 +167,8 @@ impl<'a> Key<'a> {
     fn merge(&mut self, other: Self) -> Result<(), SchemaError> {
         self.on_delete = agreed("on_delete", self.on_delete, other.on_delete)?;
         self.on_update = agreed("on_update", self.on_update, other.on_update)?;
+        self.constraint_name = one_name("constraint_name", self.constraint_name, other.constraint_name)?;
+        self.index_name = one_name("index_name", self.index_name, other.index_name)?;
         self.unique |= other.unique;
         self.index &= other.index;
         self.unconstrained = self.unconstrained.or(other.unconstrained);
@@ -168,6 +180,17 @@ impl<'a> Key<'a> {
     /// Whether the database is to hold the key to what it references: no side says `constraints = false`.
     pub(super) fn has_constraint(&self) -> bool {
         self.unconstrained.is_none()
+    }
+
+    /// The name that a side gives the constraint, or else that of its table and columns.
+    pub(super) fn constraint_name(&self) -> Name {
+        let usual = || foreign_key_name(self.holder.place.table, &self.columns).into();
+        self.constraint_name.map_or_else(usual, |(name, _)| name.into())
+    }
+
+    /// The name that a side gives the index.
+    pub(super) fn index_name(&self) -> Option<&'static str> {
+        self.index_name.map(|(name, _)| name)
     }
 
     /// That a constraint has all it needs and stands in no other's way; that nothing acts where there is none.
@@ -205,6 +228,8 @@ impl<'a> Key<'a> {
 
     /// That the columns exist, fit each other, and that what is referenced tells rows apart.
     pub(super) fn check(&self, keys: &[Self]) -> Result<(), SchemaError> {
+        let names = [self.constraint_name, self.index_name];
+        names.into_iter().flatten().try_for_each(|(name, _)| check_length(name))?;
         for name in &self.columns {
             self.column(self.holder, name)?;
         }
@@ -307,6 +332,16 @@ fn agreed(option: &'static str, first: Asked, second: Asked) -> Result<Asked, Sc
     match (first, second) {
         (Some((first_action, first)), Some((second_action, second))) if first_action != second_action => {
             Err(SchemaError::ContradictingActions { option, first, first_action, second, second_action })
+        }
+        _ => Ok(first.or(second)),
+    }
+}
+
+/// The name that both sides give, or the only one that does.
+fn one_name(option: &'static str, first: Given, second: Given) -> Result<Given, SchemaError> {
+    match (first, second) {
+        (Some((first_name, first)), Some((second_name, second))) if first_name != second_name => {
+            Err(SchemaError::ContradictingNames { option, first, first_name, second, second_name })
         }
         _ => Ok(first.or(second)),
     }

@@ -154,8 +154,12 @@ pub struct ForeignKeyDescriptor {
     pub on_update: Option<ReferentialAction>,
     /// Whether the database is to hold the key to what it references; false with `constraints = false`.
     pub constraint: bool,
+    /// Name of the constraint, when this side gives one.
+    pub constraint_name: Option<&'static str>,
     /// Whether the key gets an index; false with `index = false`.
     pub index: bool,
+    /// Name of the index, when this side gives one.
+    pub index_name: Option<&'static str>,
 }
 
 impl ForeignKeyDescriptor {

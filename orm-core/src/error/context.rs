@@ -139,7 +139,9 @@ impl Context {
             return if foreign_key { self.only_association() } else { None };
         };
         let by = self.association.filter(|by| names_key(constraint, self.model.table, by.key));
-        let named = |key: &&ForeignKeyDescriptor| names_key(constraint, key.table, key.columns);
+        let named = |key: &&ForeignKeyDescriptor| {
+            key.constraint_name == Some(constraint) || names_key(constraint, key.table, key.columns)
+        };
         by.map(|by| by.name)
             .or_else(|| self.declared(self.model.foreign_keys.iter().filter(named)))
             .or_else(|| self.association_through(constraint))

@@ -38,8 +38,15 @@ pub(super) fn code(context: &Context<'_>, belongs_to: &BelongsTo) -> TokenStream
 
 /// The descriptor of the foreign key.
 pub(super) fn foreign_key(context: &Context<'_>, belongs_to: &BelongsTo) -> TokenStream {
-    let BelongsTo { constraint, index, .. } = *belongs_to;
-    descriptor::foreign_key(context, &ForeignKey { belongs_to: true, unique: false, constraint, index })
+    let key = ForeignKey {
+        belongs_to: true,
+        unique: false,
+        constraint: belongs_to.constraint,
+        constraint_name: belongs_to.constraint_name.as_deref(),
+        index: belongs_to.index,
+        index_name: belongs_to.index_name.as_deref(),
+    };
+    descriptor::foreign_key(context, &key)
 }
 
 fn types(context: &Context<'_>, belongs_to: &BelongsTo) -> Types {

@@ -57,18 +57,22 @@ fn default_value(default: &Default) -> TokenStream {
 }
 
 /// What an association says of its foreign key.
-pub(super) struct ForeignKey {
+pub(super) struct ForeignKey<'a> {
     /// Whether the key is a column of this model, not of the target.
     pub(super) belongs_to: bool,
     pub(super) unique: bool,
     pub(super) constraint: bool,
+    pub(super) constraint_name: Option<&'a str>,
     pub(super) index: bool,
+    pub(super) index_name: Option<&'a str>,
 }
 
 /// The descriptor of an association's foreign key.
-pub(super) fn foreign_key(context: &Context<'_>, key: &ForeignKey) -> TokenStream {
+pub(super) fn foreign_key(context: &Context<'_>, key: &ForeignKey<'_>) -> TokenStream {
     let Context { model, association, of, .. } = context;
-    let ForeignKey { belongs_to, unique, constraint, index } = key;
+    let ForeignKey { belongs_to, unique, constraint, index, .. } = key;
+    let name_of = |name: Option<&str>| option(name.map(|name| quote!(#name)));
+    let (constraint_name, index_name) = (name_of(key.constraint_name), name_of(key.index_name));
     let (source, name) = (model.ident, &association.name);
     let of = |part: TokenStream| quote!(<#of as __orm::Association>::#part);
     let (target, source_key, target_key) = (of(quote!(Target)), of(quote!(SourceKey)), of(quote!(TargetKey)));
@@ -93,7 +97,9 @@ pub(super) fn foreign_key(context: &Context<'_>, key: &ForeignKey) -> TokenStrea
             on_delete: #on_delete,
             on_update: #on_update,
             constraint: #constraint,
+            constraint_name: #constraint_name,
             index: #index,
+            index_name: #index_name,
         }
     }
 }

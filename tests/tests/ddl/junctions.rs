@@ -213,15 +213,15 @@ fn the_columns_of_a_made_junction_have_the_types_of_what_they_reference() {
     orm_postgres::create_tables(&mut post, made()).expect("tables");
     assert_eq!(
         lite.types("castings"),
-        ["movie_id INTEGER", "actor_id BIGINT", "created_at TIMESTAMP", "updated_at TIMESTAMP"]
+        ["movie_id INTEGER", "actor_id BIGINT", "created_at TIMESTAMPTZ", "updated_at TIMESTAMPTZ"]
     );
     assert_eq!(
         post.types("castings"),
         [
             "movie_id integer",
             "actor_id bigint",
-            "created_at timestamp without time zone",
-            "updated_at timestamp without time zone"
+            "created_at timestamp with time zone",
+            "updated_at timestamp with time zone"
         ]
     );
     assert_eq!(lite.types("showings"), ["movie_id INTEGER", "room_house TEXT", "room_number SMALLINT"]);

@@ -93,8 +93,11 @@ pub(super) fn belongs_to_many(
     let to_itself = target == own;
     // Of two keys to the same model, the convention names the other one by the alias.
     let other = if to_itself { singular } else { &target };
-    let primary_key = columns.iter().filter(|column| column.primary_key).map(|column| column.name.clone());
-    let referenced = options.source_key.as_ref().map_or_else(|| primary_key.collect(), |names| keys::values(names));
+    // The other side does not know what a primary key is called: model and `_id`, as it says there too.
+    let keys = columns.iter().filter(|column| column.primary_key).map(|column| column.name.clone());
+    let primary_key: Vec<String> = keys.collect();
+    let by_convention = || if primary_key.len() == 1 { vec!["id".to_owned()] } else { primary_key.clone() };
+    let referenced = options.source_key.as_ref().map_or_else(by_convention, |names| keys::values(names));
     let other_referenced = keys::values_or_id(options.target_key.as_ref());
     let names = |written: &Option<Vec<LitStr>>, noun: &str, referenced: &[String]| {
         written.as_ref().map_or_else(|| keys::prefixed(noun, referenced), |names| keys::values(names))

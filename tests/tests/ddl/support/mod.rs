@@ -72,7 +72,9 @@ pub(crate) fn key(
         on_delete: None,
         on_update: None,
         constraint: true,
+        constraint_name: None,
         index: true,
+        index_name: None,
     }
 }
 
