@@ -95,7 +95,7 @@ fn another_agent(db: &mut Database) -> Done {
     let leonie = Customer::query().filter(by_name).first().exec(db)?.ok_or("no such customer")?;
 
     println!("\nLeonie Köhler is supported by {}", agent_of(db, &leonie)?);
-    // What comes back is the row as it is afterwards.
+    // `add_customer` returns the changed row.
     let mut leonie = margaret.add_customer(&leonie).exec(db)?;
     println!("  added to Margaret's customers: by {}", agent_of(db, &leonie)?);
     leonie.set_employee(&steve).exec(db)?;

@@ -2,6 +2,9 @@
 //!
 //! An example is written for [`Database`], so that the same program runs on both databases. Must not know any model.
 
+#[cfg(feature = "async")]
+pub mod nonblocking;
+
 use std::error::Error;
 
 use diesel::connection::{Connection, InstrumentationEvent};
@@ -21,14 +24,26 @@ pub use orm_postgres::create_tables;
 #[cfg(not(feature = "postgres"))]
 pub use orm_sqlite::create_tables;
 
+/// The statement that makes the schema an example runs in, inside the transaction that is never committed.
+#[cfg(feature = "postgres")]
+const OWN_SCHEMA: &str = "CREATE SCHEMA orm_example; SET LOCAL search_path TO orm_example";
+
 /// Whether the example was given a flag: `--sql`.
 pub fn has_flag(flag: &str) -> bool {
     std::env::args().skip(1).any(|argument| argument == flag)
 }
 
-/// The argument that is no flag.
-fn url() -> Option<String> {
-    std::env::args().skip(1).find(|argument| !argument.starts_with("--"))
+/// The URL of the database that the example runs on: its argument, or SQLite in memory.
+fn url() -> Result<String, Box<dyn Error>> {
+    let argument = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
+    match argument {
+        Some(url) if cfg!(feature = "postgres") => Ok(url),
+        Some(_) => Err("a URL needs `--features postgres`".into()),
+        None if cfg!(feature = "postgres") => {
+            Err("with `--features postgres`, give a URL: postgres://user@host/database".into())
+        }
+        None => Ok(":memory:".to_owned()),
+    }
 }
 
 /// Connects to SQLite in memory.
@@ -37,10 +52,7 @@ fn url() -> Option<String> {
 /// When the example was given a URL: that needs the feature `postgres`.
 #[cfg(not(feature = "postgres"))]
 pub fn connect() -> Result<Database, Box<dyn Error>> {
-    if url().is_some() {
-        return Err("a URL needs `--features postgres`".into());
-    }
-    Ok(orm_sqlite::connect(":memory:")?)
+    Ok(orm_sqlite::connect(&url()?)?)
 }
 
 /// Connects to the PostgreSQL database whose URL the example was given.
@@ -54,10 +66,9 @@ pub fn connect() -> Result<Database, Box<dyn Error>> {
 pub fn connect() -> Result<Database, Box<dyn Error>> {
     use diesel::connection::SimpleConnection;
 
-    let url = url().ok_or("with `--features postgres`, give a URL: postgres://user@host/database")?;
-    let mut database = orm_postgres::connect(&url)?;
+    let mut database = orm_postgres::connect(&url()?)?;
     database.begin_test_transaction()?;
-    database.batch_execute("CREATE SCHEMA orm_example; SET LOCAL search_path TO orm_example")?;
+    database.batch_execute(OWN_SCHEMA)?;
     Ok(database)
 }
 

@@ -5,7 +5,19 @@
 //! `orm-postgres` connect and create tables; everything else is here.
 //!
 //! ```
-//! use orm_core::diesel::sqlite::Sqlite;
+//! # mod orm_sqlite {
+//! #     use orm_core::diesel::{Connection, SqliteConnection, connection::SimpleConnection};
+//! #     pub fn connect(database: &str) -> Result<SqliteConnection, orm_core::Error> {
+//! #         Ok(SqliteConnection::establish(database).expect("a database in memory"))
+//! #     }
+//! #     pub fn create_tables(db: &mut SqliteConnection, _: orm_core::Schema) -> Result<(), orm_core::Error> {
+//! #         let teams = "CREATE TABLE teams (id INTEGER PRIMARY KEY, name TEXT NOT NULL);";
+//! #         let players = "CREATE TABLE players (id INTEGER PRIMARY KEY, name TEXT NOT NULL, team_id INTEGER);";
+//! #         db.batch_execute(&[teams, players].concat()).expect("tables");
+//! #         Ok(())
+//! #     }
+//! # }
+//! # use orm_core::__assert_sql as assert_sql;
 //! use orm_core::prelude::*;
 //!
 //! #[derive(Model)]
@@ -13,37 +25,59 @@
 //! struct Team { id: i32, name: String }
 //!
 //! #[derive(Model)]
-//! #[belongs_to(Team, foreign_key = "club_id")]
-//! struct Player { id: i32, name: String, club_id: Option<i32> }
+//! #[belongs_to(Team)]
+//! struct Player { id: i32, name: String, team_id: Option<i32> }
 //!
-//! // An operation is a value: nothing runs before `.exec(&mut connection)`, but its SQL can be read.
-//! let jazz = Team { id: 1, name: "Jazz".to_owned() };
-//! let players = jazz.get_players().filter(players::name.like("K%")).limit(3);
-//! assert_eq!(
-//!     players.sql::<Sqlite>(),
-//!     r#"SELECT "players"."id", "players"."name", "players"."club_id" FROM "players" "#.to_owned()
-//!         + r#"WHERE "players"."club_id" = ? AND ((`players`.`name` LIKE ?)) LIMIT ? -- binds: [1, "K%", 3]"#
+//! # fn main() -> Result<(), orm_core::Error> {
+//! let mut db = orm_sqlite::connect(":memory:")?;
+//! orm_sqlite::create_tables(&mut db, schema![Team, Player])?;
+//!
+//! // Accessors are named after the models: `create_player`, `get_players`, `add_player`, ..
+//! let jazz = Team::create().name("Jazz").exec(&mut db)?;
+//! let karl = jazz.create_player().name("Karl").exec(&mut db)?;
+//! assert_eq!(karl.team_id, Some(jazz.id));
+//! let names = jazz.get_players().filter(players::name.like("K%")).select(players::name);
+//! assert_eq!(names.exec(&mut db)?, ["Karl"]);
+//!
+//! // All teams, each with its players: two statements, for any number of teams.
+//! let teams = Team::query().include(teams::players).exec(&mut db)?;
+//! assert_eq!(teams[0].name, "Jazz");
+//! assert_eq!(teams[0].players()[0].name, "Karl");
+//!
+//! // An operation is a value. Nothing runs before `.exec(..)`, and its SQL can be read.
+//! assert_sql!(
+//!     jazz.get_players().filter(players::name.like("K%")).limit(3),
+//!     r#"SELECT "players"."id", "players"."name", "players"."team_id" FROM "players"
+//!            WHERE "players"."team_id" = ? AND "players"."name" LIKE ?
+//!            LIMIT ? -- binds: [1, "K%", 3]"#
 //! );
+//! # Ok(())
+//! # }
 //! ```
+//!
+//! The examples compare SQL with `assert_sql!`, which takes an operation and its statements on SQLite, however their lines
+//! are broken. A program reads them by [`PrintSql::sql`].
 //!
 //! # Where to find what
 //!
-//! | | |
+//! | to | see |
 //! |---|---|
-//! | attributes and their options, what a model gets | [`derive@Model`] |
-//! | each kind of association, with examples | [`guide`] |
-//! | reading | [`Query`], [`Find`], [`GetOne`]; large tables: [`Chunks`] |
-//! | eager loading | [`IncludeDsl`], [`Included`], [`kind`]; rows in hand: [`Load`]; its page: [`guide::eager_loading`] |
-//! | writing | [`Create`], [`CreateMany`], [`Nest`], [`Update`], [`Delete`], [`DeleteRows`] |
-//! | associations by a foreign key | [`Add`], [`AddMany`], [`Remove`], [`Has`], [`SetMany`], [`SetOne`], [`SetParent`] |
-//! | many-to-many | [`AddLinks`], [`RemoveLinks`], [`HasLinks`], [`SetLinks`]; with a junction model [`LinkOne`], [`LinkMany`], [`LinkOnly`], [`WithJunction`] |
-//! | what may be given for a row, for rows | [`IntoKey`], [`IntoOptionalKey`], [`IntoKeys`] |
-//! | running | [`Exec`]; for diesel-async the trait of the same name in `nonblocking::prelude` |
-//! | SQL as text | [`PrintSql::sql`]; constants for raw SQL: [`trait@Model`], [`Association::JOIN`], [`ManyToMany`] |
-//! | errors | [`Error`], [`Violation`] |
-//! | handlers: pools, statuses, cancelled requests, tracing | [`guide::handlers`] |
-//! | tables | [`schema!`], [`Schema`], [`ddl`] |
-//! | field types of your own | [`HasDataType`], `ListedKey`, [`KeyValue`] |
+//! | Declare models and associations | [`derive@Model`]: the attributes, their options, what a model gets |
+//! | Choose a kind of association | [`guide`]: a page for each kind, with examples |
+//! | Read rows | [`Query`], [`Find`], [`GetOne`]; large tables: [`Chunks`] |
+//! | Load associations with rows | [`IncludeDsl`], [`Included`], [`kind`]; for rows in hand: [`Load`]; [`guide::eager_loading`] |
+//! | Create, change and delete rows | [`Create`], [`CreateMany`], [`Nest`], [`Update`], [`Delete`], [`DeleteRows`] |
+//! | Associate rows by a foreign key | [`Add`], [`AddMany`], [`Remove`], [`Has`], [`SetMany`], [`SetOne`], [`SetParent`] |
+//! | Link rows, many to many | [`AddLinks`], [`RemoveLinks`], [`HasLinks`], [`SetLinks`] |
+//! | Link rows by a junction model | [`LinkOne`], [`LinkMany`], [`LinkOnly`], [`WithJunction`] |
+//! | Pass a row or its key | [`IntoKey`], [`IntoOptionalKey`], [`IntoKeys`] |
+//! | Run an operation | [`Exec`]; on a connection of diesel-async: the trait of the same name in `nonblocking::prelude` |
+//! | Read the SQL of an operation | [`PrintSql::sql`] |
+//! | Write raw SQL | the constants of [`trait@Model`], [`Association::JOIN`], [`ManyToMany`] |
+//! | Handle errors | [`Error`], [`Violation`] |
+//! | Serve requests | [`guide::handlers`]: pools, statuses, cancelled requests, tracing |
+//! | Create tables | [`schema!`], [`Schema`], [`ddl`] |
+//! | Use a field type of your own | [`HasDataType`], `ListedKey`, [`KeyValue`] |
 //!
 //! # Features
 //!
@@ -62,6 +96,8 @@ pub mod derive;
 mod descriptor;
 mod dialect;
 mod error;
+#[doc(hidden)]
+pub mod example;
 #[cfg(all(doc, not(doctest)))]
 pub mod guide;
 mod loading;
@@ -226,7 +262,7 @@ pub use operation::{
 ///
 /// # Example
 /// ```
-/// use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::__assert_sql as assert_sql;
 /// use orm_core::prelude::*;
 ///
 /// #[derive(Model, Debug)]
@@ -249,15 +285,15 @@ pub use operation::{
 /// }
 ///
 /// let customer = Customer { customer_id: 5, email: "a@example.org".to_owned() };
-/// assert_eq!(
-///     customer.create_invoice().sql::<Sqlite>(),
-///     r#"INSERT INTO "invoices" ("payer") VALUES (?) RETURNING "invoices"."id", "invoices"."day", "invoices"."payer" "#
-///         .to_owned() + "-- binds: [5]"
+/// assert_sql!(
+///     customer.create_invoice(),
+///     r#"INSERT INTO "invoices" ("payer") VALUES (?)
+///            RETURNING "invoices"."id", "invoices"."day", "invoices"."payer" -- binds: [5]"#
 /// );
-/// assert_eq!(
-///     Customer::find(5).sql::<Sqlite>(),
-///     r#"SELECT "Customer"."CustomerId", "Customer"."Email" FROM "Customer" WHERE "Customer"."CustomerId" = ? "#
-///         .to_owned() + "-- binds: [5]"
+/// assert_sql!(
+///     Customer::find(5),
+///     r#"SELECT "Customer"."CustomerId", "Customer"."Email" FROM "Customer"
+///            WHERE "Customer"."CustomerId" = ? -- binds: [5]"#
 /// );
 /// ```
 ///

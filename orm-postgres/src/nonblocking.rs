@@ -81,7 +81,8 @@ impl Settings {
     /// use orm_postgres::Settings;
     ///
     /// async fn connect(url: &str) -> Result<AsyncPgConnection, orm_core::Error> {
-    ///     // With TLS: `AsyncPgConnection::try_from_client_and_connection` of what tokio-postgres connected.
+    ///     // With TLS: `AsyncPgConnection::try_from_client_and_connection`, of what tokio-postgres
+    ///     // connected.
     ///     let mut db = AsyncPgConnection::establish(url).await?;
     ///     Settings::new().statement_timeout(Duration::from_secs(10)).apply_async(&mut db).await?;
     ///     Ok(db)

@@ -25,8 +25,11 @@ impl Settings {
     ///
     /// use orm_postgres::Settings;
     ///
-    /// let manager = Settings::new().statement_timeout(Duration::from_secs(10)).manager("postgres://localhost/league");
-    /// // bb8::Pool::builder().build(manager).await?, deadpool::Pool::builder(manager).build()?, mobc::Pool::new(manager)
+    /// let settings = Settings::new().statement_timeout(Duration::from_secs(10));
+    /// let manager = settings.manager("postgres://localhost/league");
+    /// // bb8::Pool::builder().build(manager).await?
+    /// // deadpool::Pool::builder(manager).build()?
+    /// // mobc::Pool::new(manager)
     /// ```
     pub fn manager(self, url: impl Into<String>) -> AsyncDieselConnectionManager<AsyncPgConnection> {
         let mut config = ManagerConfig::default();

@@ -24,7 +24,8 @@ use crate::PgConnection;
 ///
 /// use orm_postgres::Settings;
 ///
-/// let mut db = Settings::new().statement_timeout(Duration::from_secs(10)).connect("postgres://localhost/league")?;
+/// let settings = Settings::new().statement_timeout(Duration::from_secs(10));
+/// let mut db = settings.connect("postgres://localhost/league")?;
 /// # Ok::<(), orm_core::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -28,7 +28,9 @@ impl Settings {
     /// use orm_sqlite::Settings;
     ///
     /// let manager = Settings::new().manager("blog.db");
-    /// // bb8::Pool::builder().build(manager).await?, deadpool::Pool::builder(manager).build()?, mobc::Pool::new(manager)
+    /// // bb8::Pool::builder().build(manager).await?
+    /// // deadpool::Pool::builder(manager).build()?
+    /// // mobc::Pool::new(manager)
     /// ```
     pub fn manager(self, url: impl Into<String>) -> AsyncDieselConnectionManager<Connection> {
         let mut config = ManagerConfig::default();

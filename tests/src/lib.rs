@@ -12,10 +12,10 @@ pub mod postgres;
 mod recorder;
 pub mod run;
 #[doc(hidden)]
-pub mod sql;
 pub mod sqlite;
 
 pub use connection::TestConnection;
+pub use orm_core::__assert_sql as assert_sql;
 pub use recorder::Recorder;
 
 /// A model that those of other crates are associated with.

@@ -30,7 +30,9 @@ use crate::association::{Includable, Kind};
 ///     team.players().len()
 /// }
 /// // What `Team::query().include(teams::players.include(players::goals))` yields a list of:
-/// fn goals(team: &TeamWith<(Included<teams::players, PlayerWith<(Included<players::goals>,)>>,)>) -> usize {
+/// type WithGoals = PlayerWith<(Included<players::goals>,)>;
+///
+/// fn goals(team: &TeamWith<(Included<teams::players, WithGoals>,)>) -> usize {
 ///     team.players().iter().map(|player| player.goals().len()).sum()
 /// }
 /// # let _ = (size, goals);

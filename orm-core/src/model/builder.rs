@@ -34,20 +34,20 @@ use super::{HasColumn, Model, Values, given_names};
 ///
 /// # Example
 /// ```
-/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::__assert_sql as assert_sql;
 /// # use orm_core::prelude::*;
 /// # #[derive(Model)]
 /// # struct Team { id: i32, #[column(unique)] name: String, wins: Option<i32> }
-/// assert_eq!(
-///     Team::create().name("Jazz").sql::<Sqlite>(),
-///     r#"INSERT INTO "teams" ("name") VALUES (?) "#.to_owned()
-///         + r#"RETURNING "teams"."id", "teams"."name", "teams"."wins" -- binds: ["Jazz"]"#
+/// assert_sql!(
+///     Team::create().name("Jazz"),
+///     r#"INSERT INTO "teams" ("name") VALUES (?)
+///            RETURNING "teams"."id", "teams"."name", "teams"."wins" -- binds: ["Jazz"]"#
 /// );
-/// assert_eq!(
-///     Team::create().name("Jazz").wins(51).upsert(teams::name).sql::<Sqlite>(),
-///     r#"INSERT INTO "teams" ("name", "wins") VALUES (?, ?) "#.to_owned()
-///         + r#"ON CONFLICT ("name") DO UPDATE SET "wins" = excluded."wins" "#
-///         + r#"RETURNING "teams"."id", "teams"."name", "teams"."wins" -- binds: ["Jazz", Some(51)]"#
+/// assert_sql!(
+///     Team::create().name("Jazz").wins(51).upsert(teams::name),
+///     r#"INSERT INTO "teams" ("name", "wins") VALUES (?, ?)
+///            ON CONFLICT ("name") DO UPDATE SET "wins" = excluded."wins"
+///            RETURNING "teams"."id", "teams"."name", "teams"."wins" -- binds: ["Jazz", Some(51)]"#
 /// );
 /// ```
 ///
@@ -126,19 +126,20 @@ impl<M: Model, S, P> Create<M, S, P> {
 ///
 /// # Example
 /// ```
-/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::__assert_sql as assert_sql;
 /// # use orm_core::prelude::*;
 /// # #[derive(Model)]
 /// # struct Team { id: i32, #[column(unique)] name: String, wins: Option<i32> }
 /// let team = Team { id: 7, name: "Jazz".to_owned(), wins: None };
-/// assert_eq!(
-///     team.update().wins(51).sql::<Sqlite>(),
-///     r#"UPDATE "teams" SET "wins" = ? WHERE "teams"."id" = ? "#.to_owned()
-///         + r#"RETURNING "teams"."id", "teams"."name", "teams"."wins" -- binds: [Some(51), 7]"#
+/// assert_sql!(
+///     team.update().wins(51),
+///     r#"UPDATE "teams" SET "wins" = ?
+///            WHERE "teams"."id" = ?
+///            RETURNING "teams"."id", "teams"."name", "teams"."wins" -- binds: [Some(51), 7]"#
 /// );
-/// assert_eq!(
-///     Team::query().filter(teams::wins.is_null()).update().wins(0).sql::<Sqlite>(),
-///     r#"UPDATE "teams" SET "wins" = ? WHERE ((`teams`.`wins` IS NULL)) -- binds: [Some(0)]"#
+/// assert_sql!(
+///     Team::query().filter(teams::wins.is_null()).update().wins(0),
+///     r#"UPDATE "teams" SET "wins" = ? WHERE "teams"."wins" IS NULL -- binds: [Some(0)]"#
 /// );
 /// ```
 ///

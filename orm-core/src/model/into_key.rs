@@ -68,6 +68,7 @@ impl<M: Model, K: Key<M, Value = V>, V> IntoOptionalKey<M, K> for Option<V> {
 ///
 /// # Example
 /// ```
+/// # use orm_core::__assert_sql as assert_sql;
 /// use orm_core::diesel;
 /// use orm_core::diesel::deserialize::{self, FromSql, FromSqlRow};
 /// use orm_core::diesel::expression::AsExpression;
@@ -106,9 +107,10 @@ impl<M: Model, K: Key<M, Value = V>, V> IntoOptionalKey<M, K> for Option<V> {
 ///     number: PlayerNumber,
 /// }
 ///
-/// assert_eq!(
-///     Player::find(KeyValue(PlayerNumber(7))).sql::<Sqlite>(),
-///     r#"SELECT "players"."number" FROM "players" WHERE "players"."number" = ? -- binds: [PlayerNumber(7)]"#
+/// assert_sql!(
+///     Player::find(KeyValue(PlayerNumber(7))),
+///     r#"SELECT "players"."number" FROM "players"
+///            WHERE "players"."number" = ? -- binds: [PlayerNumber(7)]"#
 /// );
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -32,15 +32,15 @@ use crate::trace::Description;
 ///
 /// # Example
 /// ```
-/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::__assert_sql as assert_sql;
 /// # use orm_core::prelude::*;
 /// # #[derive(Model)]
 /// # struct Team { id: i32, #[column(unique)] name: String, wins: Option<i32> }
 /// let teams = ["Jazz", "Bulls"].map(|name| Team::create().name(name));
-/// assert_eq!(
-///     Team::create_many(teams).sql::<Sqlite>(),
-///     r#"INSERT INTO "teams" ("name") VALUES (?), (?) "#.to_owned()
-///         + r#"RETURNING "teams"."id", "teams"."name", "teams"."wins" -- binds: ["Jazz", "Bulls"]"#
+/// assert_sql!(
+///     Team::create_many(teams),
+///     r#"INSERT INTO "teams" ("name") VALUES (?), (?)
+///            RETURNING "teams"."id", "teams"."name", "teams"."wins" -- binds: ["Jazz", "Bulls"]"#
 /// );
 /// ```
 #[must_use = "nothing is inserted until `.exec(&mut conn)`"]

@@ -21,12 +21,12 @@ use crate::trace::Description;
 ///
 /// # Example
 /// ```
-/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::__assert_sql as assert_sql;
 /// # use orm_core::prelude::*;
 /// # #[derive(Model)]
 /// # struct Team { id: i32, #[column(unique)] name: String, wins: Option<i32> }
 /// let team = Team { id: 7, name: "Jazz".to_owned(), wins: None };
-/// assert_eq!(team.delete().sql::<Sqlite>(), r#"DELETE FROM "teams" WHERE "teams"."id" = ? -- binds: [7]"#);
+/// assert_sql!(team.delete(), r#"DELETE FROM "teams" WHERE "teams"."id" = ? -- binds: [7]"#);
 /// ```
 #[derive(Debug, Clone)]
 #[must_use = "nothing is deleted until `.exec(&mut conn)`"]

@@ -37,13 +37,14 @@ pub(crate) fn by_key<M: Model>(key: Option<PrimaryKeyOf<M>>) -> Query<M, ByKey<M
 ///
 /// # Example
 /// ```
-/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::__assert_sql as assert_sql;
 /// # use orm_core::prelude::*;
 /// # #[derive(Model)]
 /// # struct Team { id: i32, #[column(unique)] name: String, wins: Option<i32> }
-/// assert_eq!(
-///     Team::find(7).sql::<Sqlite>(),
-///     r#"SELECT "teams"."id", "teams"."name", "teams"."wins" FROM "teams" WHERE "teams"."id" = ? -- binds: [7]"#
+/// assert_sql!(
+///     Team::find(7),
+///     r#"SELECT "teams"."id", "teams"."name", "teams"."wins" FROM "teams"
+///            WHERE "teams"."id" = ? -- binds: [7]"#
 /// );
 /// ```
 #[derive(Debug, Clone)]
@@ -115,14 +116,15 @@ impl<M: Model> Find<M> {
     ///
     /// # Example
     /// ```
-    /// # use orm_core::diesel::sqlite::Sqlite;
+    /// # use orm_core::__assert_sql as assert_sql;
     /// # use orm_core::prelude::*;
     /// # #[derive(Model)]
     /// # struct Team { id: i32, #[column(unique)] name: String, wins: Option<i32> }
-    /// assert_eq!(
-    ///     Team::find(7).update().wins(51).sql::<Sqlite>(),
-    ///     r#"UPDATE "teams" SET "wins" = ? WHERE "teams"."id" = ? "#.to_owned()
-    ///         + r#"RETURNING "teams"."id", "teams"."name", "teams"."wins" -- binds: [Some(51), 7]"#
+    /// assert_sql!(
+    ///     Team::find(7).update().wins(51),
+    ///     r#"UPDATE "teams" SET "wins" = ?
+    ///            WHERE "teams"."id" = ?
+    ///            RETURNING "teams"."id", "teams"."name", "teams"."wins" -- binds: [Some(51), 7]"#
     /// );
     /// ```
     pub fn update(self) -> M::Update<RowOf<M>> {
@@ -139,11 +141,14 @@ impl<M: Model> Find<M> {
     ///
     /// # Example
     /// ```
-    /// # use orm_core::diesel::sqlite::Sqlite;
+    /// # use orm_core::__assert_sql as assert_sql;
     /// # use orm_core::prelude::*;
     /// # #[derive(Model)]
     /// # struct Team { id: i32, #[column(unique)] name: String, wins: Option<i32> }
-    /// assert_eq!(Team::find(7).delete().sql::<Sqlite>(), r#"DELETE FROM "teams" WHERE "teams"."id" = ? -- binds: [7]"#);
+    /// assert_sql!(
+    ///     Team::find(7).delete(),
+    ///     r#"DELETE FROM "teams" WHERE "teams"."id" = ? -- binds: [7]"#
+    /// );
     /// ```
     pub fn delete(self) -> Delete<M> {
         Delete(DeleteFrom { filter: self.0.filter, model: PhantomData })

@@ -31,7 +31,7 @@ use crate::trace::Description;
 ///
 /// # Example
 /// ```
-/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::__assert_sql as assert_sql;
 /// # use orm_core::prelude::*;
 /// # #[derive(Model)]
 /// # #[belongs_to_many(Actor, through = "actor_movies")]
@@ -39,11 +39,11 @@ use crate::trace::Description;
 /// # #[derive(Model)]
 /// # struct Actor { id: i32, name: String }
 /// # let movie = Movie { id: 1 };
-/// assert_eq!(
-///     movie.get_actors().sql::<Sqlite>(),
-///     r#"SELECT "actors"."id", "actors"."name" FROM "actors" WHERE "actors"."id" IN "#.to_owned()
-///         + r#"(SELECT "actor_movies"."actor_id" FROM "actor_movies" WHERE "actor_movies"."movie_id" = ?) "#
-///         + "-- binds: [1]"
+/// assert_sql!(
+///     movie.get_actors(),
+///     r#"SELECT "actors"."id", "actors"."name" FROM "actors"
+///            WHERE "actors"."id" IN (SELECT "actor_movies"."actor_id" FROM "actor_movies"
+///                WHERE "actor_movies"."movie_id" = ?) -- binds: [1]"#
 /// );
 /// ```
 pub type GetLinked<A> = Query<<A as ManyToMany>::Target, Where<Linked<A>>>;
@@ -104,7 +104,7 @@ accessors! {
     ///
     /// # Example
     /// ```
-    /// # use orm_core::diesel::sqlite::Sqlite;
+    /// # use orm_core::__assert_sql as assert_sql;
     /// # use orm_core::prelude::*;
     /// # #[derive(Model)]
     /// # #[belongs_to_many(Actor, through = "actor_movies")]
@@ -112,10 +112,11 @@ accessors! {
     /// # #[derive(Model)]
     /// # struct Actor { id: i32, name: String }
     /// # let movie = Movie { id: 1 };
-    /// assert_eq!(
-    ///     movie.add_actors([7, 8]).sql::<Sqlite>(),
-    ///     r#"INSERT INTO "actor_movies" ("movie_id", "actor_id") SELECT ?, value FROM json_each(?) "#.to_owned()
-    ///         + "WHERE TRUE ON CONFLICT DO NOTHING -- binds: [1, [7, 8]]"
+    /// assert_sql!(
+    ///     movie.add_actors([7, 8]),
+    ///     r#"INSERT INTO "actor_movies" ("movie_id", "actor_id")
+    ///            SELECT ?, value FROM json_each(?) WHERE TRUE
+    ///            ON CONFLICT DO NOTHING -- binds: [1, [7, 8]]"#
     /// );
     /// ```
     AddLinks;
@@ -130,7 +131,7 @@ accessors! {
     ///
     /// # Example
     /// ```
-    /// # use orm_core::diesel::sqlite::Sqlite;
+    /// # use orm_core::__assert_sql as assert_sql;
     /// # use orm_core::prelude::*;
     /// # #[derive(Model)]
     /// # #[belongs_to_many(Actor, through = "actor_movies")]
@@ -138,10 +139,12 @@ accessors! {
     /// # #[derive(Model)]
     /// # struct Actor { id: i32, name: String }
     /// # let movie = Movie { id: 1 };
-    /// assert_eq!(
-    ///     movie.remove_actor(7).sql::<Sqlite>(),
-    ///     r#"DELETE FROM "actor_movies" WHERE "actor_movies"."movie_id" = ? "#.to_owned()
-    ///         + r#"AND "actor_movies"."actor_id" IN (SELECT value FROM json_each(?)) -- binds: [1, [7]]"#
+    /// assert_sql!(
+    ///     movie.remove_actor(7),
+    ///     r#"DELETE FROM "actor_movies"
+    ///            WHERE "actor_movies"."movie_id" = ?
+    ///            AND "actor_movies"."actor_id" IN (SELECT value FROM json_each(?))
+    ///            -- binds: [1, [7]]"#
     /// );
     /// ```
     RemoveLinks;
@@ -155,7 +158,7 @@ accessors! {
     ///
     /// # Example
     /// ```
-    /// # use orm_core::diesel::sqlite::Sqlite;
+    /// # use orm_core::__assert_sql as assert_sql;
     /// # use orm_core::prelude::*;
     /// # #[derive(Model)]
     /// # #[belongs_to_many(Actor, through = "actor_movies")]
@@ -163,11 +166,12 @@ accessors! {
     /// # #[derive(Model)]
     /// # struct Actor { id: i32, name: String }
     /// # let movie = Movie { id: 1 };
-    /// assert_eq!(
-    ///     movie.has_actors([7, 8]).sql::<Sqlite>(),
-    ///     r#"SELECT (SELECT count(*) FROM "actors" WHERE "actors"."id" IN "#.to_owned()
-    ///         + r#"(SELECT "actor_movies"."actor_id" FROM "actor_movies" WHERE "actor_movies"."movie_id" = ?) "#
-    ///         + r#"AND "actors"."id" IN (SELECT value FROM json_each(?))) = ? -- binds: [1, [7, 8], 2]"#
+    /// assert_sql!(
+    ///     movie.has_actors([7, 8]),
+    ///     r#"SELECT (SELECT count(*) FROM "actors"
+    ///            WHERE "actors"."id" IN (SELECT "actor_movies"."actor_id" FROM "actor_movies"
+    ///                WHERE "actor_movies"."movie_id" = ?)
+    ///            AND "actors"."id" IN (SELECT value FROM json_each(?))) = ? -- binds: [1, [7, 8], 2]"#
     /// );
     /// ```
     HasLinks;
@@ -183,7 +187,7 @@ accessors! {
     ///
     /// # Example
     /// ```
-    /// # use orm_core::diesel::sqlite::Sqlite;
+    /// # use orm_core::__assert_sql as assert_sql;
     /// # use orm_core::prelude::*;
     /// # #[derive(Model)]
     /// # #[belongs_to_many(Actor, through = "actor_movies")]
@@ -191,12 +195,15 @@ accessors! {
     /// # #[derive(Model)]
     /// # struct Actor { id: i32, name: String }
     /// # let movie = Movie { id: 1 };
-    /// assert_eq!(
-    ///     movie.set_actors([7]).sql::<Sqlite>(),
-    ///     r#"DELETE FROM "actor_movies" WHERE "actor_movies"."movie_id" = ? "#.to_owned()
-    ///         + r#"AND NOT ("actor_movies"."actor_id" IN (SELECT value FROM json_each(?))); -- binds: [1, [7]]
-    /// INSERT INTO "actor_movies" ("movie_id", "actor_id") SELECT ?, value FROM json_each(?) WHERE TRUE "#
-    ///         + "ON CONFLICT DO NOTHING -- binds: [1, [7]]"
+    /// assert_sql!(
+    ///     movie.set_actors([7]),
+    ///     r#"DELETE FROM "actor_movies"
+    ///            WHERE "actor_movies"."movie_id" = ?
+    ///            AND NOT ("actor_movies"."actor_id" IN (SELECT value FROM json_each(?)));
+    ///            -- binds: [1, [7]]
+    ///        INSERT INTO "actor_movies" ("movie_id", "actor_id")
+    ///            SELECT ?, value FROM json_each(?) WHERE TRUE
+    ///            ON CONFLICT DO NOTHING -- binds: [1, [7]]"#
     /// );
     /// ```
     SetLinks;

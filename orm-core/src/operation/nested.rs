@@ -54,7 +54,8 @@ use crate::trace::Description;
 ///     let _jazz: Team = Team::create().name("Jazz").players(players).exec(db)?;
 ///
 ///     // Two INSERTs, the team's first. The player's mandatory `team_id` is then given.
-///     let _michael: Player = Player::create().name("Michael").team(Team::create().name("Bulls")).exec(db)?;
+///     let bulls = Team::create().name("Bulls");
+///     let _michael: Player = Player::create().name("Michael").team(bulls).exec(db)?;
 ///     Ok(())
 /// }
 /// ```

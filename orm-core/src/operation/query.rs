@@ -59,15 +59,18 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     ///
     /// # Example
     /// ```
-    /// # use orm_core::diesel::sqlite::Sqlite;
+    /// # use orm_core::__assert_sql as assert_sql;
     /// # use orm_core::prelude::*;
     /// # #[derive(Model)]
     /// # struct Team { id: i32, name: String, wins: i32 }
-    /// let teams = Team::query().filter(teams::wins.gt(50)).filter(teams::name.eq("Jazz").or(teams::name.eq("Bulls")));
-    /// assert_eq!(
-    ///     teams.count().sql::<Sqlite>(),
-    ///     r#"SELECT count(*) FROM "teams" WHERE ((`teams`.`wins` > ?)) "#.to_owned()
-    ///         + r#"AND (((`teams`.`name` = ?) OR (`teams`.`name` = ?))) -- binds: [50, "Jazz", "Bulls"]"#
+    /// let teams = Team::query()
+    ///     .filter(teams::wins.gt(50))
+    ///     .filter(teams::name.eq("Jazz").or(teams::name.eq("Bulls")));
+    /// assert_sql!(
+    ///     teams.count(),
+    ///     r#"SELECT count(*) FROM "teams"
+    ///            WHERE "teams"."wins" > ?
+    ///            AND ("teams"."name" = ? OR "teams"."name" = ?) -- binds: [50, "Jazz", "Bulls"]"#
     /// );
     /// ```
     pub fn filter<E>(self, condition: E) -> Query<M, F::Both, O, L, S, I>
@@ -94,7 +97,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     /// };
     /// assert_eq!(
     ///     search(Some("Jazz")),
-    ///     r#"SELECT count(*) FROM "teams" WHERE ((`teams`.`name` = ?)) -- binds: ["Jazz"]"#
+    ///     r#"SELECT count(*) FROM "teams" WHERE "teams"."name" = ? -- binds: ["Jazz"]"#
     /// );
     /// assert_eq!(search(None), r#"SELECT count(*) FROM "teams" WHERE TRUE -- binds: []"#);
     /// ```
@@ -118,14 +121,15 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     ///
     /// # Example
     /// ```
-    /// # use orm_core::diesel::sqlite::Sqlite;
+    /// # use orm_core::__assert_sql as assert_sql;
     /// # use orm_core::prelude::*;
     /// # #[derive(Model)]
     /// # struct Team { id: i32, name: String, wins: i32 }
     /// let best = Team::query().order((teams::wins.desc(), teams::name.asc())).select(teams::name);
-    /// assert_eq!(
-    ///     best.sql::<Sqlite>(),
-    ///     "SELECT `teams`.`name` FROM \"teams\" ORDER BY `teams`.`wins` DESC, `teams`.`name` ASC -- binds: []"
+    /// assert_sql!(
+    ///     best,
+    ///     r#"SELECT "teams"."name" FROM "teams"
+    ///            ORDER BY "teams"."wins" DESC, "teams"."name" ASC -- binds: []"#
     /// );
     /// ```
     pub fn order<E>(self, order: E) -> Query<M, F, O::Both, L, S, I>
@@ -181,13 +185,13 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     ///
     /// # Example
     /// ```
-    /// # use orm_core::diesel::sqlite::Sqlite;
+    /// # use orm_core::__assert_sql as assert_sql;
     /// # use orm_core::prelude::*;
     /// # #[derive(Model)]
     /// # struct Team { id: i32, name: String, wins: i32 }
-    /// assert_eq!(Team::query().count().sql::<Sqlite>(), r#"SELECT count(*) FROM "teams" -- binds: []"#);
-    /// assert_eq!(
-    ///     Team::query().limit(3).count().sql::<Sqlite>(),
+    /// assert_sql!(Team::query().count(), r#"SELECT count(*) FROM "teams" -- binds: []"#);
+    /// assert_sql!(
+    ///     Team::query().limit(3).count(),
     ///     r#"SELECT count(*) FROM (SELECT 1 FROM "teams" LIMIT ?) AS "cut" -- binds: [3]"#
     /// );
     /// ```
@@ -208,14 +212,15 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     ///
     /// # Example
     /// ```
-    /// # use orm_core::diesel::sqlite::Sqlite;
+    /// # use orm_core::__assert_sql as assert_sql;
     /// # use orm_core::prelude::*;
     /// # #[derive(Model)]
     /// # struct Team { id: i32, name: String, wins: i32 }
-    /// assert_eq!(
-    ///     Team::query().order(teams::id.asc()).select(teams::name).page(3, 20).sql::<Sqlite>(),
-    ///     "SELECT `teams`.`name` FROM \"teams\" ORDER BY `teams`.`id` ASC LIMIT ? OFFSET ?; -- binds: [20, 40]\n\
-    ///      SELECT count(*) FROM \"teams\" -- binds: []"
+    /// assert_sql!(
+    ///     Team::query().order(teams::id.asc()).select(teams::name).page(3, 20),
+    ///     r#"SELECT "teams"."name" FROM "teams"
+    ///            ORDER BY "teams"."id" ASC LIMIT ? OFFSET ?; -- binds: [20, 40]
+    ///        SELECT count(*) FROM "teams" -- binds: []"#
     /// );
     /// ```
     pub fn page(self, number: u32, size: u32) -> PageOf<Self> {
@@ -234,9 +239,12 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     /// #[derive(Model)]
     /// struct Team { id: i32, name: String }
     ///
-    /// # use orm_core::diesel::sqlite::Sqlite;
+    /// # use orm_core::__assert_sql as assert_sql;
     /// let ids_and_names = Team::query().select((teams::id, teams::name)); // yields Vec<(i32, String)>
-    /// assert_eq!(ids_and_names.sql::<Sqlite>(), "SELECT `teams`.`id`, `teams`.`name` FROM \"teams\" -- binds: []");
+    /// assert_sql!(
+    ///     ids_and_names,
+    ///     r#"SELECT "teams"."id", "teams"."name" FROM "teams" -- binds: []"#
+    /// );
     /// ```
     pub fn select<E>(self, expression: E) -> Query<M, F, O, L, NaturallyChosen<E>>
     where
@@ -251,14 +259,14 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     ///
     /// # Example
     /// ```
-    /// # use orm_core::diesel::sqlite::Sqlite;
+    /// # use orm_core::__assert_sql as assert_sql;
     /// # use orm_core::prelude::*;
     /// # #[derive(Model)]
     /// # struct Team { id: i32, name: String, wins: i32 }
     /// use orm_core::diesel::dsl::{count_star, max};
     ///
     /// let summary = Team::query().select_as::<(i64, Option<i32>), _>((count_star(), max(teams::wins)));
-    /// assert_eq!(summary.sql::<Sqlite>(), "SELECT COUNT(*), max(`teams`.`wins`) FROM \"teams\" -- binds: []");
+    /// assert_sql!(summary, r#"SELECT COUNT(*), max("teams"."wins") FROM "teams" -- binds: []"#);
     /// ```
     pub fn select_as<R, E>(self, expression: E) -> Query<M, F, O, L, Chosen<E, R>>
     where
@@ -332,13 +340,13 @@ impl<M: Model, F> Query<M, F> {
     ///
     /// # Example
     /// ```
-    /// # use orm_core::diesel::sqlite::Sqlite;
+    /// # use orm_core::__assert_sql as assert_sql;
     /// # use orm_core::prelude::*;
     /// # #[derive(Model)]
     /// # struct Team { id: i32, name: String, wins: i32 }
-    /// assert_eq!(
-    ///     Team::query().filter(teams::wins.eq(0)).delete().sql::<Sqlite>(),
-    ///     r#"DELETE FROM "teams" WHERE ((`teams`.`wins` = ?)) -- binds: [0]"#
+    /// assert_sql!(
+    ///     Team::query().filter(teams::wins.eq(0)).delete(),
+    ///     r#"DELETE FROM "teams" WHERE "teams"."wins" = ? -- binds: [0]"#
     /// );
     /// ```
     pub fn delete(self) -> DeleteRows<M, F> {

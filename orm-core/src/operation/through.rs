@@ -44,7 +44,7 @@ pub type LinkGiven<A> = <A as Through>::Given;
 ///
 /// # Example
 /// ```
-/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::__assert_sql as assert_sql;
 /// # use orm_core::prelude::*;
 /// # #[derive(Model)]
 /// # #[belongs_to_many(Actor, through = Casting)]
@@ -54,11 +54,12 @@ pub type LinkGiven<A> = <A as Through>::Given;
 /// # #[derive(Model)]
 /// # struct Casting { #[column(primary_key)] movie_id: i32, #[column(primary_key)] actor_id: i32, role: String }
 /// # let movie = Movie { id: 1 };
-/// assert_eq!(
-///     movie.add_actor(7).role("Neo").sql::<Sqlite>(),
-///     r#"INSERT INTO "castings" ("movie_id", "actor_id", "role") VALUES (?, ?, ?) "#.to_owned()
-///         + r#"ON CONFLICT ("movie_id", "actor_id") DO UPDATE SET "role" = excluded."role" "#
-///         + r#"RETURNING "castings"."movie_id", "castings"."actor_id", "castings"."role" -- binds: [1, 7, "Neo"]"#
+/// assert_sql!(
+///     movie.add_actor(7).role("Neo"),
+///     r#"INSERT INTO "castings" ("movie_id", "actor_id", "role") VALUES (?, ?, ?)
+///            ON CONFLICT ("movie_id", "actor_id") DO UPDATE SET "role" = excluded."role"
+///            RETURNING "castings"."movie_id", "castings"."actor_id", "castings"."role"
+///            -- binds: [1, 7, "Neo"]"#
 /// );
 /// ```
 pub struct LinkOne<A: Through> {

@@ -55,7 +55,7 @@ fn some<A: Association>(targets: Option<&Vec<TargetIdValue<A>>>) -> Targets<A> {
 ///
 /// # Example
 /// ```
-/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::__assert_sql as assert_sql;
 /// # use orm_core::prelude::*;
 /// # #[derive(Model)]
 /// # #[has_many(Player)]
@@ -64,10 +64,11 @@ fn some<A: Association>(targets: Option<&Vec<TargetIdValue<A>>>) -> Targets<A> {
 /// # #[belongs_to(Team)]
 /// # struct Player { id: i32, team_id: Option<i32> }
 /// # let team = Team { id: 1, name: "Jazz".to_owned() };
-/// assert_eq!(
-///     team.add_player(7).sql::<Sqlite>(),
-///     r#"UPDATE "players" SET "team_id" = ? WHERE "players"."id" = ? "#.to_owned()
-///         + r#"RETURNING "players"."id", "players"."team_id" -- binds: [1, 7]"#
+/// assert_sql!(
+///     team.add_player(7),
+///     r#"UPDATE "players" SET "team_id" = ?
+///            WHERE "players"."id" = ?
+///            RETURNING "players"."id", "players"."team_id" -- binds: [1, 7]"#
 /// );
 /// ```
 #[must_use = "nothing is moved until `.exec(&mut conn)`"]
@@ -86,7 +87,7 @@ pub struct Add<A: Association> {
 ///
 /// # Example
 /// ```
-/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::__assert_sql as assert_sql;
 /// # use orm_core::prelude::*;
 /// # #[derive(Model)]
 /// # #[has_many(Player)]
@@ -95,11 +96,13 @@ pub struct Add<A: Association> {
 /// # #[belongs_to(Team)]
 /// # struct Player { id: i32, team_id: Option<i32> }
 /// # let team = Team { id: 1, name: "Jazz".to_owned() };
-/// assert_eq!(
-///     team.add_players([7, 8]).sql::<Sqlite>(),
-///     r#"UPDATE "players" SET "team_id" = ? WHERE "players"."id" IN (SELECT value FROM json_each(?)) "#.to_owned()
-///         + r#"AND (SELECT count(*) FROM "players" WHERE "players"."id" IN (SELECT value FROM json_each(?))) = ? "#
-///         + r#"RETURNING "players"."id", "players"."team_id" -- binds: [1, [7, 8], [7, 8], 2]"#
+/// assert_sql!(
+///     team.add_players([7, 8]),
+///     r#"UPDATE "players" SET "team_id" = ?
+///            WHERE "players"."id" IN (SELECT value FROM json_each(?))
+///            AND (SELECT count(*) FROM "players"
+///                WHERE "players"."id" IN (SELECT value FROM json_each(?))) = ?
+///            RETURNING "players"."id", "players"."team_id" -- binds: [1, [7, 8], [7, 8], 2]"#
 /// );
 /// ```
 #[must_use = "nothing is moved until `.exec(&mut conn)`"]
@@ -119,7 +122,7 @@ pub struct AddMany<A: Association> {
 ///
 /// # Example
 /// ```
-/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::__assert_sql as assert_sql;
 /// # use orm_core::prelude::*;
 /// # #[derive(Model)]
 /// # #[has_many(Player)]
@@ -128,10 +131,11 @@ pub struct AddMany<A: Association> {
 /// # #[belongs_to(Team)]
 /// # struct Player { id: i32, team_id: Option<i32> }
 /// # let team = Team { id: 1, name: "Jazz".to_owned() };
-/// assert_eq!(
-///     team.remove_player(7).sql::<Sqlite>(),
-///     r#"UPDATE "players" SET "team_id" = NULL WHERE "players"."team_id" = ? "#.to_owned()
-///         + r#"AND "players"."id" IN (SELECT value FROM json_each(?)) -- binds: [1, [7]]"#
+/// assert_sql!(
+///     team.remove_player(7),
+///     r#"UPDATE "players" SET "team_id" = NULL
+///            WHERE "players"."team_id" = ?
+///            AND "players"."id" IN (SELECT value FROM json_each(?)) -- binds: [1, [7]]"#
 /// );
 /// ```
 #[must_use = "nothing is detached until `.exec(&mut conn)`"]
@@ -150,7 +154,7 @@ pub struct Remove<A: Association> {
 ///
 /// # Example
 /// ```
-/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::__assert_sql as assert_sql;
 /// # use orm_core::prelude::*;
 /// # #[derive(Model)]
 /// # #[has_many(Player)]
@@ -159,10 +163,11 @@ pub struct Remove<A: Association> {
 /// # #[belongs_to(Team)]
 /// # struct Player { id: i32, team_id: Option<i32> }
 /// # let team = Team { id: 1, name: "Jazz".to_owned() };
-/// assert_eq!(
-///     team.has_players([7, 8]).sql::<Sqlite>(),
-///     r#"SELECT (SELECT count(*) FROM "players" WHERE "players"."team_id" = ? "#.to_owned()
-///         + r#"AND "players"."id" IN (SELECT value FROM json_each(?))) = ? -- binds: [1, [7, 8], 2]"#
+/// assert_sql!(
+///     team.has_players([7, 8]),
+///     r#"SELECT (SELECT count(*) FROM "players"
+///            WHERE "players"."team_id" = ?
+///            AND "players"."id" IN (SELECT value FROM json_each(?))) = ? -- binds: [1, [7, 8], 2]"#
 /// );
 /// ```
 #[must_use = "nothing is asked until `.exec(&mut conn)`"]
@@ -182,7 +187,7 @@ pub struct Has<A: Association> {
 ///
 /// # Example
 /// ```
-/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::__assert_sql as assert_sql;
 /// # use orm_core::prelude::*;
 /// # #[derive(Model)]
 /// # #[has_many(Player)]
@@ -191,17 +196,20 @@ pub struct Has<A: Association> {
 /// # #[belongs_to(Team)]
 /// # struct Player { id: i32, team_id: Option<i32> }
 /// # let team = Team { id: 1, name: "Jazz".to_owned() };
-/// assert_eq!(
-///     team.set_players([7]).sql::<Sqlite>(),
-///     r#"UPDATE "players" SET "team_id" = NULL WHERE "players"."team_id" = ? "#.to_owned()
-///         + r#"AND NOT ("players"."id" IN (SELECT value FROM json_each(?))); -- binds: [1, [7]]
-/// UPDATE "players" SET "team_id" = ? WHERE "players"."id" IN (SELECT value FROM json_each(?)) "#
-///         + r#"AND (SELECT count(*) FROM "players" WHERE "players"."id" IN (SELECT value FROM json_each(?))) = ? "#
-///         + r#"RETURNING "players"."id", "players"."team_id" -- binds: [1, [7], [7], 1]"#
+/// assert_sql!(
+///     team.set_players([7]),
+///     r#"UPDATE "players" SET "team_id" = NULL
+///            WHERE "players"."team_id" = ?
+///            AND NOT ("players"."id" IN (SELECT value FROM json_each(?))); -- binds: [1, [7]]
+///        UPDATE "players" SET "team_id" = ?
+///            WHERE "players"."id" IN (SELECT value FROM json_each(?))
+///            AND (SELECT count(*) FROM "players"
+///                WHERE "players"."id" IN (SELECT value FROM json_each(?))) = ?
+///            RETURNING "players"."id", "players"."team_id" -- binds: [1, [7], [7], 1]"#
 /// );
 ///
-/// assert_eq!(
-///     team.set_players([]).sql::<Sqlite>(),
+/// assert_sql!(
+///     team.set_players([]),
 ///     r#"UPDATE "players" SET "team_id" = NULL WHERE "players"."team_id" = ? -- binds: [1]"#
 /// );
 /// ```

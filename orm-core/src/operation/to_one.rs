@@ -37,7 +37,7 @@ use crate::trace::Description;
 ///
 /// # Example
 /// ```
-/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::__assert_sql as assert_sql;
 /// # use orm_core::prelude::*;
 /// # #[derive(Model)]
 /// # #[has_one(Ship)]
@@ -46,13 +46,14 @@ use crate::trace::Description;
 /// # #[belongs_to(Captain)]
 /// # struct Ship { id: i32, captain_id: Option<i32> }
 /// let captain = Captain { id: 1 };
-/// assert_eq!(
-///     captain.get_ship().sql::<Sqlite>(),
-///     r#"SELECT "ships"."id", "ships"."captain_id" FROM "ships" WHERE "ships"."captain_id" = ? -- binds: [1]"#
+/// assert_sql!(
+///     captain.get_ship(),
+///     r#"SELECT "ships"."id", "ships"."captain_id" FROM "ships"
+///            WHERE "ships"."captain_id" = ? -- binds: [1]"#
 /// );
 ///
 /// let ship = Ship { id: 3, captain_id: None };
-/// assert_eq!(ship.get_captain().sql::<Sqlite>(), "");
+/// assert_sql!(ship.get_captain(), "");
 /// ```
 #[must_use = "a getter does nothing until `.exec(&mut conn)`"]
 pub struct GetOne<Q, N> {
@@ -181,7 +182,7 @@ where
 ///
 /// # Example
 /// ```
-/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::__assert_sql as assert_sql;
 /// # use orm_core::prelude::*;
 /// # #[derive(Model)]
 /// # #[has_one(Ship)]
@@ -190,13 +191,16 @@ where
 /// # #[belongs_to(Captain)]
 /// # struct Ship { id: i32, captain_id: Option<i32> }
 /// let captain = Captain { id: 1 };
-/// assert_eq!(
-///     captain.set_ship(3).sql::<Sqlite>(),
-///     r#"UPDATE "ships" SET "captain_id" = NULL WHERE "ships"."captain_id" = ? "#.to_owned()
-///         + r#"AND NOT ("ships"."id" IN (SELECT value FROM json_each(?))); -- binds: [1, [3]]
-/// UPDATE "ships" SET "captain_id" = ? WHERE "ships"."id" IN (SELECT value FROM json_each(?)) "#
-///         + r#"AND (SELECT count(*) FROM "ships" WHERE "ships"."id" IN (SELECT value FROM json_each(?))) = ? "#
-///         + r#"RETURNING "ships"."id", "ships"."captain_id" -- binds: [1, [3], [3], 1]"#
+/// assert_sql!(
+///     captain.set_ship(3),
+///     r#"UPDATE "ships" SET "captain_id" = NULL
+///            WHERE "ships"."captain_id" = ?
+///            AND NOT ("ships"."id" IN (SELECT value FROM json_each(?))); -- binds: [1, [3]]
+///        UPDATE "ships" SET "captain_id" = ?
+///            WHERE "ships"."id" IN (SELECT value FROM json_each(?))
+///            AND (SELECT count(*) FROM "ships"
+///                WHERE "ships"."id" IN (SELECT value FROM json_each(?))) = ?
+///            RETURNING "ships"."id", "ships"."captain_id" -- binds: [1, [3], [3], 1]"#
 /// );
 /// ```
 #[must_use = "nothing is set until `.exec(&mut conn)`"]
@@ -247,7 +251,7 @@ where
 ///
 /// # Example
 /// ```
-/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::__assert_sql as assert_sql;
 /// # use orm_core::prelude::*;
 /// # #[derive(Model)]
 /// # #[has_one(Ship)]
@@ -256,12 +260,12 @@ where
 /// # #[belongs_to(Captain)]
 /// # struct Ship { id: i32, captain_id: Option<i32> }
 /// let mut ship = Ship { id: 3, captain_id: None };
-/// assert_eq!(
-///     ship.set_captain(1).sql::<Sqlite>(),
+/// assert_sql!(
+///     ship.set_captain(1),
 ///     r#"UPDATE "ships" SET "captain_id" = ? WHERE "ships"."id" = ? -- binds: [1, 3]"#
 /// );
-/// assert_eq!(
-///     ship.set_captain(None).sql::<Sqlite>(),
+/// assert_sql!(
+///     ship.set_captain(None),
 ///     r#"UPDATE "ships" SET "captain_id" = NULL WHERE "ships"."id" = ? -- binds: [3]"#
 /// );
 /// ```

@@ -27,8 +27,14 @@ pub trait PrintSql: Operation {
     /// struct Team { id: i32 }
     ///
     /// let find = Team::find(7);
-    /// assert_eq!(find.sql::<Sqlite>(), r#"SELECT "teams"."id" FROM "teams" WHERE "teams"."id" = ? -- binds: [7]"#);
-    /// assert_eq!(find.sql::<Pg>(), r#"SELECT "teams"."id" FROM "teams" WHERE "teams"."id" = $1 -- binds: [7]"#);
+    /// assert_eq!(
+    ///     find.sql::<Sqlite>(),
+    ///     r#"SELECT "teams"."id" FROM "teams" WHERE "teams"."id" = ? -- binds: [7]"#
+    /// );
+    /// assert_eq!(
+    ///     find.sql::<Pg>(),
+    ///     r#"SELECT "teams"."id" FROM "teams" WHERE "teams"."id" = $1 -- binds: [7]"#
+    /// );
     /// ```
     fn sql<DB: Dialect>(&self) -> String
     where

@@ -6,6 +6,7 @@ use diesel::QueryResult;
 use diesel::query_builder::{AstPass, QueryId};
 
 use super::keys::BindKey;
+use super::parentheses::{push_condition, push_operand};
 use super::{fragment, walk};
 use crate::association::{Association, KeyOf};
 use crate::dialect::{Dialect, KeyList};
@@ -21,7 +22,7 @@ pub struct Where<E>(pub(crate) E);
 #[derive(Debug, Clone, Copy)]
 pub struct And<A, B>(pub(crate) A, pub(crate) B);
 
-/// A user's condition; in parentheses, so that a raw `a OR b` cannot reach around the library's own.
+/// A user's condition; in parentheses where it needs them, so that a raw `a OR b` cannot reach around the library's own.
 #[derive(Debug, Clone, Copy)]
 pub struct Parenthesized<E>(pub(crate) E);
 
@@ -227,35 +228,27 @@ fragment! {
 }
 
 fragment! { impl[E] Parenthesized<E> where [E: diesel::query_builder::QueryFragment<DB>] |this, out| {
-    out.push_sql("(");
-    walk(&this.0, &mut out)?;
-    out.push_sql(")");
-    Ok(())
+    push_condition(&mut out, &this.0)
 } }
 
 fragment! { impl[E] IfGiven<E> where [E: diesel::query_builder::QueryFragment<DB>] |this, out| {
     match &this.0 {
-        Some(condition) => {
-            out.push_sql("(");
-            walk(condition, &mut out)?;
-            out.push_sql(")");
+        Some(condition) => push_condition(&mut out, condition),
+        None => {
+            out.push_sql("TRUE");
+            Ok(())
         }
-        None => out.push_sql("TRUE"),
     }
-    Ok(())
 } }
 
 fragment! { impl[E] Not<E> where [E: diesel::query_builder::QueryFragment<DB>] |this, out| {
-    out.push_sql("NOT (");
-    walk(&this.0, &mut out)?;
-    out.push_sql(")");
-    Ok(())
+    out.push_sql("NOT ");
+    push_operand(&mut out, &this.0)
 } }
 
 fragment! { impl[E] Unless<E> where [E: diesel::query_builder::QueryFragment<DB>] |this, out| {
-    out.push_sql("(");
-    walk(&this.0, &mut out)?;
-    out.push_sql(") IS NOT TRUE");
+    push_operand(&mut out, &this.0)?;
+    out.push_sql(" IS NOT TRUE");
     Ok(())
 } }
 

@@ -230,7 +230,7 @@ impl<E: LinkedBy, B> LinkedBy for And<E, B> {
 ///
 /// # Example
 /// ```
-/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::__assert_sql as assert_sql;
 /// # use orm_core::prelude::*;
 /// # #[derive(Model)]
 /// # #[belongs_to_many(Actor, through = Casting)]
@@ -241,13 +241,17 @@ impl<E: LinkedBy, B> LinkedBy for And<E, B> {
 /// # struct Casting { #[column(primary_key)] movie_id: i32, #[column(primary_key)] actor_id: i32, role: String }
 /// # let movie = Movie { id: 1 };
 /// let leads = movie.get_actors().with_junction().filter_junction(castings::role.eq("lead"));
-/// assert_eq!(
-///     leads.order(actors::name.asc()).sql::<Sqlite>(),
-///     r#"SELECT "actors"."id", "actors"."name", "#.to_owned()
-///         + r#""castings"."movie_id", "castings"."actor_id", "castings"."role" FROM "actors" INNER JOIN "castings" "#
-///         + r#"ON "castings"."actor_id" = "actors"."id" AND "castings"."movie_id" = ? "#
-///         + r#"WHERE "actors"."id" IN (SELECT "castings"."actor_id" FROM "castings" WHERE "castings"."movie_id" = ?) "#
-///         + r#"AND ((`castings`.`role` = ?)) ORDER BY `actors`.`name` ASC -- binds: [1, 1, "lead"]"#
+/// assert_sql!(
+///     leads.order(actors::name.asc()),
+///     r#"SELECT "actors"."id", "actors"."name",
+///                "castings"."movie_id", "castings"."actor_id", "castings"."role"
+///            FROM "actors"
+///            INNER JOIN "castings" ON "castings"."actor_id" = "actors"."id"
+///                AND "castings"."movie_id" = ?
+///            WHERE "actors"."id" IN (SELECT "castings"."actor_id" FROM "castings"
+///                WHERE "castings"."movie_id" = ?)
+///            AND "castings"."role" = ?
+///            ORDER BY "actors"."name" ASC -- binds: [1, 1, "lead"]"#
 /// );
 /// ```
 #[must_use = "a query does nothing until `.exec(&mut conn)`"]

@@ -12,16 +12,20 @@ pub(crate) mod include_values;
 pub(crate) mod join;
 pub(crate) mod junction;
 pub(crate) mod keys;
+mod parentheses;
 pub(crate) mod select;
 pub(crate) mod write;
 
+use std::fmt::Write;
+
 use diesel::QueryResult;
 use diesel::backend::Backend;
-use diesel::query_builder::{AstPass, QueryFragment};
+use diesel::query_builder::{AstPass, QueryBuilder, QueryFragment};
 
 use crate::dialect::Dialect;
 
-/// Implements `QueryFragment` for a node, for every dialect.
+/// Implements `QueryFragment` for a node, for every dialect. Where the node is a whole statement, its text is written by
+/// [`write()`].
 macro_rules! fragment {
     (
         impl[$($generics:tt)*] $node:ty $(where [$($bounds:tt)*])? |$this:ident, $out:ident| $body:block
@@ -35,6 +39,10 @@ macro_rules! fragment {
             ) -> diesel::QueryResult<()> {
                 let $this = self;
                 $body
+            }
+
+            fn to_sql(&self, out: &mut DB::QueryBuilder, backend: &DB) -> diesel::QueryResult<()> {
+                $crate::statement::write::<DB, _>(self, out, backend)
             }
         }
     };
@@ -54,7 +62,26 @@ where
     DB: Dialect,
     Q: QueryFragment<DB>,
 {
-    diesel::debug_query::<DB, _>(statement).to_string()
+    let mut text = String::new();
+    if write!(text, "{}", diesel::debug_query::<DB, _>(statement)).is_err() {
+        // It cannot be sent; the reader sees it as its nodes write it.
+        text.clear();
+        let _ = write!(text, "{}", diesel::debug_query::<DB, _>(&statement));
+    }
+    text
+}
+
+/// Writes the text of a whole statement: that of its nodes, without the parentheses that users' conditions do not need.
+pub(crate) fn write<DB, Q>(statement: &Q, out: &mut DB::QueryBuilder, backend: &DB) -> QueryResult<()>
+where
+    DB: Dialect,
+    Q: QueryFragment<DB>,
+{
+    let mut text = DB::QueryBuilder::default();
+    // The reference has Diesel's own `to_sql`, which walks the nodes.
+    QueryFragment::to_sql(&statement, &mut text, backend)?;
+    out.push_sql(&parentheses::settle(text.finish())?);
+    Ok(())
 }
 
 /// Runs the fragment; keeps call sites short.

@@ -23,17 +23,18 @@ use crate::model::{Model, PrimaryKeyOf};
 ///
 /// # Example
 /// ```
-/// # use orm_core::diesel::sqlite::Sqlite;
+/// # use orm_core::__assert_sql as assert_sql;
 /// use orm_core::prelude::*;
 ///
 /// #[derive(Model)]
 /// struct Team { id: i32, name: String, wins: i32 }
 ///
 /// let best = Team::query().filter(teams::wins.gt(50)).order(teams::name.asc()).limit(10);
-/// assert_eq!(
-///     best.sql::<Sqlite>(),
-///     r#"SELECT "teams"."id", "teams"."name", "teams"."wins" FROM "teams" "#.to_owned()
-///         + "WHERE ((`teams`.`wins` > ?)) ORDER BY `teams`.`name` ASC LIMIT ? -- binds: [50, 10]"
+/// assert_sql!(
+///     best,
+///     r#"SELECT "teams"."id", "teams"."name", "teams"."wins" FROM "teams"
+///            WHERE "teams"."wins" > ?
+///            ORDER BY "teams"."name" ASC LIMIT ? -- binds: [50, 10]"#
 /// );
 /// ```
 #[must_use = "a query does nothing until `.exec(&mut conn)`"]

@@ -17,6 +17,18 @@ pub type NaturalOf<E> = <<E as diesel::Expression>::SqlType as crate::sql_types:
 /// Values to compare an expression with.
 pub type NaturalValues<E> = Vec<crate::sql_types::Value<NaturalOf<E>>>;
 
+/// A name in double quotes. Diesel's own nodes quote with backticks on SQLite; the statements of this library do not.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct Quoted(pub &'static str);
+
+impl<DB: diesel::backend::Backend> diesel::query_builder::QueryFragment<DB> for Quoted {
+    fn walk_ast<'b>(&'b self, mut out: diesel::query_builder::AstPass<'_, 'b, DB>) -> diesel::QueryResult<()> {
+        out.push_sql(self.0);
+        Ok(())
+    }
+}
+
 /// Writes the impls of one table and its columns; called by the derive only.
 #[doc(hidden)]
 #[macro_export]
@@ -26,7 +38,7 @@ macro_rules! __table {
         key: $key:ty = $key_value:expr,
         columns: [$({ $column:path, $column_name:literal, $sql_type:ty, $index:tt, $contained:ident $($ops:ident)* })*]
     ) => {
-        $crate::__table!(@fragment $table, $name, $($schema)?);
+        $crate::__table!(@fragment $table, concat!($("\"", $schema, "\".",)? "\"", $name, "\""));
 
         impl $crate::diesel::query_builder::QueryId for $table {
             type QueryId = $table;
@@ -124,25 +136,10 @@ macro_rules! __table {
         $($crate::__table!(@column $table, $column, $column_name, $sql_type, $index, $contained $($ops)*);)*
     };
 
-    (@fragment $table:path, $name:literal,) => {
+    (@fragment $table:path, $sql:expr) => {
         impl $crate::diesel::internal::table_macro::StaticQueryFragment for $table {
-            type Component = $crate::diesel::internal::table_macro::Identifier<'static>;
-            const STATIC_COMPONENT: &'static Self::Component =
-                &$crate::diesel::internal::table_macro::Identifier($name);
-        }
-    };
-    (@fragment $table:path, $name:literal, $schema:literal) => {
-        impl $crate::diesel::internal::table_macro::StaticQueryFragment for $table {
-            type Component = $crate::diesel::internal::table_macro::InfixNode<
-                $crate::diesel::internal::table_macro::Identifier<'static>,
-                $crate::diesel::internal::table_macro::Identifier<'static>,
-                &'static str,
-            >;
-            const STATIC_COMPONENT: &'static Self::Component = &$crate::diesel::internal::table_macro::InfixNode::new(
-                $crate::diesel::internal::table_macro::Identifier($schema),
-                $crate::diesel::internal::table_macro::Identifier($name),
-                ".",
-            );
+            type Component = $crate::table::Quoted;
+            const STATIC_COMPONENT: &'static Self::Component = &$crate::table::Quoted($sql);
         }
     };
 
@@ -311,7 +308,8 @@ macro_rules! __table {
                     $crate::diesel::query_builder::QueryFragment::walk_ast(&$table, out.reborrow())?;
                     out.push_sql(".");
                 }
-                out.push_identifier($name)
+                out.push_sql(concat!("\"", $name, "\""));
+                Ok(())
             }
         }
 

@@ -80,10 +80,10 @@ fn an_update_writes_only_what_is_given() {
     let many = Team::query().filter(teams::points.lt(1));
     assert_eq!(
         many.clone().update().name("x").sql::<Postgres>(),
-        r#"UPDATE "teams" SET "name" = $1 WHERE (("teams"."points" < $2)) -- binds: ["x", 1]"#
+        r#"UPDATE "teams" SET "name" = $1 WHERE "teams"."points" < $2 -- binds: ["x", 1]"#
     );
     assert_eq!(many.clone().update().sql::<Postgres>(), "");
-    assert_eq!(many.delete().sql::<Postgres>(), r#"DELETE FROM "teams" WHERE (("teams"."points" < $1)) -- binds: [1]"#);
+    assert_eq!(many.delete().sql::<Postgres>(), r#"DELETE FROM "teams" WHERE "teams"."points" < $1 -- binds: [1]"#);
     let seat = Seat { hall: "A".to_owned(), number: 7, guest: None };
     assert_eq!(
         seat.delete().sql::<Sqlite>(),

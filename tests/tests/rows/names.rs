@@ -82,7 +82,7 @@ fn names_are_quoted_wherever_they_stand() {
     assert_eq!(
         Purchase::query().filter(purchases::shipped_to.eq("a")).order(purchases::r#type.asc()).sql::<Sqlite>(),
         format!(
-            r#"SELECT {PURCHASE} FROM "order" WHERE ((`order`.`Shipped to ?` = ?)) ORDER BY `order`.`type` ASC -- binds: ["a"]"#
+            r#"SELECT {PURCHASE} FROM "order" WHERE "order"."Shipped to ?" = ? ORDER BY "order"."type" ASC -- binds: ["a"]"#
         )
     );
     assert_eq!(<Album as HasColumn<albums::meta_data>>::SQL, r#""Album"."MetaData""#);
