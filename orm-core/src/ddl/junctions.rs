@@ -11,7 +11,7 @@ use crate::descriptor::{
     ReferentialAction, primary_key_name, unique_name,
 };
 
-/// One association's word on its junction.
+/// What one association says of its junction.
 #[derive(Debug, Clone, Copy)]
 struct Side {
     association: AssociationName,

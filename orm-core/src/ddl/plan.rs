@@ -92,9 +92,11 @@ fn column_of(definition: &Definition, column: &ColumnDescriptor, own: &[&Key<'_>
 fn indexes(definition: &Definition, own: &[&Key<'_>], unique: &[Unique]) -> Vec<Index> {
     let mut found: Vec<(&[&'static str], Option<&'static str>)> = Vec::new();
     for key in own {
+        if found.iter().any(|(columns, _)| same(&key.columns, columns)) {
+            continue;
+        }
         let has_index = leads(&key.columns, &definition.primary_key)
-            || unique.iter().any(|unique| leads(&key.columns, &unique.columns))
-            || found.iter().any(|(columns, _)| same(&key.columns, columns));
+            || unique.iter().any(|unique| leads(&key.columns, &unique.columns));
         let mut others = own.iter().filter(|other| other.has_columns_of(key));
         let wants_index = others.clone().all(|other| other.index);
         let name = others.find_map(|other| other.index_name());

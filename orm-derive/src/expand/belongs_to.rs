@@ -42,9 +42,9 @@ pub(super) fn foreign_key(context: &Context<'_>, belongs_to: &BelongsTo) -> Toke
         belongs_to: true,
         unique: false,
         constraint: belongs_to.constraint,
-        constraint_name: belongs_to.constraint_name.as_deref(),
+        constraint_name: belongs_to.constraint_name.as_ref(),
         index: belongs_to.index,
-        index_name: belongs_to.index_name.as_deref(),
+        index_name: belongs_to.index_name.as_ref(),
     };
     descriptor::foreign_key(context, &key)
 }

@@ -5,6 +5,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::LitStr;
 
 use super::context::Context;
 use super::tokens::{action, option};
@@ -62,16 +63,16 @@ pub(super) struct ForeignKey<'a> {
     pub(super) belongs_to: bool,
     pub(super) unique: bool,
     pub(super) constraint: bool,
-    pub(super) constraint_name: Option<&'a str>,
+    pub(super) constraint_name: Option<&'a LitStr>,
     pub(super) index: bool,
-    pub(super) index_name: Option<&'a str>,
+    pub(super) index_name: Option<&'a LitStr>,
 }
 
 /// The descriptor of an association's foreign key.
 pub(super) fn foreign_key(context: &Context<'_>, key: &ForeignKey<'_>) -> TokenStream {
     let Context { model, association, of, .. } = context;
     let ForeignKey { belongs_to, unique, constraint, index, .. } = key;
-    let name_of = |name: Option<&str>| option(name.map(|name| quote!(#name)));
+    let name_of = |name: Option<&LitStr>| option(name.map(|name| quote!(#name)));
     let (constraint_name, index_name) = (name_of(key.constraint_name), name_of(key.index_name));
     let (source, name) = (model.ident, &association.name);
     let of = |part: TokenStream| quote!(<#of as __orm::Association>::#part);

@@ -72,9 +72,9 @@ pub(super) fn foreign_key(has: &Has, unique: bool) -> ForeignKey<'_> {
         belongs_to: false,
         unique,
         constraint: has.constraint,
-        constraint_name: has.constraint_name.as_deref(),
+        constraint_name: has.constraint_name.as_ref(),
         index: has.index,
-        index_name: has.index_name.as_deref(),
+        index_name: has.index_name.as_ref(),
     }
 }
 
