@@ -10,7 +10,7 @@ pub use serde;
 pub use crate::association::{
     AssociatedOnce, Association, BelongsTo, ByJunction, ByKey, Checked, Detachable, Includable, Indexed, KeyOf,
     ManyToMany, Next, NotIndexed, Nothing, SourceValue, TargetIdOf, TargetKeyOf, TargetOf, TargetValue, Through,
-    assert_optional, belongs_to, has_column, is_model, is_unique, kind, references,
+    assert_defaults, assert_optional, belongs_to, has_column, is_model, is_unique, kind, references,
 };
 pub use crate::descriptor::{
     ColumnDescriptor, DefaultValue, ForeignKeyDescriptor, HasDataType, JunctionDescriptor, JunctionKeyDescriptor,

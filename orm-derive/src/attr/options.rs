@@ -52,7 +52,9 @@ options! {
     source_key:  Vec<Text>         = "source_key"  of [HasMany, HasOne, BelongsToMany],            r#""column""#,  Given::names;
     target_key:  Vec<Text>         = "target_key"  of [BelongsTo, BelongsToMany],                  r#""column""#,  Given::names;
     constraints: Flag              = "constraints" of [HasMany, HasOne, BelongsTo],                "true",         Given::flag;
+    constraint_name: Text          = "constraint_name" of [HasMany, HasOne, BelongsTo],            r#""name""#,    Given::sql_name;
     index:       Flag              = "index"       of [HasMany, HasOne, BelongsTo],                "true",         Given::flag;
+    index_name:  Text              = "index_name"  of [HasMany, HasOne, BelongsTo],                r#""name""#,    Given::sql_name;
     unique:      Flag              = "unique"      of [HasOne, BelongsToMany],                     "true",         Given::flag;
     unique_key:  Text              = "unique_key"  of [BelongsToMany],                             r#""name""#,    Given::sql_name;
     timestamps:  Flag              = "timestamps"  of [BelongsToMany],                             "true",         Given::flag;

@@ -46,13 +46,36 @@ pub(crate) enum Default {
 
 pub(super) fn through(given: &Given<'_>) -> syn::Result<ThroughAttr> {
     let message = "`through` is the junction's table, `through = \"table\"`, or its model, `through = Model`";
-    name_or_path(given, ThroughAttr::Table, ThroughAttr::Model, message)
+    let through = name_or_path(given, ThroughAttr::Table, ThroughAttr::Model, message)?;
+    if let ThroughAttr::Table(name) = &through {
+        let text = name.value();
+        let parts: Vec<&str> = text.split('.').collect();
+        if parts.len() > 2 || (parts.len() == 2 && parts.contains(&"")) {
+            let message = format!(
+                "`{text}` is no name of a table: write `through = \"table\"`, or `through = \"schema.table\"` for one in \
+                 another schema"
+            );
+            return Err(syn::Error::new(name.span(), message));
+        }
+    }
+    Ok(through)
 }
 
 pub(super) fn table(given: &Given<'_>) -> syn::Result<TableAttr> {
     let message = "`table` is a name in quotes or the path of a Diesel table\n\nwrite `table = \"teams\"` or `table = \
                    crate::schema::teams`";
-    name_or_path(given, TableAttr::Named, TableAttr::Existing, message)
+    let table = name_or_path(given, TableAttr::Named, TableAttr::Existing, message)?;
+    if let TableAttr::Named(name) = &table {
+        let text = name.value();
+        if let Some((schema, table)) = text.split_once('.') {
+            let message = format!(
+                "`{text}` would be a table with a dot in its name\n\nname its schema apart: `#[model(schema = \"{schema}\", \
+                 table = \"{table}\")]`"
+            );
+            return Err(syn::Error::new(name.span(), message));
+        }
+    }
+    Ok(table)
 }
 
 /// A name in SQL, or a path; `message` is the error for anything else.

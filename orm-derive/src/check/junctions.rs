@@ -2,14 +2,15 @@
 //!
 //! Owns those about what a junction is, and about its two keys.
 
-use crate::attr::{AssociationAttr, ThroughAttr};
+use crate::attr::{Action, AssociationAttr, ThroughAttr};
 use crate::errors::Errors;
-use crate::ir::{Association, BelongsToMany, Kind};
+use crate::ir::{Association, BelongsToMany, Junction, Kind};
 
 pub(super) fn check(attr: &AssociationAttr, association: &Association, errors: &mut Errors) {
     let Kind::BelongsToMany(many) = &association.kind else { return };
     there_is_one(attr, association, errors);
     options_fit_it(attr, errors);
+    actions_are_possible(association, many, errors);
     a_model_linked_to_itself_names_the_other_side(attr, association, many, errors);
     two_keys_are_two_columns(association, many, errors);
 }
@@ -52,6 +53,22 @@ fn options_fit_it(attr: &AssociationAttr, errors: &mut Errors) {
                 errors.at_span(span, message);
             }
         }
+    }
+}
+
+/// The two keys of a junction that the schema makes are its primary key: they cannot be NULL, and have no default.
+fn actions_are_possible(association: &Association, many: &BelongsToMany, errors: &mut Errors) {
+    let Junction::Table(table) = &many.junction else { return };
+    for (span, action) in [association.on_delete, association.on_update].into_iter().flatten() {
+        let (what, why) = match action {
+            Action::SetNull => ("SET NULL", "cannot be NULL"),
+            Action::SetDefault => ("SET DEFAULT", "have no default"),
+            Action::Cascade | Action::Restrict | Action::NoAction => continue,
+        };
+        let name = &table.name;
+        let message =
+            format!("{what} on the keys of `{name}`, which {why}\n\nchoose `cascade`, `restrict` or `no action`");
+        errors.at_span(span, message);
     }
 }
 

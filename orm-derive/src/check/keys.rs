@@ -50,6 +50,7 @@ pub(super) fn check(association: &Association, model: &Model<'_>, errors: &mut E
     source_key_has_its_foreign_key(association, model, errors);
     actions_are_possible(association, model, errors);
     actions_need_a_constraint(association, errors);
+    names_need_what_they_name(association, errors);
 }
 
 /// The key that others reference must tell the rows apart: databases refuse the constraint otherwise.
@@ -103,6 +104,21 @@ fn actions_are_possible(association: &Association, model: &Model<'_>, errors: &m
                 );
                 errors.at_span(span, message);
             }
+        }
+    }
+}
+
+/// A constraint or an index that is left out has no name.
+fn names_need_what_they_name(association: &Association, errors: &mut Errors) {
+    let named = match (association.kind.has(), &association.kind) {
+        (Some(has), _) => [(has.constraint, &has.constraint_name), (has.index, &has.index_name)],
+        (None, Kind::BelongsTo(to)) => [(to.constraint, &to.constraint_name), (to.index, &to.index_name)],
+        (None, _) => return,
+    };
+    let options = [("constraint_name", "constraints = false"), ("index_name", "index = false")];
+    for ((there, name), (option, without)) in named.into_iter().zip(options) {
+        if let (false, Some(name)) = (there, name) {
+            errors.at(name, format!("`{option}` names what `{without}` leaves out: remove one of them"));
         }
     }
 }

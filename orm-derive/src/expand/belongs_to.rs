@@ -40,8 +40,15 @@ pub(super) fn code(context: &Context<'_>, belongs_to: &BelongsTo) -> TokenStream
 
 /// The descriptor of the foreign key.
 pub(super) fn foreign_key(context: &Context<'_>, belongs_to: &BelongsTo) -> TokenStream {
-    let BelongsTo { constraint, index, .. } = *belongs_to;
-    descriptor::foreign_key(context, &ForeignKey { belongs_to: true, constraint, index, ..ForeignKey::default() })
+    let key = ForeignKey {
+        belongs_to: true,
+        constraint: belongs_to.constraint,
+        constraint_name: belongs_to.constraint_name.as_ref(),
+        index: belongs_to.index,
+        index_name: belongs_to.index_name.as_ref(),
+        ..ForeignKey::default()
+    };
+    descriptor::foreign_key(context, &key)
 }
 
 fn types(context: &Context<'_>, belongs_to: &BelongsTo) -> Types {

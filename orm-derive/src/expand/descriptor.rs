@@ -5,6 +5,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::LitStr;
 
 use super::context::Context;
 use super::tokens::{action, option};
@@ -59,18 +60,22 @@ fn default_value(default: &Default) -> TokenStream {
 /// What an association says of its foreign key.
 #[expect(clippy::struct_excessive_bools, reason = "they are independent properties of a key")]
 #[derive(core::default::Default)]
-pub(super) struct ForeignKey {
+pub(super) struct ForeignKey<'a> {
     /// Whether the key is a column of this model, not of the target.
     pub(super) belongs_to: bool,
     pub(super) unique: bool,
     pub(super) constraint: bool,
+    pub(super) constraint_name: Option<&'a LitStr>,
     pub(super) index: bool,
+    pub(super) index_name: Option<&'a LitStr>,
 }
 
 /// The descriptor of an association's foreign key.
-pub(super) fn foreign_key(context: &Context<'_>, key: &ForeignKey) -> TokenStream {
+pub(super) fn foreign_key(context: &Context<'_>, key: &ForeignKey<'_>) -> TokenStream {
     let Context { model, association, of, .. } = context;
-    let ForeignKey { belongs_to, unique, constraint, index } = key;
+    let ForeignKey { belongs_to, unique, constraint, index, .. } = key;
+    let name_of = |name: Option<&LitStr>| option(name.map(|name| quote!(#name)));
+    let (constraint_name, index_name) = (name_of(key.constraint_name), name_of(key.index_name));
     let (source, name) = (model.ident, &association.name);
     let of = |part: TokenStream| quote!(<#of as __orm::Association>::#part);
     let (target, source_key, target_key) = (of(quote!(Target)), of(quote!(SourceKey)), of(quote!(TargetKey)));
@@ -84,16 +89,20 @@ pub(super) fn foreign_key(context: &Context<'_>, key: &ForeignKey) -> TokenStrea
             belongs_to: #belongs_to,
             unique: #unique,
             table: <#owner as __orm::Model>::TABLE_NAME,
+            schema: <#owner as __orm::Model>::SCHEMA_NAME,
             model: <#owner as __orm::Model>::NAME,
             columns: <#owner_key as __orm::Key<#owner>>::NAMES,
             nullable: <<#owner_key as __orm::Key<#owner>>::Nullability as __orm::Nullability>::OPTIONAL,
             referenced_table: <#referenced as __orm::Model>::TABLE_NAME,
+            referenced_schema: <#referenced as __orm::Model>::SCHEMA_NAME,
             referenced_model: <#referenced as __orm::Model>::NAME,
             referenced_columns: <#referenced_key as __orm::Key<#referenced>>::NAMES,
             on_delete: #on_delete,
             on_update: #on_update,
             constraint: #constraint,
+            constraint_name: #constraint_name,
             index: #index,
+            index_name: #index_name,
         }
     }
 }

@@ -11,14 +11,13 @@ use super::descriptor::ForeignKey;
 use super::docs::{KeyWords, Words};
 use super::key;
 use super::tokens::values;
-use crate::attr::Action;
 use crate::ir::{Has, TheirKey};
 
 /// The impl of `Association`, and the checks.
 pub(super) fn implementation(context: &Context<'_>, has: &Has) -> TokenStream {
     let implementation = association::implementation(context, &types(context, has), &has.scope);
-    let nullable = nullable_on_set_null(context);
-    quote!(#implementation #nullable)
+    let possible = possible_actions(context);
+    quote!(#implementation #possible)
 }
 
 fn types(context: &Context<'_>, has: &Has) -> Types {
@@ -61,21 +60,21 @@ pub(super) fn warning_without_index(context: &Context<'_>, has: &Has) -> Option<
     })
 }
 
-/// SET NULL needs an optional key, and only the target's model knows whether it is one.
-fn nullable_on_set_null(context: &Context<'_>) -> TokenStream {
-    let (of, association) = (&context.of, context.association);
-    let actions = [association.on_delete, association.on_update].into_iter().flatten();
-    let asserts = actions.filter(|(_, action)| *action == Action::SetNull).map(|(span, _)| {
-        let target = quote!(__orm::TargetOf<#of>);
-        let key = quote!(<#of as __orm::Association>::TargetKey as __orm::Key<#target>);
-        quote_spanned!(span=> const _: () = __orm::assert_optional::<#target, <#key>::Nullability>();)
-    });
-    quote!(#(#asserts)*)
+/// The key is the target's, and only its model knows whether an action is possible.
+fn possible_actions(context: &Context<'_>) -> TokenStream {
+    let of = &context.of;
+    key::possible_actions(context, &quote!(__orm::TargetOf<#of>), &quote!(<#of as __orm::Association>::TargetKey))
 }
 
 /// The descriptor's part that the key decides.
-pub(super) fn foreign_key(has: &Has) -> ForeignKey {
-    ForeignKey { constraint: has.constraint, index: has.index, ..ForeignKey::default() }
+pub(super) fn foreign_key(has: &Has) -> ForeignKey<'_> {
+    ForeignKey {
+        constraint: has.constraint,
+        constraint_name: has.constraint_name.as_ref(),
+        index: has.index,
+        index_name: has.index_name.as_ref(),
+        ..ForeignKey::default()
+    }
 }
 
 /// The key in words.

@@ -6,7 +6,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{LitStr, Path};
 
+use super::context::Context;
 use super::tokens::values;
+use crate::attr::Action;
 use crate::ir::Model;
 use crate::naming;
 
@@ -91,4 +93,27 @@ pub(super) fn target_key(
     };
     let unique = quote_spanned!(span=> __orm::is_unique::<#target, #columns>());
     (checked(&key, span, &unique), Some(exist))
+}
+
+/// Checks that the association's actions are possible for a key of another model: SET NULL needs an optional key, SET
+/// DEFAULT columns with a default.
+pub(super) fn possible_actions(context: &Context<'_>, owner: &TokenStream, key: &TokenStream) -> TokenStream {
+    let association = context.association;
+    let actions = [association.on_delete, association.on_update].into_iter().flatten();
+    let asserts = actions.map(|(span, action)| match action {
+        Action::SetNull => {
+            let nullability = quote!(<#key as __orm::Key<#owner>>::Nullability);
+            quote_spanned!(span=> const _: () = __orm::assert_optional::<#owner, #nullability>();)
+        }
+        Action::SetDefault => {
+            let names = quote!(<#key as __orm::Key<#owner>>::NAMES);
+            let message = "SET DEFAULT on a key without a default: give each of the key's fields one, `#[column(default = \
+                           ..)]`, or choose another action";
+            quote_spanned! {span=>
+                const _: () = __orm::assert_defaults(<#owner as __orm::Model>::DESCRIPTOR.columns, #names, #message);
+            }
+        }
+        Action::Cascade | Action::Restrict | Action::NoAction => TokenStream::new(),
+    });
+    quote!(#(#asserts)*)
 }

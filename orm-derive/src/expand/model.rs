@@ -19,6 +19,7 @@ pub(super) fn model(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream 
     let nothing = model.mandatory().into_iter().map(|_| quote!(__orm::Missing));
     let (create, update) = (format_ident!("{ident}Create"), format_ident!("{ident}Update"));
     let with = format_ident!("{ident}With");
+    let schema = tokens::option(model.schema.as_ref().map(|schema| quote!(#schema)));
     let (row, from_row) = row(model);
     let key_value = key_value(model);
     quote! {
@@ -36,6 +37,7 @@ pub(super) fn model(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream 
 
             const NAME: &'static str = #name;
             const TABLE_NAME: &'static str = #table;
+            const SCHEMA_NAME: ::core::option::Option<&'static str> = #schema;
             const TABLE: &'static str = #table_sql;
             const COLUMNS: &'static str = #columns_sql;
             const COLUMN_NAMES: &'static [&'static str] = &[#(#names,)*];

@@ -71,15 +71,18 @@ pub(crate) fn model<'a>(written: &'a Written<'a>) -> Model<'a> {
     let belongs_to = written.associations.iter().filter(|attr| attr.kind == AssociationKind::BelongsTo);
     let foreign_keys: Vec<String> = belongs_to.flat_map(association::key_names).collect();
     let columns = column::columns(&written.fields, written.model.rename_all, &foreign_keys);
-    let associations = written.associations.iter().map(|attr| association::association(attr, ident, &columns));
+    let schema = written.model.schema.as_ref().map(syn::LitStr::value);
+    let owner = association::Owner { ident, schema: schema.as_deref() };
+    let associations: Vec<_> =
+        written.associations.iter().map(|attr| association::association(attr, &owner, &columns)).collect();
     Model {
         ident,
         visibility: &written.input.vis,
         module,
         table,
-        schema: written.model.schema.as_ref().map(syn::LitStr::value),
+        schema,
         existing,
-        associations: associations.collect(),
+        associations,
         columns,
         library: written.model.library.as_ref(),
         serialized: written.serialized.or(written.model.rename_all),

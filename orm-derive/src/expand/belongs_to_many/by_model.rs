@@ -51,7 +51,13 @@ pub(super) fn through(context: &Context<'_>, junction: &JunctionModel, many: &Be
     let scope_values = scope::give(&junction.scope, &quote!(<Self as __orm::Through>::Junction));
     let keys = [quote!(Self::SourceLink), quote!(Self::TargetLink)];
     let given = scope::given(&junction.scope, &quote!(Self::Junction), &keys);
+    let possible = ["SourceLink", "TargetLink"].map(|link| {
+        let link = format_ident!("{link}");
+        key::possible_actions(context, &model, &quote!(<#of as __orm::Through>::#link))
+    });
     quote! {
+        #(#possible)*
+
         #[automatically_derived]
         impl __orm::Through for #of {
             type Junction = #checked_junction;

@@ -12,7 +12,7 @@ use crate::ir::{BelongsToMany, JunctionTable};
 /// The constants of `ManyToMany` that name the junction.
 pub(super) fn names(table: &JunctionTable, many: &BelongsToMany) -> TokenStream {
     let BelongsToMany { source_names, target_names, .. } = many;
-    let quoted = sql_name(&table.name);
+    let quoted = table_name(table);
     let qualified =
         |names: &[String]| names.iter().map(|name| format!("{quoted}.{}", sql_name(name))).collect::<Vec<_>>();
     let (source_sql, target_sql) = (qualified(source_names), qualified(target_names));
@@ -23,6 +23,12 @@ pub(super) fn names(table: &JunctionTable, many: &BelongsToMany) -> TokenStream 
         const TARGET_NAMES: &'static [&'static str] = &[#(#target_names,)*];
         const TARGET_SQL: &'static [&'static str] = &[#(#target_sql,)*];
     }
+}
+
+/// The table's name in double quotes, with its schema's before it when it has one.
+pub(super) fn table_name(table: &JunctionTable) -> String {
+    let name = sql_name(&table.name);
+    table.schema.as_ref().map_or_else(|| name.clone(), |schema| format!("{}.{name}", sql_name(schema)))
 }
 
 /// The bound on a new target's builder.

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::by_table;
 use crate::expand::context::Context;
 use crate::expand::docs::KeyWords;
 use crate::expand::tokens::sql_name;
@@ -27,7 +28,7 @@ impl Links {
         let target = &context.association.target_name;
         let no_scope = Scope::new();
         let (name, junction, scope) = match &many.junction {
-            Junction::Table(table) => (&table.name, sql_name(&table.name), &no_scope),
+            Junction::Table(table) => (&table.name, by_table::table_name(table), &no_scope),
             Junction::Model(model) => (&model.name, model.name.clone(), &model.scope),
         };
         let key = KeyWords::to(context.model, many.source_key.as_ref(), Some(&many.source_names), target);

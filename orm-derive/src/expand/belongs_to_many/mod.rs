@@ -16,7 +16,7 @@ use super::include::{self, Included};
 use super::key;
 use super::nested::{self, Nested};
 use super::tokens::{action, option};
-use crate::ir::{BelongsToMany, Junction};
+use crate::ir::{BelongsToMany, Junction, JunctionTable};
 use links::Links;
 
 pub(super) fn code(context: &Context<'_>, many: &BelongsToMany) -> TokenStream {
@@ -70,16 +70,15 @@ fn implementation(context: &Context<'_>, many: &BelongsToMany) -> TokenStream {
 pub(super) fn descriptor(context: &Context<'_>, many: &BelongsToMany) -> TokenStream {
     let Context { model, association, of, .. } = context;
     let (name, owner) = (&association.name, model.ident.to_string());
-    let (table, unique_key, timestamps) = match &many.junction {
-        Junction::Table(junction) => {
-            let name = &junction.name;
-            (quote!(#name), None, junction.timestamps)
+    let (table, schema, unique_key, timestamps) = match &many.junction {
+        Junction::Table(JunctionTable { schema, name, timestamps }) => {
+            (quote!(#name), option(schema.as_ref().map(|schema| quote!(#schema))), None, *timestamps)
         }
-        Junction::Model(junction) => (
-            quote!(<<#of as __orm::Through>::Junction as __orm::Model>::TABLE_NAME),
-            junction.unique_key.as_ref().map(|name| quote!(#name)),
-            false,
-        ),
+        Junction::Model(junction) => {
+            let model = quote!(<<#of as __orm::Through>::Junction as __orm::Model>);
+            let unique_key = junction.unique_key.as_ref().map(|name| quote!(#name));
+            (quote!(#model::TABLE_NAME), quote!(#model::SCHEMA_NAME), unique_key, false)
+        }
     };
     let (is_model, unique, unique_key) = (many.model().is_some(), many.unique(), option(unique_key));
     let of = quote!(<#of as __orm::ManyToMany>);
@@ -88,6 +87,7 @@ pub(super) fn descriptor(context: &Context<'_>, many: &BelongsToMany) -> TokenSt
         quote!(__orm::JunctionKeyDescriptor {
             columns: #of::#names,
             referenced_table: <#of::#model as __orm::Model>::TABLE_NAME,
+            referenced_schema: <#of::#model as __orm::Model>::SCHEMA_NAME,
             referenced_model: <#of::#model as __orm::Model>::NAME,
             referenced_columns: <#of::#key as __orm::Key<#of::#model>>::NAMES,
         })
@@ -100,6 +100,7 @@ pub(super) fn descriptor(context: &Context<'_>, many: &BelongsToMany) -> TokenSt
             association: #name,
             model: #owner,
             table: #table,
+            schema: #schema,
             is_model: #is_model,
             source: #source,
             target: #target,

@@ -21,7 +21,9 @@ pub(crate) struct BelongsTo {
     /// The names of the target's columns that the key references, when they are not the primary key.
     pub(crate) target_key: Vec<LitStr>,
     pub(crate) constraint: bool,
+    pub(crate) constraint_name: Option<LitStr>,
     pub(crate) index: bool,
+    pub(crate) index_name: Option<LitStr>,
 }
 
 impl BelongsTo {
@@ -41,7 +43,9 @@ pub(super) fn belongs_to(attr: &AssociationAttr, near: Span, columns: &[Column<'
         foreign_key,
         target_key: options.target_key.clone().unwrap_or_default(),
         constraint: options.constraints.is_none_or(|(_, constraints)| constraints),
+        constraint_name: options.constraint_name.clone(),
         index: options.index.is_none_or(|(_, index)| index),
+        index_name: options.index_name.clone(),
     }
 }
 

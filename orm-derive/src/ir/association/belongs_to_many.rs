@@ -6,7 +6,7 @@ use proc_macro2::Span;
 use syn::{Ident, LitStr, Path};
 
 use super::has::Scope;
-use super::keys;
+use super::{Owner, keys};
 use crate::attr::{AssociationAttr, ThroughAttr};
 use crate::ir::column::Column;
 use crate::naming;
@@ -46,6 +46,9 @@ pub(crate) enum Junction {
 
 /// A junction that the schema makes.
 pub(crate) struct JunctionTable {
+    /// Its schema (PostgreSQL): as written, or else that of this model.
+    pub(crate) schema: Option<String>,
+    /// The name without the schema.
     pub(crate) name: String,
     pub(crate) timestamps: bool,
 }
@@ -80,18 +83,21 @@ pub(super) fn belongs_to_many(
     attr: &AssociationAttr,
     singular: &str,
     near: Span,
-    owner: &Ident,
+    owner: &Owner<'_>,
     columns: &[Column<'_>],
 ) -> BelongsToMany {
     let options = &attr.options;
-    let (junction, span) = junction(attr);
-    let own = naming::snake(&owner.to_string());
+    let (junction, span) = junction(attr, owner.schema);
+    let own = naming::snake(&owner.ident.to_string());
     let target = naming::snake(&attr.target_ident.to_string());
     let to_itself = target == own;
     // Of two keys to the same model, the convention names the other one by the alias.
     let other = if to_itself { singular } else { &target };
-    let primary_key = columns.iter().filter(|column| column.primary_key).map(|column| column.name.clone());
-    let referenced = options.source_key.as_ref().map_or_else(|| primary_key.collect(), |names| keys::values(names));
+    // The other side does not know what a primary key is called: model and `_id`, as it says there too.
+    let keys = columns.iter().filter(|column| column.primary_key).map(|column| column.name.clone());
+    let primary_key: Vec<String> = keys.collect();
+    let by_convention = || if primary_key.len() == 1 { vec!["id".to_owned()] } else { primary_key.clone() };
+    let referenced = options.source_key.as_ref().map_or_else(by_convention, |names| keys::values(names));
     let other_referenced = keys::values_or_id(options.target_key.as_ref());
     let names = |written: &Option<Vec<LitStr>>, noun: &str, referenced: &[String]| {
         written.as_ref().map_or_else(|| keys::prefixed(noun, referenced), |names| keys::values(names))
@@ -114,7 +120,7 @@ pub(super) fn belongs_to_many(
 
 /// The junction, and its place in the attribute. Without `through`, some junction or other, so that the accessors are
 /// there.
-fn junction(attr: &AssociationAttr) -> (Junction, Span) {
+fn junction(attr: &AssociationAttr, schema: Option<&str>) -> (Junction, Span) {
     let options = &attr.options;
     match &options.through {
         Some(ThroughAttr::Model(path)) => {
@@ -133,8 +139,12 @@ fn junction(attr: &AssociationAttr) -> (Junction, Span) {
                 Some(ThroughAttr::Table(name)) => (name.value(), name.span()),
                 _ => (String::new(), attr.target_ident.span()),
             };
+            let (schema, name) = match name.split_once('.') {
+                Some((schema, table)) => (Some(schema.to_owned()), table.to_owned()),
+                None => (schema.map(ToOwned::to_owned), name),
+            };
             let timestamps = options.timestamps.is_some_and(|(_, timestamps)| timestamps);
-            (Junction::Table(JunctionTable { name, timestamps }), span)
+            (Junction::Table(JunctionTable { schema, name, timestamps }), span)
         }
     }
 }

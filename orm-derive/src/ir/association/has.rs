@@ -17,7 +17,9 @@ pub(crate) struct Has {
     /// The place of `source_key` in the attribute, or else that of the target or the alias.
     pub(crate) source_span: Span,
     pub(crate) constraint: bool,
+    pub(crate) constraint_name: Option<LitStr>,
     pub(crate) index: bool,
+    pub(crate) index_name: Option<LitStr>,
     pub(crate) scope: Scope,
 }
 
@@ -48,7 +50,9 @@ pub(super) fn has(attr: &AssociationAttr, near: Span, columns: &[Column<'_>]) ->
         source_key: source_key.flatten(),
         source_span: keys::span(options.source_key.as_ref(), near),
         constraint: options.constraints.is_none_or(|(_, constraints)| constraints),
+        constraint_name: options.constraint_name.clone(),
         index: options.index.is_none_or(|(_, index)| index),
+        index_name: options.index_name.clone(),
         scope: options.scope.clone().unwrap_or_default(),
     }
 }

@@ -84,8 +84,15 @@ impl Association {
     }
 }
 
+/// The struct that declares an association.
+pub(super) struct Owner<'a> {
+    pub(super) ident: &'a Ident,
+    /// The schema of its table.
+    pub(super) schema: Option<&'a str>,
+}
+
 /// The association of an attribute of the struct `owner`, which has these columns.
-pub(super) fn association(attr: &AssociationAttr, owner: &Ident, columns: &[Column<'_>]) -> Association {
+pub(super) fn association(attr: &AssociationAttr, owner: &Owner<'_>, columns: &[Column<'_>]) -> Association {
     let options = &attr.options;
     let names::Names { name, singular, doubt } = names::names(attr);
     let span = options.alias.as_ref().map_or_else(|| attr.target_ident.span(), LitStr::span);
