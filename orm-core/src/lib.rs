@@ -91,6 +91,7 @@
 
 pub mod association;
 pub mod ddl;
+mod debug;
 #[doc(hidden)]
 pub mod derive;
 mod descriptor;
@@ -138,12 +139,12 @@ pub use model::{
     Nullability, Optional, OptionalKey, PrimaryKeyOf, Update, Values,
 };
 pub use operation::{
-    Add, AddLinks, AddMany, AssociatedPlan, Attach, Attaching, Changes, ChildOf, Children, Chunks, CompleteNew,
-    CreateLinkedOf, CreateMany, CreateOf, CreateOneOf, CreateParentOf, CreatePlan, CreateThroughOf, Delete, DeleteRows,
-    Find, First, Get, GetLinked, GetOne, GivenBy, Has, HasLinks, LinkGiven, LinkMany, LinkManyOf, LinkOf, LinkOne,
-    LinkOneOf, LinkOnly, LinkOnlyOf, Linking, LinkingThrough, LinksChanged, Load, LoadDsl, Nest, NewLinkedOf, NewOf,
-    NewRow, NextChunk, OfMany, OneRow, Page, PageOf, Parent, Plain, PlanOf, Reload, Remove, RemoveLinks, Replacing,
-    RowOf, Rows, SetLinks, SetMany, SetOne, SetParent, Targets, TargetsThrough, Upsert,
+    Add, AddLinks, AddMany, AssociatedPlan, Attaching, Changes, ChildOf, Children, Chunks, CompleteNew, CreateLinkedOf,
+    CreateMany, CreateOf, CreateOneOf, CreateParentOf, CreatePlan, CreateThroughOf, Delete, DeleteRows, Find, First,
+    Get, GetLinked, GetOne, GivenBy, Has, HasLinks, LinkGiven, LinkMany, LinkManyOf, LinkOf, LinkOne, LinkOneOf,
+    LinkOnly, LinkOnlyOf, Linking, LinkingThrough, LinksChanged, Load, LoadDsl, Nest, NewLinkedOf, NewOf, NewRow,
+    NextChunk, OfMany, OneRow, Page, PageOf, Parent, Plain, PlanOf, Reload, Remove, RemoveLinks, Replacing, RowOf,
+    Rows, SetLinks, SetMany, SetOne, SetParent, Targets, TargetsThrough, Upsert,
 };
 /// Makes a model of a struct: its table, its rows, and the accessors of its associations.
 ///
@@ -327,8 +328,8 @@ pub use trace::{Call, Description, Lazily, StatementText};
 #[cfg(all(feature = "async", feature = "sqlite"))]
 #[doc(hidden)]
 pub use {
-    loading::{FixInclude, FixIncludes},
-    run::{Detach, DetachBuilt},
+    loading::{FixInclude, FixIncludes, FixQuery},
+    run::{Offload, OffloadBuilt},
 };
 
 /// Diesel itself, the version that the ORM is built on.
