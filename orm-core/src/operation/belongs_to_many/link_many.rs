@@ -65,10 +65,8 @@ operation! {
             let inserts = link.links(X::Backend::MAX_BINDS).ok_or_else(|| context.not_found())?;
             let several = inserts.len() > 1;
             let steps = InsertSteps(inserts, context);
-            let links = match several {
-                true => atomically::<X, _>(connection, context, steps).await?,
-                false => steps.run(connection).await?,
-            };
+            let links =
+                if several { atomically::<X, _>(connection, context, steps).await? } else { steps.run(connection).await? };
             Ok(link.in_order(links))
         }
         sql |link| [link.links(DB::MAX_BINDS).unwrap_or_default()];
