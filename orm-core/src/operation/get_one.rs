@@ -18,7 +18,8 @@ use crate::run::{Executor, Operation, Print, RunOn};
 use crate::sql_types::Natural;
 use crate::statement::condition::{AddCondition, Hopeless, Mine, Parenthesized};
 use crate::statement::expression::{Condition, NaturallyChosen, Selectable};
-use crate::statement::select::{Query, Selection, Whole};
+use crate::statement::select::Query;
+use crate::statement::selection::{Selection, Whole};
 use crate::trace::Description;
 
 /// The target of an association to one row: `player.get_team()`, `captain.get_ship()`. Sequelize's `getTeam`.

@@ -13,7 +13,7 @@ mod nested;
 mod read_one;
 mod rows;
 
-pub use belongs_to::{Attaching, CreateParentOf, SetParent, create_parent_of};
+pub use belongs_to::{Attaching, CreateParent, CreateParentOf, Follow, SetParent, SetParentSteps, create_parent_of};
 pub use belongs_to_many::{
     AddLinks, CreateLinkedOf, CreateThroughOf, GetLinked, HasLinks, LinkGiven, LinkMany, LinkManyOf, LinkOne,
     LinkOneOf, LinkOnly, LinkOnlyOf, Linking, LinkingThrough, LinksChanged, RemoveLinks, SetLinks, create_linked_of,
@@ -25,7 +25,8 @@ pub use has_one::{AssociatedPlan, CreateOneOf, PlanOf, Replacing, SetOne, create
 pub use nested::{
     ChildOf, Children, CompleteNew, CreatePlan, LinkOf, Nest, NewLinkedOf, NewOf, Parent, Targets, TargetsThrough,
 };
+pub use read_one::{PrintOne, ReadOne};
 pub use rows::{
-    Changes, Chunks, CreateMany, Delete, DeleteRows, Find, First, Load, LoadDsl, NewRow, NextChunk, OfMany, OneRow,
-    Page, PageOf, Plain, Reload, RowOf, Rows, Upsert, create, create_many, delete, find, query, update,
+    Changes, ChunkSteps, Chunks, CreateMany, Delete, DeleteRows, Find, First, Load, LoadDsl, NewRow, NextChunk, OfMany,
+    OneRow, Page, PageOf, Plain, Reload, RowOf, Rows, Upsert, create, create_many, delete, find, query, update,
 };

@@ -15,7 +15,8 @@ use crate::model::row::{Columns, Parts};
 use crate::run::{Executor, LoadWith};
 use crate::statement::condition::Hopeless;
 use crate::statement::join::JoinedRows;
-use crate::statement::select::{Query, Selection, ids};
+use crate::statement::select::Query;
+use crate::statement::selection::{Selection, ids};
 use crate::statement::text;
 use crate::trace::loaded;
 

@@ -1,4 +1,5 @@
-//! Running operations: what an operation is, and what kinds of connections run it.
+//! Run operations: `exec` on a blocking connection or on one of diesel-async, and what a function that makes an operation
+//! returns.
 //!
 //! Owns the way from `exec` to a connection. Must not know any operation: each one implements the traits that are here.
 
@@ -17,6 +18,7 @@ mod transaction;
 #[cfg(all(feature = "async", feature = "sqlite"))]
 mod whole;
 
+pub use crate::dialect::{Dialect, KeyList, PushKeyList};
 pub use blocking::{Blocking, BlockingConnection};
 pub use exec::Exec;
 #[cfg(feature = "async")]
@@ -25,11 +27,9 @@ pub use executor::{ExecuteWith, Executor, LoadWith, Pair, Task};
 #[cfg(feature = "async")]
 pub use nonblocking::{Itself, NonBlockingConnection, Pooled, RunAsync, Runs};
 #[cfg(all(feature = "async", feature = "sqlite"))]
-pub(crate) use offload::Built;
-#[cfg(all(feature = "async", feature = "sqlite"))]
 pub(crate) use offload::OutputOf;
 #[cfg(all(feature = "async", feature = "sqlite"))]
-pub use offload::{Offload, OffloadBuilt};
+pub use offload::{Built, Offload, OffloadBuilt};
 pub use operation::{Builder, Operation, RunBuilt, RunOn};
 #[cfg(all(feature = "async", feature = "postgres"))]
 pub use pipelined::{Pipelined, SharedConnection};

@@ -6,8 +6,8 @@
 mod create;
 mod set;
 
-pub use create::{Attaching, CreateParentOf, create_parent_of};
-pub use set::SetParent;
+pub use create::{Attaching, CreateParent, CreateParentOf, create_parent_of};
+pub use set::{Follow, SetParent, SetParentSteps};
 
 use crate::association::{Association, KeyOf};
 use crate::error::{ByAssociation, Context};

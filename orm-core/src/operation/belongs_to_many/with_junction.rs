@@ -15,7 +15,10 @@ use crate::statement::expression::{Condition, Ordering};
 #[cfg(all(feature = "async", feature = "sqlite"))]
 use crate::statement::fixed::{FixCondition, FixOrder};
 use crate::statement::junction::{LinkedBy, WithJunction};
-use crate::statement::select::{AddOrder, Cut, Query, Whole};
+use crate::statement::order::AddOrder;
+use crate::statement::select::Query;
+use crate::statement::selection::Whole;
+use crate::statement::window::Cut;
 use crate::trace::Description;
 
 impl<M: Model, F, O, L> Query<M, F, O, L, Whole<M>>

@@ -14,7 +14,8 @@ use crate::model::{IntoKey, Model};
 use crate::operation::declare::offload;
 use crate::operation::read_one::{PrintOne, ReadOne};
 use crate::run::{Executor, Operation, Print, RunOn};
-use crate::statement::select::{Query, Whole};
+use crate::statement::select::Query;
+use crate::statement::selection::Whole;
 use crate::trace::Description;
 
 /// The row with a primary key: `Team::find(7)`; with a tuple where the key has several columns.

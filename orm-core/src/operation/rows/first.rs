@@ -13,7 +13,9 @@ use crate::operation::declare::offload;
 use crate::operation::read_one::{PrintOne, ReadOne};
 use crate::run::{Executor, Operation, Print, RunOn};
 use crate::statement::condition::Hopeless;
-use crate::statement::select::{Cut, Query, Selection, Whole};
+use crate::statement::select::Query;
+use crate::statement::selection::{Selection, Whole};
+use crate::statement::window::Cut;
 use crate::trace::Description;
 
 /// The first row of a query: `Team::query().first()`. One SELECT with `LIMIT 1`; yields `Some` of it, or `None`.

@@ -18,7 +18,7 @@ mod upsert;
 
 use std::future::Future;
 
-pub use chunks::{Chunks, NextChunk};
+pub use chunks::{ChunkSteps, Chunks, NextChunk};
 pub use create::{Plain, create};
 pub use create_many::{CreateMany, NewRow, OfMany, create_many};
 pub use delete::{Delete, DeleteRows, delete};

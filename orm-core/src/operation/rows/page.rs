@@ -17,8 +17,10 @@ use crate::model::Model;
 use crate::operation::declare::offload;
 use crate::run::{Executor, Operation, Print, RunOn, Task};
 use crate::statement::condition::Hopeless;
-use crate::statement::select::{Count, LimitOffset, Query, Selection, Whole};
+use crate::statement::select::{Count, Query};
+use crate::statement::selection::{Selection, Whole};
 use crate::statement::text;
+use crate::statement::window::LimitOffset;
 use crate::trace::Description;
 
 /// One page of a query's rows.

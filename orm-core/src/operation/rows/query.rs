@@ -18,8 +18,11 @@ use crate::run::{Executor, LoadWith, Operation, Print, RunOn};
 use crate::sql_types::Natural;
 use crate::statement::condition::{AddCondition, Hopeless, IfGiven, Parenthesized, Where};
 use crate::statement::expression::{Condition, NaturallyChosen, Ordering, Selectable};
-use crate::statement::select::{AddOrder, Chosen, Cut, Query, Selection, Whole, ids};
+use crate::statement::order::AddOrder;
+use crate::statement::select::Query;
+use crate::statement::selection::{Chosen, Selection, Whole, ids};
 use crate::statement::text;
+use crate::statement::window::Cut;
 use crate::trace::{Description, loaded};
 use diesel::query_builder::QueryFragment;
 
