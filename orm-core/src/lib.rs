@@ -91,6 +91,7 @@
 
 mod association;
 mod ddl;
+mod debug;
 #[doc(hidden)]
 pub mod derive;
 mod descriptor;

@@ -41,6 +41,28 @@ pub(crate) struct ByAssociation {
     pub(crate) links: bool,
 }
 
+impl ByAssociation {
+    /// An operation that reads the association's targets.
+    pub(crate) fn reading(name: &'static str) -> Self {
+        Self { name, key: &[], key_alone: false, links: false }
+    }
+
+    /// An operation that writes the association's foreign key and nothing else.
+    pub(crate) fn moving(name: &'static str, key: &'static [&'static str]) -> Self {
+        Self { name, key, key_alone: true, links: false }
+    }
+
+    /// An operation that makes a row with the association's foreign key.
+    pub(crate) fn creating(name: &'static str, key: &'static [&'static str]) -> Self {
+        Self { name, key, key_alone: false, links: false }
+    }
+
+    /// An operation that writes rows of the association's junction.
+    pub(crate) fn linking(name: &'static str) -> Self {
+        Self { name, key: &[], key_alone: false, links: true }
+    }
+}
+
 impl Context {
     /// Of no operation: a statement of Diesel's own.
     pub(super) const UNKNOWN: Self = Self { model: &NO_MODEL, association: None, side: None };

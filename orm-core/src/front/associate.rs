@@ -18,8 +18,8 @@ pub mod parts {
         TargetValue,
     };
     pub use crate::model::{Key, NoKey, OptionalKey};
-    pub use crate::operation::{Follow, LinkGiven, LinkManyOf, LinkOneOf, LinkOnlyOf, PointSteps};
+    pub use crate::operation::{Follow, LinkGiven, LinkManyOf, LinkOneOf, LinkOnlyOf, SetParentSteps};
     pub use crate::statement::junction::{DeleteLinks, InsertLinks, InsertPairs};
     pub use crate::statement::keys::BindKey;
-    pub use crate::statement::write::Attach;
+    pub use crate::statement::write::AssignSource;
 }

@@ -32,9 +32,9 @@ pub mod parts {
         OtherThan, PrintIncludes, PutOn, WasIncluded,
     };
     #[cfg(all(feature = "async", feature = "sqlite"))]
-    pub use crate::loading::{FixInclude, FixIncludes};
+    pub use crate::loading::{FixInclude, FixIncludes, FixQuery};
     pub use crate::model::row::{Both, Columns, Found, Part, Parts, Strict};
-    pub use crate::operation::{ChunkSteps, Rows};
+    pub use crate::operation::{ChunkSteps, PrintOne, ReadOne, Rows};
     pub use crate::statement::boxed::{BoxCondition, BoxOrder, BoxedOrder, BoxedWhere, BoxedWindow};
     pub use crate::statement::condition::{
         AddCondition, AllExist, And, Further, Hopeless, IfGiven, KeyAfter, KeyIn, KeyIs, Mine, Parenthesized, Unless,

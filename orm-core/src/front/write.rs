@@ -11,7 +11,7 @@ pub use crate::operation::{CreateMany, Delete, DeleteRows, Nest, NewRow, Plain, 
 pub mod parts {
     pub use crate::model::{BindValues, Complete, Either, Given, IsGiven, Merge, Missing, Values};
     pub use crate::operation::{
-        AssociatedPlan, Attach, Changes, ChildOf, Children, CompleteNew, CreateLinkedOf, CreateOf, CreateOneOf,
+        AssociatedPlan, Changes, ChildOf, Children, CompleteNew, CreateLinkedOf, CreateOf, CreateOneOf, CreateParent,
         CreateParentOf, CreatePlan, CreateThroughOf, GivenBy, LinkOf, NewLinkedOf, NewOf, OfMany, OneRow, Parent,
         PlanOf, RowOf, Targets, TargetsThrough,
     };

@@ -120,7 +120,7 @@ pub trait LoadInclude<'q, X: Executor, M: Model>: IncludeValue<M> {
 }
 
 fn context<A: Includable>() -> Context {
-    let association = ByAssociation { name: A::NAME, key: &[], key_alone: false, links: false };
+    let association = ByAssociation::reading(A::NAME);
     Context::of(ModelOf::<A>::DESCRIPTOR).by(association)
 }
 

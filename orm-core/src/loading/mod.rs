@@ -21,7 +21,7 @@ pub use fetch::{IncludeValue, Includes, LoadInclude, LoadIncludes};
 #[cfg(all(feature = "async", feature = "sqlite"))]
 pub(crate) use fixed::FixedQuery;
 #[cfg(all(feature = "async", feature = "sqlite"))]
-pub use fixed::{FixInclude, FixIncludes};
+pub use fixed::{FixInclude, FixIncludes, FixQuery};
 pub use include::IncludeDsl;
 #[cfg(feature = "serde")]
 pub use included::SerializePart;
