@@ -89,8 +89,9 @@
 //! | `tracing` | `trace`: spans of operations, events of statements, a watch over what is read row by row |
 //! | `serde` | beside each `Team` a `TeamInsert` that deserializes; loaded rows and a [`Page`] serialize |
 
-pub mod association;
-pub mod ddl;
+mod association;
+mod ddl;
+mod debug;
 #[doc(hidden)]
 pub mod derive;
 mod descriptor;
@@ -98,13 +99,14 @@ mod dialect;
 mod error;
 #[doc(hidden)]
 pub mod example;
+mod front;
 #[cfg(all(doc, not(doctest)))]
 pub mod guide;
 mod loading;
 mod model;
 mod operation;
-mod run;
-pub mod sql_types;
+pub mod run;
+mod sql_types;
 mod statement;
 #[doc(hidden)]
 pub mod table;
@@ -114,37 +116,16 @@ pub mod trace;
 #[cfg(not(feature = "tracing"))]
 mod trace;
 
-pub use association::{
-    AssociatedOnce, Association, BelongsTo, Includable, Kind, ManyToMany, Route, Through, WithLink, kind,
-};
+pub use association::{Association, ManyToMany, WithLink};
 pub use ddl::{Schema, SchemaError};
-pub use descriptor::{
-    ColumnDescriptor, DataType, DefaultValue, ForeignKeyDescriptor, HasDataType, JunctionDescriptor,
-    JunctionKeyDescriptor, ModelDescriptor, ReferentialAction,
-};
+pub use descriptor::{DataType, HasDataType, ModelDescriptor};
 #[cfg(feature = "sqlite")]
 pub use dialect::ListedKey;
-pub use dialect::{Dialect, KeyList, PushKeyList};
 pub use error::{Error, Violation};
-#[cfg(feature = "serde")]
-pub use loading::SerializePart;
-pub use loading::{
-    AddInclude, At, Counted, HasCounted, HasIncluded, IncludeDsl, IncludeValue, Included, Includes, Including,
-    IntoInclude, IntoParts, Lacks, LoadInclude, LoadIncludes, WasIncluded,
-};
-pub use model::{
-    BindValues, Cardinality, Complete, Create, Either, Given, HasColumn, HasUnique, IntoKey, IntoKeys, IntoOptionalKey,
-    IntoValue, IsGiven, Key, KeyValue, Loaded, Mandatory, MaybeNull, Merge, Missing, Model, NoKey, NotNull,
-    Nullability, Optional, OptionalKey, PrimaryKeyOf, Update, Values,
-};
-pub use operation::{
-    Add, AddLinks, AddMany, AssociatedPlan, Attach, Attaching, Changes, ChildOf, Children, Chunks, CompleteNew,
-    CreateLinkedOf, CreateMany, CreateOf, CreateOneOf, CreateParentOf, CreatePlan, CreateThroughOf, Delete, DeleteRows,
-    Find, First, Get, GetLinked, GetOne, GivenBy, Has, HasLinks, LinkGiven, LinkMany, LinkManyOf, LinkOf, LinkOne,
-    LinkOneOf, LinkOnly, LinkOnlyOf, Linking, LinkingThrough, LinksChanged, Load, LoadDsl, Nest, NewLinkedOf, NewOf,
-    NewRow, NextChunk, OfMany, OneRow, Page, PageOf, Parent, Plain, PlanOf, Reload, Remove, RemoveLinks, Replacing,
-    RowOf, Rows, SetLinks, SetMany, SetOne, SetParent, Targets, TargetsThrough, Upsert,
-};
+pub use front::{associate, errors, query, schema, types, write};
+pub use loading::{Counted, IncludeDsl, Included};
+pub use model::{HasColumn, KeyValue, Model};
+pub use operation::{LoadDsl, Page};
 /// Makes a model of a struct: its table, its rows, and the accessors of its associations.
 ///
 /// The struct has named fields and no parameters; each field is a column, and one of them, or several together, the
@@ -174,20 +155,21 @@ pub use operation::{
 /// |---|---|---|---|
 /// | `as = "leader"` | all | the association's name, a plural where it leads to many rows | the target's name |
 /// | `singular = "child"` | `has_many`, `belongs_to_many` | the name of one row in `add_child`, `create_child`, .. | the singular of the association's name |
-/// | `foreign_key = "club_id"` | all | the foreign key's column, by its name in the database; in `belongs_to_many` the junction's key to this model | `belongs_to`: association + `_` + `target_key` or `id`: `team_id`, `captain_name`; `has_one`, `has_many`: the key of the target's un-aliased `belongs_to` back; `belongs_to_many`: this model + `_` + the key that it references: `movie_id` |
-/// | `other_key = "actor_id"` | `belongs_to_many` | the junction's key to the target | target + `_` + `target_key` or `id`: `actor_id`; of a model linked to itself, the association's singular + `_id`: `friend_id` |
+/// | `foreign_key = "club_id"` | all | the foreign key's column, by its name in the database; in `belongs_to_many` the junction's key to this model | `belongs_to`: association + `_` + `target_key` or `id`: `team_id`, `captain_name`; `has_one`, `has_many`: the key of the target's un-aliased `belongs_to` back; `belongs_to_many`: this model + `_id`, or `_` and the `source_key`: `movie_id` |
+/// | `other_key = "actor_id"` | `belongs_to_many` | the junction's key to the target | target + `_id`, or `_` and the `target_key`: `actor_id`; of a model linked to itself, the association's singular + `_id`: `friend_id` |
 /// | `source_key = "name"` | `has_many`, `has_one`, `belongs_to_many` | the column of this model that is referenced; unique | the primary key |
 /// | `target_key = "name"` | `belongs_to`, `belongs_to_many` | the column of the target that is referenced; unique | the primary key |
 /// | `on_delete = "cascade"` | all | what happens to the rows that hold the key when the referenced row goes: `cascade`, `restrict`, `no action`, `set null`, `set default` | SET NULL for an optional key, RESTRICT for a mandatory one, CASCADE for a junction's |
 /// | `on_update = "cascade"` | all | the same for when the referenced key changes | CASCADE for an optional key and for a junction's, RESTRICT for a mandatory one |
 /// | `constraints = false` | `has_many`, `has_one`, `belongs_to` | no FOREIGN KEY constraint | there is one |
-/// | `index = false` | `has_many`, `has_one`, `belongs_to` | no index on the key | there is one, unless the primary key or a UNIQUE constraint begins with the key |
+/// | `constraint_name = "name"`, `index_name = "name"` | `has_many`, `has_one`, `belongs_to` | the names of the key's constraint and of its index, where a database that exists has names of its own | `players_team_id_fkey`, `players_team_id_index` |
+/// | `index = false` | `has_many`, `has_one`, `belongs_to` | no index on the key | there is one, unless the primary key, a UNIQUE constraint or a longer index begins with the key |
 /// | `unique = false` | `has_one` | the key is not UNIQUE: of several rows any one is got | it is |
 /// | `scope(kind = "image", ..)` | `has_many`, `has_one`, `belongs_to_many` by a junction model | only rows of the target, or of the junction, with these values in these columns; new ones get them. A value is a literal | all rows |
-/// | `through = "actor_movies"` | `belongs_to_many` | the junction's table, which the schema makes | mandatory, this or the next |
+/// | `through = "actor_movies"` | `belongs_to_many` | the junction's table, which `create_tables` makes, in the schema of this model; `"auth.user_roles"` names another schema | mandatory, this or the next |
 /// | `through = Casting` | `belongs_to_many` | the junction's model | |
-/// | `timestamps` | `belongs_to_many` by a table | `created_at` and `updated_at` in the junction | only the two keys |
-/// | `unique = false` | `belongs_to_many` by a model | a pair may be linked several times; there is no `set_*` | UNIQUE over the pair |
+/// | `timestamps` | `belongs_to_many` by a table | `created_at` and `updated_at` in the junction, points in time; one side is enough | only the two keys |
+/// | `unique = false` | `belongs_to_many` by a model | a pair may be linked several times, so the pair cannot be the primary key; there is no `set_*` | UNIQUE over the pair |
 /// | `unique_key = "name"` | `belongs_to_many` by a model | the name of that constraint | `castings_movie_id_actor_id_key` |
 ///
 /// The four keys take several columns too: `foreign_key = ["house", "number"]`. The two sides of a pair may each say
@@ -201,7 +183,7 @@ pub use operation::{
 /// | `name = "TeamName"` | the column's name | the field's, after `rename_all` |
 /// | `primary_key` | part of the primary key; on several fields for a composite one | the field `id` is it |
 /// | `unique` | UNIQUE; the column serves `upsert` | |
-/// | `generated`, `generated = false` | whether the database makes the value up; a primary key of one whole number only | a primary key of one whole number is, unless it is a foreign key or has a default |
+/// | `generated`, `generated = false` | whether the database makes the value up; a primary key of one whole number only | a primary key of one whole number is, unless it is a foreign key, as either side may say, or has a default |
 /// | `default = 0` | the column's DEFAULT: a literal, or an expression: `default = sql("CURRENT_TIMESTAMP")` | |
 /// | `sql_type = diesel::sql_types::Text` | Diesel's SQL type, without `Nullable`; [`HasDataType`] says its name in DDL | by the field's type, see below |
 ///
@@ -308,34 +290,14 @@ pub use operation::{
 /// ```
 pub use orm_derive::Model;
 #[cfg(feature = "async")]
-pub use run::Running;
-pub use run::{Blocking, BlockingConnection, ExecuteWith, Executor, LoadWith, Pair, Task};
-pub use run::{Builder, Exec, Operation, Print, PrintSql, RunBuilt, RunOn};
-#[cfg(feature = "async")]
-pub use run::{Itself, NonBlockingConnection, Pooled, RunAsync, Runs};
-#[cfg(all(feature = "async", feature = "postgres"))]
-pub use run::{Pipelined, SharedConnection};
-pub use sql_types::Natural;
-pub use statement::expression::{Condition, NaturallyChosen, Ordering, Selectable};
-pub use statement::include::AnyOf;
-pub use statement::include_values::{CountOf, Include, Required, Soft};
-pub use statement::junction::{Linked, WithJunction};
-pub use statement::keys::BindKey;
-pub use statement::select::{Chosen, Count, Exists, Query};
-#[doc(hidden)]
-pub use trace::{Call, Description, Lazily, StatementText};
-#[cfg(all(feature = "async", feature = "sqlite"))]
-#[doc(hidden)]
-pub use {
-    loading::{FixInclude, FixIncludes},
-    run::{Detach, DetachBuilt},
-};
+pub use run::RunAsync;
+pub use run::{Blocking, Exec, Operation, PrintSql, RunOn};
+pub use statement::boxed::{BoxedInclude, BoxedQuery};
+pub use statement::expression::{Condition, ConditionOn, Ordering, OrderingOn};
+pub use statement::select::Query;
 
 /// Diesel itself, the version that the ORM is built on.
 pub use diesel;
-#[cfg(feature = "serde")]
-#[doc(hidden)]
-pub use serde;
 
 /// Everything an application on blocking connections needs: `use orm_core::prelude::*;`
 ///

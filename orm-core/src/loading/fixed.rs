@@ -7,7 +7,7 @@ use crate::statement::fixed::{FixCondition, FixOrder, FixSelection};
 use crate::statement::include_values::CountOf;
 use crate::statement::include_values::Include;
 use crate::statement::select::Query;
-use crate::statement::select::Selection;
+use crate::statement::selection::Selection;
 
 /// What a query includes, to be taken to another thread.
 pub trait FixIncludes<Row>: Includes<Row> {
@@ -35,15 +35,25 @@ pub(crate) type FixedQuery<M, F, O, L, S, I> = Query<
     <I as FixIncludes<<S as Selection<M>>::Output>>::Fixed,
 >;
 
-impl<M, F, O, L, S, I> Query<M, F, O, L, S, I>
+/// A query that can be taken to another thread.
+pub trait FixQuery {
+    /// The query with its conditions, orders, selections and includes rendered.
+    type Fixed;
+    /// Renders them.
+    fn fixed(self) -> Self::Fixed;
+}
+
+impl<M, F, O, L, S, I> FixQuery for Query<M, F, O, L, S, I>
 where
+    M: Model,
     F: FixCondition,
     O: FixOrder,
     S: FixSelection<M>,
     I: FixIncludes<S::Output>,
 {
-    /// The query with its conditions, orders and selections rendered.
-    pub(crate) fn fixed(self) -> FixedQuery<M, F, O, L, S, I> {
+    type Fixed = FixedQuery<M, F, O, L, S, I>;
+
+    fn fixed(self) -> Self::Fixed {
         Query {
             filter: self.filter.fix(),
             order: self.order.fix(),

@@ -1,50 +1,32 @@
-//! Operations: values that say what is to be done, and do it when they are run on a connection.
+//! Operations, one a file, by whose they are: of rows, or of a kind of association.
 //!
-//! Owns the operations' types and how each is run, once for blocking and non-blocking connections. An operation builds
-//! statements and decides in what order they go out; SQL is the statements' part, SQL text is written nowhere here.
+//! Owns the list. An operation builds statements and decides in what order they go out; what all operations have comes from
+//! one declaration (`declare`). SQL text is written in `statement` alone.
 
-mod chunks;
-mod create;
-mod create_associated;
-mod create_many;
-mod delete;
-#[cfg(all(feature = "async", feature = "sqlite"))]
-mod detach;
-mod find;
-mod link;
-mod load;
+mod belongs_to;
+mod belongs_to_many;
+mod declare;
+mod get_one;
+mod has_many;
+mod has_one;
 mod nested;
-mod page;
-mod print;
-mod query;
-mod through;
-mod to_many;
-mod to_one;
-mod update;
+mod read_one;
+mod rows;
 
-pub use chunks::{Chunks, NextChunk};
-pub use create::{NewRow, OfMany, Plain, Upsert, create};
-pub use create_associated::{
-    AssociatedPlan, Attach, Attaching, CreateOf, CreateOneOf, CreateParentOf, GivenBy, PlanOf, Replacing, create_of,
-    create_one_of, create_parent_of,
+pub use belongs_to::{Attaching, CreateParent, CreateParentOf, Follow, SetParent, SetParentSteps, create_parent_of};
+pub use belongs_to_many::{
+    AddLinks, CreateLinkedOf, CreateThroughOf, GetLinked, HasLinks, LinkGiven, LinkMany, LinkManyOf, LinkOne,
+    LinkOneOf, LinkOnly, LinkOnlyOf, Linking, LinkingThrough, LinksChanged, RemoveLinks, SetLinks, create_linked_of,
+    create_through_of, get_linked, link_many, link_one, link_only,
 };
-pub use create_many::{CreateMany, create_many};
-pub use delete::{Delete, DeleteRows, delete};
-pub use find::{Find, First, Reload, find};
-pub use link::{
-    AddLinks, CreateLinkedOf, GetLinked, HasLinks, Linking, LinksChanged, RemoveLinks, SetLinks, create_linked_of,
-    get_linked,
-};
-pub use load::{Load, LoadDsl, Rows};
+pub use get_one::{GetOne, get_one};
+pub use has_many::{Add, AddMany, CreateOf, Get, GivenBy, Has, Remove, SetMany, create_of, get};
+pub use has_one::{AssociatedPlan, CreateOneOf, PlanOf, Replacing, SetOne, create_one_of};
 pub use nested::{
     ChildOf, Children, CompleteNew, CreatePlan, LinkOf, Nest, NewLinkedOf, NewOf, Parent, Targets, TargetsThrough,
 };
-pub use page::{Page, PageOf};
-pub use query::{Get, get, query};
-pub use through::{
-    CreateThroughOf, LinkGiven, LinkMany, LinkManyOf, LinkOne, LinkOneOf, LinkOnly, LinkOnlyOf, LinkingThrough,
-    create_through_of, link_many, link_one, link_only,
+pub use read_one::{PrintOne, ReadOne};
+pub use rows::{
+    Changes, ChunkSteps, Chunks, CreateMany, Delete, DeleteRows, Find, First, Load, LoadDsl, NewRow, NextChunk, OfMany,
+    OneRow, Page, PageOf, Plain, Reload, RowOf, Rows, Upsert, create, create_many, delete, find, query, update,
 };
-pub use to_many::{Add, AddMany, Has, Remove, SetMany};
-pub use to_one::{GetOne, SetOne, SetParent, get_one};
-pub use update::{Changes, OneRow, RowOf, update};

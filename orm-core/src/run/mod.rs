@@ -1,14 +1,15 @@
-//! Running operations: what an operation is, and what kinds of connections run it.
+//! Run operations: `exec` on a blocking connection or on one of diesel-async, and what a function that makes an operation
+//! returns.
 //!
 //! Owns the way from `exec` to a connection. Must not know any operation: each one implements the traits that are here.
 
 mod blocking;
-#[cfg(all(feature = "async", feature = "sqlite"))]
-mod detach;
 mod exec;
 mod executor;
 #[cfg(feature = "async")]
 mod nonblocking;
+#[cfg(all(feature = "async", feature = "sqlite"))]
+mod offload;
 mod operation;
 #[cfg(all(feature = "async", feature = "postgres"))]
 mod pipelined;
@@ -17,19 +18,18 @@ mod transaction;
 #[cfg(all(feature = "async", feature = "sqlite"))]
 mod whole;
 
+pub use crate::dialect::{Dialect, KeyList, PushKeyList};
 pub use blocking::{Blocking, BlockingConnection};
-#[cfg(all(feature = "async", feature = "sqlite"))]
-pub(crate) use detach::Built;
-#[cfg(all(feature = "async", feature = "sqlite"))]
-pub(crate) use detach::OutputOf;
-#[cfg(all(feature = "async", feature = "sqlite"))]
-pub use detach::{Detach, DetachBuilt};
 pub use exec::Exec;
 #[cfg(feature = "async")]
 pub use exec::{ExecAsync, Running};
 pub use executor::{ExecuteWith, Executor, LoadWith, Pair, Task};
 #[cfg(feature = "async")]
 pub use nonblocking::{Itself, NonBlockingConnection, Pooled, RunAsync, Runs};
+#[cfg(all(feature = "async", feature = "sqlite"))]
+pub(crate) use offload::OutputOf;
+#[cfg(all(feature = "async", feature = "sqlite"))]
+pub use offload::{Built, Offload, OffloadBuilt};
 pub use operation::{Builder, Operation, RunBuilt, RunOn};
 #[cfg(all(feature = "async", feature = "postgres"))]
 pub use pipelined::{Pipelined, SharedConnection};

@@ -1,7 +1,7 @@
 //! SQLite on diesel-async: an operation goes to the thread for blocking calls once, whole.
 //!
 //! Owns the way there and back. On the thread the operation is a blocking one. What it borrows from its caller stays at
-//! home ([`Detach`]).
+//! home ([`Offload`]).
 
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -18,24 +18,24 @@ use tokio::task::block_in_place;
 
 use super::blocking::complete;
 use super::{Blocking, Runs};
-use super::{Detach, Operation, RunOn, Running};
+use super::{Offload, Operation, RunOn, Running};
 use crate::trace::Call;
 
 impl<'c, O, S> Runs<'c, O> for SyncConnectionWrapper<SqliteConnection, S>
 where
-    O: Detach + Send + 'c,
-    O::Detached: RunOn<'static, Blocking<SqliteConnection>> + Send + 'static,
-    <O::Detached as Operation>::Output: Send + 'static,
-    O::Rest: Send,
+    O: Offload + Send + 'c,
+    O::Offloaded: RunOn<'static, Blocking<SqliteConnection>> + Send + 'static,
+    <O::Offloaded as Operation>::Output: Send + 'static,
+    O::Kept: Send,
     S: SpawnBlocking + Send + 'static,
 {
     fn run(&'c mut self, operation: O, call: Call) -> Running<'c, O::Output> {
         Box::pin(async move {
             let trace = call.begin::<Sqlite>(&operation.description())?.elsewhere();
-            let (operation, rest) = operation.detach();
+            let (operation, kept) = operation.offload();
             let run = |connection: &mut _| Ok(trace.blocking(|| complete(operation.run(connection))));
             let running = self.spawn_blocking(run);
-            O::attach(rest, ToItsEnd(Some(running)).await?)
+            O::resume(kept, ToItsEnd(Some(running)).await?)
         })
     }
 }

@@ -91,21 +91,21 @@ impl<M: 'static, A: QueryId, F: QueryId> QueryId for UpdateSet<M, A, F> {
 pub struct AssignKey<M: Model, K: Key<M>>(pub(crate) K::Value);
 
 /// Makes a row a target of the association for a source with this key: sets the key, and what the scope asks for.
-pub struct Attach<A: Association>(pub(crate) KeyOf<A>);
+pub struct AssignSource<A: Association>(pub(crate) KeyOf<A>);
 
-impl<A: Association> std::fmt::Debug for Attach<A> {
+impl<A: Association> std::fmt::Debug for AssignSource<A> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Attach({})", A::NAME)
+        write!(formatter, "AssignSource({})", A::NAME)
     }
 }
 
-fragment! { impl[A: Association] Attach<A> where [A::TargetKey: BindKey<A::Target, DB>] |this, out| {
+fragment! { impl[A: Association] AssignSource<A> where [A::TargetKey: BindKey<A::Target, DB>] |this, out| {
     A::TargetKey::push_assignment(out.reborrow(), <A::TargetKey as Key<A::Target>>::NAMES, &this.0)?;
     out.push_sql(A::SCOPE_ASSIGNMENTS);
     Ok(())
 } }
 
-impl<A: Association> QueryId for Attach<A> {
+impl<A: Association> QueryId for AssignSource<A> {
     type QueryId = Self;
 }
 

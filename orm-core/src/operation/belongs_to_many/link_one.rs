@@ -1,0 +1,82 @@
+//! `movie.add_actor(&keanu).role("Neo")`.
+//!
+//! Owns the plan that links one target by a row of the junction's model.
+
+use super::context;
+use super::junction_row::{LinkGiven, row, update_link};
+use crate::association::{SourceValue, TargetValue, Through};
+use crate::debug::debug_by_name;
+use crate::model::row::Strict;
+use crate::model::{Complete, Create, IntoKey, Key, Model, Values};
+use crate::operation::declare::operation;
+use crate::operation::rows::{Insert, insert, insert_one};
+use crate::run::LoadWith;
+use crate::trace::Description;
+
+/// Links one target: `movie.add_actor(&keanu).role("Neo")`. What a [`Create`] of the junction's model does; both keys
+/// are given. Sequelize's `addActor(keanu, { through: { .. } })`.
+///
+/// One INSERT; a link that is there already gets the values that are given. Yields the junction's row. With `unique =
+/// false` there is no ON CONFLICT: another link is added.
+///
+/// # Errors
+/// [`Error::ForeignKeyViolation`] when the target, or the source, does not exist, and the violations of the junction's
+/// other constraints.
+///
+/// # Example
+/// ```
+/// # use orm_core::__assert_sql as assert_sql;
+/// # use orm_core::prelude::*;
+/// # #[derive(Model)]
+/// # #[belongs_to_many(Actor, through = Casting)]
+/// # struct Movie { id: i32 }
+/// # #[derive(Model)]
+/// # struct Actor { id: i32, name: String }
+/// # #[derive(Model)]
+/// # struct Casting { #[column(primary_key)] movie_id: i32, #[column(primary_key)] actor_id: i32, role: String }
+/// # let movie = Movie { id: 1 };
+/// assert_sql!(
+///     movie.add_actor(7).role("Neo"),
+///     r#"INSERT INTO "castings" ("movie_id", "actor_id", "role") VALUES (?, ?, ?)
+///            ON CONFLICT ("movie_id", "actor_id") DO UPDATE SET "role" = excluded."role"
+///            RETURNING "castings"."movie_id", "castings"."actor_id", "castings"."role"
+///            -- binds: [1, 7, "Neo"]"#
+/// );
+/// ```
+pub struct LinkOne<A: Through> {
+    source: Option<SourceValue<A>>,
+    target: Option<TargetValue<A>>,
+}
+
+debug_by_name! { impl[A: Through] LinkOne<A>: A::NAME; }
+
+/// The junction's builder for one link.
+pub type LinkOneOf<A> = <<A as Through>::Junction as Model>::Create<LinkGiven<A>, LinkOne<A>>;
+
+/// The builder behind `add_*(&x)`; the derive calls it.
+#[doc(hidden)]
+pub fn link_one<A: Through>(source: &A::Source, target: impl IntoKey<A::Target, A::TargetKey>) -> LinkOneOf<A> {
+    let plan = LinkOne { source: A::SourceKey::of(source), target: target.into_key() };
+    Create::new(<A::Junction as Model>::Values::none(), plan).into()
+}
+
+impl<J: Model, S, A: Through<Junction = J>> Create<J, S, LinkOne<A>> {
+    fn link_statement(&self) -> Option<Insert<J>> {
+        let (source, target) = (self.plan.source.as_ref()?, self.plan.target.clone()?);
+        Some(insert(vec![row::<A>(&self.values, source, target)], update_link::<A>()))
+    }
+}
+
+operation! {
+    built impl[J: Model, S, A: Through<Junction = J>] Create<J, S, LinkOne<A>> where [S: Complete<J>] {
+        yields J;
+        described |_| Description::of::<A::Target>("add").by(Some(A::NAME));
+        sends [Insert<J>: LoadWith<'static, X, Strict<J>>];
+        run |link, connection| {
+            let context = context::<A>();
+            let statement = link.link_statement().ok_or_else(|| context.not_found())?;
+            insert_one::<X, J>(statement, context, connection).await
+        }
+        sql |link| [link.link_statement()];
+    }
+}

@@ -1,0 +1,86 @@
+//! Accessors of `belongs_to_many`: links are made and undone in a junction.
+//!
+//! Where the junction has no model, a link is its pair of keys: `add`, `set`, `create`. Where it has one, a link is one of
+//! its rows, made by the model's own builder with both keys given: `link_one`, `link_many`, `link_only`, `create_through`.
+//! Owns what all have in common: the keys of the source and of the targets that are given, and the DELETE of links.
+
+mod add;
+mod create;
+mod create_through;
+mod get;
+mod has;
+mod junction_row;
+mod link_many;
+mod link_one;
+mod link_only;
+mod remove;
+mod set;
+mod with_junction;
+
+use std::collections::BTreeSet;
+
+pub use add::AddLinks;
+pub use create::{CreateLinkedOf, Linking, create_linked_of};
+pub use create_through::{CreateThroughOf, LinkingThrough, create_through_of};
+pub use get::{GetLinked, get_linked};
+pub use has::HasLinks;
+pub use junction_row::LinkGiven;
+pub use link_many::{LinkMany, LinkManyOf, link_many};
+pub use link_one::{LinkOne, LinkOneOf, link_one};
+pub use link_only::{LinkOnly, LinkOnlyOf, link_only};
+pub use remove::RemoveLinks;
+pub use set::{LinksChanged, SetLinks};
+
+use crate::association::{ManyToMany, SourceValue, TargetValue};
+use crate::dialect::KeyList;
+use crate::error::{ByAssociation, Context};
+use crate::model::{IntoKeys, Key, Model};
+use crate::statement::junction::{DeleteLinks, InsertLinks, Which};
+
+pub(super) fn context<A: ManyToMany>() -> Context {
+    Context::of(A::Source::DESCRIPTOR).by(ByAssociation::linking(A::NAME))
+}
+
+/// A source and targets, by the keys that the junction references.
+struct Listed<A: ManyToMany> {
+    /// `None` where the source's key is NULL.
+    source: Option<SourceValue<A>>,
+    /// Each once; `None` where one of them is NULL: such a row cannot be linked.
+    targets: Option<Vec<TargetValue<A>>>,
+}
+
+impl<A: ManyToMany> Listed<A> {
+    fn new(source: &A::Source, targets: impl IntoKeys<A::Target, A::TargetKey>) -> Self {
+        let mut seen = BTreeSet::new();
+        let each_once = |keys: Vec<TargetValue<A>>| keys.into_iter().filter(|key| seen.insert(key.clone())).collect();
+        Self { source: A::SourceKey::of(source), targets: targets.into_keys().map(each_once) }
+    }
+
+    /// Whether an empty list is given.
+    fn is_empty(&self) -> bool {
+        self.targets.as_ref().is_some_and(Vec::is_empty)
+    }
+
+    /// The keys of the source and of the targets; the list may be empty.
+    fn all_keys(&self) -> Option<(SourceValue<A>, Vec<TargetValue<A>>)> {
+        Some((self.source.clone()?, self.targets.clone()?))
+    }
+
+    /// The keys of the source and of the targets, where there are any of both.
+    fn keys(&self) -> Option<(SourceValue<A>, Vec<TargetValue<A>>)> {
+        if self.is_empty() { None } else { self.all_keys() }
+    }
+
+    /// The DELETE of the source's links to all other targets.
+    fn delete_others(&self) -> Option<DeleteLinks<A>> {
+        let (source, targets) = self.all_keys()?;
+        Some(DeleteLinks { source, targets: KeyList(targets), which: Which::Others })
+    }
+}
+
+/// The keys go in one order, whatever the order that is given: two connections that make the same links would otherwise
+/// wait for each other.
+fn insert_links<A: ManyToMany>(source: SourceValue<A>, mut targets: Vec<TargetValue<A>>) -> InsertLinks<A> {
+    targets.sort();
+    InsertLinks { source, targets: KeyList(targets) }
+}

@@ -1,0 +1,99 @@
+//! `movie.set_actors([..])` of a junction without a model.
+//!
+//! Owns the operation, its DELETE and its INSERT, and what it yields.
+
+use super::{Listed, context, insert_links};
+use crate::association::ManyToMany;
+use crate::debug::debug_by_name;
+use crate::model::IntoKeys;
+use crate::operation::declare::{operation, steps};
+use crate::run::{ExecuteWith, atomically};
+use crate::statement::junction::{DeleteLinks, InsertLinks};
+use crate::trace::Description;
+
+/// Links the source to these targets and to no others: `movie.set_actors([&keanu])`. Sequelize's `setActors`.
+///
+/// One DELETE of the other links and one INSERT of the missing ones, in one transaction; the DELETE alone for an
+/// empty list. Links that stay are not touched. Yields [`LinksChanged`].
+///
+/// # Errors
+/// Those of [`AddLinks`]: then nothing is changed. Of two connections that set other links of one source at the same
+/// time, PostgreSQL may refuse one because each waits for the other ([`Error::Contention`], `deadlock detected`): run
+/// that one again.
+///
+/// # Example
+/// ```
+/// # use orm_core::__assert_sql as assert_sql;
+/// # use orm_core::prelude::*;
+/// # #[derive(Model)]
+/// # #[belongs_to_many(Actor, through = "actor_movies")]
+/// # struct Movie { id: i32 }
+/// # #[derive(Model)]
+/// # struct Actor { id: i32, name: String }
+/// # let movie = Movie { id: 1 };
+/// assert_sql!(
+///     movie.set_actors([7]),
+///     r#"DELETE FROM "actor_movies"
+///            WHERE "actor_movies"."movie_id" = ?
+///            AND NOT ("actor_movies"."actor_id" IN (SELECT value FROM json_each(?)));
+///            -- binds: [1, [7]]
+///        INSERT INTO "actor_movies" ("movie_id", "actor_id")
+///            SELECT ?, value FROM json_each(?) WHERE TRUE
+///            ON CONFLICT DO NOTHING -- binds: [1, [7]]"#
+/// );
+/// ```
+#[must_use = "does nothing until `.exec(&mut conn)`"]
+pub struct SetLinks<A: ManyToMany>(Listed<A>);
+
+debug_by_name! { impl[A: ManyToMany] SetLinks<A>: A::NAME; }
+
+impl<A: ManyToMany> SetLinks<A> {
+    #[doc(hidden)]
+    pub fn new(source: &A::Source, targets: impl IntoKeys<A::Target, A::TargetKey>) -> Self {
+        Self(Listed::new(source, targets))
+    }
+
+    fn insert(&self) -> Option<InsertLinks<A>> {
+        self.0.keys().map(|(source, targets)| insert_links(source, targets))
+    }
+}
+
+/// What a `set_*` of `belongs_to_many` changed; links that stayed are not counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LinksChanged {
+    /// How many links were made.
+    pub added: usize,
+    /// How many links were undone.
+    pub removed: usize,
+}
+
+operation! {
+    impl[A: ManyToMany] SetLinks<A> {
+        yields LinksChanged;
+        described |_| Description::of::<A::Target>("set").by(Some(A::NAME));
+        sends [DeleteLinks<A>: ExecuteWith<'static, X>, InsertLinks<A>: ExecuteWith<'static, X>];
+        run |set, connection| { atomically::<X, _>(connection, context::<A>(), SetLinksSteps(set)).await }
+        sql |set| [set.0.delete_others(), set.insert()];
+    }
+}
+
+/// The statements of [`SetLinks`].
+struct SetLinksSteps<A: ManyToMany>(SetLinks<A>);
+
+steps! {
+    impl[A: ManyToMany] SetLinksSteps<A> {
+        yields LinksChanged;
+        sends [DeleteLinks<A>: ExecuteWith<'static, X>, InsertLinks<A>: ExecuteWith<'static, X>];
+        run |steps, connection| {
+            let (set, context) = (steps.0, context::<A>());
+            // In the other order, two connections could each find its own links there and then undo those of the other.
+            let delete = set.0.delete_others().ok_or_else(|| context.not_found())?;
+            let removed = delete.execute_with(connection).await.map_err(|error| context.deleting().error(error))?;
+            let added = match set.insert() {
+                Some(insert) => insert.execute_with(connection).await.map_err(|error| context.error(error))?,
+                None => 0,
+            };
+            Ok(LinksChanged { added, removed })
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! `movie.get_actors().with_junction()`.
+//!
+//! Owns what is asked of targets that are read together with their rows of the junction, and how they are run.
+
+use std::marker::PhantomData;
+
+use super::context;
+use crate::association::Through;
+use crate::model::Model;
+use crate::model::row::Strict;
+use crate::operation::declare::operation;
+use crate::run::LoadWith;
+use crate::statement::condition::{AddCondition, Hopeless, Parenthesized};
+use crate::statement::expression::{Condition, Ordering};
+#[cfg(all(feature = "async", feature = "sqlite"))]
+use crate::statement::fixed::{FixCondition, FixOrder};
+use crate::statement::junction::{LinkedBy, WithJunction};
+use crate::statement::order::AddOrder;
+use crate::statement::select::Query;
+use crate::statement::selection::Whole;
+use crate::statement::window::Cut;
+use crate::trace::Description;
+
+impl<M: Model, F, O, L> Query<M, F, O, L, Whole<M>>
+where
+    F: LinkedBy,
+{
+    /// The targets together with the rows of the junction that link them: `Vec<(Actor, Casting)>`. One SELECT.
+    ///
+    /// It keeps the filters, orders and limits given before. [`WithJunction`] has an example.
+    pub fn with_junction(self) -> WithJunction<F::Association, F, O, L>
+    where
+        F::Association: Through<Target = M>,
+    {
+        let source = self.filter.source();
+        let Self { filter, order, limit, .. } = self;
+        WithJunction { source, filter, order, limit, association: PhantomData }
+    }
+}
+
+impl<A: Through, F, O, L> WithJunction<A, F, O, L> {
+    /// Only targets that meet the condition too: it is about the target's columns.
+    pub fn filter<E>(self, condition: E) -> WithJunction<A, F::Both, O, L>
+    where
+        E: Condition<A::Target>,
+        F: AddCondition<Parenthesized<E>>,
+    {
+        self.with_condition(condition)
+    }
+
+    /// Only links that meet the condition too: it is about the junction's columns.
+    pub fn filter_junction<E>(self, condition: E) -> WithJunction<A, F::Both, O, L>
+    where
+        E: Condition<A::Junction>,
+        F: AddCondition<Parenthesized<E>>,
+    {
+        self.with_condition(condition)
+    }
+
+    fn with_condition<E>(self, condition: E) -> WithJunction<A, F::Both, O, L>
+    where
+        F: AddCondition<Parenthesized<E>>,
+    {
+        let Self { source, filter, order, limit, association } = self;
+        WithJunction { source, filter: filter.and(Parenthesized(condition)), order, limit, association }
+    }
+
+    /// In this order of the targets, behind the orders given before.
+    pub fn order<E>(self, order: E) -> WithJunction<A, F, O::Both, L>
+    where
+        E: Ordering<A::Target>,
+        O: AddOrder<E>,
+    {
+        self.with_order(order)
+    }
+
+    /// In this order of the junction's columns, behind the orders given before.
+    pub fn order_junction<E>(self, order: E) -> WithJunction<A, F, O::Both, L>
+    where
+        E: Ordering<A::Junction>,
+        O: AddOrder<E>,
+    {
+        self.with_order(order)
+    }
+
+    fn with_order<E>(self, order: E) -> WithJunction<A, F, O::Both, L>
+    where
+        O: AddOrder<E>,
+    {
+        let Self { source, filter, order: before, limit, association } = self;
+        WithJunction { source, filter, order: before.then(order), limit, association }
+    }
+
+    /// At most so many pairs.
+    pub fn limit(self, rows: i64) -> WithJunction<A, F, O, L::Limited>
+    where
+        L: Cut,
+    {
+        let Self { source, filter, order, limit, association } = self;
+        WithJunction { source, filter, order, limit: limit.limited(rows), association }
+    }
+
+    /// Without the first so many pairs.
+    pub fn offset(self, rows: i64) -> WithJunction<A, F, O, L::Moved>
+    where
+        L: Cut,
+    {
+        let Self { source, filter, order, limit, association } = self;
+        WithJunction { source, filter, order, limit: limit.moved(rows), association }
+    }
+}
+
+operation! {
+    impl[A: Through, F: Hopeless, O, L] WithJunction<A, F, O, L> {
+        yields Vec<(A::Target, A::Junction)>;
+        described |get| Description::of::<A::Target>("get").by(Some(A::NAME)).lazily(get.filter.lazily());
+        sends [Self: LoadWith<'q, X, (Strict<A::Target>, Strict<A::Junction>)>];
+        run |get, connection| {
+            if get.source.is_none() {
+                return Ok(Vec::new());
+            }
+            let rows = get.load_with(connection).await.map_err(|error| context::<A>().error(error))?;
+            Ok(rows.into_iter().map(|(target, link)| (target.0, link.0)).collect())
+        }
+        sql |get| [Some(get)];
+        offload [F: FixCondition, O: FixOrder] WithJunction<A, F::Fixed, O::Fixed, L>, |get| WithJunction {
+            source: get.source,
+            filter: get.filter.fix(),
+            order: get.order.fix(),
+            limit: get.limit,
+            association: get.association,
+        };
+    }
+}

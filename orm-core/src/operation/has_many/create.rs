@@ -1,0 +1,39 @@
+//! `team.create_player()`.
+//!
+//! Owns what a new target gets of its source, for `has_many` and `has_one`: the key, and the values of the scope.
+
+use crate::association::{Association, KeyOf};
+use crate::error::ByAssociation;
+use crate::model::{Create, Key, Model, Values};
+use crate::operation::rows::Plain;
+
+/// What an error about a new target is about.
+pub(in crate::operation) fn new_target<A: Association>() -> ByAssociation {
+    ByAssociation::creating(A::NAME, A::TargetKey::NAMES)
+}
+
+/// The values that a source gives a new target, and its key.
+pub(in crate::operation) fn associated<A: Association>(
+    source: &A::Source,
+) -> (<A::Target as Model>::Values, Option<KeyOf<A>>) {
+    let mut values = <A::Target as Model>::Values::none();
+    let key = A::key_of(source);
+    if let Some(key) = &key {
+        A::TargetKey::give(&mut values, key.clone());
+    }
+    A::give_scope(&mut values);
+    (values, key)
+}
+
+/// The state of a builder to which an association gives its key.
+pub type GivenBy<A> = <A as Association>::Given;
+
+/// The builder of a new target of a `has_many`.
+pub type CreateOf<A> = <<A as Association>::Target as Model>::Create<GivenBy<A>, Plain>;
+
+/// The builder behind `create_*()` of `has_many`; the derive calls it.
+#[doc(hidden)]
+pub fn create_of<A: Association>(source: &A::Source) -> CreateOf<A> {
+    let (values, key) = associated::<A>(source);
+    Create::fixed(values, Plain { association: Some(new_target::<A>()), keyless: key.is_none() }).into()
+}

@@ -1,0 +1,77 @@
+//! Accessors of `has_many`, whose foreign key is a column of the target.
+//!
+//! Owns what they have in common: the keys of the source and of the targets that are given, and the UPDATEs that write
+//! the foreign key of targets. Must not know junctions.
+
+mod add;
+mod create;
+mod get;
+mod has;
+mod remove;
+mod set;
+
+use std::collections::BTreeSet;
+
+pub use add::{Add, AddMany};
+pub use create::{CreateOf, GivenBy, create_of};
+pub(super) use create::{associated, new_target};
+pub use get::{Get, get};
+pub use has::Has;
+pub use remove::Remove;
+pub use set::SetMany;
+pub(super) use set::{ClearAll, clear_all};
+
+use crate::association::{Association, KeyOf};
+use crate::error::{ByAssociation, Context};
+use crate::model::{IntoKeys, Key, Model, PrimaryKeyOf};
+use crate::statement::condition::{AllExist, And, KeyIn, Mine, Where};
+use crate::statement::write::{AssignSource, Returning, UpdateSet};
+
+type Target<A> = <A as Association>::Target;
+type TargetId<A> = <Target<A> as Model>::PrimaryKey;
+type TargetIdValue<A> = PrimaryKeyOf<Target<A>>;
+
+fn context<A: Association>() -> Context {
+    Context::of(Target::<A>::DESCRIPTOR).by(ByAssociation::moving(A::NAME, A::TargetKey::NAMES))
+}
+
+/// A source, by the key that the association references, and targets of it, by their primary keys.
+struct Listed<A: Association> {
+    /// `None` where the source's key is NULL.
+    source: Option<KeyOf<A>>,
+    /// Each once; `None` where one of them is NULL: such a row does not exist.
+    targets: Option<Vec<TargetIdValue<A>>>,
+}
+
+impl<A: Association> Listed<A> {
+    fn new(source: &A::Source, targets: impl IntoKeys<Target<A>, TargetId<A>>) -> Self {
+        let mut seen = BTreeSet::new();
+        let each_once = |keys: Vec<TargetIdValue<A>>| keys.into_iter().filter(|key| seen.insert(key.clone())).collect();
+        Self { source: A::key_of(source), targets: targets.into_keys().map(each_once) }
+    }
+
+    /// Whether an empty list is given.
+    fn is_empty(&self) -> bool {
+        self.targets.as_ref().is_some_and(Vec::is_empty)
+    }
+
+    /// The keys of the source and of the targets, where there are any of both.
+    fn keys(&self) -> Option<(KeyOf<A>, Vec<TargetIdValue<A>>)> {
+        let targets = self.targets.as_ref().filter(|targets| !targets.is_empty());
+        Some((self.source.clone()?, targets?.clone()))
+    }
+}
+
+/// The row is a target of the source, and is one of these.
+type ListedOfMine<A> = Where<And<Mine<A>, KeyIn<Target<A>, TargetId<A>>>>;
+
+/// `UPDATE target SET key = .. WHERE primary key IN ..`, which changes no row unless all of these exist.
+type MoveMany<A> = Returning<
+    Target<A>,
+    UpdateSet<Target<A>, AssignSource<A>, Where<And<KeyIn<Target<A>, TargetId<A>>, AllExist<Target<A>, TargetId<A>>>>>,
+>;
+
+fn move_many<A: Association>(source: KeyOf<A>, targets: Vec<TargetIdValue<A>>) -> MoveMany<A> {
+    let filter = Where(And(KeyIn::new(targets.clone()), AllExist::new(targets)));
+    Returning::new(UpdateSet::new(AssignSource(source), filter))
+}

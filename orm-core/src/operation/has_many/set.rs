@@ -1,0 +1,139 @@
+//! `team.set_players([..])`.
+//!
+//! Owns the operation and its two UPDATEs: that of the targets that leave, and that of those that come.
+
+use super::{AddMany, Listed, MoveMany, Target, TargetId, TargetIdValue, context, move_many};
+use crate::association::{Association, KeyOf};
+use crate::debug::debug_by_name;
+use crate::model::row::Strict;
+use crate::model::{IntoKeys, Model};
+use crate::operation::declare::{operation, steps};
+use crate::run::{ExecuteWith, LoadWith, atomically};
+use crate::statement::condition::{And, KeyIn, Mine, Not, Where};
+use crate::statement::write::{ClearKey, UpdateSet};
+use crate::trace::Description;
+
+/// Makes these rows the source's only ones: `team.set_players([&karl, &john])`. Sequelize's `setPlayers`.
+///
+/// Two UPDATEs in one transaction, the first detaches the others, the second moves these; one for an empty list. Yields
+/// the rows as they are afterwards, in the order in which they were given. There is no such method where the foreign
+/// key is mandatory: the others could not be detached.
+///
+/// # Errors
+/// [`Error::NotFound`] when one of the rows does not exist: then nothing is changed. Otherwise those of [`Add`].
+///
+/// # Example
+/// ```
+/// # use orm_core::__assert_sql as assert_sql;
+/// # use orm_core::prelude::*;
+/// # #[derive(Model)]
+/// # #[has_many(Player)]
+/// # struct Team { id: i32, name: String }
+/// # #[derive(Model)]
+/// # #[belongs_to(Team)]
+/// # struct Player { id: i32, team_id: Option<i32> }
+/// # let team = Team { id: 1, name: "Jazz".to_owned() };
+/// assert_sql!(
+///     team.set_players([7]),
+///     r#"UPDATE "players" SET "team_id" = NULL
+///            WHERE "players"."team_id" = ?
+///            AND NOT ("players"."id" IN (SELECT value FROM json_each(?))); -- binds: [1, [7]]
+///        UPDATE "players" SET "team_id" = ?
+///            WHERE "players"."id" IN (SELECT value FROM json_each(?))
+///            AND (SELECT count(*) FROM "players"
+///                WHERE "players"."id" IN (SELECT value FROM json_each(?))) = ?
+///            RETURNING "players"."id", "players"."team_id" -- binds: [1, [7], [7], 1]"#
+/// );
+///
+/// assert_sql!(
+///     team.set_players([]),
+///     r#"UPDATE "players" SET "team_id" = NULL WHERE "players"."team_id" = ? -- binds: [1]"#
+/// );
+/// ```
+#[must_use = "nothing is set until `.exec(&mut conn)`"]
+pub struct SetMany<A: Association>(Listed<A>);
+
+debug_by_name! { impl[A: Association] SetMany<A>: A::NAME; }
+
+impl<A: Association> SetMany<A> {
+    #[doc(hidden)]
+    pub fn new(source: &A::Source, targets: impl IntoKeys<A::Target, <A::Target as Model>::PrimaryKey>) -> Self {
+        Self(Listed::new(source, targets))
+    }
+
+    /// Of the source with this key, these targets, each once.
+    pub(in crate::operation) fn of(source: Option<KeyOf<A>>, targets: Vec<TargetIdValue<A>>) -> Self {
+        Self(Listed { source, targets: Some(targets) })
+    }
+
+    /// The only statement, where no target is to be left.
+    fn clear_all(&self) -> Option<ClearAll<A>> {
+        self.0.source.clone().filter(|_| self.0.is_empty()).map(clear_all::<A>)
+    }
+
+    /// The first of two statements.
+    fn clear_others(&self) -> Option<ClearOthers<A>> {
+        let (source, targets) = self.0.keys()?;
+        Some(UpdateSet::new(ClearKey::new(), Where(And(Mine::new(Some(source)), Not(KeyIn::new(targets))))))
+    }
+
+    /// The second of two statements.
+    fn move_listed(&self) -> Option<MoveMany<A>> {
+        self.0.keys().map(|(source, targets)| move_many::<A>(source, targets))
+    }
+}
+
+/// `UPDATE target SET key = NULL WHERE ..`.
+type Clear<A, F> = UpdateSet<Target<A>, ClearKey<Target<A>, <A as Association>::TargetKey>, Where<F>>;
+/// Clears the key of all targets of the source.
+pub(in crate::operation) type ClearAll<A> = Clear<A, Mine<A>>;
+/// Clears the key of all targets of the source but these.
+type ClearOthers<A> = Clear<A, And<Mine<A>, Not<KeyIn<Target<A>, TargetId<A>>>>>;
+
+pub(in crate::operation) fn clear_all<A: Association>(source: KeyOf<A>) -> ClearAll<A> {
+    UpdateSet::new(ClearKey::new(), Where(Mine::new(Some(source))))
+}
+
+operation! {
+    impl[A: Association] SetMany<A> {
+        yields Vec<A::Target>;
+        described |_| Description::of::<A::Target>("set").by(Some(A::NAME));
+        sends [
+            ClearAll<A>: ExecuteWith<'static, X>,
+            ClearOthers<A>: ExecuteWith<'static, X>,
+            MoveMany<A>: LoadWith<'static, X, Strict<A::Target>>,
+        ];
+        run |set, connection| {
+            if let Some(clear_all) = set.clear_all() {
+                clear_all.execute_with(connection).await.map_err(|error| context::<A>().error(error))?;
+            }
+            if set.0.is_empty() {
+                return Ok(Vec::new());
+            }
+            if set.0.keys().is_none() {
+                return Err(context::<A>().not_found());
+            }
+            atomically::<X, _>(connection, context::<A>(), SetManySteps(set)).await
+        }
+        sql |set| [set.clear_all(), set.clear_others(), set.move_listed()];
+    }
+}
+
+/// The two statements of [`SetMany`].
+struct SetManySteps<A: Association>(SetMany<A>);
+
+steps! {
+    impl[A: Association] SetManySteps<A> {
+        yields Vec<A::Target>;
+        sends [
+            ClearOthers<A>: ExecuteWith<'static, X>,
+            MoveMany<A>: LoadWith<'static, X, Strict<A::Target>>,
+        ];
+        run |steps, connection| {
+            if let Some(clear) = steps.0.clear_others() {
+                clear.execute_with(connection).await.map_err(|error| context::<A>().error(error))?;
+            }
+            AddMany(steps.0.0).run(connection).await
+        }
+    }
+}

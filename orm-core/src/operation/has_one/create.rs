@@ -1,0 +1,139 @@
+//! `captain.create_ship()`.
+//!
+//! Owns the plan that makes a target in place of the one that is there.
+
+use std::marker::PhantomData;
+
+use crate::association::{Association, KeyOf};
+use crate::debug::debug_by_name;
+use crate::error::{Context, Error};
+use crate::model::row::Strict;
+use crate::model::{Complete, Create, Key, Mandatory, Model, Optional};
+use crate::operation::declare::{operation, steps};
+use crate::operation::has_many::{ClearAll, associated, clear_all, new_target};
+use crate::operation::nested::{CreatePlan, NewValues};
+use crate::operation::rows::{Insert, Plain, context, insert, insert_one};
+use crate::run::{ExecuteWith, Executor, LoadWith, RunOn, atomically};
+use crate::statement::write::OnConflict;
+use crate::trace::Description;
+
+/// Makes the row in place of the one that the association led to, whose foreign key is set to NULL:
+/// `captain.create_ship()`.
+pub struct Replacing<A: Association> {
+    key: Option<KeyOf<A>>,
+}
+
+debug_by_name! { impl[A: Association] Replacing<A>: A::NAME; }
+
+/// What a create through an association to one row does, by whether the foreign key may be NULL: it replaces the row
+/// there is, or, where that row could not do without the key, is a plain insert that a unique key refuses.
+pub trait AssociatedPlan<A: Association> {
+    /// The plan.
+    type Plan;
+    /// The plan for a source with this key.
+    fn plan(key: Option<KeyOf<A>>) -> Self::Plan;
+}
+
+impl<A: Association> AssociatedPlan<A> for Optional {
+    type Plan = Replacing<A>;
+
+    fn plan(key: Option<KeyOf<A>>) -> Replacing<A> {
+        Replacing { key }
+    }
+}
+
+impl<A: Association> AssociatedPlan<A> for Mandatory {
+    type Plan = Plain;
+
+    fn plan(key: Option<KeyOf<A>>) -> Plain {
+        Plain { association: Some(new_target::<A>()), keyless: key.is_none() }
+    }
+}
+
+/// What a create through a `has_one` does.
+pub type PlanOf<A> =
+    <<<A as Association>::TargetKey as Key<<A as Association>::Target>>::Nullability as AssociatedPlan<A>>::Plan;
+
+/// The builder of a new target of a `has_one`.
+pub type CreateOneOf<A> = <<A as Association>::Target as Model>::Create<<A as Association>::Given, PlanOf<A>>;
+
+/// The builder behind `create_*()` of `has_one`; the derive calls it.
+#[doc(hidden)]
+pub fn create_one_of<A>(source: &A::Source) -> CreateOneOf<A>
+where
+    A: Association<TargetKey: Key<<A as Association>::Target, Nullability: AssociatedPlan<A>>>,
+{
+    let (values, key) = associated::<A>(source);
+    Create::fixed(values, <A::TargetKey as Key<A::Target>>::Nullability::plan(key)).into()
+}
+
+impl<A: Association> Replacing<A> {
+    /// `None` where the source has no key: then nothing is made either.
+    fn clear(&self) -> Option<ClearAll<A>> {
+        Some(clear_all::<A>(self.key.clone()?))
+    }
+
+    /// An error where the source has no key.
+    fn steps(self, values: <A::Target as Model>::Values) -> Result<ReplaceSteps<A>, Error> {
+        let key = self.key.ok_or_else(|| ReplaceSteps::<A>::context().not_found())?;
+        Ok(ReplaceSteps { values, key, association: PhantomData })
+    }
+}
+
+operation! {
+    built impl[M: Model, S, A: Association<Target = M>] Create<M, S, Replacing<A>> where [S: Complete<M>] {
+        yields M;
+        described |_| Description::of::<M>("create").by(Some(A::NAME));
+        sends [ClearAll<A>: ExecuteWith<'static, X>, Insert<M>: LoadWith<'static, X, Strict<M>>];
+        run |create, connection| {
+            let steps = create.plan.steps(create.values)?;
+            atomically::<X, _>(connection, ReplaceSteps::<A>::context(), steps).await
+        }
+        sql |create| [
+            create.plan.clear(),
+            create.plan.clear().map(|_| create.statement(OnConflict::Fail)),
+        ];
+    }
+}
+
+/// The statements of [`Replacing`].
+struct ReplaceSteps<A: Association> {
+    values: <A::Target as Model>::Values,
+    key: KeyOf<A>,
+    association: PhantomData<fn() -> A>,
+}
+
+impl<A: Association> ReplaceSteps<A> {
+    fn context() -> Context {
+        context::<A::Target>().by(new_target::<A>())
+    }
+}
+
+steps! {
+    impl[A: Association] ReplaceSteps<A> {
+        yields A::Target;
+        sends [ClearAll<A>: ExecuteWith<'static, X>, Insert<A::Target>: LoadWith<'static, X, Strict<A::Target>>];
+        run |steps, connection| {
+            let context = Self::context();
+            clear_all::<A>(steps.key).execute_with(connection).await.map_err(|error| context.error(error))?;
+            insert_one::<X, A::Target>(insert(vec![steps.values], OnConflict::Fail), context, connection).await
+        }
+    }
+}
+
+impl<X, M, A> CreatePlan<X, M> for Replacing<A>
+where
+    X: Executor,
+    M: Model,
+    A: Association<Target = M>,
+    ClearAll<A>: ExecuteWith<'static, X> + Send,
+    Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
+{
+    async fn create(rows: Vec<NewValues<M, Self>>, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
+        let mut created = Vec::new();
+        for (values, plan) in rows {
+            created.push(plan.steps(values)?.run(connection).await?);
+        }
+        Ok(created)
+    }
+}

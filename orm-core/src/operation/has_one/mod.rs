@@ -1,0 +1,10 @@
+//! Accessors of `has_one`, whose foreign key is a column of the target. Its getter is that of every association to one
+//! row (`get_one`).
+//!
+//! Owns the list. Must not know junctions.
+
+mod create;
+mod set;
+
+pub use create::{AssociatedPlan, CreateOneOf, PlanOf, Replacing, create_one_of};
+pub use set::SetOne;

@@ -1,0 +1,129 @@
+//! `Team::find(7)`, `team.reload()`.
+//!
+//! Owns the operation and what can be included in it. What changes and deletes the row without reading it is said beside
+//! those operations.
+
+use super::{WherePrimaryKey, by_key, context};
+use crate::association::AssociatedOnce;
+use crate::dialect::Dialect;
+use crate::error::Error;
+#[cfg(all(feature = "async", feature = "sqlite"))]
+use crate::loading::FixIncludes;
+use crate::loading::{AddInclude, Append, Includes, IntoInclude};
+use crate::model::{IntoKey, Model};
+use crate::operation::declare::offload;
+use crate::operation::read_one::{PrintOne, ReadOne};
+use crate::run::{Executor, Operation, Print, RunOn};
+use crate::statement::select::Query;
+use crate::statement::selection::Whole;
+use crate::trace::Description;
+
+/// The row with a primary key: `Team::find(7)`; with a tuple where the key has several columns.
+///
+/// One SELECT; yields the model. [`update`](Self::update) and [`delete`](Self::delete) change and delete the row
+/// without reading it.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such row.
+///
+/// # Example
+/// ```
+/// # use orm_core::__assert_sql as assert_sql;
+/// # use orm_core::prelude::*;
+/// # #[derive(Model)]
+/// # struct Team { id: i32, #[column(unique)] name: String, wins: Option<i32> }
+/// assert_sql!(
+///     Team::find(7),
+///     r#"SELECT "teams"."id", "teams"."name", "teams"."wins" FROM "teams"
+///            WHERE "teams"."id" = ? -- binds: [7]"#
+/// );
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "does nothing until `.exec(&mut conn)`"]
+pub struct Find<M: Model, I = ()>(pub(super) FindQuery<M, I>);
+
+/// The query behind a [`Find`].
+type FindQuery<M, I = ()> = Query<M, WherePrimaryKey<M>, (), (), Whole<M>, I>;
+
+/// The row as the database has it now: `team.reload()`. As [`Find`].
+pub type Reload<M> = Find<M>;
+
+/// The operation behind `Model::find()` and `reload()`; the derive calls it.
+#[doc(hidden)]
+pub fn find<M: Model>(key: impl IntoKey<M, M::PrimaryKey>) -> Find<M> {
+    Find(by_key(key.into_key()))
+}
+
+impl<M: Model, I> Find<M, I> {
+    /// With the row, the targets of an association: as [`Query::include`]. Associations to one row are joined to the
+    /// statement: one round trip.
+    ///
+    /// # Example
+    /// ```
+    /// # use orm_core::diesel::SqliteConnection;
+    /// # use orm_core::prelude::*;
+    /// # #[derive(Model)]
+    /// # struct Team { id: i32, name: String }
+    /// # #[derive(Model)]
+    /// # #[belongs_to(Team)]
+    /// # struct Player { id: i32, team_id: Option<i32> }
+    /// fn club(db: &mut SqliteConnection) -> Result<String, orm_core::Error> {
+    ///     let player = Player::find(7).include(players::team).exec(db)?;
+    ///     Ok(player.team().map_or_else(String::new, |team| team.name.clone()))
+    /// }
+    /// # let _ = club;
+    /// ```
+    pub fn include<N, J>(self, include: N) -> Find<M, J>
+    where
+        FindQuery<M, I>: AddInclude<N, Output = FindQuery<M, J>>,
+    {
+        Find(self.0.add_include(include))
+    }
+
+    /// With the row, the targets of its one association to `T` without an alias: as [`Query::include_model`].
+    pub fn include_model<T>(self) -> Find<M, I::Output>
+    where
+        M: AssociatedOnce<T, Association: IntoInclude<Condition = ()> + Default>,
+        I: Append<<M::Association as IntoInclude>::Include>,
+        FindQuery<M, I>: AddInclude<M::Association, Output = FindQuery<M, I::Output>>,
+    {
+        Find(self.0.add_include(M::Association::default()))
+    }
+}
+
+impl<M: Model, I: Includes<M>> Operation for Find<M, I> {
+    type Output = I::Loaded;
+
+    fn description(&self) -> Description {
+        Description::of::<M>("find")
+    }
+}
+
+impl<'q, X, M, I> RunOn<'q, X> for Find<M, I>
+where
+    X: Executor,
+    M: Model,
+    I: Includes<M>,
+    FindQuery<M, I>: ReadOne<'q, X, Loaded = I::Loaded> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<I::Loaded, Error> {
+        let found = self.0.read_one(None, connection).await?;
+        found.ok_or_else(|| context::<M>().not_found())
+    }
+}
+
+impl<DB: Dialect, M: Model, I> Print<DB> for Find<M, I>
+where
+    FindQuery<M, I>: PrintOne<DB>,
+{
+    fn statements(&self) -> Vec<String> {
+        self.0.statements_for_one()
+    }
+}
+
+offload! {
+    impl[M: Model, I: FixIncludes<M>] Find<M, I> => Find<M, I::Fixed>, |find| {
+        let Query { filter, order, limit, selection, includes, model } = find.0;
+        Find(Query { filter, order, limit, selection, includes: includes.fix(), model })
+    }
+}

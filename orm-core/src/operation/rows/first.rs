@@ -1,0 +1,92 @@
+//! `Team::query().first()`.
+//!
+//! Owns the operation and what can be included in it.
+
+use crate::association::AssociatedOnce;
+use crate::dialect::Dialect;
+use crate::error::Error;
+#[cfg(all(feature = "async", feature = "sqlite"))]
+use crate::loading::FixQuery;
+use crate::loading::{AddInclude, Includes, Including};
+use crate::model::Model;
+use crate::operation::declare::offload;
+use crate::operation::read_one::{PrintOne, ReadOne};
+use crate::run::{Executor, Operation, Print, RunOn};
+use crate::statement::condition::Hopeless;
+use crate::statement::select::Query;
+use crate::statement::selection::{Selection, Whole};
+use crate::statement::window::Cut;
+use crate::trace::Description;
+
+/// The first row of a query: `Team::query().first()`. One SELECT with `LIMIT 1`; yields `Some` of it, or `None`.
+#[derive(Debug, Clone)]
+#[must_use = "does nothing until `.exec(&mut conn)`"]
+pub struct First<Q>(Q);
+
+impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
+    /// The first row, if there is one: ` LIMIT 1`; yields an `Option`. Without an order it is any row.
+    pub fn first(self) -> First<Query<M, F, O, L::Limited, S, I>>
+    where
+        L: Cut,
+    {
+        First(self.limit(1))
+    }
+}
+
+impl<Q> First<Q> {
+    /// With the row, the targets of an association: as [`Query::include`]. Associations to one row are joined to the
+    /// statement: one round trip.
+    pub fn include<N, Included>(self, include: N) -> First<Included>
+    where
+        Q: AddInclude<N, Output = Included>,
+    {
+        First(self.0.add_include(include))
+    }
+}
+
+impl<M: Model, F, O, L, I> First<Query<M, F, O, L, Whole<M>, I>> {
+    /// With the row, the targets of its one association to `T` without an alias: as [`Query::include_model`].
+    pub fn include_model<T>(self) -> First<Including<Query<M, F, O, L, Whole<M>, I>, M::Association>>
+    where
+        M: AssociatedOnce<T, Association: Default>,
+        Query<M, F, O, L, Whole<M>, I>: AddInclude<M::Association>,
+    {
+        self.include(M::Association::default())
+    }
+}
+
+impl<M: Model, F: Hopeless, O, L, S: Selection<M>, I: Includes<S::Output>> Operation
+    for First<Query<M, F, O, L, S, I>>
+{
+    type Output = Option<I::Loaded>;
+
+    fn description(&self) -> Description {
+        self.0.described("first")
+    }
+}
+
+impl<'q, X, M, F, O, L, S, I> RunOn<'q, X> for First<Query<M, F, O, L, S, I>>
+where
+    X: Executor,
+    M: Model,
+    F: Hopeless,
+    S: Selection<M>,
+    I: Includes<S::Output>,
+    Query<M, F, O, L, S, I>: ReadOne<'q, X, Loaded = I::Loaded> + Send,
+{
+    async fn run(self, connection: &mut X::Connection) -> Result<Option<I::Loaded>, Error> {
+        self.0.read_one(None, connection).await
+    }
+}
+
+impl<DB: Dialect, Q: PrintOne<DB>> Print<DB> for First<Q> {
+    fn statements(&self) -> Vec<String> {
+        self.0.statements_for_one()
+    }
+}
+
+offload! {
+    impl[Q: FixQuery] First<Q>
+    where [Self: Operation, First<Q::Fixed>: Operation<Output = <Self as Operation>::Output>]
+    => First<Q::Fixed>, |first| First(first.0.fixed())
+}

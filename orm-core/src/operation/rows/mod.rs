@@ -1,0 +1,89 @@
+//! Operations on a model's own rows.
+//!
+//! Owns what they have in common: the condition on the primary key, the INSERT of a row, and what an error is about. Must
+//! not know associations.
+
+mod chunks;
+mod count;
+mod create;
+mod create_many;
+mod delete;
+mod find;
+mod first;
+mod load;
+mod page;
+mod query;
+mod update;
+mod upsert;
+
+use std::future::Future;
+
+pub use chunks::{ChunkSteps, Chunks, NextChunk};
+pub use create::{Plain, create};
+pub use create_many::{CreateMany, NewRow, OfMany, create_many};
+pub use delete::{Delete, DeleteRows, delete};
+pub use find::{Find, Reload, find};
+pub use first::First;
+pub use load::{Load, LoadDsl, Rows};
+pub use page::{Page, PageOf};
+pub use query::query;
+pub use update::{Changes, OneRow, RowOf, update};
+pub use upsert::Upsert;
+
+use crate::error::{Context, Error};
+use crate::model::row::Strict;
+use crate::model::{Create, Model, PrimaryKeyOf};
+use crate::run::{Executor, LoadWith};
+use crate::statement::condition::{KeyIs, Where};
+use crate::statement::select::Query;
+use crate::statement::write::{InsertInto, OnConflict, Returning};
+use crate::trace::{RowId, loaded};
+
+/// What an error of an operation on rows of the model is about.
+pub(super) fn context<M: Model>() -> Context {
+    Context::of(M::DESCRIPTOR)
+}
+
+/// ` WHERE primary key = ..`.
+pub(super) type WherePrimaryKey<M> = Where<KeyIs<M, <M as Model>::PrimaryKey>>;
+
+/// The row with that primary key, or none.
+fn by_key<M: Model>(key: Option<PrimaryKeyOf<M>>) -> Query<M, WherePrimaryKey<M>> {
+    Query::only(KeyIs::new(key))
+}
+
+/// `INSERT INTO .. VALUES .. RETURNING ..`.
+pub(super) type Insert<M> = Returning<M, InsertInto<M>>;
+
+pub(super) fn insert<M: Model>(rows: Vec<M::Values>, conflict: OnConflict) -> Insert<M> {
+    Returning::new(InsertInto { rows, conflict })
+}
+
+impl<M: Model, S, P> Create<M, S, P> {
+    /// The INSERT of the row.
+    pub(super) fn statement(&self, conflict: OnConflict) -> Insert<M> {
+        insert(vec![self.values.clone()], conflict)
+    }
+}
+
+/// Sends the INSERT of one row.
+#[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]
+pub(super) fn insert_one<X, M>(
+    insert: Insert<M>,
+    context: Context,
+    connection: &mut X::Connection,
+) -> impl Future<Output = Result<M, Error>> + Send
+where
+    X: Executor,
+    M: Model,
+    Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
+{
+    async move { one_row(insert.load_with(connection).await.map_err(|error| context.error(error))?, context) }
+}
+
+/// The row that a statement has made, changed or read.
+pub(super) fn one_row<M: Model>(rows: Vec<Strict<M>>, context: Context) -> Result<M, Error> {
+    let row = rows.into_iter().next().ok_or_else(|| context.not_found())?.0;
+    loaded(None, std::iter::once(RowId::of::<M, _>(|| row.key())));
+    Ok(row)
+}

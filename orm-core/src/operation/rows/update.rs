@@ -1,0 +1,151 @@
+//! `team.update()`, `Team::find(7).update()`, `Team::query().update()`.
+//!
+//! Owns which rows an update changes, and its UPDATE.
+
+use super::{Find, WherePrimaryKey, by_key, one_row};
+use crate::error::Context;
+use crate::model::row::Strict;
+use crate::model::{Model, PrimaryKeyOf, Update, given_names};
+use crate::operation::declare::operation;
+#[cfg(all(feature = "async", feature = "sqlite"))]
+use crate::run::Built;
+use crate::run::{ExecuteWith, LoadWith};
+use crate::statement::condition::{Hopeless, KeyIs, Where};
+#[cfg(all(feature = "async", feature = "sqlite"))]
+use crate::statement::fixed::FixCondition;
+use crate::statement::select::Query;
+use crate::statement::write::{AssignValues, Returning, UpdateSet};
+use crate::trace::Description;
+
+/// The rows of a query with the condition `F`.
+#[derive(Debug, Clone)]
+pub struct Changes<F>(F);
+
+/// The one row with this key; none without one.
+#[derive(Debug, Clone)]
+pub struct OneRow<K>(Option<K>);
+
+/// Which row `team.update()` and `Team::find(7).update()` change.
+pub type RowOf<M> = OneRow<PrimaryKeyOf<M>>;
+
+/// The builder behind `update()`; the derive calls it.
+#[doc(hidden)]
+pub fn update<M: Model>(row: &M) -> M::Update<RowOf<M>> {
+    Update::new(OneRow(Some(row.key()))).into()
+}
+
+impl<M: Model> Find<M> {
+    /// Changes the row, without reading it before: one UPDATE, which yields the row as it is afterwards. When no column
+    /// is given, one SELECT.
+    ///
+    /// There is no `update` behind an include.
+    ///
+    /// # Errors
+    /// Those of [`Update`]: [`Error::NotFound`] when there is no such row.
+    ///
+    /// # Example
+    /// ```
+    /// # use orm_core::__assert_sql as assert_sql;
+    /// # use orm_core::prelude::*;
+    /// # #[derive(Model)]
+    /// # struct Team { id: i32, #[column(unique)] name: String, wins: Option<i32> }
+    /// assert_sql!(
+    ///     Team::find(7).update().wins(51),
+    ///     r#"UPDATE "teams" SET "wins" = ?
+    ///            WHERE "teams"."id" = ?
+    ///            RETURNING "teams"."id", "teams"."name", "teams"."wins" -- binds: [Some(51), 7]"#
+    /// );
+    /// ```
+    pub fn update(self) -> M::Update<RowOf<M>> {
+        let Where(KeyIs { value, .. }) = self.0.filter;
+        Update::new(OneRow(value)).into()
+    }
+}
+
+impl<M: Model, F> Query<M, F> {
+    /// Changes all of these rows: `UPDATE .. SET .. WHERE ..`, one statement that yields the number of rows; none when
+    /// no column is given.
+    ///
+    /// There is no `update` behind an order or a limit: an UPDATE has neither. [`Update`] has an example.
+    pub fn update(self) -> M::Update<Changes<F>> {
+        Update::new(Changes(self.filter)).into()
+    }
+}
+
+impl<M: Model, W> Update<M, W> {
+    fn context(&self) -> Context {
+        Context::of(M::DESCRIPTOR).updating(&given_names::<M>(&self.values))
+    }
+
+    /// The values, if any is given.
+    fn changes(&self) -> Option<M::Values> {
+        (!given_names::<M>(&self.values).is_empty()).then(|| self.values.clone())
+    }
+}
+
+/// `UPDATE .. WHERE primary key = .. RETURNING ..`.
+type UpdateOne<M> = Returning<M, UpdateSet<M, AssignValues<M>, WherePrimaryKey<M>>>;
+
+impl<M: Model> Update<M, RowOf<M>> {
+    /// The UPDATE, when there is anything to change.
+    fn statement(&self) -> Option<UpdateOne<M>> {
+        let filter = Where(KeyIs::new(self.rows.0.clone()));
+        self.changes().map(|values| Returning::new(UpdateSet::new(AssignValues(values), filter)))
+    }
+
+    /// The SELECT that reads the row when there is nothing to change.
+    fn read_instead(&self) -> Option<Query<M, WherePrimaryKey<M>>> {
+        self.changes().is_none().then(|| by_key::<M>(self.rows.0.clone()))
+    }
+}
+
+operation! {
+    built impl[M: Model] Update<M, RowOf<M>> {
+        yields M;
+        described |_| Description::of::<M>("update");
+        sends [
+            UpdateOne<M>: LoadWith<'static, X, Strict<M>>,
+            Query<M, WherePrimaryKey<M>>: LoadWith<'static, X, Strict<M>>,
+        ];
+        run |update, connection| {
+            let context = update.context();
+            if update.rows.0.is_none() {
+                return Err(context.not_found());
+            }
+            let rows = match update.statement() {
+                Some(statement) => statement.load_with(connection).await,
+                None => by_key::<M>(update.rows.0).load_with(connection).await,
+            };
+            one_row(rows.map_err(|error| context.error(error))?, context)
+        }
+        sql |update| [update.statement(), update.read_instead()];
+    }
+}
+
+/// `UPDATE .. WHERE ..`.
+type UpdateAll<M, F> = UpdateSet<M, AssignValues<M>, F>;
+
+impl<M: Model, F: Clone> Update<M, Changes<F>> {
+    /// The UPDATE, when there is anything to change.
+    fn statement(&self) -> Option<UpdateAll<M, F>> {
+        self.changes().map(|values| UpdateSet::new(AssignValues(values), self.rows.0.clone()))
+    }
+}
+
+operation! {
+    built impl[M: Model, F: Clone] Update<M, Changes<F>> where [F: Hopeless + Send] {
+        yields usize;
+        described |_| Description::of::<M>("update");
+        sends [UpdateAll<M, F>: ExecuteWith<'q, X>];
+        run |update, connection| {
+            let context = update.context();
+            match update.statement().filter(|statement| !statement.filter.is_hopeless()) {
+                Some(statement) => statement.execute_with(connection).await.map_err(|error| context.error(error)),
+                None => Ok(0),
+            }
+        }
+        sql |update| [update.statement()];
+        offload [F: FixCondition] Built<Update<M, Changes<F::Fixed>>>,
+            |update| Built(Update { values: update.values, rows: Changes(update.rows.0.fix()) });
+    }
+}

@@ -1,0 +1,49 @@
+//! `Team::create().name("Jazz").upsert(teams::name)`.
+//!
+//! Owns the plan of a row that is made, or changed where there is one with the same unique columns.
+
+use super::{Insert, Plain, insert, insert_one};
+use crate::model::row::Strict;
+use crate::model::{Complete, Create, HasUnique, Model};
+use crate::operation::declare::operation;
+use crate::run::LoadWith;
+use crate::statement::write::OnConflict;
+use crate::trace::Description;
+
+/// Makes the row, or updates the one that has the same unique columns (its other columns, so far as they are given; its
+/// primary key stays).
+#[derive(Debug, Clone, Copy)]
+pub struct Upsert {
+    unique: &'static [&'static str],
+    plain: Plain,
+}
+
+impl Upsert {
+    fn conflict(self) -> OnConflict {
+        OnConflict::Update(self.unique.to_vec())
+    }
+}
+
+impl<M: Model, S> Create<M, S, Plain> {
+    /// Updates the row that has the same unique columns, if there is one.
+    #[doc(hidden)]
+    pub fn upsert<C>(self) -> Create<M, S, Upsert>
+    where
+        M: HasUnique<C>,
+    {
+        self.planned(|plain| Upsert { unique: M::NAMES, plain })
+    }
+}
+
+operation! {
+    built impl[M: Model, S] Create<M, S, Upsert> where [S: Complete<M>] {
+        yields M;
+        described |create| Description::of::<M>("upsert").by(create.plan.plain.association.map(|by| by.name));
+        sends [Insert<M>: LoadWith<'static, X, Strict<M>>];
+        run |create, connection| {
+            let context = create.plan.plain.context::<M>()?;
+            insert_one::<X, M>(insert(vec![create.values], create.plan.conflict()), context, connection).await
+        }
+        sql |create| [(!create.plan.plain.keyless).then(|| create.statement(create.plan.conflict()))];
+    }
+}
