@@ -20,20 +20,20 @@ pub(super) fn method(association: &Association, model: &Model<'_>) -> TokenStrea
     let rows = quote!(impl ::core::iter::IntoIterator<Item = B>);
     let child = quote!(B: ::orm_core::derive::ChildOf<#of, Plan = N>, N);
     let (generics, takes, plan) = match association.kind {
-        AssociationKind::HasMany => (child, rows, quote!(Children)),
-        AssociationKind::HasOne => (child, quote!(B), quote!(Children)),
+        AssociationKind::HasMany => (child, rows, quote!(NewChildren)),
+        AssociationKind::HasOne => (child, quote!(B), quote!(NewChildren)),
         AssociationKind::BelongsTo => {
             let target = quote!(::orm_core::derive::TargetOf<#of>);
-            (quote!(B: ::orm_core::derive::CompleteNew<#target, Plan = N>, N), quote!(B), quote!(Parent))
+            (quote!(B: ::orm_core::derive::CompleteNew<#target, Plan = N>, N), quote!(B), quote!(NewParent))
         }
         AssociationKind::BelongsToMany => {
             let target = quote!(<#of as ::orm_core::derive::ManyToMany>::Target);
             if association.junction.as_ref().is_some_and(|junction| matches!(junction.through, Through::Model(_))) {
                 let junction = quote!(<#of as ::orm_core::derive::Through>::Junction);
                 let pair = quote!(B: ::orm_core::derive::NewLinkedOf<#of, #junction, #target, Plan = N>, N);
-                (pair, rows, quote!(TargetsThrough))
+                (pair, rows, quote!(NewLinkedTargets))
             } else {
-                (quote!(B: ::orm_core::derive::CompleteNew<#target, Plan = N>, N), rows, quote!(Targets))
+                (quote!(B: ::orm_core::derive::CompleteNew<#target, Plan = N>, N), rows, quote!(NewTargets))
             }
         }
     };
