@@ -1,5 +1,5 @@
-//! How a test forbids rows that are read one by one ("N+1 queries"): the getter in the loop is an error, which names the
-//! include that replaces it. The watch over getters is part of the feature `tracing` of `orm-core`.
+//! A test forbids reading an association row by row ("N+1 queries"): the getter in the loop is an error that names the
+//! include to add. The watch over getters is part of the feature `tracing` of `orm-core`.
 //!
 //! ```text
 //! cargo run --example row_by_row

@@ -1,6 +1,6 @@
-//! What the examples share: the database they run on, and showing the SQL that reaches it.
+//! What the examples share: one program runs on either database, as it is written for [`Database`].
 //!
-//! An example is written for [`Database`], so that the same program runs on both databases. Must not know any model.
+//! Owns the connection of an example, and the printing of its statements. Must not know any model.
 
 #[cfg(feature = "async")]
 pub mod nonblocking;
@@ -24,7 +24,7 @@ pub use orm_postgres::create_tables;
 #[cfg(not(feature = "postgres"))]
 pub use orm_sqlite::create_tables;
 
-/// The statement that makes the schema an example runs in, inside the transaction that is never committed.
+/// Creates the schema that an example runs in, inside a transaction that is never committed.
 #[cfg(feature = "postgres")]
 const OWN_SCHEMA: &str = "CREATE SCHEMA orm_example; SET LOCAL search_path TO orm_example";
 
@@ -57,8 +57,8 @@ pub fn connect() -> Result<Database, Box<dyn Error>> {
 
 /// Connects to the PostgreSQL database whose URL the example was given.
 ///
-/// Everything happens in a schema of its own, in a transaction that is rolled back when the connection closes: whatever
-/// becomes of the example, the database is left as it was.
+/// Everything happens in a schema of its own, in a transaction that is rolled back when the connection closes, so
+/// the database stays as it was, even when the example fails.
 ///
 /// # Errors
 /// When no URL was given, or the database cannot be reached.

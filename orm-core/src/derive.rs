@@ -10,14 +10,14 @@ pub use serde;
 pub use crate::association::{
     AssociatedOnce, Association, BelongsTo, ByJunction, ByKey, Checked, Detachable, Includable, Indexed, KeyOf,
     ManyToMany, Next, NotIndexed, Nothing, SourceValue, TargetIdOf, TargetKeyOf, TargetOf, TargetValue, Through,
-    assert_optional, belongs_to, has_column, is_model, is_unique, kind, references,
+    assert_defaults, assert_optional, belongs_to, has_column, is_model, is_unique, kind, references,
 };
 pub use crate::descriptor::{
     ColumnDescriptor, DefaultValue, ForeignKeyDescriptor, HasDataType, JunctionDescriptor, JunctionKeyDescriptor,
     ModelDescriptor, ReferentialAction,
 };
 pub use crate::front::types as sql_types;
-pub use crate::loading::{HasCounted, HasIncluded, WasIncluded};
+pub use crate::loading::{HasCounted, HasIncluded, IntoParts, WasIncluded};
 pub use crate::model::{
     Complete, Create, Field, Given, HasColumn, HasUnique, IntoKey, IntoKeys, IntoOptionalKey, IntoValue, IsGiven, Key,
     Loaded, Mandatory, MaybeNull, Merge, Missing, Model, NotNull, Nullability, Optional, PrimaryKeyOf, UnknownKey,

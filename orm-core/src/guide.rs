@@ -14,6 +14,7 @@
 //! | [`aliases_and_keys`] | several associations between the same models, keys other than `id`, scopes |
 //! | [`creating`] | one row, many rows, rows with the rows that belong to them |
 //! | [`eager_loading`] | rows with what they are associated with: `Team::query().include(teams::players)` |
+//! | [`tables`] | `create_tables`: generated keys, cycles, schemas of PostgreSQL, a database that exists |
 //! | [`handlers`] | async, pools, statuses for errors, JSON, transactions, cancelled requests, tracing |
 //! | [`when_it_does_not_compile`] | the compiler's messages, what causes them, and what to write instead |
 
@@ -22,11 +23,11 @@ macro_rules! pages {
     ($($page:ident)*) => { $(
         #[doc = "[belongs to]: belongs_to\n[has one]: has_one\n[has many]: has_many"]
         #[doc = "[belongs to many]: belongs_to_many\n[aliases and keys]: aliases_and_keys"]
-        #[doc = "[creating]: creating\n[eager loading]: eager_loading\n[handlers]: handlers"]
+        #[doc = "[creating]: creating\n[eager loading]: eager_loading\n[handlers]: handlers\n[tables]: tables"]
         #[doc = "[When it does not compile]: when_it_does_not_compile\n"]
         #[doc = include_str!(concat!("../guide/", stringify!($page), ".md"))]
         pub mod $page {}
     )* };
 }
 
-pages! { belongs_to has_one has_many belongs_to_many aliases_and_keys creating eager_loading handlers when_it_does_not_compile }
+pages! { belongs_to has_one has_many belongs_to_many aliases_and_keys creating eager_loading tables handlers when_it_does_not_compile }

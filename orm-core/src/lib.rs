@@ -155,20 +155,21 @@ pub use operation::{LoadDsl, Page};
 /// |---|---|---|---|
 /// | `as = "leader"` | all | the association's name, a plural where it leads to many rows | the target's name |
 /// | `singular = "child"` | `has_many`, `belongs_to_many` | the name of one row in `add_child`, `create_child`, .. | the singular of the association's name |
-/// | `foreign_key = "club_id"` | all | the foreign key's column, by its name in the database; in `belongs_to_many` the junction's key to this model | `belongs_to`: association + `_` + `target_key` or `id`: `team_id`, `captain_name`; `has_one`, `has_many`: the key of the target's un-aliased `belongs_to` back; `belongs_to_many`: this model + `_` + the key that it references: `movie_id` |
-/// | `other_key = "actor_id"` | `belongs_to_many` | the junction's key to the target | target + `_` + `target_key` or `id`: `actor_id`; of a model linked to itself, the association's singular + `_id`: `friend_id` |
+/// | `foreign_key = "club_id"` | all | the foreign key's column, by its name in the database; in `belongs_to_many` the junction's key to this model | `belongs_to`: association + `_` + `target_key` or `id`: `team_id`, `captain_name`; `has_one`, `has_many`: the key of the target's un-aliased `belongs_to` back; `belongs_to_many`: this model + `_id`, or `_` and the `source_key`: `movie_id` |
+/// | `other_key = "actor_id"` | `belongs_to_many` | the junction's key to the target | target + `_id`, or `_` and the `target_key`: `actor_id`; of a model linked to itself, the association's singular + `_id`: `friend_id` |
 /// | `source_key = "name"` | `has_many`, `has_one`, `belongs_to_many` | the column of this model that is referenced; unique | the primary key |
 /// | `target_key = "name"` | `belongs_to`, `belongs_to_many` | the column of the target that is referenced; unique | the primary key |
 /// | `on_delete = "cascade"` | all | what happens to the rows that hold the key when the referenced row goes: `cascade`, `restrict`, `no action`, `set null`, `set default` | SET NULL for an optional key, RESTRICT for a mandatory one, CASCADE for a junction's |
 /// | `on_update = "cascade"` | all | the same for when the referenced key changes | CASCADE for an optional key and for a junction's, RESTRICT for a mandatory one |
 /// | `constraints = false` | `has_many`, `has_one`, `belongs_to` | no FOREIGN KEY constraint | there is one |
-/// | `index = false` | `has_many`, `has_one`, `belongs_to` | no index on the key | there is one, unless the primary key or a UNIQUE constraint begins with the key |
+/// | `constraint_name = "name"`, `index_name = "name"` | `has_many`, `has_one`, `belongs_to` | the names of the key's constraint and of its index, where a database that exists has names of its own | `players_team_id_fkey`, `players_team_id_index` |
+/// | `index = false` | `has_many`, `has_one`, `belongs_to` | no index on the key | there is one, unless the primary key, a UNIQUE constraint or a longer index begins with the key |
 /// | `unique = false` | `has_one` | the key is not UNIQUE: of several rows any one is got | it is |
 /// | `scope(kind = "image", ..)` | `has_many`, `has_one`, `belongs_to_many` by a junction model | only rows of the target, or of the junction, with these values in these columns; new ones get them. A value is a literal | all rows |
-/// | `through = "actor_movies"` | `belongs_to_many` | the junction's table, which the schema makes | mandatory, this or the next |
+/// | `through = "actor_movies"` | `belongs_to_many` | the junction's table, which `create_tables` makes, in the schema of this model; `"auth.user_roles"` names another schema | mandatory, this or the next |
 /// | `through = Casting` | `belongs_to_many` | the junction's model | |
-/// | `timestamps` | `belongs_to_many` by a table | `created_at` and `updated_at` in the junction | only the two keys |
-/// | `unique = false` | `belongs_to_many` by a model | a pair may be linked several times; there is no `set_*` | UNIQUE over the pair |
+/// | `timestamps` | `belongs_to_many` by a table | `created_at` and `updated_at` in the junction, points in time; one side is enough | only the two keys |
+/// | `unique = false` | `belongs_to_many` by a model | a pair may be linked several times, so the pair cannot be the primary key; there is no `set_*` | UNIQUE over the pair |
 /// | `unique_key = "name"` | `belongs_to_many` by a model | the name of that constraint | `castings_movie_id_actor_id_key` |
 ///
 /// The four keys take several columns too: `foreign_key = ["house", "number"]`. The two sides of a pair may each say
@@ -182,7 +183,7 @@ pub use operation::{LoadDsl, Page};
 /// | `name = "TeamName"` | the column's name | the field's, after `rename_all` |
 /// | `primary_key` | part of the primary key; on several fields for a composite one | the field `id` is it |
 /// | `unique` | UNIQUE; the column serves `upsert` | |
-/// | `generated`, `generated = false` | whether the database makes the value up; a primary key of one whole number only | a primary key of one whole number is, unless it is a foreign key or has a default |
+/// | `generated`, `generated = false` | whether the database makes the value up; a primary key of one whole number only | a primary key of one whole number is, unless it is a foreign key, as either side may say, or has a default |
 /// | `default = 0` | the column's DEFAULT: a literal, or an expression: `default = sql("CURRENT_TIMESTAMP")` | |
 /// | `sql_type = diesel::sql_types::Text` | Diesel's SQL type, without `Nullable`; [`HasDataType`] says its name in DDL | by the field's type, see below |
 ///
@@ -297,9 +298,6 @@ pub use statement::select::Query;
 
 /// Diesel itself, the version that the ORM is built on.
 pub use diesel;
-#[cfg(feature = "serde")]
-#[doc(hidden)]
-pub use serde;
 
 /// Everything an application on blocking connections needs: `use orm_core::prelude::*;`
 ///

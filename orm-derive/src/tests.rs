@@ -1,6 +1,8 @@
-//! What models expand to, beside what was written, and how much it is.
+//! Owns the models whose expansions are kept: what they expand to, beside what is written, and how much it is.
 //!
 //! `cargo insta review`, or `INSTA_UPDATE=always cargo test -p orm-derive --all-features`, after a change that was meant.
+
+mod documentation;
 
 use std::collections::BTreeSet;
 
@@ -55,10 +57,10 @@ fn added(association: &str) -> TokenStream {
     let (source, mut errors) = (with(association), Errors::default());
     let input = parsed(&source);
     let written = crate::attr::read(&input, &mut errors).expect("it is a struct with named fields");
-    let model = crate::ir::model(written, &mut errors);
-    crate::check::check(&model, &mut errors);
+    let model = crate::ir::model(&written);
+    crate::check::check(&written, &model, &mut errors);
     assert!(errors.is_empty(), "{}", errors.into_compile_errors());
-    crate::expand::association_code(0, &model)
+    crate::expand::association(0, &model)
 }
 
 fn pretty(code: TokenStream) -> String {
@@ -105,8 +107,8 @@ fn the_generated_code_is_no_larger_than_this() {
 
 /// The names that stand directly in orm-core in the code: `derive` of `::orm_core::derive::Model`.
 fn names_in_the_library(code: &TokenStream) -> BTreeSet<String> {
-    let code = code.to_string().replace(char::is_whitespace, "");
-    let rests = code.split("::orm_core::").skip(1);
+    let code = code.to_string();
+    let rests = code.split("orm_core :: ").skip(1);
     rests.map(|rest| rest.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect()).collect()
 }
 

@@ -1,6 +1,6 @@
-//! The same for diesel-async.
+//! The functions of this crate for diesel-async.
 //!
-//! Owns the async faces of the functions of the same names. Must not know DDL.
+//! Owns the async forms of the functions of the same names. Must not know DDL.
 //!
 //! # Example
 //! ```

@@ -1,4 +1,4 @@
-//! What the pools of diesel-async open.
+//! The connections of diesel-async's pools.
 //!
 //! Owns the manager and what it checks before a connection is handed out again. Must not know the settings' SQL.
 

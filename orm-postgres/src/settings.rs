@@ -1,6 +1,6 @@
-//! What every connection is told before it is used.
+//! The settings of a connection.
 //!
-//! Owns the settings, their SQL, and how a connection of either kind is opened with them. Must not know DDL.
+//! Owns the settings, their SQL, and how a connection is opened with them. Must not know DDL.
 
 use std::time::Duration;
 

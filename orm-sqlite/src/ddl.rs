@@ -2,8 +2,9 @@
 //!
 //! Owns the type names and the order of statements. Must not know connections.
 
-use orm_core::ddl::{Column, ForeignKey, Table, UniqueConstraint, quote};
-use orm_core::{DataType, DefaultValue, Schema, SchemaError};
+use orm_core::schema::DefaultValue;
+use orm_core::schema::{Column, ForeignKey, Table, UniqueConstraint, quote};
+use orm_core::{DataType, Schema, SchemaError};
 
 /// The statements that create the schema's tables and indexes, in order; the tables of junctions without a model too.
 ///
@@ -13,7 +14,8 @@ use orm_core::{DataType, DefaultValue, Schema, SchemaError};
 /// other; `AUTOINCREMENT`, so that the key of a deleted row is never given out again. A CHECK keeps it within its field:
 /// after 2147483647, an `i32` key ends with [`Error::CheckViolation`](orm_core::Error::CheckViolation). A foreign key that
 /// closes a cycle is checked at the end of the transaction (`DEFERRABLE INITIALLY DEFERRED`), as it is on PostgreSQL.
-/// The columns of an index stand in backticks: SQLite never takes these for a text.
+/// A whole number that is the primary key and not generated is `INT`, since SQLite numbers the rows of any `INTEGER PRIMARY
+/// KEY`: it has to be given, as on PostgreSQL. The columns of an index stand in backticks: SQLite never takes these for a text.
 ///
 /// | field | type | stored as |
 /// |---|---|---|
@@ -72,9 +74,10 @@ pub fn drop_tables_sql(schema: Schema) -> Result<Vec<String>, SchemaError> {
 fn tables(schema: Schema) -> Result<Vec<Table>, SchemaError> {
     let plan = schema.plan()?;
     plan.check_ignoring_case("SQLite")?;
-    for model in schema.models() {
-        if let Some(schema) = model.schema {
-            return Err(SchemaError::NoSchemas { model: model.name, schema, database: "SQLite" });
+    for table in &plan.tables {
+        if let Some(schema) = &table.name.schema {
+            let owner = table.declared_by.clone();
+            return Err(SchemaError::NoSchemas { owner, schema: schema.to_string(), database: "SQLite" });
         }
     }
     Ok(plan.tables)
@@ -87,7 +90,7 @@ fn quote_in_expression(column: &str) -> String {
 }
 
 fn create_table_sql(table: &Table) -> String {
-    let mut definitions: Vec<String> = table.columns.iter().map(column_definition).collect();
+    let mut definitions: Vec<String> = table.columns.iter().map(|column| column_definition(table, column)).collect();
     if !table.columns.iter().any(|column| column.generated) {
         definitions.extend(table.primary_key_clause());
     }
@@ -96,7 +99,7 @@ fn create_table_sql(table: &Table) -> String {
     table.create_table_sql(&definitions)
 }
 
-fn column_definition(column: &Column) -> String {
+fn column_definition(table: &Table, column: &Column) -> String {
     if column.generated {
         return column.clause("INTEGER PRIMARY KEY AUTOINCREMENT", None) + &width_check(column);
     }
@@ -105,7 +108,10 @@ fn column_definition(column: &Column) -> String {
         (DataType::Json, DefaultValue::Text(_)) => format!("(jsonb({}))", default.sql()),
         _ => default.sql(),
     });
-    column.clause(type_name(column.data_type), default.as_deref())
+    // SQLite would number the rows of an `INTEGER PRIMARY KEY` all the same; of an `INT PRIMARY KEY` it does not.
+    let is_numbered = column.data_type == DataType::Integer && table.primary_key == [column.name.clone()];
+    let type_name = if is_numbered { "INT" } else { type_name(column.data_type) };
+    column.clause(type_name, default.as_deref())
 }
 
 /// SQLite's whole numbers have 64 bits whatever their type is called: without the check, it would generate a key that

@@ -1,7 +1,6 @@
-//! The same for diesel-async: the connection works on a thread for blocking calls.
+//! The functions of this crate for diesel-async: the connection works on a thread for blocking calls.
 //!
-//! Owns the async faces of the functions of the same names. Must not know DDL: the blocking functions run on the
-//! thread.
+//! Owns the async forms of the functions of the same names. Must not know DDL: the blocking functions run on the thread.
 //!
 //! # Example
 //! ```

@@ -14,7 +14,7 @@
 //! | a body, a query or a path with a missing, unknown or wrong value | 422 | `invalid_body`, `invalid_query`, `invalid_path` |
 //! | anything else | 500 | `internal` |
 //!
-//! What has a status of 500 or more is told to stderr with its causes, and not to the client.
+//! The causes of errors with status 500 or more are written to stderr, and not shown to the client.
 
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
@@ -34,7 +34,7 @@ pub struct ApiError {
     status: StatusCode,
     code: &'static str,
     message: String,
-    /// The association whose key is wrong, where it is known: PostgreSQL tells it more often than SQLite.
+    /// The association whose key is wrong, where it is known: PostgreSQL reports it more often than SQLite.
     #[serde(skip_serializing_if = "Option::is_none")]
     association: Option<&'static str>,
     /// The constraint as the database calls it.
@@ -48,7 +48,7 @@ impl ApiError {
         Self { status, code, message: message.into(), association: None, constraint: None }
     }
 
-    /// An error that is the server's: the client is told that it happened, the log why.
+    /// An error of the server: the client sees that it happened, the log why.
     fn of_the_server(status: StatusCode, code: &'static str, error: &(dyn std::error::Error + 'static)) -> Self {
         let causes = std::iter::successors(Some(error), |error| error.source());
         eprintln!("{code}: {}", causes.map(ToString::to_string).collect::<Vec<_>>().join(": "));

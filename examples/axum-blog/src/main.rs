@@ -2,7 +2,7 @@
 //! cargo run -p axum-blog -- [DATABASE] [ADDRESS]
 //! ```
 //! DATABASE is `postgres://user:password@host/database` or the path of an SQLite file, by default `blog.db`; ADDRESS is
-//! where to listen, by default `127.0.0.1:3000`. With port 0 the system chooses one: the first line of output tells it.
+//! where to listen, by default `127.0.0.1:3000`. With port 0 the system chooses one; the first line of output shows it.
 
 use std::error::Error;
 

@@ -1,7 +1,7 @@
 //! What requests bring: extractors that answer in JSON when they cannot read it, and the bodies and queries themselves.
 //!
 //! A body that does not fit its type never reaches a handler. Each has the fields that a client may give and no others:
-//! not the keys that the database makes up, nor those that the path tells.
+//! not the keys that the database makes up, nor those of the path.
 
 use std::num::NonZeroU32;
 
@@ -115,7 +115,7 @@ pub struct PostFilter {
     pub tag: Option<String>,
     /// The category's name.
     pub category: Option<String>,
-    /// Part of the title or the body, whatever its case.
+    /// Part of the title or the body, in upper or lower case.
     pub text: Option<String>,
     pub published: Option<bool>,
     #[serde(default = "first_page")]

@@ -3,6 +3,7 @@
 //! Owns the checks and their messages; the derive calls them at the user's own tokens.
 
 use super::BelongsTo;
+use crate::descriptor::ColumnDescriptor;
 use crate::model::{HasUnique, Key, Model, Optional};
 
 /// A foreign key with an index.
@@ -104,6 +105,26 @@ pub trait SameKey<Key, Owner, Referenced> {}
 
 #[diagnostic::do_not_recommend]
 impl<Key, Owner, Referenced> SameKey<Key, Owner, Referenced> for Key {}
+
+/// Checks that each column of a foreign key has a default; the derive calls it at the user's `on_delete = "set default"`.
+///
+/// # Panics
+/// While compiling, with that message, when one has none.
+#[doc(hidden)]
+#[track_caller]
+pub const fn assert_defaults(columns: &[ColumnDescriptor], key: &[&str], message: &str) {
+    let mut name = 0;
+    while name < key.len() {
+        let mut place = 0;
+        while place < columns.len() {
+            if crate::text::same(columns[place].name, key[name]) && columns[place].default.is_none() {
+                panic!("{}", message)
+            }
+            place += 1;
+        }
+        name += 1;
+    }
+}
 
 /// Holds when the foreign key may be NULL; the derive calls it at the user's `on_delete = "set null"`.
 #[doc(hidden)]

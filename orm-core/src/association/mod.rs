@@ -11,8 +11,8 @@ use crate::model::Key;
 use crate::model::{Model, Optional};
 
 pub use check::{
-    Checked, Indexed, MayBeNull, NotIndexed, SameKey, assert_optional, belongs_to, has_column, is_model, is_unique,
-    references,
+    Checked, Indexed, MayBeNull, NotIndexed, SameKey, assert_defaults, assert_optional, belongs_to, has_column,
+    is_model, is_unique, references,
 };
 pub(crate) use kind::LinkedWith;
 pub use kind::{Kind, ToMany, ToOne, WithLink};

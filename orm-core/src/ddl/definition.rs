@@ -7,8 +7,9 @@ use std::fmt;
 
 use super::SchemaError;
 use super::table::TableName;
-use crate::descriptor::{ColumnDescriptor, DataType, ModelDescriptor};
-use crate::descriptor::{LONGEST_NAME, primary_key_name};
+use crate::descriptor::{
+    ColumnDescriptor, DataType, JunctionDescriptor, LONGEST_NAME, ModelDescriptor, primary_key_name,
+};
 
 /// Where a table is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +36,16 @@ pub(super) struct Definition {
 pub(super) struct Unique {
     pub(super) name: String,
     pub(super) columns: Vec<&'static str>,
+}
+
+impl Place {
+    pub(super) fn of_model(model: &ModelDescriptor) -> Self {
+        Self { schema: model.schema, table: model.table }
+    }
+
+    pub(super) fn of_junction(junction: &JunctionDescriptor) -> Self {
+        Self { schema: junction.schema, table: junction.table }
+    }
 }
 
 impl From<Place> for TableName {
@@ -69,7 +80,7 @@ impl PartialEq for Definition {
 impl Definition {
     pub(super) fn of_model(model: &ModelDescriptor) -> Self {
         Self {
-            place: Place { schema: model.schema, table: model.table },
+            place: Place::of_model(model),
             owner: format!("`{}`", model.name),
             columns: model.columns.to_vec(),
             primary_key: model.primary_key.to_vec(),

@@ -67,6 +67,23 @@ pub enum SchemaError {
         /// What that one says.
         second_action: ReferentialAction,
     },
+    /// Two sides of a pair give different names.
+    #[error(
+        "{first} says `{option} = \"{first_name}\"` and {second} says `{option} = \"{second_name}\"` \
+         for the same foreign key: write `{option}` on one side only"
+    )]
+    ContradictingNames {
+        /// `constraint_name` or `index_name`.
+        option: &'static str,
+        /// The association found first.
+        first: AssociationName,
+        /// What it says.
+        first_name: &'static str,
+        /// The other side's association.
+        second: AssociationName,
+        /// What that one says.
+        second_name: &'static str,
+    },
     /// An action is asked for where there is no constraint that could act.
     #[error(
         "{association} says `{option} = {action}`, but {unconstrained} says `constraints = false` \
@@ -213,12 +230,12 @@ pub enum SchemaError {
         database: &'static str,
     },
     /// The database has no schemas within a database.
-    #[error("`{model}` has the schema `{schema}`, which {database} does not know: leave `schema` out")]
+    #[error("{owner} has the schema `{schema}`, which {database} does not know: leave `schema` out")]
     NoSchemas {
-        /// The model.
-        model: &'static str,
+        /// The model, or the junction.
+        owner: String,
         /// Its schema.
-        schema: &'static str,
+        schema: String,
         /// Name of the database.
         database: &'static str,
     },

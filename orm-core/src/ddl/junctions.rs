@@ -8,11 +8,10 @@ use super::definition::{Definition, Place, Unique, check_length, describe, same}
 use super::{AssociationName, SchemaError};
 use crate::descriptor::{
     ColumnDescriptor, DataType, DefaultValue, JunctionDescriptor, JunctionKeyDescriptor, ModelDescriptor,
-    ReferentialAction,
+    ReferentialAction, primary_key_name, unique_name,
 };
-use crate::descriptor::{primary_key_name, unique_name};
 
-/// One association's word on its junction.
+/// What one association says of its junction.
 #[derive(Debug, Clone, Copy)]
 struct Side {
     association: AssociationName,
@@ -23,6 +22,8 @@ struct Side {
 struct Junction {
     first: Side,
     unique_key: Option<&'static str>,
+    /// Whether a side asks for them.
+    timestamps: bool,
 }
 
 /// Adds the tables of the junctions without a model to the definitions, and the constraints over pairs to the others.
@@ -36,15 +37,16 @@ pub(super) fn define(
             let association = AssociationName { model: model.name, name: junction.association };
             let side = Side { association, junction };
             side.check(definitions)?;
+            junctions.iter().try_for_each(|other| other.first.is_in_the_same_schema(side))?;
             match junctions.iter_mut().find(|other| other.first.is_of(side)) {
                 Some(other) => other.merge(side)?,
-                None => junctions.push(Junction { first: side, unique_key: junction.unique_key }),
+                None => junctions.push(Junction::new(side)),
             }
         }
     }
     for junction in &junctions {
         if junction.first.junction.is_model {
-            junction.constrain(definitions);
+            junction.constrain(definitions)?;
         } else {
             definitions.push(junction.table(definitions)?);
         }
@@ -53,6 +55,11 @@ pub(super) fn define(
 }
 
 impl Side {
+    /// Where the junction's table is.
+    fn place(self) -> Place {
+        Place::of_junction(self.junction)
+    }
+
     /// What can be wrong with one side alone.
     fn check(self, definitions: &[Definition]) -> Result<(), SchemaError> {
         let Self { association, junction } = self;
@@ -66,7 +73,7 @@ impl Side {
         if let Some(column) = junction.source.columns.iter().find(|name| junction.target.columns.contains(name)) {
             return Err(SchemaError::SharedColumn { association, table, column });
         }
-        let model = definitions.iter().find(|definition| definition.place.table == table);
+        let model = definitions.iter().find(|definition| definition.place == self.place());
         match (junction.is_model, model) {
             (true, None) => Err(SchemaError::MissingJunction { association, table }),
             (false, Some(model)) => {
@@ -118,7 +125,30 @@ impl Side {
     /// they have different columns in it; a table that is made for a junction is there for one pair alone.
     fn is_of(self, other: Self) -> bool {
         let same_pair = !self.junction.is_model || same(&self.pair(), &other.pair());
-        self.junction.table == other.junction.table && same_pair
+        self.place() == other.place() && same_pair
+    }
+
+    /// That the two sides of a junction without a model do not put its table into a schema each, as they would by
+    /// convention where their models are in different ones.
+    fn is_in_the_same_schema(self, other: Self) -> Result<(), SchemaError> {
+        let (ours, theirs) = (self.junction, other.junction);
+        let apart = ours.table == theirs.table && ours.schema != theirs.schema && !ours.is_model && !theirs.is_model;
+        if !apart || !has_same_keys(ours, theirs) {
+            return Ok(());
+        }
+        let says =
+            |schema: Option<&str>| schema.map_or("no schema".to_owned(), |schema| format!("the schema `{schema}`"));
+        Err(self.contradicts(other, says(ours.schema), says(theirs.schema)))
+    }
+
+    fn contradicts(self, other: Self, says: String, other_says: String) -> SchemaError {
+        SchemaError::ContradictingJunctions {
+            table: self.junction.table,
+            first: self.association,
+            first_says: says.into(),
+            second: other.association,
+            second_says: other_says.into(),
+        }
     }
 
     /// The columns of both keys.
@@ -131,7 +161,7 @@ impl Side {
         let mut keys = [self.junction.source, self.junction.target].map(|key| {
             let columns =
                 if let [column] = key.columns { (*column).to_owned() } else { format!("({})", key.columns.join(", ")) };
-            format!("`{columns}` to {}", describe(key.referenced_table, key.referenced_columns))
+            format!("`{columns}` to {}", describe(referenced_place(key), key.referenced_columns))
         });
         // Both sides in one order, so that the difference is seen.
         keys.sort();
@@ -140,25 +170,19 @@ impl Side {
 }
 
 impl Junction {
+    fn new(first: Side) -> Self {
+        Self { first, unique_key: first.junction.unique_key, timestamps: first.junction.timestamps }
+    }
+
     /// Takes in what another side says about the same junction.
     fn merge(&mut self, side: Side) -> Result<(), SchemaError> {
         let (first, second) = (self.first, side);
-        let contradiction = |first_says: String, second_says: String| SchemaError::ContradictingJunctions {
-            table: first.junction.table,
-            first: first.association,
-            first_says: first_says.into(),
-            second: second.association,
-            second_says: second_says.into(),
-        };
+        let contradiction = |first_says, second_says| first.contradicts(second, first_says, second_says);
         // Of a model's keys, what they reference is compared like that of any other key.
         if !first.junction.is_model && !has_same_keys(first.junction, second.junction) {
             return Err(contradiction(first.keys(), second.keys()));
         }
-        let (ours, theirs) = (first.junction.timestamps, second.junction.timestamps);
-        if ours != theirs {
-            let says = |given| if given { "`timestamps`" } else { "no `timestamps`" }.to_owned();
-            return Err(contradiction(says(ours), says(theirs)));
-        }
+        self.timestamps |= second.junction.timestamps;
         let (ours, theirs) = (first.junction.unique, second.junction.unique);
         if ours != theirs {
             let says = |given| format!("`unique = {given}`");
@@ -176,12 +200,23 @@ impl Junction {
         }
     }
 
-    /// Says in the model's table that a pair is there once, unless its primary key does so already.
-    fn constrain(&self, definitions: &mut [Definition]) {
-        let Side { junction, .. } = self.first;
-        let found = definitions.iter_mut().find(|definition| definition.place.table == junction.table);
-        let Some(definition) = found.filter(|_| junction.unique) else { return };
+    /// Says in the model's table that a pair is there once, unless its primary key does so already. Where a pair may be
+    /// there twice, nothing that is unique may be in the way.
+    fn constrain(&self, definitions: &mut [Definition]) -> Result<(), SchemaError> {
+        let Side { junction, association } = self.first;
+        let found = definitions.iter_mut().find(|definition| definition.place == self.first.place());
+        let Some(definition) = found else { return Ok(()) };
         let columns = self.first.pair();
+        if !junction.unique {
+            let Some(unique) = unique_within(definition, &columns) else { return Ok(()) };
+            let (option, unique) = ("unique = false".to_owned(), definition.describe(&unique));
+            let reason = format!(
+                "{unique} is unique, so that a pair is there once only: leave the option out, or give {} another primary \
+                 key",
+                definition.owner
+            );
+            return Err(SchemaError::JunctionOption { association, option, reason });
+        }
         let name = self.unique_key.map(ToOwned::to_owned);
         if same(&columns, &definition.primary_key) {
             definition.primary_key_name = name.unwrap_or_else(|| definition.primary_key_name.clone());
@@ -189,6 +224,7 @@ impl Junction {
             let name = name.unwrap_or_else(|| unique_name(junction.table, &columns));
             definition.pairs.push(Unique { name, columns });
         }
+        Ok(())
     }
 
     /// The table of a junction that has no model.
@@ -196,15 +232,15 @@ impl Junction {
         let Side { junction, .. } = self.first;
         let mut columns = self.key_columns(junction.source, definitions)?;
         columns.extend(self.key_columns(junction.target, definitions)?);
-        if junction.timestamps {
+        if self.timestamps {
             let default = Some(DefaultValue::Sql("CURRENT_TIMESTAMP"));
-            let moment = |name| ColumnDescriptor { default, ..plain_column(name, DataType::Timestamp) };
+            let moment = |name| ColumnDescriptor { default, ..plain_column(name, DataType::TimestampTz) };
             columns.extend(["created_at", "updated_at"].map(moment));
         }
         let primary_key_name = self.unique_key.map_or_else(|| primary_key_name(junction.table), ToOwned::to_owned);
         Ok(Definition {
-            place: Place { schema: None, table: junction.table },
-            owner: format!("the junction `{}`", junction.table),
+            place: self.first.place(),
+            owner: format!("the junction `{}`", self.first.place()),
             columns,
             primary_key: self.first.pair(),
             primary_key_name,
@@ -219,7 +255,7 @@ impl Junction {
         definitions: &[Definition],
     ) -> Result<Vec<ColumnDescriptor>, SchemaError> {
         let association = self.first.association;
-        let referenced = definitions.iter().find(|definition| definition.place.table == key.referenced_table);
+        let referenced = definitions.iter().find(|definition| definition.place == referenced_place(key));
         let referenced = referenced.ok_or(SchemaError::MissingModel { association, missing: key.referenced_model })?;
         let column = |(name, referenced_name): (&&'static str, &&'static str)| {
             let found = referenced.column(referenced_name).ok_or_else(|| SchemaError::MissingColumn {
@@ -232,6 +268,17 @@ impl Junction {
     }
 }
 
+/// Columns of the pair that no two rows share: the primary key, or a column declared unique.
+fn unique_within(definition: &Definition, pair: &[&'static str]) -> Option<Vec<&'static str>> {
+    let declared = definition.columns.iter().filter(|column| column.unique).map(|column| vec![column.name]);
+    let mut found = [definition.primary_key.clone()].into_iter().chain(declared);
+    found.find(|columns| !columns.is_empty() && columns.iter().all(|column| pair.contains(column)))
+}
+
+fn referenced_place(key: JunctionKeyDescriptor) -> Place {
+    Place { schema: key.referenced_schema, table: key.referenced_table }
+}
+
 fn plain_column(name: &'static str, data_type: DataType) -> ColumnDescriptor {
     ColumnDescriptor { name, field: name, data_type, nullable: false, unique: false, generated: false, default: None }
 }
@@ -240,7 +287,7 @@ fn plain_column(name: &'static str, data_type: DataType) -> ColumnDescriptor {
 fn has_same_keys(first: &JunctionDescriptor, second: &JunctionDescriptor) -> bool {
     let same_key = |one: JunctionKeyDescriptor, other: JunctionKeyDescriptor| {
         let references = |key: JunctionKeyDescriptor| key.columns.iter().zip(key.referenced_columns);
-        one.referenced_table == other.referenced_table
+        referenced_place(one) == referenced_place(other)
             && references(one).count() == references(other).count()
             && references(one).all(|pair| references(other).any(|it| it == pair))
     };

@@ -3,17 +3,20 @@
 //! Owns merging what the associations declare, checking it against the columns, and the default actions. Must not know
 //! order or SQL, nor how the tables of junctions come about.
 
-use super::definition::{Definition, Unique, describe, same};
+use super::definition::{Definition, Place, Unique, check_length, describe, same};
 use super::order::Edge;
+use super::table::Name;
 use super::{AssociationName, SchemaError};
-use crate::descriptor::unique_name;
 use crate::descriptor::{
     ColumnDescriptor, ForeignKeyDescriptor, JunctionDescriptor, JunctionKeyDescriptor, ModelDescriptor,
-    ReferentialAction,
+    ReferentialAction, foreign_key_name, unique_name,
 };
 
 /// An action and the association that asks for it.
 type Asked = Option<(ReferentialAction, AssociationName)>;
+
+/// A name and the association that gives it.
+type Given = Option<(&'static str, AssociationName)>;
 
 /// What an association is to the key that it goes by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,12 +44,14 @@ pub(super) struct Key<'a> {
     pub(super) index: bool,
     /// The first side that says `constraints = false`.
     unconstrained: Option<AssociationName>,
-    referenced_table: &'static str,
+    referenced_place: Place,
     referenced_model: &'static str,
     /// One for each of `associations`.
     roles: Vec<Role>,
     on_delete: Asked,
     on_update: Asked,
+    constraint_name: Given,
+    index_name: Given,
 }
 
 /// The keys that the models declare, each once.
@@ -63,7 +68,7 @@ pub(super) fn merged<'a>(
         let plain = model
             .foreign_keys
             .iter()
-            .map(|declared| (*declared, if declared.table == model.table { Role::BelongsTo } else { Role::Has }));
+            .map(|declared| (*declared, if declared.is_held_by(model) { Role::BelongsTo } else { Role::Has }));
         let of_junctions = model.junctions.iter().flat_map(|junction| {
             [junction.source, junction.target].map(|key| (junction_key(junction, key), Role::BelongsToMany))
         });
@@ -88,16 +93,20 @@ fn junction_key(junction: &JunctionDescriptor, key: JunctionKeyDescriptor) -> Fo
         belongs_to: true,
         unique: false,
         table: junction.table,
+        schema: junction.schema,
         model: junction.table,
         columns: key.columns,
         nullable: false,
         referenced_table: key.referenced_table,
+        referenced_schema: key.referenced_schema,
         referenced_model: key.referenced_model,
         referenced_columns: key.referenced_columns,
         on_delete: junction.on_delete,
         on_update: junction.on_update,
         constraint: true,
+        constraint_name: None,
         index: true,
+        index_name: None,
     }
 }
 
@@ -110,12 +119,13 @@ impl<'a> Key<'a> {
         role: Role,
     ) -> Result<Option<Self>, SchemaError> {
         let association = AssociationName { model: declaring.name, name: declared.association };
-        let find = |table: &str| definitions.iter().find(|definition| definition.place.table == table);
+        let find = |place: Place| definitions.iter().find(|definition| definition.place == place);
+        let referenced_place = Place { schema: declared.referenced_schema, table: declared.referenced_table };
         let (columns, referenced) = (declared.columns.len(), declared.referenced_columns.len());
         if columns != referenced {
             return Err(SchemaError::ColumnCount { association, columns, referenced });
         }
-        let holder = match find(declared.table) {
+        let holder = match find(Place { schema: declared.schema, table: declared.table }) {
             Some(holder) => holder,
             None if declared.constraint => {
                 return Err(SchemaError::MissingModel { association, missing: declared.model });
@@ -127,15 +137,17 @@ impl<'a> Key<'a> {
             unique: declared.unique,
             holder,
             columns: declared.columns.to_vec(),
-            referenced: find(declared.referenced_table),
+            referenced: find(referenced_place),
             referenced_columns: declared.referenced_columns.to_vec(),
             index: declared.index,
             unconstrained: (!declared.constraint).then_some(association),
-            referenced_table: declared.referenced_table,
+            referenced_place,
             referenced_model: declared.referenced_model,
             roles: vec![role],
             on_delete: declared.on_delete.map(|action| (action, association)),
             on_update: declared.on_update.map(|action| (action, association)),
+            constraint_name: declared.constraint_name.map(|name| (name, association)),
+            index_name: declared.index_name.map(|name| (name, association)),
         }))
     }
 
@@ -146,7 +158,7 @@ impl<'a> Key<'a> {
 
     /// Whether both are the same key: the same columns reference the same columns.
     fn goes_by(&self, other: &Self) -> bool {
-        let references = self.referenced_table == other.referenced_table
+        let references = self.referenced_place == other.referenced_place
             && self.pairs().all(|pair| other.pairs().any(|it| it == pair));
         self.has_columns_of(other) && references
     }
@@ -155,6 +167,8 @@ impl<'a> Key<'a> {
     fn merge(&mut self, other: Self) -> Result<(), SchemaError> {
         self.on_delete = agreed("on_delete", self.on_delete, other.on_delete)?;
         self.on_update = agreed("on_update", self.on_update, other.on_update)?;
+        self.constraint_name = one_name("constraint_name", self.constraint_name, other.constraint_name)?;
+        self.index_name = one_name("index_name", self.index_name, other.index_name)?;
         self.unique |= other.unique;
         self.index &= other.index;
         self.unconstrained = self.unconstrained.or(other.unconstrained);
@@ -166,6 +180,17 @@ impl<'a> Key<'a> {
     /// Whether the database is to hold the key to what it references: no side says `constraints = false`.
     pub(super) fn has_constraint(&self) -> bool {
         self.unconstrained.is_none()
+    }
+
+    /// The name that a side gives the constraint, or else that of its table and columns.
+    pub(super) fn constraint_name(&self) -> Name {
+        let usual = || foreign_key_name(self.holder.place.table, &self.columns).into();
+        self.constraint_name.map_or_else(usual, |(name, _)| name.into())
+    }
+
+    /// The name that a side gives the index.
+    pub(super) fn index_name(&self) -> Option<&'static str> {
+        self.index_name.map(|(name, _)| name)
     }
 
     /// That a constraint has all it needs and stands in no other's way; that nothing acts where there is none.
@@ -188,9 +213,9 @@ impl<'a> Key<'a> {
         match earlier.iter().find(|other| other.has_constraint() && other.has_columns_of(self)) {
             Some(other) => Err(SchemaError::ContradictingReferences {
                 first: other.associations[0],
-                first_reference: describe(other.referenced_table, &other.referenced_columns),
+                first_reference: describe(other.referenced_place, &other.referenced_columns),
                 second: self.associations[0],
-                second_reference: describe(self.referenced_table, &self.referenced_columns),
+                second_reference: describe(self.referenced_place, &self.referenced_columns),
             }),
             None => Ok(()),
         }
@@ -203,6 +228,8 @@ impl<'a> Key<'a> {
 
     /// That the columns exist, fit each other, and that what is referenced tells rows apart.
     pub(super) fn check(&self, keys: &[Self]) -> Result<(), SchemaError> {
+        let names = [self.constraint_name, self.index_name];
+        names.into_iter().flatten().try_for_each(|(name, _)| check_length(name))?;
         for name in &self.columns {
             self.column(self.holder, name)?;
         }
@@ -305,6 +332,16 @@ fn agreed(option: &'static str, first: Asked, second: Asked) -> Result<Asked, Sc
     match (first, second) {
         (Some((first_action, first)), Some((second_action, second))) if first_action != second_action => {
             Err(SchemaError::ContradictingActions { option, first, first_action, second, second_action })
+        }
+        _ => Ok(first.or(second)),
+    }
+}
+
+/// The name that both sides give, or the only one that does.
+fn one_name(option: &'static str, first: Given, second: Given) -> Result<Given, SchemaError> {
+    match (first, second) {
+        (Some((first_name, first)), Some((second_name, second))) if first_name != second_name => {
+            Err(SchemaError::ContradictingNames { option, first, first_name, second, second_name })
         }
         _ => Ok(first.or(second)),
     }

@@ -1,8 +1,8 @@
 //! The tables of several models as one plan: what `CREATE TABLE` needs to know and one model alone cannot say.
 //!
-//! Owns [`Schema`] and the neutral work that both databases share: merging the foreign keys and junctions that two
+//! Owns [`Schema`] and the work that is the same for both databases: merging the foreign keys and junctions that two
 //! sides of a pair declare, filling in the default actions, checking, naming and ordering. Must not know how a database
-//! spells a type or which statements it takes: that is the backend crates' part.
+//! spells a type or which statements it takes: the backend crates know that.
 
 mod ambiguity;
 mod clause;
@@ -65,7 +65,12 @@ impl Schema {
     ///
     /// Tables stand after those that they reference, and otherwise in the given order, those of junctions last. In a
     /// cycle, one foreign key has to reference a table that comes later: it is marked
-    /// [`closes_cycle`](ForeignKey::closes_cycle), and it is an optional one if the cycle has one.
+    /// [`closes_cycle`](ForeignKey::closes_cycle) and checked at the end of the transaction. That is the first optional
+    /// key of the cycle, or else its first key. Keys are in the order in which the models, as they are given, declare
+    /// them, on either side.
+    ///
+    /// A column that is part of a foreign key is not generated. An index that the primary key, a UNIQUE constraint or a
+    /// longer index begins with is left out, unless it has a name of its own.
     ///
     /// One side that says `constraints = false` is enough for a key to have no constraint, and one that says
     /// `index = false` for it to have no index. A key without a constraint keeps its index, does not matter to the

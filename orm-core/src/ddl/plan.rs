@@ -3,13 +3,12 @@
 //! Owns the assembly of tables from definitions and keys. Must not know how foreign keys and junctions are merged and
 //! checked (`keys`, `junctions`), nor SQL.
 
-use super::definition::{Definition, Unique, same};
+use super::definition::{Definition, Place, Unique, same};
 use super::keys::{self, Key, unique_constraints};
 use super::order::{Edge, order};
 use super::table::{Column, ForeignKey, Index, Table, UniqueConstraint, owned};
 use super::{SchemaError, ambiguity, junctions};
-use crate::descriptor::{ColumnDescriptor, ModelDescriptor};
-use crate::descriptor::{foreign_key_name, index_name};
+use crate::descriptor::{ColumnDescriptor, ModelDescriptor, index_name};
 
 /// The tables of a schema in the order in which they can be created.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +59,7 @@ impl Table {
         Ok(Self {
             name: definition.place.into(),
             declared_by: definition.owner.clone(),
-            columns: definition.columns.iter().map(|column| column_of(definition, column)).collect(),
+            columns: definition.columns.iter().map(|column| column_of(definition, column, &own)).collect(),
             primary_key: owned(&definition.primary_key),
             primary_key_name: definition.primary_key_name.clone().into(),
             indexes: indexes(definition, &own, &unique),
@@ -76,40 +75,50 @@ impl From<Unique> for UniqueConstraint {
     }
 }
 
-fn column_of(definition: &Definition, column: &ColumnDescriptor) -> Column {
+/// A key that references another row is that row's, and not generated: also where only the other model says so.
+fn column_of(definition: &Definition, column: &ColumnDescriptor, own: &[&Key<'_>]) -> Column {
+    let references = own.iter().any(|key| key.columns.contains(&column.name));
     Column {
         name: column.name.into(),
         data_type: column.data_type,
         nullable: definition.is_nullable(column),
-        generated: column.generated,
+        generated: column.generated && !references,
         default: column.default,
     }
 }
 
-/// The indexes on the table's own keys, where neither the primary key nor a UNIQUE constraint brings one along.
+/// The indexes on the table's own keys, where neither the primary key, nor a UNIQUE constraint, nor a longer index begins
+/// with the key's columns.
 fn indexes(definition: &Definition, own: &[&Key<'_>], unique: &[Unique]) -> Vec<Index> {
-    let mut found: Vec<&[&'static str]> = Vec::new();
+    let mut found: Vec<(&[&'static str], Option<&'static str>)> = Vec::new();
     for key in own {
+        if found.iter().any(|(columns, _)| same(&key.columns, columns)) {
+            continue;
+        }
         let has_index = leads(&key.columns, &definition.primary_key)
-            || unique.iter().any(|unique| leads(&key.columns, &unique.columns))
-            || found.iter().any(|columns| same(&key.columns, columns));
-        let wants_index = own.iter().filter(|other| other.has_columns_of(key)).all(|other| other.index);
-        if wants_index && !has_index {
-            found.push(&key.columns);
+            || unique.iter().any(|unique| leads(&key.columns, &unique.columns));
+        let mut others = own.iter().filter(|other| other.has_columns_of(key));
+        let wants_index = others.clone().all(|other| other.index);
+        let name = others.find_map(|other| other.index_name());
+        if wants_index && (!has_index || name.is_some()) {
+            found.push((&key.columns, name));
         }
     }
-    let index = |columns: &[&'static str]| Index {
-        name: index_name(definition.place.table, columns).into(),
+    let is_redundant =
+        |columns: &[&str]| found.iter().any(|(other, _)| other.len() > columns.len() && leads(columns, other));
+    let wanted = found.iter().filter(|(columns, name)| name.is_some() || !is_redundant(columns));
+    let index = |(columns, name): &(&[&'static str], Option<&'static str>)| Index {
+        name: name.map_or_else(|| index_name(definition.place.table, columns).into(), Into::into),
         columns: owned(columns),
     };
-    found.into_iter().map(index).collect()
+    wanted.map(index).collect()
 }
 
 /// The constraint of a key, when it has one.
 fn foreign_key(key: &Key<'_>, later: &[&Definition]) -> Result<Option<ForeignKey>, SchemaError> {
     let Some(referenced) = key.referenced.filter(|_| key.has_constraint()) else { return Ok(None) };
     Ok(Some(ForeignKey {
-        name: foreign_key_name(key.holder.place.table, &key.columns).into(),
+        name: key.constraint_name(),
         associations: key.associations.clone(),
         columns: owned(&key.columns),
         referenced: referenced.place.into(),
@@ -129,8 +138,7 @@ fn leads(columns: &[&str], others: &[&str]) -> bool {
 fn distinct(given: &[&'static ModelDescriptor]) -> Result<Vec<&'static ModelDescriptor>, SchemaError> {
     let mut models: Vec<&'static ModelDescriptor> = Vec::with_capacity(given.len());
     for &model in given {
-        // An association names its table without a schema, so the table's name alone has to tell tables apart.
-        match models.iter().find(|other| other.table == model.table) {
+        match models.iter().find(|other| Place::of_model(other) == Place::of_model(model)) {
             None => models.push(model),
             Some(other) if *other == model => {}
             Some(other) => {

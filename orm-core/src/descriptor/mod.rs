@@ -132,6 +132,8 @@ pub struct ForeignKeyDescriptor {
     pub unique: bool,
     /// Table that holds the key, unquoted.
     pub table: &'static str,
+    /// Schema of that table, when its model has one.
+    pub schema: Option<&'static str>,
     /// Name of the model that holds the key, for messages.
     pub model: &'static str,
     /// The key's columns.
@@ -140,6 +142,8 @@ pub struct ForeignKeyDescriptor {
     pub nullable: bool,
     /// Table that is referenced, unquoted.
     pub referenced_table: &'static str,
+    /// Schema of that table, when its model has one.
+    pub referenced_schema: Option<&'static str>,
     /// Name of the model that is referenced, for messages.
     pub referenced_model: &'static str,
     /// The columns that are referenced, one for each of `columns`.
@@ -150,8 +154,24 @@ pub struct ForeignKeyDescriptor {
     pub on_update: Option<ReferentialAction>,
     /// Whether the database is to hold the key to what it references; false with `constraints = false`.
     pub constraint: bool,
+    /// Name of the constraint, when this side gives one.
+    pub constraint_name: Option<&'static str>,
     /// Whether the key gets an index; false with `index = false`.
     pub index: bool,
+    /// Name of the index, when this side gives one.
+    pub index_name: Option<&'static str>,
+}
+
+impl ForeignKeyDescriptor {
+    /// Whether that model's table holds the key.
+    pub fn is_held_by(&self, model: &ModelDescriptor) -> bool {
+        (self.schema, self.table) == (model.schema, model.table)
+    }
+
+    /// Whether that model's table is referenced.
+    pub fn references(&self, model: &ModelDescriptor) -> bool {
+        (self.referenced_schema, self.referenced_table) == (model.schema, model.table)
+    }
 }
 
 /// The junction of a many-to-many association, as one side declares it.
@@ -163,6 +183,8 @@ pub struct JunctionDescriptor {
     pub model: &'static str,
     /// Name of the junction's table, unquoted.
     pub table: &'static str,
+    /// Schema of that table, when it has one.
+    pub schema: Option<&'static str>,
     /// Whether the junction is a model (`through = Casting`); otherwise the schema makes its table.
     pub is_model: bool,
     /// The junction's key to the declaring model.
@@ -188,6 +210,8 @@ pub struct JunctionKeyDescriptor {
     pub columns: &'static [&'static str],
     /// Table that is referenced, unquoted.
     pub referenced_table: &'static str,
+    /// Schema of that table, when its model has one.
+    pub referenced_schema: Option<&'static str>,
     /// Name of the model that is referenced, for messages.
     pub referenced_model: &'static str,
     /// The columns that are referenced, one for each of `columns`.
@@ -241,7 +265,7 @@ impl DefaultValue {
 /// An SQL type that a table can be made with.
 ///
 /// Implement it for an SQL type of your own that a field names by `#[column(sql_type = ..)]`. Diesel's usual SQL types
-/// and those of [`sql_types`](crate::sql_types) have it.
+/// and those of [`sql_types`](crate::types) have it.
 ///
 /// # Example
 /// ```

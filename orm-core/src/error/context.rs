@@ -83,11 +83,11 @@ impl Context {
     /// Of an UPDATE of these columns of the model.
     pub(crate) fn updating(self, columns: &[&str]) -> Self {
         let written = |key: &[&str]| key.iter().any(|column| columns.contains(column));
-        let ModelDescriptor { table, foreign_keys, junctions, .. } = *self.model;
-        let referenced = foreign_keys.iter().filter(|key| key.referenced_table == table);
+        let ModelDescriptor { foreign_keys, junctions, .. } = *self.model;
+        let referenced = foreign_keys.iter().filter(|key| key.references(self.model));
         let referenced = referenced.map(|key| key.referenced_columns);
         let linked = junctions.iter().map(|junction| junction.source.referenced_columns);
-        let holds = foreign_keys.iter().any(|key| key.table == table && written(key.columns));
+        let holds = foreign_keys.iter().any(|key| key.is_held_by(self.model) && written(key.columns));
         let is_referenced = !holds && referenced.chain(linked).any(written);
         Self { side: Some(if is_referenced { Side::Referenced } else { Side::Referencing }), ..self }
     }
@@ -161,23 +161,29 @@ impl Context {
             return if foreign_key { self.only_association() } else { None };
         };
         let by = self.association.filter(|by| names_key(constraint, self.model.table, by.key));
-        let named = |key: &&ForeignKeyDescriptor| names_key(constraint, key.table, key.columns);
+        let named = |key: &&ForeignKeyDescriptor| {
+            key.constraint_name == Some(constraint) || names_key(constraint, key.table, key.columns)
+        };
         by.map(|by| by.name)
             .or_else(|| self.declared(self.model.foreign_keys.iter().filter(named)))
             .or_else(|| self.association_through(constraint))
     }
 
     fn only_association(self) -> Option<&'static str> {
-        let table = self.model.table;
         let keys = self.model.foreign_keys.iter().filter(|key| key.constraint);
         if let Some(by) = self.association.filter(|by| !by.key.is_empty() && self.side != Some(Side::Referenced)) {
-            let others = keys.clone().any(|key| key.table == table && key.columns != by.key);
+            let others = keys.clone().any(|key| key.is_held_by(self.model) && key.columns != by.key);
             return (by.key_alone || !others).then_some(by.name);
         }
         let side = self.side?;
-        let possible = keys.filter(|key| table_at(key, side) == table);
+        let possible = keys.filter(|key| match side {
+            Side::Referencing => key.is_held_by(self.model),
+            Side::Referenced => key.references(self.model),
+        });
         let first = possible.clone().next()?;
-        let is_first = |key: &ForeignKeyDescriptor| key.table == first.table && key.columns == first.columns;
+        let is_first = |key: &ForeignKeyDescriptor| {
+            (key.schema, key.table, key.columns) == (first.schema, first.table, first.columns)
+        };
         if possible.clone().all(is_first) { self.declared(possible) } else { None }
     }
 
@@ -222,14 +228,6 @@ fn names_junction(constraint: &str, junction: &JunctionDescriptor) -> bool {
     lists.iter().any(|columns| names_key(constraint, junction.table, columns))
         || constraint == primary_key_name(junction.table)
         || junction.unique_key == Some(constraint)
-}
-
-/// The table at one end of a key.
-fn table_at(key: &ForeignKeyDescriptor, side: Side) -> &'static str {
-    match side {
-        Side::Referencing => key.table,
-        Side::Referenced => key.referenced_table,
-    }
 }
 
 /// Whether the database says that a row is still referenced: PostgreSQL does by its message, SQLite where the key
@@ -326,6 +324,7 @@ mod tests {
         JunctionKeyDescriptor {
             columns,
             referenced_table: table,
+            referenced_schema: None,
             referenced_model: "Some",
             referenced_columns: &["id"],
         }
@@ -335,6 +334,7 @@ mod tests {
         association: "actors",
         model: "Movie",
         table: "castings",
+        schema: None,
         is_model: false,
         source: key(&["movie_id"], "movies"),
         target: key(&["actor_id"], "actors"),

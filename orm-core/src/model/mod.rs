@@ -72,6 +72,8 @@ pub trait Model: Sized + Send + Sync + 'static {
     const NAME: &'static str;
     /// Name of the table, unquoted.
     const TABLE_NAME: &'static str;
+    /// Name of the table's schema (PostgreSQL), unquoted, when one was given.
+    const SCHEMA_NAME: Option<&'static str>;
     /// The table, quoted: `"teams"`.
     const TABLE: &'static str;
     /// The columns, quoted and qualified, in the order of the fields: `"teams"."id", "teams"."name"`.

@@ -5,7 +5,6 @@
 use std::marker::PhantomData;
 
 use crate::association::{AssociatedOnce, Association};
-use crate::debug::debug_by_name;
 use crate::dialect::Dialect;
 use crate::error::{ByAssociation, Context, Error};
 #[cfg(all(feature = "async", feature = "sqlite"))]
@@ -59,7 +58,11 @@ pub struct GetOne<Q, N> {
     nullability: PhantomData<fn() -> N>,
 }
 
-debug_by_name! { impl[Q, N] GetOne<Q, N>: self.association; }
+impl<Q, N> std::fmt::Debug for GetOne<Q, N> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "GetOne({})", self.association)
+    }
+}
 
 impl<Q, N> GetOne<Q, N> {
     fn map<R, P>(self, change: impl FnOnce(Q) -> R) -> GetOne<R, P> {

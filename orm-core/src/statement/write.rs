@@ -144,7 +144,11 @@ impl<M: 'static, K: 'static> QueryId for ClearKey<M, K> {
 /// Sets the columns that are given. Which ones is known at run time: cached by text.
 pub struct AssignValues<M: Model>(pub(crate) M::Values);
 
-debug_by_name! { impl[M: Model] AssignValues<M>: given_names::<M>(&self.0).join(", "); }
+impl<M: Model> std::fmt::Debug for AssignValues<M> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "AssignValues({})", given_names::<M>(&self.0).join(", "))
+    }
+}
 
 fragment! { impl[M: Model] AssignValues<M> where [M::Values: BindValues<M::SqlType, DB>] |this, out| {
     let mut first = true;

@@ -1,53 +1,93 @@
-//! Accessors of `#[has_one(..)]`.
+//! The code of `#[has_one(..)]`.
+//!
+//! Owns what it does not share with `has_many` (`has`): the accessors with their docs, and how a row is created and loaded
+//! along.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
-use super::docs::Sql;
-use crate::ir::{Association, Model};
+use super::context::Context;
+use super::descriptor::ForeignKey;
+use super::docs::{Words, one_statement};
+use super::include::{self, Included};
+use super::nested::{self, Nested};
+use super::{descriptor, has};
+use crate::ir::{Has, HasOne};
 
-pub(super) fn accessors(association: &Association, model: &Model<'_>) -> TokenStream {
-    let Model { ident: source, module, visibility, .. } = model;
-    let Association { ident: one, name, target_name, .. } = association;
-    let get = format_ident!("get_{name}", span = one.span());
-    let set = format_ident!("set_{name}", span = one.span());
-    let create = format_ident!("create_{name}", span = one.span());
-    let Sql { target, target_id, key: set_key, mine, scoped, .. } = super::docs::sql(association, model);
-    let columns = set_key.split(" = ").next().unwrap_or_default();
-    let get_doc = format!(
-        "The `{name}` of this row, if there is one.\n\n`SELECT .. FROM {target} WHERE {scoped}`, one statement."
+pub(super) fn code(context: &Context<'_>, one: &HasOne) -> TokenStream {
+    let (has, unique) = (&one.has, one.unique);
+    let implementation = has::implementation(context, has);
+    // A unique key has an index.
+    let warning = (!unique).then(|| has::warning_without_index(context, has));
+    let accessors = accessors(context, has, unique);
+    let of = &context.of;
+    let nested = nested::setter(
+        context,
+        &Nested {
+            plan: "NewChildren",
+            bound: quote!(__orm::ChildOf<#of, Plan = N>),
+            many: false,
+            rows: quote!([new]),
+            gives: &[],
+        },
     );
-    let set_doc = format!(
-        "Makes that `{target_name}` the `{name}` of this row; `None` leaves it without.\n\n`UPDATE {target} SET {columns} = NULL WHERE {scoped}` and `UPDATE {target} SET {set_key} WHERE {target_id} = .. RETURNING ..`: two statements in one transaction, one for `None`."
-    );
-    let create_doc = format!(
-        "A new `{target_name}` of this row: its key is given already.\n\n`INSERT INTO {target} .. RETURNING ..` with `{mine}`, one statement. Where the key is optional the one there was is detached in the same transaction; where it is mandatory a second one is a unique violation."
-    );
-    let association = quote!(#module::#one);
-    let key = super::association::accepts(&association, "IntoOptionalKey");
-    quote! {
-        #[allow(dead_code)]
-        impl #source {
-            #[doc = #get_doc]
-            #visibility fn #get(&self) -> ::orm_core::derive::GetOne<::orm_core::derive::Get<#association>, ::orm_core::derive::Optional> {
-                ::orm_core::derive::get_one::<#association, _>(self)
-            }
+    let include = include::association(context, &Included::by_key(quote!(One<__orm::Optional>), false));
+    quote!(#implementation #warning #accessors #nested #include)
+}
 
-            #[doc = #set_doc]
-            #visibility fn #set(
-                &self,
-                target: impl #key,
-            ) -> ::orm_core::derive::SetOne<#association>
-            where
-                for<'detachable> #association: ::orm_core::derive::Detachable,
-            {
-                ::orm_core::derive::SetOne::new(self, target)
-            }
+/// The descriptor of the foreign key.
+pub(super) fn foreign_key(context: &Context<'_>, one: &HasOne) -> TokenStream {
+    let key = ForeignKey { unique: one.unique, ..has::foreign_key(&one.has) };
+    descriptor::foreign_key(context, &key)
+}
 
-            #[doc = #create_doc]
-            #visibility fn #create(&self) -> ::orm_core::derive::CreateOneOf<#association> {
-                ::orm_core::derive::create_one_of::<#association>(self)
-            }
+fn accessors(context: &Context<'_>, has: &Has, unique: bool) -> TokenStream {
+    let (of, visibility, name) = (&context.of, context.model.visibility, &context.association.name);
+    let (get, set, create) = (context.method("get", name), context.method("set", name), context.method("create", name));
+    let key = context.accepts("IntoOptionalKey", "TargetIdOf");
+    let [get_doc, set_doc, create_doc] = docs(context, has, unique);
+    context.accessors(quote! {
+        #[doc = #get_doc]
+        #visibility fn #get(&self) -> __orm::GetOne<__orm::Get<#of>, __orm::Optional> {
+            __orm::get_one::<#of, _>(self)
         }
-    }
+
+        #[doc = #set_doc]
+        #visibility fn #set(&self, target: impl #key) -> __orm::SetOne<#of>
+        where
+            for<'detachable> #of: __orm::Detachable,
+        {
+            __orm::SetOne::new(self, target)
+        }
+
+        #[doc = #create_doc]
+        #visibility fn #create(&self) -> __orm::CreateOneOf<#of> {
+            __orm::create_one_of::<#of>(self)
+        }
+    })
+}
+
+fn docs(context: &Context<'_>, has: &Has, unique: bool) -> [String; 3] {
+    let words = Words::of(context.association, context.model);
+    let Words { source, target, name, .. } = &words;
+    let key = has::key_words(context, has);
+    let (rows, assignment, null) = (key.rows(), key.assignment(), key.null());
+    let (column, to, along) = (&key.name, has::value(&key, &words), key.along("its"));
+    let get = format!(
+        "Reads the `{name}` of this {source}. Returns `None` if there is none.\n\n{}",
+        one_statement(&format!("SELECT .. FROM {target} WHERE {rows}"))
+    );
+    let set = format!(
+        "Makes the given `{target}` the `{name}` of this {source}: sets its {column} to {to}{along}, and the {column} of \
+         the one before to NULL. With `None` this {source} has none afterwards. Returns the new one as it is afterwards.\n\n\
+         `UPDATE {target} SET {null} WHERE {rows}` and `UPDATE {target} SET {assignment} WHERE {target}.key = .. RETURNING ..`: \
+         two statements in one transaction, one for `None`."
+    );
+    let second = if unique { "; a mandatory one makes this a unique violation." } else { "." };
+    let create = format!(
+        "Creates the `{name}` of this {source}: sets its {column} to {to}{along}. Set its other columns before `.exec(..)`. \
+         Returns the new `{target}`. If this {source} has one already, an optional {column} of that one becomes NULL in the \
+         same transaction{second}\n\n`INSERT INTO {target} .. RETURNING ..` with `{rows}`, one statement."
+    );
+    [get, set, create]
 }

@@ -1,4 +1,6 @@
 //! The methods of every model: `create`, `find`, `query`, `update`, `delete`, `reload`.
+//!
+//! Owns their docs too.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -6,66 +8,80 @@ use quote::{format_ident, quote};
 use crate::ir::Model;
 
 pub(super) fn methods(model: &Model<'_>) -> TokenStream {
-    let Model { ident, visibility, table, .. } = model;
+    let Model { ident, visibility, .. } = model;
     let (create, update) = (format_ident!("{ident}Create"), format_ident!("{ident}Update"));
-    let keys: Vec<String> = model.primary_key().map(|(_, column)| format!("\"{}\" = ..", column.name)).collect();
-    let by_key = keys.join(" AND ");
-    let create_doc = format!(
-        "A new `{ident}`: one setter per column, then `.exec(&mut conn)` yields the row.\n\n`INSERT INTO \"{table}\" .. RETURNING ..`"
-    );
-    let many_doc = format!(
-        "Many new rows in one statement; yields them in the order in which they are given.\n\n`INSERT INTO \"{table}\" .. VALUES (..), (..) RETURNING ..`"
-    );
-    let find_doc =
-        format!("The row with that primary key, or `Error::NotFound`.\n\n`SELECT .. FROM \"{table}\" WHERE {by_key}`");
-    let query_doc =
-        format!("All rows, to be filtered, ordered, counted, changed or deleted.\n\n`SELECT .. FROM \"{table}\"`");
-    let update_doc = format!(
-        "Changes of this row: only the columns that are given; yields the row as it is afterwards.\n\n`UPDATE \"{table}\" SET .. WHERE {by_key} RETURNING ..`"
-    );
-    let delete_doc = format!("Deletes this row.\n\n`DELETE FROM \"{table}\" WHERE {by_key}`");
-    let reload_doc = format!("The row as the database has it now.\n\n`SELECT .. FROM \"{table}\" WHERE {by_key}`");
+    let [create_doc, many_doc, find_doc, query_doc, update_doc, delete_doc, reload_doc] = docs(model);
     quote! {
         #[allow(dead_code)]
         impl #ident {
             #[doc = #create_doc]
-            #visibility fn create() -> #create<<Self as ::orm_core::derive::Model>::NothingGiven> {
-                ::orm_core::derive::create::<Self>()
+            #visibility fn create() -> #create<<Self as __orm::Model>::NothingGiven> {
+                __orm::create::<Self>()
             }
 
             #[doc = #many_doc]
             #visibility fn create_many<Plan>(
-                rows: impl ::core::iter::IntoIterator<Item: ::orm_core::derive::NewRow<Self, Plan = Plan>>,
-            ) -> ::orm_core::derive::CreateMany<Self, Plan> {
-                ::orm_core::derive::create_many(rows)
+                rows: impl ::core::iter::IntoIterator<Item: __orm::NewRow<Self, Plan = Plan>>,
+            ) -> __orm::CreateMany<Self, Plan> {
+                __orm::create_many(rows)
             }
 
             #[doc = #find_doc]
             #visibility fn find(
-                key: impl ::orm_core::derive::IntoKey<Self, <Self as ::orm_core::derive::Model>::PrimaryKey>,
-            ) -> ::orm_core::derive::Find<Self> {
-                ::orm_core::derive::find(key)
+                key: impl __orm::IntoKey<Self, <Self as __orm::Model>::PrimaryKey>,
+            ) -> __orm::Find<Self> {
+                __orm::find(key)
             }
 
             #[doc = #query_doc]
-            #visibility fn query() -> ::orm_core::derive::Query<Self> {
-                ::orm_core::derive::query()
+            #visibility fn query() -> __orm::Query<Self> {
+                __orm::query()
             }
 
             #[doc = #update_doc]
-            #visibility fn update(&self) -> #update<::orm_core::derive::RowOf<Self>> {
-                ::orm_core::derive::update(self)
+            #visibility fn update(&self) -> #update<__orm::RowOf<Self>> {
+                __orm::update(self)
             }
 
             #[doc = #delete_doc]
-            #visibility fn delete(&self) -> ::orm_core::derive::Delete<Self> {
-                ::orm_core::derive::delete(self)
+            #visibility fn delete(&self) -> __orm::Delete<Self> {
+                __orm::delete(self)
             }
 
             #[doc = #reload_doc]
-            #visibility fn reload(&self) -> ::orm_core::derive::Reload<Self> {
-                ::orm_core::derive::find(self)
+            #visibility fn reload(&self) -> __orm::Reload<Self> {
+                __orm::find(self)
             }
         }
     }
+}
+
+fn docs(model: &Model<'_>) -> [String; 7] {
+    let Model { ident, table, .. } = model;
+    let keys: Vec<String> = model.primary_key().map(|(_, column)| format!("\"{}\" = ..", column.name)).collect();
+    let by_key = keys.join(" AND ");
+    [
+        format!(
+            "Creates a `{ident}`: one setter for each column, then `.exec(&mut conn)` inserts the row and returns it.\n\n\
+             `INSERT INTO \"{table}\" .. RETURNING ..`"
+        ),
+        format!(
+            "Creates many rows of `{ident}` by one statement, and returns them in the order in which they are given.\n\n\
+             `INSERT INTO \"{table}\" .. VALUES (..), (..) RETURNING ..`"
+        ),
+        format!(
+            "Reads the `{ident}` of that primary key, or fails with `Error::NotFound`.\n\n\
+             `SELECT .. FROM \"{table}\" WHERE {by_key}`"
+        ),
+        format!(
+            "All rows of `{ident}`: a query, to which filters, an order, a limit can be added, and which reads, counts, \
+             changes or deletes them.\n\n`SELECT .. FROM \"{table}\"`"
+        ),
+        format!(
+            "Changes this row: sets the columns whose setters are called, and returns the row as it is afterwards.\n\n\
+             `UPDATE \"{table}\" SET .. WHERE {by_key} RETURNING ..`"
+        ),
+        format!("Deletes this row.\n\n`DELETE FROM \"{table}\" WHERE {by_key}`"),
+        format!("Reads this row again, as the database has it now.\n\n`SELECT .. FROM \"{table}\" WHERE {by_key}`"),
+    ]
 }

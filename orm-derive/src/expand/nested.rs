@@ -1,65 +1,52 @@
-//! The setters of builders that take the rows to be created along with the row: `Team::create().players([..])`.
+//! Owns the setter of a builder that takes rows to be created along with the row: `Team::create().players([..])`.
+//!
+//! Must not know the kinds of association: each says which rows it takes, and the plan that creates them.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::attr::AssociationKind;
-use crate::ir::{Association, ForeignKey, Model, Through};
+use super::context::Context;
+use super::tokens;
 
-pub(super) fn method(association: &Association, model: &Model<'_>) -> TokenStream {
+/// How the new rows of one kind of association are given and created.
+pub(super) struct Nested<'a> {
+    /// The type of the plan: `Children`.
+    pub(super) plan: &'a str,
+    /// The bound on one row's builder `B`, whose own plan is `N`.
+    pub(super) bound: TokenStream,
+    /// Whether several rows are given.
+    pub(super) many: bool,
+    /// The rows as the plan takes them.
+    pub(super) rows: TokenStream,
+    /// The places of the columns that the new row gives.
+    pub(super) gives: &'a [usize],
+}
+
+pub(super) fn setter(context: &Context<'_>, nested: &Nested<'_>) -> TokenStream {
+    let Context { model, association, of, .. } = context;
     // An association that has the name of a column (a mistake) leaves the setter to it.
     if model.columns.iter().any(|column| column.ident == association.ident) {
         return TokenStream::new();
     }
-    let Model { ident: owner, module, visibility, .. } = model;
-    let Association { ident, name, target_name, .. } = association;
-    let create = format_ident!("{owner}Create");
-    let of = quote!(#module::#ident);
-    let states: Vec<Ident> = (0..model.mandatory().len()).map(|place| format_ident!("S{place}")).collect();
-    let state = quote!((#(#states,)*));
-    let rows = quote!(impl ::core::iter::IntoIterator<Item = B>);
-    let child = quote!(B: ::orm_core::derive::ChildOf<#of, Plan = N>, N);
-    let (generics, takes, plan) = match association.kind {
-        AssociationKind::HasMany => (child, rows, quote!(NewChildren)),
-        AssociationKind::HasOne => (child, quote!(B), quote!(NewChildren)),
-        AssociationKind::BelongsTo => {
-            let target = quote!(::orm_core::derive::TargetOf<#of>);
-            (quote!(B: ::orm_core::derive::CompleteNew<#target, Plan = N>, N), quote!(B), quote!(NewParent))
-        }
-        AssociationKind::BelongsToMany => {
-            let target = quote!(<#of as ::orm_core::derive::ManyToMany>::Target);
-            if association.junction.as_ref().is_some_and(|junction| matches!(junction.through, Through::Model(_))) {
-                let junction = quote!(<#of as ::orm_core::derive::Through>::Junction);
-                let pair = quote!(B: ::orm_core::derive::NewLinkedOf<#of, #junction, #target, Plan = N>, N);
-                (pair, rows, quote!(NewLinkedTargets))
-            } else {
-                (quote!(B: ::orm_core::derive::CompleteNew<#target, Plan = N>, N), rows, quote!(NewTargets))
-            }
-        }
-    };
-    let given = if association.kind == AssociationKind::HasOne { quote!([new]) } else { quote!(new) };
-    let after = state_after(association, model, &states);
-    let doc = format!("Creates `{target_name}` along with the row, in the same transaction, as its `{name}`.");
+    let (ident, visibility, create) = (&association.ident, model.visibility, format_ident!("{}Create", model.ident));
+    let Nested { plan, bound, many, rows, gives } = nested;
+    let plan = format_ident!("{plan}");
+    let takes = if *many { quote!(impl ::core::iter::IntoIterator<Item = B>) } else { quote!(B) };
+    let states: Vec<Ident> = tokens::states(model);
+    let after = model
+        .mandatory()
+        .into_iter()
+        .zip(&states)
+        .map(|((place, _), state)| if gives.contains(&place) { quote!(__orm::Given) } else { quote!(#state) });
+    let after = quote!((#(#after,)*));
+    let doc = super::docs::setter(association, model);
     quote! {
         #[allow(dead_code)]
-        impl<#(#states,)* P> #create<#state, P> {
+        impl<#(#states,)* P> #create<(#(#states,)*), P> {
             #[doc = #doc]
-            #visibility fn #ident<#generics>(self, new: #takes) -> #create<#after, ::orm_core::derive::Nest<P, ::orm_core::derive::#plan<#of, N>>> {
-                #create(self.0.nest(::orm_core::derive::#plan::new(#given)))
+            #visibility fn #ident<B: #bound, N>(self, new: #takes) -> #create<#after, __orm::Nest<P, __orm::#plan<#of, N>>> {
+                #create(self.0.nest(__orm::#plan::new(#rows)))
             }
         }
     }
-}
-
-/// The builder's state afterwards: the new target of a `belongs_to` gives the key.
-fn state_after(association: &Association, model: &Model<'_>, states: &[Ident]) -> TokenStream {
-    let places: &[usize] = match &association.foreign_key {
-        ForeignKey::Own(places) => places,
-        _ => &[],
-    };
-    let mandatory = model.mandatory();
-    let states = mandatory.iter().zip(states).map(|((place, _), state)| {
-        if places.contains(place) { quote!(::orm_core::derive::Given) } else { quote!(#state) }
-    });
-    quote!((#(#states,)*))
 }

@@ -1,9 +1,12 @@
 //! The module with the table and its columns, and Diesel's table.
+//!
+//! Owns their names and visibility, and the use of a table that exists already.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::Visibility;
 
+use super::tokens;
 use crate::ir::{Model, Operators};
 
 /// `pub mod teams { .. }`: unit structs for the table, the columns and the associations.
@@ -18,7 +21,7 @@ pub(super) fn module(model: &Model<'_>) -> TokenStream {
         let (unit_name, name) = (&association.ident, &association.name);
         let doc = format!(
             "The association `{name}` of `{ident}`: {} `{}`.",
-            association.kind.words(),
+            association.attribute().words(),
             association.target_name
         );
         unit(&inner_visibility(visibility, 1), unit_name, &doc)
@@ -36,7 +39,7 @@ pub(super) fn module(model: &Model<'_>) -> TokenStream {
 fn own(model: &Model<'_>) -> TokenStream {
     let Model { ident, module, table, .. } = model;
     let (inner, innermost) = (inner_visibility(model.visibility, 1), inner_visibility(model.visibility, 2));
-    let table = unit(&inner, &super::ident("table", module), &format!("The table `{table}`."));
+    let table = unit(&inner, &tokens::ident("table", module), &format!("The table `{table}`."));
     let columns = model.columns.iter().map(|column| {
         unit(
             &inner,
@@ -63,8 +66,8 @@ fn own(model: &Model<'_>) -> TokenStream {
 }
 
 fn existing(model: &Model<'_>) -> TokenStream {
-    let path = &model.existing;
-    let outside = path.as_ref().is_some_and(|path| {
+    let path = model.existing;
+    let outside = path.is_some_and(|path| {
         let first = path.segments.first().map(|segment| segment.ident.to_string());
         path.leading_colon.is_none() && !matches!(first.as_deref(), Some("crate"))
     });
@@ -97,7 +100,7 @@ pub(super) fn table(model: &Model<'_>) -> TokenStream {
     let columns = model.columns.iter().enumerate().map(|(place, column)| {
         let (ident, name) = (&column.ident, &column.name);
         let sql_type = column.full_sql_type();
-        let place = Literal::usize_unsuffixed(place);
+        let place = tokens::index(place);
         let contained = if single_key && column.primary_key { quote!(key) } else { quote!(column) };
         let operators = match column.operators {
             Operators::None => quote!(),
@@ -108,7 +111,7 @@ pub(super) fn table(model: &Model<'_>) -> TokenStream {
         quote!({ #module::#ident, #name, #sql_type, #place, #contained #operators })
     });
     quote! {
-        ::orm_core::derive::table! {
+        __orm::table! {
             table: #module::table, name: #table, schema: [#(#schema)*],
             key: #key,
             columns: [#(#columns)*]
@@ -121,7 +124,7 @@ fn names_agree(model: &Model<'_>) -> TokenStream {
     let module = &model.module;
     let columns = model.columns.iter().map(|column| {
         let (ident, name) = (&column.ident, &column.name);
-        quote!(::orm_core::derive::assert_same_name(<#module::#ident as ::orm_core::derive::diesel::Column>::NAME, #name);)
+        quote!(__orm::assert_same_name(<#module::#ident as __orm::diesel::Column>::NAME, #name);)
     });
     quote!(const _: () = { #(#columns)* };)
 }

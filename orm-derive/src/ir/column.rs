@@ -1,14 +1,14 @@
 //! Fields as columns.
+//!
+//! Owns which SQL type a Rust type has, and the conventions for a column's name, its primary key and its generation.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Field, GenericArgument, Ident, PathArguments, Type};
 
-use super::check_name;
-use crate::attr::{ColumnAttr, Default};
-use crate::errors::Errors;
+use crate::attr::{ColumnOptions, Default};
 use crate::naming::RenameRule;
 
 /// A column.
@@ -71,46 +71,31 @@ impl Column<'_> {
     /// Diesel's SQL type.
     pub(crate) fn full_sql_type(&self) -> TokenStream {
         let sql_type = &self.sql_type;
-        if self.nullable {
-            quote!(::orm_core::derive::diesel::sql_types::Nullable<#sql_type>)
-        } else {
-            sql_type.clone()
-        }
+        if self.nullable { quote!(__orm::diesel::sql_types::Nullable<#sql_type>) } else { sql_type.clone() }
     }
 }
 
+/// The columns of the fields; `foreign_keys` are the names of those that reference other rows.
 pub(super) fn columns<'a>(
-    fields: &[(&'a Field, &'a Ident, ColumnAttr)],
+    fields: &'a [(&'a Field, &'a Ident, ColumnOptions)],
     rename_all: Option<RenameRule>,
     foreign_keys: &[String],
-    errors: &mut Errors,
 ) -> Vec<Column<'a>> {
-    let marked = fields.iter().filter(|(_, _, attr)| attr.primary_key).count();
-    let columns = fields.iter().map(|(field, ident, attr)| {
+    let marked = fields.iter().filter(|(_, _, options)| is_set(options.primary_key)).count();
+    let columns = fields.iter().map(|(field, ident, options)| {
         let field_name = ident.unraw().to_string();
-        let name = match &attr.name {
-            Some(name) => {
-                check_name(&name.value(), name.span(), errors);
-                name.value()
-            }
-            None => rename_all.map_or_else(|| field_name.clone(), |rule| rule.apply(&field_name)),
-        };
+        let renamed = || rename_all.map_or_else(|| field_name.clone(), |rule| rule.apply(&field_name));
+        let name = options.name.as_ref().map_or_else(renamed, syn::LitStr::value);
         let ty = ungrouped(&field.ty);
         let (key_ty, nullable) = option_of(ty).map_or((ty, false), |inner| (ungrouped(inner), true));
-        let known = known_type(key_ty);
-        let (sql_type, operators) = match (&attr.sql_type, &known) {
-            (Some(sql_type), _) => (quote!(#sql_type), Operators::None),
-            (None, Some((sql_type, operators))) => (sql_type.clone(), *operators),
-            (None, None) => {
-                unknown_type(&field_name, key_ty, errors);
-                (quote!(::orm_core::derive::diesel::sql_types::Text), Operators::None)
-            }
-        };
-        let primary_key = if marked > 0 { attr.primary_key } else { field_name == "id" };
+        let given = options.sql_type.as_ref().map(|sql_type| (quote!(#sql_type), Operators::None));
+        let known = given.or_else(|| known_type(key_ty));
+        let unknown = known.is_none();
+        let (sql_type, operators) = known.unwrap_or_else(|| (quote!(__orm::diesel::sql_types::Text), Operators::None));
+        let primary_key = if marked > 0 { is_set(options.primary_key) } else { field_name == "id" };
         let whole_number = matches!(last_ident(key_ty).as_deref(), Some("i16" | "i32" | "i64"));
         let by_default =
-            primary_key && marked <= 1 && whole_number && attr.default.is_none() && !foreign_keys.contains(&name);
-        let generated = attr.generated.unwrap_or(by_default);
+            primary_key && marked <= 1 && whole_number && options.default.is_none() && !foreign_keys.contains(&name);
         Column {
             ident: (*ident).clone(),
             field: field_name,
@@ -120,38 +105,18 @@ pub(super) fn columns<'a>(
             nullable,
             sql_type,
             operators,
-            unknown: attr.sql_type.is_none() && known.is_none(),
+            unknown,
             primary_key,
-            unique: attr.unique,
-            generated,
-            default: None,
+            unique: is_set(options.unique),
+            generated: options.generated.map_or(by_default, |(_, generated)| generated),
+            default: options.default.clone(),
         }
     });
-    let mut columns: Vec<Column<'a>> = columns.collect();
-    for (column, (_, _, attr)) in columns.iter_mut().zip(fields) {
-        column.default = attr.default.as_ref().map(|(expression, value)| (expression.clone(), value.clone()));
-    }
-    columns
+    columns.collect()
 }
 
-fn unknown_type(field: &str, ty: &Type, errors: &mut Errors) {
-    let written = quote!(#ty).to_string().replace(' ', "");
-    let instead = match &*written {
-        "u8" | "i8" => Some("i16"),
-        "u16" => Some("i32"),
-        "u32" | "u64" | "usize" | "isize" | "u128" | "i128" => Some("i64"),
-        "&str" | "char" | "Box<str>" => Some("String"),
-        "&[u8]" | "Box<[u8]>" => Some("Vec<u8>"),
-        _ => None,
-    };
-    let instead = instead.map_or_else(
-        || {
-            "name the SQL type, `#[column(sql_type = diesel::sql_types::Text)]`, or associate a model instead"
-                .to_owned()
-        },
-        |instead| format!("write `{field}: {instead}`, or name the SQL type: `#[column(sql_type = ..)]`"),
-    );
-    errors.at(ty, format!("no SQL type is known for `{field}: {written}`\n\n{instead}"));
+fn is_set(flag: Option<(Span, bool)>) -> bool {
+    flag.is_some_and(|(_, set)| set)
 }
 
 /// The type without the invisible brackets that a `$field:ty` of a macro puts around it.
@@ -192,11 +157,11 @@ fn last_ident(ty: &Type) -> Option<String> {
 fn known_type(ty: &Type) -> Option<(TokenStream, Operators)> {
     let diesel = |name: &str| {
         let ident = Ident::new(name, ty.span());
-        quote!(::orm_core::derive::diesel::sql_types::#ident)
+        quote!(__orm::diesel::sql_types::#ident)
     };
     let own = |name: &str| {
         let ident = Ident::new(name, ty.span());
-        quote!(::orm_core::derive::sql_types::#ident)
+        quote!(__orm::sql_types::#ident)
     };
     Some(match &*last_ident(ty)? {
         "i16" => (diesel("SmallInt"), Operators::Arithmetic),

@@ -1,12 +1,14 @@
 //! Makes of a model with mistakes one whose code type-checks, so that its uses are not reported as mistakes of their own.
 //!
-//! Where it is not known what was meant, it allows more rather than less. Must not report anything.
+//! Owns what is guessed then: where it is not known what was meant, more is allowed rather than less. Must not report
+//! anything.
 
 use std::collections::BTreeSet;
 
 use quote::format_ident;
 
-use super::{ForeignKey, Model};
+use super::association::{Doubt, Kind};
+use super::model::Model;
 
 impl Model<'_> {
     /// To be called when a mistake was found; the code of the model will be compiled and never run.
@@ -27,13 +29,20 @@ impl Model<'_> {
             column.unique = true;
         }
         let mut names = BTreeSet::new();
-        self.associations.retain(|association| names.insert(association.name.clone()));
+        self.associations.retain(|association| {
+            association.doubt != Some(Doubt::NoIdentifier) && names.insert(association.name.clone())
+        });
         let mut singulars = BTreeSet::new();
         self.associations.retain(|association| singulars.insert(association.singular.clone()));
         for association in &mut self.associations {
-            if matches!(&association.foreign_key, ForeignKey::Own(places) if places.iter().any(|place| *place >= 32)) {
-                association.foreign_key = ForeignKey::Unknown;
-            }
+            let key = match &mut association.kind {
+                Kind::HasMany(many) => &mut many.has.source_key,
+                Kind::HasOne(one) => &mut one.has.source_key,
+                Kind::BelongsTo(belongs_to) => &mut belongs_to.foreign_key,
+                Kind::BelongsToMany(many) => &mut many.source_key,
+            };
+            // A column behind the last one that a model can have.
+            key.take_if(|places| places.iter().any(|place| *place >= 32));
         }
     }
 

@@ -183,7 +183,7 @@ fn assert_that_the_catalogue_agrees<C: Catalogue>(db: &mut C, create: fn(&mut C,
         }
         drop(db, schema);
         for table in schema.plan().expect("no mistake").tables {
-            assert_eq!(db.types(table.name.name), [""; 0], "{}", table.name.name);
+            assert_eq!(db.types(&table.name.name), [""; 0], "{}", table.name.name);
         }
     }
 }
@@ -213,15 +213,15 @@ fn the_columns_of_a_made_junction_have_the_types_of_what_they_reference() {
     orm_postgres::create_tables(&mut post, made()).expect("tables");
     assert_eq!(
         lite.types("castings"),
-        ["movie_id INTEGER", "actor_id BIGINT", "created_at TIMESTAMP", "updated_at TIMESTAMP"]
+        ["movie_id INTEGER", "actor_id BIGINT", "created_at TIMESTAMPTZ", "updated_at TIMESTAMPTZ"]
     );
     assert_eq!(
         post.types("castings"),
         [
             "movie_id integer",
             "actor_id bigint",
-            "created_at timestamp without time zone",
-            "updated_at timestamp without time zone"
+            "created_at timestamp with time zone",
+            "updated_at timestamp with time zone"
         ]
     );
     assert_eq!(lite.types("showings"), ["movie_id INTEGER", "room_house TEXT", "room_number SMALLINT"]);

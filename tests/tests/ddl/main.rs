@@ -1,5 +1,6 @@
 //! Tables of a schema: the plan without a database, the text, and what the databases make of it.
 
+mod conventions;
 mod databases;
 mod existing_databases;
 mod junction_plan;

@@ -1,13 +1,12 @@
 //! The plan of a schema: merging, defaults, order and mistakes, without a database.
 
 use super::support::{column, cycle, id, key, league, model, optional, schema};
-use orm_core::ddl::{ForeignKey, Plan};
-use orm_core::{
-    ColumnDescriptor, DataType, DefaultValue, ForeignKeyDescriptor, ModelDescriptor, ReferentialAction, Schema,
-};
+use orm_core::schema::{ColumnDescriptor, DefaultValue, ForeignKeyDescriptor, ReferentialAction};
+use orm_core::schema::{ForeignKey, Plan};
+use orm_core::{DataType, ModelDescriptor, Schema};
 
 fn tables(plan: &Plan) -> Vec<&str> {
-    plan.tables.iter().map(|table| table.name.name).collect()
+    plan.tables.iter().map(|table| &*table.name.name).collect()
 }
 
 fn message(models: Vec<ModelDescriptor>) -> String {
@@ -106,7 +105,7 @@ fn the_optional_key_closes_a_cycle_whatever_the_order_given() {
     let closing = |models| {
         let plan = schema(models).plan().expect("no mistake");
         let keys = plan.tables.iter().flat_map(|table| &table.foreign_keys);
-        let closing: Vec<_> = keys.filter(|key| key.closes_cycle).map(|key| key.name.clone()).collect();
+        let closing: Vec<_> = keys.filter(|key| key.closes_cycle).map(|key| key.name.to_string()).collect();
         (tables(&plan).join(" "), closing)
     };
     let expected = ("teams players".to_owned(), vec!["teams_captain_id_fkey".to_owned()]);

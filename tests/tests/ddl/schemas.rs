@@ -88,12 +88,13 @@ fn database() -> OwnSchema {
 #[test]
 fn tables_of_one_name_and_junctions_are_in_the_schemas_of_their_models() -> Result<(), orm_core::Error> {
     let schema = schema![auth::User, auth::Role, auth::Login, User, Group, Session];
-    let mut db = database();
-    orm_postgres::create_tables(&mut db, schema)?;
+    let mut database = database();
+    let db = &mut *database;
+    orm_postgres::create_tables(db, schema)?;
     let tables: Vec<String> = sql::<Text>(
         "SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname IN ('ddl_auth', 'ddl_schemas') ORDER BY 1",
     )
-    .load(&mut *db)
+    .load(db)
     .expect("the catalogue");
     let expected = ["ddl_auth.memberships", "ddl_auth.roles", "ddl_auth.user_roles", "ddl_auth.users"];
     let in_the_path = ["ddl_schemas.groups", "ddl_schemas.logins", "ddl_schemas.sessions", "ddl_schemas.users"];
@@ -102,35 +103,35 @@ fn tables_of_one_name_and_junctions_are_in_the_schemas_of_their_models() -> Resu
         "SELECT conrelid::regclass || ' -> ' || confrelid::regclass FROM pg_constraint WHERE contype = 'f' \
          AND conrelid IN ('logins'::regclass, 'sessions'::regclass, 'ddl_auth.memberships'::regclass) ORDER BY 1",
     )
-    .load(&mut *db)
+    .load(db)
     .expect("the catalogue");
     let expected = ["ddl_auth.memberships -> groups", "ddl_auth.memberships -> users"];
     assert_eq!(references, [&expected[..], &["logins -> ddl_auth.users", "sessions -> users"]].concat());
 
-    let ada = auth::User::create().name("Ada").exec(&mut db)?;
-    let admin = ada.create_role().name("admin").exec(&mut db)?;
-    assert_eq!(ada.get_roles().exec(&mut db)?, [auth::Role { id: admin.id, name: "admin".to_owned() }]);
-    assert_eq!(admin.get_users().exec(&mut db)?, [auth::User { id: ada.id, name: "Ada".to_owned() }]);
-    let login = ada.create_login().exec(&mut db)?;
-    assert_eq!(login.get_user().exec(&mut db)?.name, "Ada");
-    assert_eq!(auth::User::query().include(auth::users::roles).exec(&mut db)?[0].roles().len(), 1);
+    let ada = auth::User::create().name("Ada").exec(db)?;
+    let admin = ada.create_role().name("admin").exec(db)?;
+    assert_eq!(ada.get_roles().exec(db)?, [auth::Role { id: admin.id, name: "admin".to_owned() }]);
+    assert_eq!(admin.get_users().exec(db)?, [auth::User { id: ada.id, name: "Ada".to_owned() }]);
+    let login = ada.create_login().exec(db)?;
+    assert_eq!(login.get_user().exec(db)?.name, "Ada");
+    assert_eq!(auth::User::query().include(auth::users::roles).exec(db)?[0].roles().len(), 1);
 
-    let nick = User::create().nick("nick").exec(&mut db)?;
-    let group = nick.create_group().exec(&mut db)?;
-    assert!(nick.has_group(&group).exec(&mut db)?);
-    assert_eq!(nick.remove_group(&group).exec(&mut db)?, 1);
-    nick.create_session().exec(&mut db)?;
-    assert_eq!(nick.count_sessions().exec(&mut db)?, 1);
+    let nick = User::create().nick("nick").exec(db)?;
+    let group = nick.create_group().exec(db)?;
+    assert!(nick.has_group(&group).exec(db)?);
+    assert_eq!(nick.remove_group(&group).exec(db)?, 1);
+    nick.create_session().exec(db)?;
+    assert_eq!(nick.count_sessions().exec(db)?, 1);
 
     let types: Vec<String> = sql::<Text>(
         "SELECT data_type::text FROM information_schema.columns WHERE table_name = 'user_roles' AND table_schema = \
          'ddl_auth' AND column_name IN ('created_at', 'updated_at')",
     )
-    .load(&mut *db)
+    .load(db)
     .expect("the catalogue");
     assert_eq!(types, ["timestamp with time zone"; 2]);
 
-    orm_postgres::drop_tables(&mut db, schema)?;
+    orm_postgres::drop_tables(db, schema)?;
     db.batch_execute("DROP SCHEMA ddl_auth").expect("nothing is left in it");
     Ok(())
 }

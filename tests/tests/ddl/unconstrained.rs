@@ -1,8 +1,9 @@
 //! The plan of keys without a constraint or without an index, without a database.
 
 use super::support::{id, key, model, optional, schema};
-use orm_core::ddl::Plan;
-use orm_core::{ColumnDescriptor, DataType, ForeignKeyDescriptor, ModelDescriptor, ReferentialAction};
+use orm_core::schema::Plan;
+use orm_core::schema::{ColumnDescriptor, ForeignKeyDescriptor, ReferentialAction};
+use orm_core::{DataType, ModelDescriptor};
 
 fn message(models: Vec<ModelDescriptor>) -> String {
     schema(models).plan().expect_err("a mistake").to_string()
@@ -102,7 +103,7 @@ fn one_column_may_lead_to_several_tables_if_at_most_one_of_them_has_a_constraint
     let other = key("players", CLUB, ("League", "leagues.id"));
     let plan = plan(vec![team(vec![has_many()]), league(free(other)), player(vec![])]);
     let keys = &plan.tables[2].foreign_keys;
-    assert_eq!((keys.len(), keys[0].referenced.name, plan.tables[2].indexes.len()), (1, "teams", 1));
+    assert_eq!((keys.len(), &*keys[0].referenced.name, plan.tables[2].indexes.len()), (1, "teams", 1));
     assert_eq!(
         message(vec![team(vec![has_many()]), league(other), player(vec![])]),
         "`players` of `Team` references `teams.id` and `players` of `League` references `leagues.id` by the same \
@@ -113,6 +114,6 @@ fn one_column_may_lead_to_several_tables_if_at_most_one_of_them_has_a_constraint
 #[test]
 fn tables_without_constraints_between_them_stay_in_the_order_given() {
     let plan = plan(vec![player(vec![free(belongs_to())]), team(vec![])]);
-    let names: Vec<_> = plan.tables.iter().map(|table| table.name.name).collect();
+    let names: Vec<_> = plan.tables.iter().map(|table| &*table.name.name).collect();
     assert_eq!(names, ["players", "teams"]);
 }

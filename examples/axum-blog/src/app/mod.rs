@@ -21,7 +21,7 @@ use super::Connection;
 use crate::error::ApiError;
 use crate::models;
 
-/// How many requests use the database at once, and how long others wait for it before they are told so.
+/// How many requests use the database at once, and how long others wait before they get 503.
 const CONNECTIONS: usize = 8;
 const PATIENCE: Duration = Duration::from_secs(3);
 

@@ -13,7 +13,7 @@ use crate::models::{Comment, FullPost, ListedPost, Post, Tag, Tagging};
 use crate::models::{categories, comments, lower, posts, tags, users};
 use crate::request::{Body, NewComment, NewPost, Path, PostChanges, PostFilter, Query, Weight};
 
-/// `GET /posts`, newest first: 4 statements, whatever the filters and the number of posts.
+/// `GET /posts`, newest first: 4 statements for any filters and any number of posts.
 pub async fn list(State(pool): State<Pool>, Query(wanted): Query<PostFilter>) -> Result<Json<Page<ListedPost>>> {
     let mut db = pool.get().await?;
     let page = Post::query()

@@ -1,4 +1,4 @@
-//! What is wrong with a request is told in JSON, with its status.
+//! A wrong request gets a status and an error in JSON.
 
 use serde_json::{Value, json};
 use ureq::http::Method;

@@ -2,10 +2,10 @@
 //!
 //! Owns short ways to write descriptors, and the sample schemas. Must not know a database.
 
-use orm_core::{
-    ColumnDescriptor, DataType, DefaultValue, ForeignKeyDescriptor, JunctionDescriptor, JunctionKeyDescriptor,
-    ModelDescriptor, ReferentialAction, Schema,
+use orm_core::schema::{
+    ColumnDescriptor, DefaultValue, ForeignKeyDescriptor, JunctionDescriptor, JunctionKeyDescriptor, ReferentialAction,
 };
+use orm_core::{DataType, ModelDescriptor, Schema};
 
 pub(crate) mod catalogue;
 pub(crate) mod databases;
@@ -61,16 +61,20 @@ pub(crate) fn key(
         belongs_to: true,
         unique: false,
         table,
+        schema: None,
         model,
         columns,
         nullable: false,
         referenced_table,
+        referenced_schema: None,
         referenced_model,
         referenced_columns,
         on_delete: None,
         on_update: None,
         constraint: true,
+        constraint_name: None,
         index: true,
+        index_name: None,
     }
 }
 
@@ -89,12 +93,19 @@ pub(crate) fn junction(
     let key = |(columns, referenced_model, referenced): (&'static str, _, _)| {
         let (referenced_table, referenced_columns) = parts(referenced);
         let columns = columns.split(',').collect::<Vec<_>>().leak();
-        JunctionKeyDescriptor { columns, referenced_table, referenced_model, referenced_columns }
+        JunctionKeyDescriptor {
+            columns,
+            referenced_table,
+            referenced_schema: None,
+            referenced_model,
+            referenced_columns,
+        }
     };
     JunctionDescriptor {
         association,
         model,
         table,
+        schema: None,
         is_model: false,
         source: key(source),
         target: key(target),

@@ -1,0 +1,70 @@
+//! The scope of an association: columns with values that its rows have.
+//!
+//! Owns the condition, the assignments and the values of new rows that come of it, on the columns of the target or of
+//! the junction's model.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::Path;
+
+use super::key;
+use super::tokens::sql_literal;
+use crate::ir::Scope;
+
+/// The check, put behind another one, that the model has the scope's columns.
+pub(super) fn exists(scope: &Scope, path: &Path, check: &TokenStream) -> TokenStream {
+    let checks = scope.iter().map(|(column, _)| key::columns_exist(path, &[column.to_string()], column.span(), ""));
+    quote!(#check #(&& #checks)*)
+}
+
+/// The scope on the columns of that model, as a condition.
+pub(super) fn conditions(scope: &Scope, model: &TokenStream) -> TokenStream {
+    let conditions = scope.iter().map(|(column, value)| {
+        let (span, value) = (column.span(), format!(" = {}", sql_literal(value)));
+        let column = key::column(model, &column.to_string(), span);
+        quote_spanned!(span=> " AND ", <#model as __orm::HasColumn<#column>>::SQL, #value)
+    });
+    quote!(__orm::concat!(#(#conditions),*))
+}
+
+/// Gives the scope's values to a new row of that model.
+pub(super) fn give(scope: &Scope, model: &TokenStream) -> TokenStream {
+    let gives = scope.iter().map(|(column, value)| {
+        let column = key::column(model, &column.to_string(), value.span());
+        quote_spanned! {value.span()=>
+            *<#model as __orm::HasColumn<#column>>::slot(values) =
+                ::core::option::Option::Some(__orm::IntoValue::into_value(#value));
+        }
+    });
+    quote!(#(#gives)*)
+}
+
+/// The state of a builder of `model` to which these keys are given, and the scope's columns.
+pub(super) fn given(scope: &Scope, model: &TokenStream, keys: &[TokenStream]) -> TokenStream {
+    let keys = keys.iter().map(|key| quote!(<#key as __orm::Key<#model>>::Given));
+    let columns = scope.iter().map(|(column, _)| {
+        let column = key::column(model, &column.to_string(), proc_macro2::Span::call_site());
+        quote!(<#model as __orm::HasColumn<#column>>::Given)
+    });
+    let merged = keys.chain(columns).reduce(|all, one| quote!(<#all as __orm::Merge<#one>>::Output));
+    merged.unwrap_or_else(|| quote!(<#model as __orm::Model>::NothingGiven))
+}
+
+/// The constants and the method of `Association`.
+pub(super) fn of_association(scope: &Scope, of: &TokenStream) -> TokenStream {
+    if scope.is_empty() {
+        return TokenStream::new();
+    }
+    let conditions = conditions(scope, &quote!(<#of as __orm::Association>::Target));
+    let assignments = scope.iter().map(|(column, value)| format!(", \"{column}\" = {}", sql_literal(value)));
+    let assignments: String = assignments.collect();
+    let gives = give(scope, &quote!(Self::Target));
+    quote! {
+        const SCOPE: &'static str = #conditions;
+        const SCOPE_ASSIGNMENTS: &'static str = #assignments;
+
+        fn give_scope(values: &mut <Self::Target as __orm::Model>::Values) {
+            #gives
+        }
+    }
+}

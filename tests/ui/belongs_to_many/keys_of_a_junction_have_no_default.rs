@@ -1,0 +1,14 @@
+use orm_core::prelude::*;
+
+#[derive(Model)]
+#[belongs_to_many(Actor, through = "castings", on_update = "set default")]
+struct Movie {
+    id: i32,
+}
+
+#[derive(Model)]
+struct Actor {
+    id: i32,
+}
+
+fn main() {}
