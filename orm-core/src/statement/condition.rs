@@ -7,7 +7,7 @@ use diesel::query_builder::{AstPass, QueryId};
 
 use super::keys::BindKey;
 use super::parentheses::{push_condition, push_operand};
-use super::{fragment, walk};
+use super::{fragment, push_scope, walk};
 use crate::association::{Association, KeyOf};
 use crate::debug::debug_by_name;
 use crate::dialect::{Dialect, KeyList};
@@ -268,7 +268,7 @@ fragment! {
         if let Some(key) = &this.key {
             let columns = <A::TargetKey as Key<A::Target>>::SQL;
             A::TargetKey::push_equals(out.reborrow(), columns, key)?;
-            out.push_sql(A::SCOPE);
+            push_scope(&mut out, A::SCOPE);
         } else {
             // Another text than the type promises.
             out.unsafe_to_cache_prepared();

@@ -18,7 +18,7 @@ use super::order::Order;
 use super::select::Query;
 use super::selection::{Chosen, Selection};
 use super::window::Window;
-use super::{fragment, walk};
+use super::{fragment, push_scope, walk};
 use crate::association::{Includable, Kind, Route, RouteKey, ToOne};
 use crate::debug::debug_by_name;
 use crate::dialect::{Dialect, KeyList};
@@ -122,7 +122,7 @@ pub(super) fn push_all<'b, A: Includable, DB: Dialect, F: AndAlso<DB>>(
         out.push_sql(column);
         out.push_sql(" IS NOT NULL");
     }
-    out.push_sql(A::Route::SCOPE);
+    push_scope(&mut out, A::Route::SCOPE);
     filter.push_and_also(out)
 }
 
@@ -141,7 +141,7 @@ where
     push_from::<A, DB>(&mut out);
     out.push_sql(" WHERE ");
     KeyOf::<A>::push_in(out.reborrow(), A::Route::KEY_SQL, keys)?;
-    out.push_sql(A::Route::SCOPE);
+    push_scope(&mut out, A::Route::SCOPE);
     filter.push_and_also(out)
 }
 

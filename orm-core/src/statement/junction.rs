@@ -6,7 +6,7 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 
 use super::condition::{And, FromGetter, KnownEmpty, Where};
 use super::keys::BindKey;
-use super::{fragment, push_name, walk};
+use super::{fragment, push_name, push_scope, walk};
 use crate::association::{ManyToMany, SourceValue, TargetValue, Through};
 use crate::debug::debug_by_name;
 use crate::dialect::{Dialect, KeyList};
@@ -121,7 +121,7 @@ fragment! {
         out.push_sql(A::JUNCTION);
         out.push_sql(" WHERE ");
         A::SourceKey::push_equals(out.reborrow(), A::SOURCE_SQL, source)?;
-        out.push_sql(A::SCOPE);
+        push_scope(&mut out, A::SCOPE);
         out.push_sql(")");
         Ok(())
     }
@@ -152,7 +152,7 @@ fragment! {
         out.push_sql(A::JUNCTION);
         out.push_sql(" WHERE ");
         A::SourceKey::push_equals(out.reborrow(), A::SOURCE_SQL, &this.source)?;
-        out.push_sql(A::SCOPE);
+        push_scope(&mut out, A::SCOPE);
         out.push_sql(if this.which == Which::Others { " AND NOT (" } else { " AND " });
         A::TargetKey::push_in(out.reborrow(), A::TARGET_SQL, &this.targets)?;
         out.push_sql(if this.which == Which::Others { ")" } else { "" });
@@ -286,7 +286,7 @@ fragment! {
         out.push_sql(" AND ");
         if let Some(source) = &this.source {
             A::SourceKey::push_equals(out.reborrow(), A::SOURCE_SQL, source)?;
-            out.push_sql(A::SCOPE);
+            push_scope(&mut out, A::SCOPE);
         } else {
             out.unsafe_to_cache_prepared();
             out.push_sql("FALSE");
