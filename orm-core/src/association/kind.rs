@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::Through;
 use crate::error::Error;
 use crate::model::Cardinality;
-use crate::model::row::Strict;
+use crate::model::row::ModelRow;
 use crate::model::{Mandatory, Model, Optional};
 
 /// How an association's targets are kept beside their source.
@@ -286,7 +286,7 @@ impl<A: Through> Kind for LinkedWith<A> {
     type Filtered = Self;
     type Required = Self;
     type SqlType<K, T> = (K, T, <A::Junction as Model>::SqlType);
-    type Row<K: Send, T: Send> = (K, T, Strict<A::Junction>);
+    type Row<K: Send, T: Send> = (K, T, ModelRow<A::Junction>);
 
     const EXTRA: &'static str = <A::Junction as Model>::COLUMNS;
     const SHARES: bool = true;

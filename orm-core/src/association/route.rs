@@ -95,7 +95,7 @@ pub trait Route: Send + Sync + 'static {
 
     /// The columns, quoted and qualified, that tell to which source a row belongs.
     const KEY_SQL: &'static [&'static str];
-    /// The association's scope as a further condition.
+    /// The association's scope as a condition; empty without one.
     const SCOPE: &'static str;
     /// Whether a target comes at most once for a source.
     const ONCE: bool;

@@ -34,11 +34,11 @@ pub(crate) enum Side {
 pub(crate) struct ByAssociation {
     pub(crate) name: &'static str,
     /// The columns of its foreign key in the model's table, when they are written.
-    pub(crate) key: &'static [&'static str],
+    key: &'static [&'static str],
     /// Whether nothing else is written.
-    pub(crate) key_alone: bool,
+    key_alone: bool,
     /// Whether what is written are links: a row of the association's junction.
-    pub(crate) links: bool,
+    links: bool,
 }
 
 impl ByAssociation {

@@ -19,7 +19,7 @@ use crate::model::Cardinality;
 use crate::model::Model;
 use crate::model::row::{Both, Columns, Found};
 use crate::run::{Executor, LoadWith};
-use crate::statement::condition::Hopeless;
+use crate::statement::condition::KnownEmpty;
 use crate::statement::include::{CountRows, IncludeRows, KeySql};
 use crate::statement::include_values::CountOf;
 use crate::statement::include_values::Include;
@@ -27,7 +27,7 @@ use crate::statement::join::{JoinNodes, JoinOne, NoJoin};
 use crate::statement::select::Query;
 use crate::statement::selection::Selection;
 use crate::statement::selection::ids;
-use crate::statement::window::Cut;
+use crate::statement::window::Window;
 use crate::trace::loaded;
 
 /// What a query includes: `()`, or a tuple of [`IncludeValue`]s.
@@ -200,9 +200,9 @@ fn load<'q, X, A, F, O, L, S, I, K>(
 where
     X: Executor,
     A: Includable,
-    F: Hopeless + Clone + Send,
+    F: KnownEmpty + Clone + Send,
     O: Clone + Send,
-    L: Cut + Send,
+    L: Window + Send,
     S: Selection<ModelOf<A>> + Clone + Send,
     K: Kind,
     I: LoadIncludes<'q, X, S::Output>,
@@ -212,7 +212,7 @@ where
     async move {
         let wanted = distinct(&keys);
         let (query, includes) = query.without_includes();
-        let wanted = if query.filter.is_hopeless() { Vec::new() } else { wanted };
+        let wanted = if query.filter.is_known_empty() { Vec::new() } else { wanted };
         let mut rows = Vec::new();
         for keys in portions::<X, A>(wanted) {
             let statement = IncludeRows::<A, _, K>::new(keys, query.clone());
@@ -255,9 +255,9 @@ macro_rules! include {
             X: Executor,
             M: Model,
             A: Includable<Source = M>,
-            F: Hopeless + Clone + Send,
+            F: KnownEmpty + Clone + Send,
             O: Clone + Send,
-            L: Cut + Send,
+            L: Window + Send,
             S: Selection<ModelOf<A>> + Clone + Send,
             I: LoadIncludes<'q, X, S::Output>,
             I::Loaded: Send + Sync,

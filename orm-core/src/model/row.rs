@@ -18,9 +18,9 @@ use crate::dialect::Dialect;
 /// The model's own `Queryable` must report a NULL as Diesel does, without the column, because Diesel's LEFT JOINs tell
 /// "no row" by that error. Here there is no such need, and the error names the column.
 #[derive(Debug)]
-pub struct Strict<M>(pub(crate) M);
+pub struct ModelRow<M>(pub(crate) M);
 
-impl<M, ST, DB> Queryable<ST, DB> for Strict<M>
+impl<M, ST, DB> Queryable<ST, DB> for ModelRow<M>
 where
     M: Model,
     DB: Backend,

@@ -7,12 +7,13 @@ use diesel::query_builder::{AstPass, QueryId};
 
 use super::keys::BindKey;
 use super::parentheses::{push_condition, push_operand};
-use super::{fragment, walk};
+use super::{fragment, push_scope, walk};
 use crate::association::{Association, KeyOf};
+use crate::debug::debug_by_name;
 use crate::dialect::{Dialect, KeyList};
 use crate::model::Key;
 use crate::model::{Model, PrimaryKeyOf};
-use crate::trace::{Lazily, RowId};
+use crate::trace::{LazyRead, RowId};
 
 /// ` WHERE ..`; `()` stands for no condition.
 #[derive(Debug, Clone, Copy)]
@@ -52,7 +53,7 @@ pub struct KeyAfter<M: Model> {
 
 /// The row is a target of the association for a source with this key, and in the association's scope. A source without a
 /// key has none.
-pub struct Mine<A: Association> {
+pub struct OfSource<A: Association> {
     key: Option<KeyOf<A>>,
     /// The row whose targets a getter reads.
     row: Option<RowId>,
@@ -88,13 +89,7 @@ impl<M: Model> Clone for KeyAfter<M> {
     }
 }
 
-impl<M: Model> std::fmt::Debug for KeyAfter<M> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "KeyAfter({})", M::TABLE)
-    }
-}
-
-impl<M: Model> Hopeless for KeyAfter<M> {}
+debug_by_name! { impl[M: Model] KeyAfter<M>: M::TABLE; }
 
 // The first of several statements is without the condition.
 impl<M: Model> QueryId for KeyAfter<M> {
@@ -102,7 +97,7 @@ impl<M: Model> QueryId for KeyAfter<M> {
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl<A: Association> Mine<A> {
+impl<A: Association> OfSource<A> {
     pub(crate) fn new(key: Option<KeyOf<A>>) -> Self {
         Self { key, row: None }
     }
@@ -113,19 +108,15 @@ impl<A: Association> Mine<A> {
     }
 }
 
-impl<A: Association> Clone for Mine<A> {
+impl<A: Association> Clone for OfSource<A> {
     fn clone(&self) -> Self {
         Self { key: self.key.clone(), row: self.row }
     }
 }
 
-impl<A: Association> std::fmt::Debug for Mine<A> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Mine({})", A::NAME)
-    }
-}
+debug_by_name! { impl[A: Association] OfSource<A>: A::NAME; }
 
-impl<A: Association> QueryId for Mine<A> {
+impl<A: Association> QueryId for OfSource<A> {
     type QueryId = Self;
 }
 
@@ -149,11 +140,7 @@ impl<M: Model, K: Key<M>> Clone for KeyIs<M, K> {
     }
 }
 
-impl<M: Model, K: Key<M>> std::fmt::Debug for KeyIs<M, K> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "KeyIs({})", K::SQL.join(", "))
-    }
-}
+debug_by_name! { impl[M: Model, K: Key<M>] KeyIs<M, K>: K::SQL.join(", "); }
 
 impl<M: Model, K: Key<M>> std::fmt::Debug for KeyIn<M, K> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -277,11 +264,11 @@ fragment! { impl[M: Model, K] KeyIs<M, K> where [K: BindKey<M, DB>] |this, out| 
 } }
 
 fragment! {
-    impl[A: Association] Mine<A> where [A::TargetKey: BindKey<A::Target, DB>] |this, out| {
+    impl[A: Association] OfSource<A> where [A::TargetKey: BindKey<A::Target, DB>] |this, out| {
         if let Some(key) = &this.key {
             let columns = <A::TargetKey as Key<A::Target>>::SQL;
             A::TargetKey::push_equals(out.reborrow(), columns, key)?;
-            out.push_sql(A::SCOPE);
+            push_scope(&mut out, A::SCOPE);
         } else {
             // Another text than the type promises.
             out.unsafe_to_cache_prepared();
@@ -327,78 +314,96 @@ impl<A, E> AddCondition<E> for Where<A> {
 }
 
 /// A query's condition behind one of the library's own: ` AND ..`, or nothing.
-pub trait Further<DB: Dialect> {
+pub trait AndAlso<DB: Dialect> {
     /// Writes it.
     ///
     /// # Errors
     /// What Diesel reports for a value that does not serialize.
-    fn push_further<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
+    fn push_and_also<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
 }
 
-impl<DB: Dialect> Further<DB> for () {
-    fn push_further<'b>(&'b self, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+impl<DB: Dialect> AndAlso<DB> for () {
+    fn push_and_also<'b>(&'b self, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         Ok(())
     }
 }
 
-impl<DB: Dialect, E: diesel::query_builder::QueryFragment<DB>> Further<DB> for Where<E> {
-    fn push_further<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+impl<DB: Dialect, E: diesel::query_builder::QueryFragment<DB>> AndAlso<DB> for Where<E> {
+    fn push_and_also<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql(" AND ");
         walk(&self.0, &mut out)
     }
 }
 
 /// A condition that can be known to let no row pass before any statement is sent.
-pub trait Hopeless {
+pub trait KnownEmpty {
     /// Whether no row can pass.
-    fn is_hopeless(&self) -> bool {
+    fn is_known_empty(&self) -> bool {
         false
     }
+}
 
-    /// Whose targets it lets pass, behind a getter.
-    fn lazily(&self) -> Option<Lazily> {
+/// The condition of a query that is an operation: it may be that of a getter, and the watch over row-by-row reads then
+/// counts the query as a read of that getter's row.
+pub trait FromGetter: KnownEmpty {
+    /// The row whose targets pass, where a getter has made the condition.
+    fn lazy_read(&self) -> Option<LazyRead> {
         None
     }
 }
 
-impl Hopeless for () {}
-impl<E> Hopeless for Parenthesized<E> {}
-impl<E> Hopeless for IfGiven<E> {}
-impl<E> Hopeless for Not<E> {}
-impl<M: Model, K: Key<M>> Hopeless for KeyIn<M, K> {}
+impl KnownEmpty for () {}
+impl<E> KnownEmpty for Parenthesized<E> {}
+impl<E> KnownEmpty for IfGiven<E> {}
+impl<E> KnownEmpty for Not<E> {}
+impl<M: Model, K: Key<M>> KnownEmpty for KeyIn<M, K> {}
+impl<M: Model> KnownEmpty for KeyAfter<M> {}
 
-impl<M: Model, K: Key<M>> Hopeless for KeyIs<M, K> {
-    fn is_hopeless(&self) -> bool {
+impl FromGetter for () {}
+impl<E> FromGetter for Parenthesized<E> {}
+impl<E> FromGetter for IfGiven<E> {}
+impl<M: Model> FromGetter for KeyAfter<M> {}
+
+impl<M: Model, K: Key<M>> KnownEmpty for KeyIs<M, K> {
+    fn is_known_empty(&self) -> bool {
         self.value.is_none()
     }
 }
 
-impl<A: Association> Hopeless for Mine<A> {
-    fn is_hopeless(&self) -> bool {
+impl<M: Model, K: Key<M>> FromGetter for KeyIs<M, K> {}
+
+impl<A: Association> KnownEmpty for OfSource<A> {
+    fn is_known_empty(&self) -> bool {
         self.key.is_none()
     }
+}
 
-    fn lazily(&self) -> Option<Lazily> {
-        self.row.map(Lazily::of::<A>)
+impl<A: Association> FromGetter for OfSource<A> {
+    fn lazy_read(&self) -> Option<LazyRead> {
+        self.row.map(LazyRead::of::<A>)
     }
 }
 
-impl<E: Hopeless> Hopeless for Where<E> {
-    fn is_hopeless(&self) -> bool {
-        self.0.is_hopeless()
-    }
-
-    fn lazily(&self) -> Option<Lazily> {
-        self.0.lazily()
+impl<E: KnownEmpty> KnownEmpty for Where<E> {
+    fn is_known_empty(&self) -> bool {
+        self.0.is_known_empty()
     }
 }
 
-impl<A: Hopeless, B: Hopeless> Hopeless for And<A, B> {
-    fn is_hopeless(&self) -> bool {
-        self.0.is_hopeless() || self.1.is_hopeless()
+impl<E: FromGetter> FromGetter for Where<E> {
+    fn lazy_read(&self) -> Option<LazyRead> {
+        self.0.lazy_read()
     }
+}
 
-    fn lazily(&self) -> Option<Lazily> {
-        self.0.lazily()
+impl<A: KnownEmpty, B: KnownEmpty> KnownEmpty for And<A, B> {
+    fn is_known_empty(&self) -> bool {
+        self.0.is_known_empty() || self.1.is_known_empty()
+    }
+}
+
+impl<A: FromGetter, B: KnownEmpty> FromGetter for And<A, B> {
+    fn lazy_read(&self) -> Option<LazyRead> {
+        self.0.lazy_read()
     }
 }

@@ -8,7 +8,7 @@ use diesel::{Expression, SelectableExpression};
 
 use crate::dialect::Dialect;
 use crate::model::Model;
-use crate::sql_types::Natural;
+use crate::sql_types::DefaultRust;
 
 use super::selection::Chosen;
 
@@ -161,4 +161,4 @@ where
 }
 
 /// Chosen expressions, read into the usual Rust types.
-pub type NaturallyChosen<E> = Chosen<E, <<E as Expression>::SqlType as Natural>::Rust>;
+pub type ChosenAsDefault<E> = Chosen<E, <<E as Expression>::SqlType as DefaultRust>::Rust>;

@@ -60,6 +60,14 @@ pub(crate) fn push_name<DB: Backend>(out: &mut AstPass<'_, '_, DB>, name: &str) 
     out.push_sql("\"");
 }
 
+/// Writes the scope of an association behind another condition: ` AND ..`, or nothing.
+pub(crate) fn push_scope<DB: Dialect>(out: &mut AstPass<'_, '_, DB>, scope: &str) {
+    if !scope.is_empty() {
+        out.push_sql(" AND ");
+        out.push_sql(scope);
+    }
+}
+
 /// The text of a statement, with its bound values after `-- binds:`.
 pub(crate) fn text<DB, Q>(statement: &Q) -> String
 where

@@ -12,7 +12,7 @@ mod postgres;
 pub use position::{Decide, Decision, Position, PositionedColumn, SamePosition};
 
 /// The usual Rust type of an expression's SQL type.
-pub type NaturalOf<E> = <<E as diesel::Expression>::SqlType as crate::sql_types::Natural>::Rust;
+pub type NaturalOf<E> = <<E as diesel::Expression>::SqlType as crate::sql_types::DefaultRust>::Rust;
 
 /// Values to compare an expression with.
 pub type NaturalValues<E> = Vec<crate::sql_types::Value<NaturalOf<E>>>;

@@ -88,8 +88,8 @@ impl Call {
     /// The operation is about to run.
     pub(crate) fn begin<DB: Dialect>(self, description: &Description) -> Result<Trace, Error> {
         let scope = Scope::here();
-        if let Some(lazily) = &description.lazily {
-            watch::asked(lazily, description.operation, scope, self.0)?;
+        if let Some(lazy_read) = &description.lazy_read {
+            watch::asked(lazy_read, description.operation, scope, self.0)?;
         }
         let (model, table) = description.model.map(|model| (model.name, model.table)).unzip();
         let span = tracing::info_span!(

@@ -18,7 +18,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::panic::Location;
 use std::sync::{Mutex, PoisonError, RwLock};
 
-use super::Lazily;
+use super::LazyRead;
 use super::spans::{Current, RowId, Scope};
 use crate::error::Error;
 pub use crate::error::RowByRow;
@@ -120,7 +120,7 @@ pub(super) fn loaded(current: &Current, by: Option<&'static str>, rows: impl Ite
 
 /// A getter is about to be run.
 pub(super) fn asked(
-    lazily: &Lazily,
+    lazy_read: &LazyRead,
     operation: &str,
     scope: Scope,
     getter: &'static Location<'static>,
@@ -131,26 +131,26 @@ pub(super) fn asked(
         Watch::Fail { rows } => (rows, true),
     };
     let mut memory = MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
-    let Some(query) = memory.query_of(scope, lazily.row) else { return Ok(()) };
-    let asked = query.asked.entry(lazily.path).or_default();
-    asked.insert(lazily.row);
+    let Some(query) = memory.query_of(scope, lazy_read.row) else { return Ok(()) };
+    let asked = query.asked.entry(lazy_read.path).or_default();
+    asked.insert(lazy_read.row);
     if asked.len() <= limit {
         return Ok(());
     }
     let report = RowByRow {
-        model: lazily.model,
-        association: lazily.name,
+        model: lazy_read.model,
+        association: lazy_read.name,
         rows: asked.len(),
         query: query.place,
         getter,
-        include: short(lazily.path),
+        include: short(lazy_read.path),
         counted: operation == "count",
         by: query.by,
     };
     if fails {
         return Err(Error::RowByRow(report));
     }
-    if memory.told.get_or_insert_default().insert((report.query, lazily.path)) {
+    if memory.told.get_or_insert_default().insert((report.query, lazy_read.path)) {
         drop(memory);
         tracing::warn!(target: "orm_core::watch", "{report}");
     }

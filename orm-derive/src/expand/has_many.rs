@@ -23,7 +23,7 @@ pub(super) fn code(context: &Context<'_>, many: &HasMany) -> TokenStream {
     let nested = nested::setter(
         context,
         &Nested {
-            plan: "Children",
+            plan: "NewChildren",
             bound: quote!(__orm::ChildOf<#of, Plan = N>),
             many: true,
             rows: quote!(new),

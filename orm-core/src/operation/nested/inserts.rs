@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::NewValues;
 use crate::association::{ManyToMany, SourceValue, TargetValue};
 use crate::error::{Context, Error};
-use crate::model::row::Strict;
+use crate::model::row::ModelRow;
 use crate::model::{Key, Model, PrimaryKeyOf, given_places};
 use crate::operation::declare::steps;
 use crate::operation::rows::{Insert, Plain, context, insert};
@@ -68,7 +68,7 @@ impl<M: Model> ManySteps<M> {
 steps! {
     impl[M: Model] ManySteps<M> {
         yields Vec<M>;
-        sends [Insert<M>: LoadWith<'static, X, Strict<M>>];
+        sends [Insert<M>: LoadWith<'static, X, ModelRow<M>>];
         run |steps, connection| {
             let rows = InsertSteps(steps.inserts, context::<M>()).run(connection).await?;
             Ok(in_order(steps.keys, rows))
@@ -85,7 +85,7 @@ pub(in crate::operation) struct InsertSteps<M: Model>(
 steps! {
     impl[M: Model] InsertSteps<M> {
         yields Vec<M>;
-        sends [Insert<M>: LoadWith<'static, X, Strict<M>>];
+        sends [Insert<M>: LoadWith<'static, X, ModelRow<M>>];
         run |steps, connection| {
             let context = steps.1;
             let mut rows = Vec::new();

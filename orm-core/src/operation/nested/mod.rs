@@ -13,17 +13,17 @@ mod parent;
 mod targets;
 mod targets_through;
 
-pub use children::{ChildOf, Children};
+pub use children::{ChildOf, NewChildren};
 pub(super) use inserts::{InsertSteps, ManySteps, insert_many};
 pub(super) use new_row::NewValues;
 pub use new_row::{CompleteNew, LinkOf, NewLinkedOf, NewOf};
-pub use parent::Parent;
-pub use targets::Targets;
-pub use targets_through::TargetsThrough;
+pub use parent::NewParent;
+pub use targets::NewTargets;
+pub use targets_through::NewLinkedTargets;
 
 use crate::dialect::Dialect;
 use crate::error::Error;
-use crate::model::row::Strict;
+use crate::model::row::ModelRow;
 use crate::model::{Complete, Create, Model};
 use crate::operation::declare::offload;
 use crate::operation::rows::{Insert, OfMany, Plain, context};
@@ -104,7 +104,7 @@ impl<X, M> CreatePlan<X, M> for Plain
 where
     X: Executor,
     M: Model,
-    Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
+    Insert<M>: LoadWith<'static, X, ModelRow<M>> + Send,
 {
     async fn create(rows: Vec<NewValues<M, Self>>, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
         ManySteps::new(rows, X::Backend::MAX_BINDS)?.run(connection).await

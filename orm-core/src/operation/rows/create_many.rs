@@ -5,7 +5,7 @@
 use super::{Insert, Plain, context};
 use crate::dialect::Dialect;
 use crate::error::Error;
-use crate::model::row::Strict;
+use crate::model::row::ModelRow;
 use crate::model::{Complete, Create, Model};
 use crate::operation::declare::offload;
 use crate::operation::nested::{CreatePlan, ManySteps, Nest, NestedSteps, insert_many};
@@ -105,7 +105,7 @@ impl<X, M> RunOn<'_, X> for CreateMany<M, Plain>
 where
     X: Executor,
     M: Model,
-    Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
+    Insert<M>: LoadWith<'static, X, ModelRow<M>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
         let steps = ManySteps::new(self.rows, X::Backend::MAX_BINDS)?;

@@ -15,7 +15,7 @@ use crate::operation::declare::offload;
 use crate::operation::read_one::{PrintOne, ReadOne};
 use crate::run::{Executor, Operation, Print, RunOn};
 use crate::statement::select::Query;
-use crate::statement::selection::Whole;
+use crate::statement::selection::AllColumns;
 use crate::trace::Description;
 
 /// The row with a primary key: `Team::find(7)`; with a tuple where the key has several columns.
@@ -43,7 +43,7 @@ use crate::trace::Description;
 pub struct Find<M: Model, I = ()>(pub(super) FindQuery<M, I>);
 
 /// The query behind a [`Find`].
-type FindQuery<M, I = ()> = Query<M, WherePrimaryKey<M>, (), (), Whole<M>, I>;
+type FindQuery<M, I = ()> = Query<M, WherePrimaryKey<M>, (), (), AllColumns<M>, I>;
 
 /// The row as the database has it now: `team.reload()`. As [`Find`].
 pub type Reload<M> = Find<M>;

@@ -16,9 +16,9 @@ use crate::loading::{AddInclude, Includes, Including};
 use crate::model::Model;
 use crate::operation::declare::offload;
 use crate::run::{Executor, Operation, Print, RunOn, Task};
-use crate::statement::condition::Hopeless;
+use crate::statement::condition::FromGetter;
 use crate::statement::select::{Count, Query};
-use crate::statement::selection::{Selection, Whole};
+use crate::statement::selection::{AllColumns, Selection};
 use crate::statement::text;
 use crate::statement::window::LimitOffset;
 use crate::trace::Description;
@@ -123,18 +123,20 @@ impl<Q> PageOf<Q> {
     }
 }
 
-impl<M: Model, F, O, L, I> PageOf<Query<M, F, O, L, Whole<M>, I>> {
+impl<M: Model, F, O, L, I> PageOf<Query<M, F, O, L, AllColumns<M>, I>> {
     /// With each row of the page, the targets of its one association to `T` without an alias: as [`Query::include_model`].
-    pub fn include_model<T>(self) -> PageOf<Including<Query<M, F, O, L, Whole<M>, I>, M::Association>>
+    pub fn include_model<T>(self) -> PageOf<Including<Query<M, F, O, L, AllColumns<M>, I>, M::Association>>
     where
         M: AssociatedOnce<T, Association: Default>,
-        Query<M, F, O, L, Whole<M>, I>: AddInclude<M::Association>,
+        Query<M, F, O, L, AllColumns<M>, I>: AddInclude<M::Association>,
     {
         self.include(M::Association::default())
     }
 }
 
-impl<M: Model, F: Hopeless, O, S: Selection<M>, I: Includes<S::Output>> Operation for PageOf<Query<M, F, O, (), S, I>> {
+impl<M: Model, F: FromGetter, O, S: Selection<M>, I: Includes<S::Output>> Operation
+    for PageOf<Query<M, F, O, (), S, I>>
+{
     type Output = Page<I::Loaded>;
 
     fn description(&self) -> Description {
@@ -162,7 +164,7 @@ impl<'q, X, M, F, O, S, I> RunOn<'q, X> for PageOf<Query<M, F, O, (), S, I>>
 where
     X: Executor,
     M: Model,
-    F: Hopeless + Clone + Send,
+    F: FromGetter + Clone + Send,
     O: Send,
     S: Selection<M> + Send,
     I: Includes<S::Output>,
