@@ -16,6 +16,7 @@ pub use crate::descriptor::{
     ColumnDescriptor, DefaultValue, ForeignKeyDescriptor, HasDataType, JunctionDescriptor, JunctionKeyDescriptor,
     ModelDescriptor, ReferentialAction,
 };
+pub use crate::front::types as sql_types;
 pub use crate::loading::{HasCounted, HasIncluded, WasIncluded};
 pub use crate::model::{
     Complete, Create, Field, Given, HasColumn, HasUnique, IntoKey, IntoKeys, IntoOptionalKey, IntoValue, IsGiven, Key,
@@ -31,7 +32,6 @@ pub use crate::operation::{
     link_only, query, update,
 };
 pub use crate::run::{Builder, Operation};
-pub use crate::sql_types;
 pub use crate::statement::select::{Count, Query};
 pub use crate::text::{assert_same_name, concat, join, join_pairs, length, listed, pairs_length};
 pub use crate::{

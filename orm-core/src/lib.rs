@@ -89,8 +89,8 @@
 //! | `tracing` | `trace`: spans of operations, events of statements, a watch over what is read row by row |
 //! | `serde` | beside each `Team` a `TeamInsert` that deserializes; loaded rows and a [`Page`] serialize |
 
-pub mod association;
-pub mod ddl;
+mod association;
+mod ddl;
 #[doc(hidden)]
 pub mod derive;
 mod descriptor;
@@ -98,13 +98,14 @@ mod dialect;
 mod error;
 #[doc(hidden)]
 pub mod example;
+mod front;
 #[cfg(all(doc, not(doctest)))]
 pub mod guide;
 mod loading;
 mod model;
 mod operation;
-mod run;
-pub mod sql_types;
+pub mod run;
+mod sql_types;
 mod statement;
 #[doc(hidden)]
 pub mod table;
@@ -114,37 +115,16 @@ pub mod trace;
 #[cfg(not(feature = "tracing"))]
 mod trace;
 
-pub use association::{
-    AssociatedOnce, Association, BelongsTo, Includable, Kind, ManyToMany, Route, Through, WithLink, kind,
-};
+pub use association::{Association, ManyToMany, WithLink};
 pub use ddl::{Schema, SchemaError};
-pub use descriptor::{
-    ColumnDescriptor, DataType, DefaultValue, ForeignKeyDescriptor, HasDataType, JunctionDescriptor,
-    JunctionKeyDescriptor, ModelDescriptor, ReferentialAction,
-};
+pub use descriptor::{DataType, HasDataType, ModelDescriptor};
 #[cfg(feature = "sqlite")]
 pub use dialect::ListedKey;
-pub use dialect::{Dialect, KeyList, PushKeyList};
 pub use error::{Error, Violation};
-#[cfg(feature = "serde")]
-pub use loading::SerializePart;
-pub use loading::{
-    AddInclude, At, Counted, HasCounted, HasIncluded, IncludeDsl, IncludeValue, Included, Includes, Including,
-    IntoInclude, IntoParts, Lacks, LoadInclude, LoadIncludes, WasIncluded,
-};
-pub use model::{
-    BindValues, Cardinality, Complete, Create, Either, Given, HasColumn, HasUnique, IntoKey, IntoKeys, IntoOptionalKey,
-    IntoValue, IsGiven, Key, KeyValue, Loaded, Mandatory, MaybeNull, Merge, Missing, Model, NoKey, NotNull,
-    Nullability, Optional, OptionalKey, PrimaryKeyOf, Update, Values,
-};
-pub use operation::{
-    Add, AddLinks, AddMany, AssociatedPlan, Attach, Attaching, Changes, ChildOf, Children, Chunks, CompleteNew,
-    CreateLinkedOf, CreateMany, CreateOf, CreateOneOf, CreateParentOf, CreatePlan, CreateThroughOf, Delete, DeleteRows,
-    Find, First, Get, GetLinked, GetOne, GivenBy, Has, HasLinks, LinkGiven, LinkMany, LinkManyOf, LinkOf, LinkOne,
-    LinkOneOf, LinkOnly, LinkOnlyOf, Linking, LinkingThrough, LinksChanged, Load, LoadDsl, Nest, NewLinkedOf, NewOf,
-    NewRow, NextChunk, OfMany, OneRow, Page, PageOf, Parent, Plain, PlanOf, Reload, Remove, RemoveLinks, Replacing,
-    RowOf, Rows, SetLinks, SetMany, SetOne, SetParent, Targets, TargetsThrough, Upsert,
-};
+pub use front::{associate, errors, query, schema, types, write};
+pub use loading::{Counted, IncludeDsl, Included};
+pub use model::{HasColumn, KeyValue, Model};
+pub use operation::{LoadDsl, Page};
 /// Makes a model of a struct: its table, its rows, and the accessors of its associations.
 ///
 /// The struct has named fields and no parameters; each field is a column, and one of them, or several together, the
@@ -309,28 +289,11 @@ pub use operation::{
 /// ```
 pub use orm_derive::Model;
 #[cfg(feature = "async")]
-pub use run::Running;
-pub use run::{Blocking, BlockingConnection, ExecuteWith, Executor, LoadWith, Pair, Task};
-pub use run::{Builder, Exec, Operation, Print, PrintSql, RunBuilt, RunOn};
-#[cfg(feature = "async")]
-pub use run::{Itself, NonBlockingConnection, Pooled, RunAsync, Runs};
-#[cfg(all(feature = "async", feature = "postgres"))]
-pub use run::{Pipelined, SharedConnection};
-pub use sql_types::Natural;
-pub use statement::expression::{Condition, NaturallyChosen, Ordering, Selectable};
-pub use statement::include::AnyOf;
-pub use statement::include_values::{CountOf, Include, Required, Soft};
-pub use statement::junction::{Linked, WithJunction};
-pub use statement::keys::BindKey;
-pub use statement::select::{Chosen, Count, Exists, Query};
-#[doc(hidden)]
-pub use trace::{Call, Description, Lazily, StatementText};
-#[cfg(all(feature = "async", feature = "sqlite"))]
-#[doc(hidden)]
-pub use {
-    loading::{FixInclude, FixIncludes},
-    run::{Detach, DetachBuilt},
-};
+pub use run::RunAsync;
+pub use run::{Blocking, Exec, Operation, PrintSql, RunOn};
+pub use statement::boxed::{BoxedInclude, BoxedQuery};
+pub use statement::expression::{Condition, ConditionOn, Ordering, OrderingOn};
+pub use statement::select::Query;
 
 /// Diesel itself, the version that the ORM is built on.
 pub use diesel;

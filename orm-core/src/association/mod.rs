@@ -11,13 +11,13 @@ use crate::model::Key;
 use crate::model::{Model, Optional};
 
 pub use check::{
-    Checked, Indexed, NotIndexed, assert_defaults, assert_optional, belongs_to, has_column, is_model, is_unique,
-    references,
+    Checked, Indexed, MayBeNull, NotIndexed, SameKey, assert_defaults, assert_optional, belongs_to, has_column,
+    is_model, is_unique, references,
 };
-pub use kind::{Kind, WithLink};
-pub(crate) use kind::{LinkedWith, ToMany, ToOne};
-pub use route::{AssociatedOnce, ByJunction, ByKey, Includable, Next, Nothing, Route};
-pub(crate) use route::{KeyBy, NoModel, RouteKey};
+pub(crate) use kind::LinkedWith;
+pub use kind::{Kind, ToMany, ToOne, WithLink};
+pub use route::{AssociatedOnce, ByJunction, ByKey, Includable, Next, NoModel, NoOther, Nothing, Route};
+pub(crate) use route::{KeyBy, RouteKey};
 
 /// An association, named by a unit struct in the source's table module: `teams::players`.
 ///

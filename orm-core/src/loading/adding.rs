@@ -12,7 +12,8 @@ use crate::model::Model;
 use crate::statement::condition::AddCondition;
 use crate::statement::include::AnyOf;
 use crate::statement::include_values::{CountOf, Include, Required};
-use crate::statement::select::{Query, Selection, Whole};
+use crate::statement::select::Query;
+use crate::statement::selection::{Selection, Whole};
 
 /// What can stand in `.include(..)`: an association, with options or without, or a count.
 #[diagnostic::on_unimplemented(

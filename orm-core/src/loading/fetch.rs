@@ -24,8 +24,10 @@ use crate::statement::include::{CountRows, IncludeRows, KeySql};
 use crate::statement::include_values::CountOf;
 use crate::statement::include_values::Include;
 use crate::statement::join::{JoinNodes, JoinOne, NoJoin};
-use crate::statement::select::ids;
-use crate::statement::select::{Cut, Query, Selection};
+use crate::statement::select::Query;
+use crate::statement::selection::Selection;
+use crate::statement::selection::ids;
+use crate::statement::window::Cut;
 use crate::trace::loaded;
 
 /// What a query includes: `()`, or a tuple of [`IncludeValue`]s.

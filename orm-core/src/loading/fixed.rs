@@ -7,7 +7,7 @@ use crate::statement::fixed::{FixCondition, FixOrder, FixSelection};
 use crate::statement::include_values::CountOf;
 use crate::statement::include_values::Include;
 use crate::statement::select::Query;
-use crate::statement::select::Selection;
+use crate::statement::selection::Selection;
 
 /// What a query includes, to be taken to another thread.
 pub trait FixIncludes<Row>: Includes<Row> {

@@ -12,7 +12,10 @@ use crate::sql_types::Natural;
 use crate::statement::condition::{AddCondition, Not, Parenthesized, Unless, Where};
 use crate::statement::expression::{Condition, NaturallyChosen, Ordering};
 use crate::statement::include::AnyOf;
-use crate::statement::select::{AddOrder, Chosen, Cut, Query};
+use crate::statement::order::AddOrder;
+use crate::statement::select::Query;
+use crate::statement::selection::Chosen;
+use crate::statement::window::Cut;
 
 /// An association without options.
 pub(crate) type Bare<A> = Include<A, Query<<A as Includable>::Target>>;

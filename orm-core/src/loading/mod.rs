@@ -13,8 +13,10 @@ mod print;
 mod tuples;
 mod with;
 
-pub use adding::{AddInclude, Including, IntoInclude};
-pub(crate) use adding::{Alone, Declares, IncludedOf, LeavesNoneOut, SourceOf};
+pub use adding::{
+    AddInclude, Alone, Declares, Including, IntoInclude, LeadsToMany, LeavesNoneOut, LinksOf, OnlyFiltered, PutOn,
+};
+pub(crate) use adding::{IncludedOf, SourceOf};
 pub use fetch::{IncludeValue, Includes, LoadInclude, LoadIncludes};
 #[cfg(all(feature = "async", feature = "sqlite"))]
 pub(crate) use fixed::FixedQuery;
@@ -24,6 +26,5 @@ pub use include::IncludeDsl;
 #[cfg(feature = "serde")]
 pub use included::SerializePart;
 pub use included::{Counted, HasCounted, HasIncluded, Included, IntoParts, WasIncluded};
-pub(crate) use print::PrintIncludes;
-pub(crate) use tuples::Append;
-pub use tuples::{At, Lacks};
+pub use print::PrintIncludes;
+pub use tuples::{Append, At, Differs, Lacks, OtherThan};

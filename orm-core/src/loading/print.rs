@@ -8,8 +8,9 @@ use crate::association::{Includable, Kind};
 use crate::dialect::Dialect;
 use crate::statement::include::{CountRows, IncludeRows};
 use crate::statement::include_values::{CountOf, Include};
-use crate::statement::select::{Cut, Query};
+use crate::statement::select::Query;
 use crate::statement::text;
+use crate::statement::window::Cut;
 
 /// The statements of includes. The keys are those of rows that are not read yet: the lists of them are empty.
 pub trait PrintIncludes<DB: Dialect> {

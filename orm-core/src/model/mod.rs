@@ -16,7 +16,7 @@ mod values;
 use crate::descriptor::ModelDescriptor;
 
 pub use builder::{Create, Update};
-pub use column::{Field, HasColumn, HasUnique};
+pub use column::{Field, HasColumn, HasUnique, NoColumn};
 pub use into_key::{IntoKey, IntoOptionalKey, KeyValue};
 pub use into_keys::{IntoKeys, NoKey};
 pub use key::{Key, OptionalKey, UnknownKey};

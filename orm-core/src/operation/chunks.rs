@@ -7,7 +7,10 @@ use crate::model::{Model, PrimaryKeyOf};
 use crate::run::Executor;
 use crate::run::{Operation, RunOn};
 use crate::statement::condition::{AddCondition, KeyAfter};
-use crate::statement::select::{AddOrder, Limit, OrderByKey, Query, Whole};
+use crate::statement::order::{AddOrder, OrderByKey};
+use crate::statement::select::Query;
+use crate::statement::selection::Whole;
+use crate::statement::window::Limit;
 use crate::trace::Description;
 
 /// A query's rows, some at a time, in the order of the primary key: `Team::query().in_chunks(1000)`.

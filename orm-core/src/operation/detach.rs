@@ -24,7 +24,10 @@ use crate::run::{Built, Detach, DetachBuilt, OutputOf};
 use crate::statement::condition::{AddCondition, KeyAfter};
 use crate::statement::fixed::{FixCondition, FixOrder, FixSelection};
 use crate::statement::junction::WithJunction;
-use crate::statement::select::{AddOrder, Count, Exists, Limit, OrderByKey, Query, Whole};
+use crate::statement::order::{AddOrder, OrderByKey};
+use crate::statement::select::{Count, Exists, Query};
+use crate::statement::selection::Whole;
+use crate::statement::window::Limit;
 
 /// Nothing stays: `detached` is the operation as it goes.
 macro_rules! detach {

@@ -15,7 +15,8 @@ use crate::run::{Executor, LoadWith};
 use crate::run::{Operation, RunOn};
 use crate::statement::condition::{Hopeless, KeyIs, Where};
 use crate::statement::join::JoinedRows;
-use crate::statement::select::{Query, Selection, Whole};
+use crate::statement::select::Query;
+use crate::statement::selection::{Selection, Whole};
 use crate::statement::write::DeleteFrom;
 use crate::trace::Description;
 

@@ -22,7 +22,7 @@ mod to_many;
 mod to_one;
 mod update;
 
-pub use chunks::{Chunks, NextChunk};
+pub use chunks::{ChunkSteps, Chunks, NextChunk};
 pub use create::{NewRow, OfMany, Plain, Upsert, create};
 pub use create_associated::{
     AssociatedPlan, Attach, Attaching, CreateOf, CreateOneOf, CreateParentOf, GivenBy, PlanOf, Replacing, create_of,
@@ -46,5 +46,5 @@ pub use through::{
     create_through_of, link_many, link_one, link_only,
 };
 pub use to_many::{Add, AddMany, Has, Remove, SetMany};
-pub use to_one::{GetOne, SetOne, SetParent, get_one};
+pub use to_one::{Follow, GetOne, PointSteps, SetOne, SetParent, get_one};
 pub use update::{Changes, OneRow, RowOf, update};

@@ -10,7 +10,9 @@ use crate::model::Model;
 use crate::run::{Executor, Task};
 use crate::run::{Operation, RunOn};
 use crate::statement::condition::Hopeless;
-use crate::statement::select::{Count, LimitOffset, Query, Selection, Whole};
+use crate::statement::select::{Count, Query};
+use crate::statement::selection::{Selection, Whole};
+use crate::statement::window::LimitOffset;
 use crate::trace::Description;
 
 /// One page of a query's rows.

@@ -25,8 +25,10 @@ use crate::model::Update;
 use crate::model::{Mandatory, Model, Optional};
 use crate::statement::join::JoinedRows;
 use crate::statement::junction::{DeleteLinks, InsertLinks, WithJunction};
-use crate::statement::select::{Count, Exists, LimitOffset, Query, Selection};
+use crate::statement::select::{Count, Exists, Query};
+use crate::statement::selection::Selection;
 use crate::statement::text;
+use crate::statement::window::LimitOffset;
 use crate::statement::write::{DeleteFrom, OnConflict};
 
 /// Implements `Print` for operations: their generics, the statements they are made of, and those statements.

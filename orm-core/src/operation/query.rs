@@ -1,6 +1,6 @@
 //! Reading rows: `query()`, getters, and what can be asked of them.
 
-use crate::statement::select::ids;
+use crate::statement::selection::ids;
 use std::future::Future;
 use std::marker::PhantomData;
 
@@ -19,7 +19,10 @@ use crate::sql_types::Natural;
 use crate::statement::condition::{AddCondition, Hopeless, IfGiven, Mine, Parenthesized, Where};
 use crate::statement::expression::{Condition, NaturallyChosen, Ordering, Selectable};
 use crate::statement::join::JoinedRows;
-use crate::statement::select::{AddOrder, Chosen, Count, Cut, Exists, Query, Selection, Whole};
+use crate::statement::order::AddOrder;
+use crate::statement::select::{Count, Exists, Query};
+use crate::statement::selection::{Chosen, Selection, Whole};
+use crate::statement::window::Cut;
 use crate::trace::{Description, loaded};
 
 /// The query behind a getter: the targets of one source, `SELECT .. WHERE key = ..`; where the source's key is NULL

@@ -25,7 +25,10 @@ use crate::run::{Operation, RunBuilt, RunOn};
 use crate::statement::condition::{AddCondition, Hopeless, Parenthesized};
 use crate::statement::expression::{Condition, Ordering};
 use crate::statement::junction::{DeleteLinks, LinkedBy, WithJunction};
-use crate::statement::select::{AddOrder, Cut, Query, Whole};
+use crate::statement::order::AddOrder;
+use crate::statement::select::Query;
+use crate::statement::selection::Whole;
+use crate::statement::window::Cut;
 use crate::statement::write::OnConflict;
 use crate::trace::Description;
 

@@ -23,7 +23,8 @@ use crate::sql_types::Natural;
 use crate::statement::condition::{AddCondition, Hopeless, KeyIs, Mine, Parenthesized, Where};
 use crate::statement::expression::{Condition, NaturallyChosen, Selectable};
 use crate::statement::join::JoinedRows;
-use crate::statement::select::{Query, Selection, Whole};
+use crate::statement::select::Query;
+use crate::statement::selection::{Selection, Whole};
 use crate::statement::write::{ClearKey, UpdateSet};
 use crate::trace::Description;
 

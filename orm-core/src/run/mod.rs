@@ -1,4 +1,5 @@
-//! Running operations: what an operation is, and what kinds of connections run it.
+//! Run operations: `exec` on a blocking connection or on one of diesel-async, and what a function that makes an operation
+//! returns.
 //!
 //! Owns the way from `exec` to a connection. Must not know any operation: each one implements the traits that are here.
 
@@ -17,13 +18,12 @@ mod transaction;
 #[cfg(all(feature = "async", feature = "sqlite"))]
 mod whole;
 
+pub use crate::dialect::{Dialect, KeyList, PushKeyList};
 pub use blocking::{Blocking, BlockingConnection};
-#[cfg(all(feature = "async", feature = "sqlite"))]
-pub(crate) use detach::Built;
 #[cfg(all(feature = "async", feature = "sqlite"))]
 pub(crate) use detach::OutputOf;
 #[cfg(all(feature = "async", feature = "sqlite"))]
-pub use detach::{Detach, DetachBuilt};
+pub use detach::{Built, Detach, DetachBuilt};
 pub use exec::Exec;
 #[cfg(feature = "async")]
 pub use exec::{ExecAsync, Running};

@@ -2,13 +2,15 @@
 //! table.
 
 use diesel::expression::AppearsOnTable;
+use diesel::query_builder::{QueryFragment, QueryId};
 use diesel::sql_types::BoolOrNullableBool;
 use diesel::{Expression, SelectableExpression};
 
+use crate::dialect::Dialect;
 use crate::model::Model;
 use crate::sql_types::Natural;
 
-use super::select::Chosen;
+use super::selection::Chosen;
 
 /// A condition on the rows of `M`: any boolean Diesel expression over its table.
 #[diagnostic::on_unimplemented(
@@ -27,6 +29,68 @@ where
 {
 }
 
+/// A condition on the rows of `M` that the backend `DB` can run: what a function that makes a condition returns.
+///
+/// [`Condition`] says of which table a condition is; this says also that `DB` knows each of its parts. `DB` is
+/// `orm_sqlite::Sqlite` or `orm_postgres::Postgres`; for both, `impl ConditionOn<Team, Sqlite> + ConditionOn<Team, Pg>`.
+///
+/// # Example
+/// ```
+/// use orm_core::diesel::sqlite::Sqlite;
+/// use orm_core::prelude::*;
+/// use orm_core::query::ConditionOn;
+/// # use orm_core::__assert_sql as assert_sql;
+///
+/// #[derive(Model)]
+/// struct Team { id: i32, name: String, wins: i32 }
+///
+/// fn strong() -> impl ConditionOn<Team, Sqlite> {
+///     teams::wins.ge(50)
+/// }
+///
+/// assert_sql!(
+///     Team::query().filter(strong()).count(),
+///     r#"SELECT count(*) FROM "teams" WHERE "teams"."wins" >= ? -- binds: [50]"#
+/// );
+/// assert_sql!(
+///     Team::query().filter(strong().and(teams::name.like("J%"))).exists(),
+///     r#"SELECT EXISTS (SELECT 1 FROM "teams"
+///            WHERE "teams"."wins" >= ? AND "teams"."name" LIKE ?) -- binds: [50, "J%"]"#
+/// );
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "this is not a condition on `{M}` that runs on `{DB}`",
+    label = "expected a condition on columns of `{M}`",
+    note = "compare a column of `{M}` with a value of its type: `table::column.eq(value)`"
+)]
+pub trait ConditionOn<M: Model, DB: Dialect>:
+    Condition<M>
+    + Expression<SqlType: BoolOrNullableBool>
+    + AppearsOnTable<M::Table>
+    + QueryFragment<DB>
+    + QueryId
+    + Clone
+    + Send
+    + Sync
+{
+}
+
+#[diagnostic::do_not_recommend]
+impl<M, DB, E> ConditionOn<M, DB> for E
+where
+    M: Model,
+    DB: Dialect,
+    E: Condition<M>
+        + Expression<SqlType: BoolOrNullableBool>
+        + AppearsOnTable<M::Table>
+        + QueryFragment<DB>
+        + QueryId
+        + Clone
+        + Send
+        + Sync,
+{
+}
+
 /// An order of the rows of `M`: `teams::name.asc()`, or several in a tuple.
 #[diagnostic::on_unimplemented(
     message = "this is not an order of `{M}`",
@@ -40,6 +104,46 @@ impl<M, E> Ordering<M> for E
 where
     M: Model,
     E: AppearsOnTable<M::Table>,
+{
+}
+
+/// An order of the rows of `M` that the backend `DB` can run: what a function that makes an order returns.
+///
+/// # Example
+/// ```
+/// use orm_core::diesel::sqlite::Sqlite;
+/// use orm_core::prelude::*;
+/// use orm_core::query::OrderingOn;
+/// # use orm_core::__assert_sql as assert_sql;
+///
+/// #[derive(Model)]
+/// struct Team { id: i32, name: String, wins: i32 }
+///
+/// fn best_first() -> impl OrderingOn<Team, Sqlite> {
+///     (teams::wins.desc(), teams::name.asc())
+/// }
+///
+/// assert_sql!(
+///     Team::query().select(teams::id).order(best_first()),
+///     r#"SELECT "teams"."id" FROM "teams" ORDER BY "teams"."wins" DESC, "teams"."name" ASC -- binds: []"#
+/// );
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "this is not an order of `{M}` that runs on `{DB}`",
+    label = "expected an order by columns of `{M}`",
+    note = "order by a column of `{M}`: `table::column.asc()`"
+)]
+pub trait OrderingOn<M: Model, DB: Dialect>:
+    Ordering<M> + AppearsOnTable<M::Table> + QueryFragment<DB> + QueryId + Clone + Send + Sync
+{
+}
+
+#[diagnostic::do_not_recommend]
+impl<M, DB, E> OrderingOn<M, DB> for E
+where
+    M: Model,
+    DB: Dialect,
+    E: Ordering<M> + AppearsOnTable<M::Table> + QueryFragment<DB> + QueryId + Clone + Send + Sync,
 {
 }
 

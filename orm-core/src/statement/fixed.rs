@@ -12,8 +12,10 @@ use diesel::query_builder::{AstPass, CollectedQuery, MoveableBindCollector, Quer
 use diesel::result::Error;
 use diesel::sqlite::Sqlite;
 
+use super::boxed::{BoxedOrder, BoxedWhere};
 use super::condition::{Hopeless, Where};
-use super::select::{Chosen, OrderBy, Selection, Whole};
+use super::order::OrderBy;
+use super::selection::{Chosen, Selection, Whole};
 use crate::model::Model;
 
 /// Text with its values.
@@ -28,13 +30,13 @@ pub struct Fixed<ST = ()> {
 }
 
 impl<ST> Fixed<ST> {
-    fn new(expression: &impl QueryFragment<Sqlite>) -> Self {
+    fn new(expression: &(impl QueryFragment<Sqlite> + ?Sized)) -> Self {
         let part = collected(expression).map_err(|error| error.to_string().into());
         Self { part, hopeless: false, sql_type: PhantomData }
     }
 }
 
-fn collected(expression: &impl QueryFragment<Sqlite>) -> QueryResult<Part> {
+fn collected(expression: &(impl QueryFragment<Sqlite> + ?Sized)) -> QueryResult<Part> {
     let mut text = <Sqlite as Backend>::QueryBuilder::default();
     expression.to_sql(&mut text, &Sqlite)?;
     let mut values = <Sqlite as Backend>::BindCollector::default();
@@ -101,6 +103,14 @@ impl<E: QueryFragment<Sqlite> + Hopeless> FixCondition for Where<E> {
     }
 }
 
+impl FixCondition for BoxedWhere<'_, Sqlite> {
+    type Fixed = BoxedWhere<'static, Sqlite>;
+
+    fn fix(self) -> Self::Fixed {
+        self.rendered(|part| Arc::new(Fixed::<()>::new(part)))
+    }
+}
+
 /// A query's order.
 pub trait FixOrder {
     /// The same, fixed.
@@ -120,6 +130,14 @@ impl<E: QueryFragment<Sqlite>> FixOrder for OrderBy<E> {
 
     fn fix(self) -> OrderBy<Fixed> {
         OrderBy(Fixed::new(&self.0))
+    }
+}
+
+impl FixOrder for BoxedOrder<'_, Sqlite> {
+    type Fixed = BoxedOrder<'static, Sqlite>;
+
+    fn fix(self) -> Self::Fixed {
+        self.rendered(|part| Arc::new(Fixed::<()>::new(part)))
     }
 }
 

@@ -14,7 +14,10 @@ use diesel::sql_types::{BigInt, Bool, IntoNullable, SingleValue};
 use super::condition::{Further, Hopeless, Not};
 use super::include_values::{CountOf, Include};
 use super::keys::BindKey;
-use super::select::{Chosen, Cut, Order, Query, Selection};
+use super::order::Order;
+use super::select::Query;
+use super::selection::{Chosen, Selection};
+use super::window::Cut;
 use super::{fragment, walk};
 use crate::association::{Includable, Kind, Route, RouteKey, ToOne};
 use crate::dialect::{Dialect, KeyList};
@@ -171,7 +174,8 @@ fragment! {
         let keys = A::Route::KEY_SQL;
         // Without the junction's columns, a target that is linked twice comes once: by its first link.
         let twice = !A::Route::ONCE && K::EXTRA.is_empty();
-        let ranked = L::CUTS || twice;
+        let cuts = this.query.limit.cuts();
+        let ranked = cuts || twice;
         out.push_sql(if ranked { "SELECT * FROM (SELECT " } else { "SELECT " });
         if twice {
             out.push_sql("*, row_number() OVER (PARTITION BY ");
@@ -198,7 +202,7 @@ fragment! {
             return walk(&this.query.order, &mut out);
         }
         out.push_sql(if twice { ") AS \"links\" WHERE \"orm:link\" = 1) AS \"cut\"" } else { ") AS \"cut\"" });
-        if L::CUTS {
+        if cuts {
             out.push_sql(" WHERE \"orm:place\" > ");
             DB::push_number(out.reborrow(), &this.window.0)?;
             out.push_sql(" AND \"orm:place\" <= ");
@@ -220,7 +224,7 @@ fn push_rank<'b, M: Model, O: Order + QueryFragment<DB>, DB: Dialect>(
     out.push_sql(", row_number() OVER (PARTITION BY ");
     push_columns(out, &[columns, more].concat(), false);
     walk(order, out)?;
-    out.push_sql(if O::GIVEN { ", " } else { " ORDER BY " });
+    out.push_sql(if order.is_given() { ", " } else { " ORDER BY " });
     push_columns(out, <M::PrimaryKey as Key<M>>::SQL, false);
     out.push_sql(")");
     Ok(())

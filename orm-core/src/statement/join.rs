@@ -7,7 +7,9 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 
 use super::condition::Further;
 use super::include::{KeySql, push_all, push_columns, push_meets};
-use super::select::{Cut, Query, Selection};
+use super::select::Query;
+use super::selection::Selection;
+use super::window::Cut;
 use super::{fragment, walk};
 use crate::association::{Includable, Route};
 use crate::dialect::Dialect;
@@ -119,7 +121,8 @@ fragment! {
         out.push_sql(" FROM ");
         out.push_sql(M::TABLE);
         this.joins.push_joins(0, out.reborrow())?;
-        if L::MOVES {
+        let moves = this.query.limit.bounds().1.is_some();
+        if moves {
             // The offset is one of sources, and of a source that has several targets the join makes several rows.
             let key = <M::PrimaryKey as Key<M>>::SQL;
             out.push_sql(" WHERE (");
@@ -132,7 +135,7 @@ fragment! {
         walk(&this.query.filter, &mut out)?;
         walk(&this.query.order, &mut out)?;
         walk(&this.query.limit, &mut out)?;
-        out.push_sql(if L::MOVES { ")" } else { "" });
+        out.push_sql(if moves { ")" } else { "" });
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 //! Each node owns its parts, is static for the statement cache where its text depends on its type alone, and knows no
 //! connection. Text comes from the constants of models and keys, values are bound.
 
+pub(crate) mod boxed;
 pub(crate) mod condition;
 pub(crate) mod expression;
 #[cfg(all(feature = "async", feature = "sqlite"))]
@@ -12,8 +13,11 @@ pub(crate) mod include_values;
 pub(crate) mod join;
 pub(crate) mod junction;
 pub(crate) mod keys;
+pub(crate) mod order;
 mod parentheses;
 pub(crate) mod select;
+pub(crate) mod selection;
+pub(crate) mod window;
 pub(crate) mod write;
 
 use std::fmt::Write;

@@ -1,6 +1,7 @@
 //! Rows of one model: reading, changing, errors, names, types of fields and of keys, and plain Diesel beside it.
 
 mod change;
+mod composed;
 mod conditions;
 mod diesel;
 mod errors;

@@ -1,0 +1,8 @@
+//! Handle errors: why an operation failed.
+//!
+//! Owns the list of names for errors.
+
+pub use crate::dialect::DoesNotFit;
+#[cfg(feature = "tracing")]
+pub use crate::error::RowByRow;
+pub use crate::error::{Error, Violation};

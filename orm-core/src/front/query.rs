@@ -1,0 +1,54 @@
+//! Read rows: queries, conditions and orders, eager loading, pages, chunks.
+//!
+//! Owns the list of names for reading. A query begins at a model, `Team::query()` and `Team::find(7)`, or at a row,
+//! `team.get_players()`; the types here are what its methods return. [`parts`] holds the types and traits that stand in
+//! their signatures and are seldom written down.
+
+pub use crate::association::{Kind, WithLink, kind};
+pub use crate::loading::{Counted, IncludeDsl, Included};
+pub use crate::model::Loaded;
+pub use crate::operation::{
+    Chunks, Find, First, Get, GetLinked, GetOne, Load, LoadDsl, NextChunk, Page, PageOf, Reload,
+};
+pub use crate::statement::boxed::{BoxedInclude, BoxedQuery};
+pub use crate::statement::condition::Not;
+pub use crate::statement::expression::{Condition, ConditionOn, Ordering, OrderingOn, Selectable};
+pub use crate::statement::include::AnyOf;
+pub use crate::statement::include_values::{CountOf, Include};
+pub use crate::statement::junction::WithJunction;
+pub use crate::statement::select::{Count, Exists, Query};
+
+/// The parts that queries and includes are made of: they stand in signatures and in the compiler's messages.
+pub mod parts {
+    pub use crate::association::{
+        AssociatedOnce, ByJunction, ByKey, Includable, Next, NoModel, NoOther, Nothing, Route,
+    };
+    pub use crate::association::{ToMany, ToOne};
+    #[cfg(feature = "serde")]
+    pub use crate::loading::SerializePart;
+    pub use crate::loading::{
+        AddInclude, Alone, Append, At, Declares, Differs, HasCounted, HasIncluded, IncludeValue, Includes, Including,
+        IntoInclude, IntoParts, Lacks, LeadsToMany, LeavesNoneOut, LinksOf, LoadInclude, LoadIncludes, OnlyFiltered,
+        OtherThan, PrintIncludes, PutOn, WasIncluded,
+    };
+    #[cfg(all(feature = "async", feature = "sqlite"))]
+    pub use crate::loading::{FixInclude, FixIncludes};
+    pub use crate::model::row::{Both, Columns, Found, Part, Parts, Strict};
+    pub use crate::operation::{ChunkSteps, Rows};
+    pub use crate::statement::boxed::{BoxCondition, BoxOrder, BoxedOrder, BoxedWhere, BoxedWindow};
+    pub use crate::statement::condition::{
+        AddCondition, AllExist, And, Further, Hopeless, IfGiven, KeyAfter, KeyIn, KeyIs, Mine, Parenthesized, Unless,
+        Where,
+    };
+    pub use crate::statement::expression::NaturallyChosen;
+    #[cfg(all(feature = "async", feature = "sqlite"))]
+    pub use crate::statement::fixed::{FixCondition, FixOrder, FixSelection, Fixed};
+    pub use crate::statement::include::{CountRows, IncludeRows};
+    pub use crate::statement::include_values::{Required, Requirement, Soft};
+    pub use crate::statement::join::{JoinNodes, JoinOne, JoinedRows, NoJoin, PushJoins};
+    pub use crate::statement::junction::{Linked, LinkedBy};
+    pub use crate::statement::order::{AddOrder, Order, OrderBy, OrderByKey, Then};
+    pub use crate::statement::select::CountIs;
+    pub use crate::statement::selection::{Chosen, Selection, Whole};
+    pub use crate::statement::window::{Cut, Limit, LimitOffset, Offset};
+}

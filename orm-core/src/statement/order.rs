@@ -1,0 +1,105 @@
+//! What stands after ORDER BY: the library's own orders and the user's.
+//!
+//! Owns the nodes of orders. Must not know conditions or limits.
+
+use std::marker::PhantomData;
+
+use diesel::query_builder::{QueryFragment, QueryId};
+
+use super::{fragment, walk};
+use crate::model::{Key, Model};
+
+/// ` ORDER BY ..`; `()` stands for no order.
+#[derive(Debug, Clone, Copy)]
+pub struct OrderBy<E>(pub(crate) E);
+
+/// An order, then another one.
+#[derive(Debug, Clone, Copy)]
+pub struct Then<A, B>(pub(crate) A, pub(crate) B);
+
+/// A query's order, or none.
+pub trait Order {
+    /// Whether there is one.
+    fn is_given(&self) -> bool;
+}
+
+impl Order for () {
+    fn is_given(&self) -> bool {
+        false
+    }
+}
+
+impl<E> Order for OrderBy<E> {
+    fn is_given(&self) -> bool {
+        true
+    }
+}
+
+/// The order of the primary key.
+pub struct OrderByKey<M>(PhantomData<fn() -> M>);
+
+impl<M> OrderByKey<M> {
+    pub(crate) fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<M> std::fmt::Debug for OrderByKey<M> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("OrderByKey")
+    }
+}
+
+fragment! { impl[M: Model] OrderByKey<M> |_this, out| {
+    out.push_sql(&<M::PrimaryKey as Key<M>>::SQL.join(", "));
+    Ok(())
+} }
+
+impl<M: 'static> QueryId for OrderByKey<M> {
+    type QueryId = Self;
+}
+
+/// An order to which another one is added.
+pub trait AddOrder<E> {
+    /// Both orders.
+    type Both;
+    /// Adds the order behind the one there is.
+    fn then(self, order: E) -> Self::Both;
+}
+
+impl<E> AddOrder<E> for () {
+    type Both = OrderBy<E>;
+
+    fn then(self, order: E) -> OrderBy<E> {
+        OrderBy(order)
+    }
+}
+
+impl<A, E> AddOrder<E> for OrderBy<A> {
+    type Both = OrderBy<Then<A, E>>;
+
+    fn then(self, order: E) -> Self::Both {
+        OrderBy(Then(self.0, order))
+    }
+}
+
+fragment! { impl[E] OrderBy<E> where [E: QueryFragment<DB>] |this, out| {
+    out.push_sql(" ORDER BY ");
+    walk(&this.0, &mut out)
+} }
+
+fragment! { impl[A, B] Then<A, B> where [A: QueryFragment<DB>, B: QueryFragment<DB>] |this, out| {
+    walk(&this.0, &mut out)?;
+    out.push_sql(", ");
+    walk(&this.1, &mut out)
+} }
+
+impl<E: QueryId> QueryId for OrderBy<E> {
+    type QueryId = OrderBy<E::QueryId>;
+    const HAS_STATIC_QUERY_ID: bool = E::HAS_STATIC_QUERY_ID;
+}
+
+impl<A: QueryId, B: QueryId> QueryId for Then<A, B> {
+    type QueryId = Then<A::QueryId, B::QueryId>;
+    const HAS_STATIC_QUERY_ID: bool = A::HAS_STATIC_QUERY_ID && B::HAS_STATIC_QUERY_ID;
+}

@@ -1,0 +1,120 @@
+//! What a query selects: all columns of its model, or chosen expressions.
+//!
+//! Owns how a row is read into what the caller gets. Must not know conditions, orders or limits.
+
+use std::hash::Hash;
+use std::marker::PhantomData;
+
+use diesel::query_builder::{QueryFragment, QueryId};
+
+use super::{fragment, walk};
+use crate::model::row::Strict;
+use crate::model::{Model, PrimaryKeyOf};
+use crate::trace::RowId;
+
+/// What a query selects.
+pub trait Selection<M> {
+    /// Diesel's SQL type of a row.
+    type SqlType;
+    /// What a row is read into.
+    type Row: Send;
+    /// What the caller gets.
+    type Output: Send + Sync;
+    /// What tells a row from others, if anything does.
+    type Identity: Hash + Eq;
+    /// One from the other.
+    fn output(row: Self::Row) -> Self::Output;
+    /// What tells the row from others.
+    fn identity(output: &Self::Output) -> Option<Self::Identity>;
+}
+
+/// What tells the rows from others, for the watch.
+pub(crate) fn ids<M, S: Selection<M>>(rows: &[S::Output]) -> impl Iterator<Item = RowId> {
+    rows.iter().filter_map(S::identity).map(|key| RowId::of::<M, _>(|| key))
+}
+
+/// All columns of the model, read into the model.
+pub struct Whole<M>(PhantomData<fn() -> M>);
+
+/// Chosen expressions, read into `R`.
+#[derive(Debug)]
+pub struct Chosen<E, R> {
+    pub(super) expression: E,
+    row: PhantomData<fn() -> R>,
+}
+
+impl<M> Whole<M> {
+    pub(crate) fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<M> Clone for Whole<M> {
+    fn clone(&self) -> Self {
+        Self::new()
+    }
+}
+
+impl<M> std::fmt::Debug for Whole<M> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Whole")
+    }
+}
+
+impl<E: Clone, R> Clone for Chosen<E, R> {
+    fn clone(&self) -> Self {
+        Self::new(self.expression.clone())
+    }
+}
+
+impl<E, R> Chosen<E, R> {
+    pub(crate) fn new(expression: E) -> Self {
+        Self { expression, row: PhantomData }
+    }
+}
+
+impl<M: Model> Selection<M> for Whole<M> {
+    type SqlType = M::SqlType;
+    type Row = Strict<M>;
+    type Output = M;
+    type Identity = PrimaryKeyOf<M>;
+
+    fn output(row: Strict<M>) -> M {
+        row.0
+    }
+
+    fn identity(row: &M) -> Option<PrimaryKeyOf<M>> {
+        Some(row.key())
+    }
+}
+
+impl<M, E: diesel::Expression, R: Send + Sync> Selection<M> for Chosen<E, R> {
+    type SqlType = E::SqlType;
+    type Row = R;
+    type Output = R;
+    type Identity = ();
+
+    fn output(row: R) -> R {
+        row
+    }
+
+    fn identity(_: &R) -> Option<()> {
+        None
+    }
+}
+
+fragment! { impl[M: Model] Whole<M> |_this, out| {
+    out.push_sql(M::COLUMNS);
+    Ok(())
+} }
+
+fragment! { impl[E, R] Chosen<E, R> where [E: QueryFragment<DB>] |this, out| { walk(&this.expression, &mut out) } }
+
+impl<M: 'static> QueryId for Whole<M> {
+    type QueryId = Self;
+}
+
+impl<E: QueryId, R> QueryId for Chosen<E, R> {
+    type QueryId = Chosen<E::QueryId, ()>;
+    const HAS_STATIC_QUERY_ID: bool = E::HAS_STATIC_QUERY_ID;
+}

@@ -1,0 +1,110 @@
+//! LIMIT and OFFSET.
+//!
+//! Owns how a limit and an offset come together and what replaces what. Must not know the rows that they cut off.
+
+use diesel::query_builder::QueryId;
+
+use super::fragment;
+
+/// ` LIMIT ..`; `()` stands for no limit and no offset.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct Limit(pub(crate) i64);
+
+/// ` OFFSET ..`.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct Offset(pub(crate) i64);
+
+/// ` LIMIT .. OFFSET ..`.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct LimitOffset(pub(crate) i64, pub(crate) i64);
+
+/// The limit and the offset of a query, so far as they are given. Each replaces the one that was given before.
+pub trait Cut: Copy {
+    /// This with that limit.
+    type Limited: Cut;
+    /// This with that offset.
+    type Moved: Cut;
+    /// Sets the limit.
+    fn limited(self, limit: i64) -> Self::Limited;
+    /// Sets the offset.
+    fn moved(self, offset: i64) -> Self::Moved;
+    /// Limit and offset.
+    fn bounds(self) -> (Option<i64>, Option<i64>);
+
+    /// Whether there is a limit or an offset.
+    fn cuts(self) -> bool {
+        self.bounds() != (None, None)
+    }
+}
+
+impl Cut for () {
+    type Limited = Limit;
+    type Moved = Offset;
+
+    fn limited(self, limit: i64) -> Limit {
+        Limit(limit)
+    }
+
+    fn moved(self, offset: i64) -> Offset {
+        Offset(offset)
+    }
+
+    fn bounds(self) -> (Option<i64>, Option<i64>) {
+        (None, None)
+    }
+}
+
+impl Cut for Limit {
+    type Limited = Self;
+    type Moved = LimitOffset;
+
+    fn limited(self, limit: i64) -> Self {
+        Self(limit)
+    }
+
+    fn moved(self, offset: i64) -> LimitOffset {
+        LimitOffset(self.0, offset)
+    }
+
+    fn bounds(self) -> (Option<i64>, Option<i64>) {
+        (Some(self.0), None)
+    }
+}
+
+impl Cut for Offset {
+    type Limited = LimitOffset;
+    type Moved = Self;
+
+    fn limited(self, limit: i64) -> LimitOffset {
+        LimitOffset(limit, self.0)
+    }
+
+    fn moved(self, offset: i64) -> Self {
+        Self(offset)
+    }
+
+    fn bounds(self) -> (Option<i64>, Option<i64>) {
+        (None, Some(self.0))
+    }
+}
+
+impl Cut for LimitOffset {
+    type Limited = Self;
+    type Moved = Self;
+
+    fn limited(self, limit: i64) -> Self {
+        Self(limit, self.1)
+    }
+
+    fn moved(self, offset: i64) -> Self {
+        Self(self.0, offset)
+    }
+
+    fn bounds(self) -> (Option<i64>, Option<i64>) {
+        (Some(self.0), Some(self.1))
+    }
+}
+
+fragment! { impl[] Limit |this, out| { DB::push_limit(out.reborrow(), Some(&this.0), None) } }
+fragment! { impl[] Offset |this, out| { DB::push_limit(out.reborrow(), None, Some(&this.0)) } }
+fragment! { impl[] LimitOffset |this, out| { DB::push_limit(out.reborrow(), Some(&this.0), Some(&this.1)) } }
