@@ -9,7 +9,7 @@ use bigdecimal::BigDecimal;
 use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;
 use orm_core::prelude::*;
-use orm_core::sql_types::Decimal;
+use orm_core::types::Decimal;
 use orm_core::{Association, HasColumn, Included};
 use orm_examples::Database;
 use serde::Serialize;

@@ -297,9 +297,6 @@ pub use statement::select::Query;
 
 /// Diesel itself, the version that the ORM is built on.
 pub use diesel;
-#[cfg(feature = "serde")]
-#[doc(hidden)]
-pub use serde;
 
 /// Everything an application on blocking connections needs: `use orm_core::prelude::*;`
 ///

@@ -1,4 +1,4 @@
-//! Collects errors so that all mistakes in a struct are reported at once, each at its own place.
+//! Owns the errors of one expansion, so that all mistakes in a struct are reported at once, each at its own place.
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;

@@ -1,5 +1,7 @@
 //! The `Model` derive of `orm-core`, which re-exports it and documents it.
 //!
+//! Owns the order of the stages.
+//!
 //! A compiler in four stages: `attr` reads what was written, `ir` says what it means, `check` holds the rules, `expand`
 //! writes the code; only the first and the third report mistakes. All mistakes are reported at once, each at its own place. The code of a model with
 //! mistakes is written all the same, as far as it is known, so that its uses are not reported as mistakes of their own.

@@ -1,4 +1,4 @@
-//! What models expand to, beside what was written, and how much it is.
+//! Owns the models whose expansions are kept: what they expand to, beside what is written, and how much it is.
 //!
 //! `cargo insta review`, or `INSTA_UPDATE=always cargo test -p orm-derive --all-features`, after a change that was meant.
 

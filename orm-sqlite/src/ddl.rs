@@ -2,8 +2,9 @@
 //!
 //! Owns the type names and the order of statements. Must not know connections.
 
-use orm_core::ddl::{Column, ForeignKey, Table, UniqueConstraint, quote};
-use orm_core::{DataType, DefaultValue, Schema, SchemaError};
+use orm_core::schema::DefaultValue;
+use orm_core::schema::{Column, ForeignKey, Table, UniqueConstraint, quote};
+use orm_core::{DataType, Schema, SchemaError};
 
 /// The statements that create the schema's tables and indexes, in order; the tables of junctions without a model too.
 ///

@@ -1,8 +1,13 @@
-//! One body, four tests.
+//! One body, a test for each kind of connection.
 //!
-//! Owns the macros. What they expand to is two lines per connection: the work is in [`run`](crate::run).
+//! Owns the macros and the list of connections. What they expand to is two lines per connection: the work is in
+//! [`run`](crate::run).
 
-/// Makes four tests of one body: on SQLite and PostgreSQL, on blocking connections and on those of diesel-async.
+/// Makes tests of one body: on SQLite and PostgreSQL, on blocking connections and on those of diesel-async.
+///
+/// Compiling a body for each connection is what the tests take their time for. So it is compiled for two of them, blocking
+/// SQLite and async PostgreSQL, which are both databases and both kinds of connections; with the feature
+/// `all-connections`, for all four.
 ///
 /// In the body, `db` is a mutable reference to the connection (its type has the name `Db`), which has a database of its
 /// own, and every operation is run by `.exec(db).await?`. On the blocking connections, `exec` is that of the blocking
@@ -10,7 +15,7 @@
 /// the connection reports to. The body ends with `Ok(())`, and `?` takes every error. What it uses of the file around it,
 /// the models for example, stands outside the macro.
 ///
-/// The tests are `a_database_adds::sqlite`, `::postgres`, `::async_sqlite` and `::async_postgres`.
+/// The tests are `a_database_adds::sqlite` and `::async_postgres`, and with the feature `::postgres` and `::async_sqlite`.
 ///
 /// # Example
 /// ```
@@ -42,25 +47,7 @@ macro_rules! behaviour {
                 }
             }
 
-            #[test]
-            fn sqlite() {
-                $crate::run::sqlite::<on_sqlite::Here>();
-            }
-
-            #[test]
-            fn postgres() {
-                $crate::run::postgres::<on_postgres::Here>();
-            }
-
-            #[test]
-            fn async_sqlite() {
-                $crate::run::async_sqlite::<on_async_sqlite::Here>();
-            }
-
-            #[test]
-            fn async_postgres() {
-                $crate::run::async_postgres::<on_async_postgres::Here>();
-            }
+            $crate::each_connection! { test_on_connection {} }
         }
     )+ };
 }
@@ -121,23 +108,43 @@ macro_rules! fixture {
     )+ };
 }
 
-/// The same items in four modules. In each, `Db` is one of the connections and `Exec` is the trait whose `exec` runs
+/// The same items in a module for each connection. In each, `Db` is the connection and `Exec` is the trait whose `exec` runs
 /// operations on it: it takes the place of the one that a glob import of a prelude brought into the file around.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! on_each_connection {
     ($($items:tt)*) => {
-        $crate::on_connection! { on_sqlite, Sqlite, blocking, $($items)* }
-        $crate::on_connection! { on_postgres, Postgres, blocking, $($items)* }
-        $crate::on_connection! { on_async_sqlite, AsyncSqlite, nonblocking, $($items)* }
-        $crate::on_connection! { on_async_postgres, AsyncPostgres, nonblocking, $($items)* }
+        $crate::each_connection! { on_connection { $($items)* } }
+    };
+}
+
+/// Calls a macro for each connection: with the name of its tests, the module of its items, its type, and its prelude.
+#[doc(hidden)]
+#[macro_export]
+#[cfg(not(feature = "all-connections"))]
+macro_rules! each_connection {
+    ($callback:ident $items:tt) => {
+        $crate::$callback! { sqlite, on_sqlite, Sqlite, blocking, $items }
+        $crate::$callback! { async_postgres, on_async_postgres, AsyncPostgres, nonblocking, $items }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+#[cfg(feature = "all-connections")]
+macro_rules! each_connection {
+    ($callback:ident $items:tt) => {
+        $crate::$callback! { sqlite, on_sqlite, Sqlite, blocking, $items }
+        $crate::$callback! { postgres, on_postgres, Postgres, blocking, $items }
+        $crate::$callback! { async_sqlite, on_async_sqlite, AsyncSqlite, nonblocking, $items }
+        $crate::$callback! { async_postgres, on_async_postgres, AsyncPostgres, nonblocking, $items }
     };
 }
 
 #[doc(hidden)]
 #[macro_export]
 macro_rules! on_connection {
-    ($module:ident, $connection:ident, $exec:ident, $($items:tt)*) => {
+    ($test:ident, $module:ident, $connection:ident, $exec:ident, { $($items:tt)* }) => {
         mod $module {
             #[allow(unused_imports)]
             use super::super::*;
@@ -147,6 +154,17 @@ macro_rules! on_connection {
             type Db = $crate::$connection;
 
             $($items)*
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! test_on_connection {
+    ($test:ident, $module:ident, $connection:ident, $exec:ident, {}) => {
+        #[test]
+        fn $test() {
+            $crate::run::$test::<$module::Here>();
         }
     };
 }

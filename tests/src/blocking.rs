@@ -4,7 +4,8 @@
 
 use std::future::{Ready, ready};
 
-use orm_core::{Blocking, BlockingConnection, Error, Operation, RunOn};
+use orm_core::run::BlockingConnection;
+use orm_core::{Blocking, Error, Operation, RunOn};
 
 /// Runs operations by the blocking prelude's `exec`.
 pub trait Exec: Operation {

@@ -1,7 +1,8 @@
-//! What the tests stand on: databases of their own, a recorder of statements, and one body run on four connections.
+//! What the tests stand on: databases of their own, a recorder of statements, and one body run on several connections.
 //!
-//! [`behaviour!`] makes four tests of one body: blocking and diesel-async, SQLite and PostgreSQL. Must not know any model
-//! or what is tested, but for the two models that hold the place of another crate's.
+//! [`behaviour!`] makes a test of one body for each kind of connection: blocking and diesel-async, SQLite and PostgreSQL.
+//! [`sql_of!`] lists calls with their SQL. Must not know any model or what is tested, but for the two models that hold
+//! the place of another crate's.
 
 mod behaviour;
 pub mod blocking;

@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 use orm_core::prelude::PrintSql;
-use orm_core::{Dialect, Print};
+use orm_core::run::{Dialect, Print};
 use orm_postgres::Postgres;
 use orm_sqlite::Sqlite;
 

@@ -1,5 +1,8 @@
 //! What must not compile, and what the compiler says about it: the cases in `ui`, each a sentence.
 //!
+//! They lie by their subject: `rows`, a kind of association, what associations of every kind have in common, `create`,
+//! `include` with its options and the rows that come of it, `options` of the attributes.
+//!
 //! A case is about one mistake, and so the compiler reports one error; a case about several says how many on its first
 //! line, `// errors: 3`.
 
@@ -57,6 +60,25 @@ fn every_case_has_a_message_and_every_message_a_case() {
 }
 
 #[test]
+fn comments_name_cases_that_exist() {
+    let chapters = folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/guide"));
+    let texts: Vec<String> = chapters.iter().map(|file| fs::read_to_string(file).unwrap()).collect();
+    let named: BTreeSet<&str> = texts.iter().flat_map(|text| text.split('`')).filter(|name| is_case(name)).collect();
+    assert!(named.len() > 10, "only {} names found", named.len());
+    let cases = cases();
+    let exists = |name: &str| cases.iter().any(|case| case.ends_with(format!("{name}.rs")));
+    let missing: Vec<&str> = named.into_iter().filter(|name| !exists(name)).collect();
+    assert_eq!(missing, Vec::<&str>::new());
+}
+
+/// Whether a text is the name of a case: its topic, a slash, and the mistake as a sentence.
+fn is_case(text: &str) -> bool {
+    let is_name =
+        |part: &str| !part.is_empty() && part.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_');
+    text.split_once('/').is_some_and(|(topic, sentence)| is_name(topic) && is_name(sentence) && sentence.contains('_'))
+}
+
+#[test]
 fn the_guide_quotes_what_the_compiler_says() {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../orm-core/guide/when_it_does_not_compile.md");
     let page = fs::read_to_string(page).unwrap();
@@ -74,12 +96,15 @@ fn cases() -> Vec<PathBuf> {
 
 /// The files of the cases with that ending, in order.
 fn files(extension: &str) -> Vec<PathBuf> {
-    let folder = |path: &Path| fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
     let topics = folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("ui"));
     let mut files: Vec<_> = topics.iter().flat_map(|topic| folder(topic)).collect();
     files.retain(|file| file.extension().is_some_and(|other| other == extension));
     files.sort();
     files
+}
+
+fn folder(path: &Path) -> Vec<PathBuf> {
+    fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect()
 }
 
 /// How many errors a case is to have.

@@ -1,5 +1,7 @@
 //! Models in surroundings that are not kind to generated code: other names for the usual types, denied lints, modules,
 //! function bodies, another name for the library.
+//!
+//! A binary of its own: the denied lints are those of a crate.
 
 #![deny(warnings, missing_docs, clippy::pedantic)]
 #![forbid(unsafe_code)]

@@ -1,4 +1,6 @@
 //! What eager loading costs: how many statements, which, that they are cached, and that time grows with the rows.
+//!
+//! A binary of its own: it measures time, and tests of other matters beside it would take theirs.
 
 use std::collections::HashSet;
 use std::time::{Duration, Instant};

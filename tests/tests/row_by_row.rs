@@ -1,4 +1,6 @@
 //! In its strict form, the watch over associations that are read row by row fails tests.
+//!
+//! A binary of its own: `watch::set` is for the whole process, and would fail other tests.
 
 use orm_core::trace::watch::{self, Watch};
 use orm_core::{Error, LoadDsl as _, Model, schema};

@@ -11,7 +11,9 @@ use diesel::sql_types::{BigInt, Text};
 use diesel::{IntoSql, RunQueryDsl};
 // The trait `Exec` that comes with it gives way to that of the connection.
 use orm_core::prelude::*;
-use orm_core::{ColumnDescriptor, DataType, Detach, Error, Executor, LoadWith, ModelDescriptor, RunOn, Schema};
+use orm_core::run::{Detach, Executor, LoadWith};
+use orm_core::schema::ColumnDescriptor;
+use orm_core::{DataType, Error, ModelDescriptor, RunOn, Schema};
 use orm_tests::postgres::FreshSchema;
 use orm_tests::run::{self, Body};
 use orm_tests::sqlite::DatabaseFile;

@@ -1,4 +1,6 @@
 //! What operations tell `tracing`: one span each, and their statements as events inside of it.
+//!
+//! A binary of its own: it sets the subscriber of the whole process, and the watch's threshold.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;

@@ -6,7 +6,8 @@
 use chrono::{DateTime, Utc};
 use diesel::{define_sql_function, sql_types::Text};
 use orm_core::prelude::*;
-use orm_core::{Counted, Included, Schema, kind};
+use orm_core::query::kind;
+use orm_core::{Counted, Included, Schema};
 use serde::Serialize;
 
 define_sql_function!(fn lower(text: Text) -> Text);

@@ -8,7 +8,7 @@ use super::table::{Column, ForeignKey, Index, Name, Table, TableName, UniqueCons
 ///
 /// # Example
 /// ```
-/// assert_eq!(orm_core::ddl::quote("teams"), r#""teams""#);
+/// assert_eq!(orm_core::schema::quote("teams"), r#""teams""#);
 /// ```
 pub fn quote(identifier: &str) -> String {
     format!("\"{}\"", identifier.replace('"', "\"\""))

@@ -265,7 +265,7 @@ impl DefaultValue {
 /// An SQL type that a table can be made with.
 ///
 /// Implement it for an SQL type of your own that a field names by `#[column(sql_type = ..)]`. Diesel's usual SQL types
-/// and those of [`sql_types`](crate::sql_types) have it.
+/// and those of [`sql_types`](crate::types) have it.
 ///
 /// # Example
 /// ```

@@ -14,7 +14,7 @@ pub const LONGEST_NAME: usize = 63;
 ///
 /// # Example
 /// ```
-/// assert_eq!(orm_core::ddl::primary_key_name("players"), "players_pkey");
+/// assert_eq!(orm_core::schema::primary_key_name("players"), "players_pkey");
 /// ```
 pub fn primary_key_name(table: &str) -> String {
     name(table, &[], "pkey")
@@ -24,7 +24,7 @@ pub fn primary_key_name(table: &str) -> String {
 ///
 /// # Example
 /// ```
-/// assert_eq!(orm_core::ddl::foreign_key_name("players", &["club_id"]), "players_club_id_fkey");
+/// assert_eq!(orm_core::schema::foreign_key_name("players", &["club_id"]), "players_club_id_fkey");
 /// ```
 pub fn foreign_key_name(table: &str, columns: &[&str]) -> String {
     name(table, columns, "fkey")
@@ -34,7 +34,7 @@ pub fn foreign_key_name(table: &str, columns: &[&str]) -> String {
 ///
 /// # Example
 /// ```
-/// assert_eq!(orm_core::ddl::unique_name("players", &["club_id"]), "players_club_id_key");
+/// assert_eq!(orm_core::schema::unique_name("players", &["club_id"]), "players_club_id_key");
 /// ```
 pub fn unique_name(table: &str, columns: &[&str]) -> String {
     name(table, columns, "key")
@@ -44,7 +44,7 @@ pub fn unique_name(table: &str, columns: &[&str]) -> String {
 ///
 /// # Example
 /// ```
-/// assert_eq!(orm_core::ddl::index_name("players", &["club_id"]), "players_club_id_index");
+/// assert_eq!(orm_core::schema::index_name("players", &["club_id"]), "players_club_id_index");
 /// ```
 pub fn index_name(table: &str, columns: &[&str]) -> String {
     name(table, columns, "index")

@@ -6,11 +6,11 @@
 macro_rules! __with {
     ($(#[$attribute:meta])* $visibility:vis struct $with:ident of $model:ident) => {
         $(#[$attribute])*
-        $visibility struct $with<I>($crate::Loaded<$model, I>);
+        $visibility struct $with<I>($crate::derive::Loaded<$model, I>);
 
         #[automatically_derived]
-        impl<I> ::core::convert::From<$crate::Loaded<$model, I>> for $with<I> {
-            fn from(loaded: $crate::Loaded<$model, I>) -> Self {
+        impl<I> ::core::convert::From<$crate::derive::Loaded<$model, I>> for $with<I> {
+            fn from(loaded: $crate::derive::Loaded<$model, I>) -> Self {
                 Self(loaded)
             }
         }
@@ -27,7 +27,7 @@ macro_rules! __with {
         #[automatically_derived]
         impl<I> ::core::fmt::Debug for $with<I>
         where
-            $crate::Loaded<$model, I>: ::core::fmt::Debug,
+            $crate::derive::Loaded<$model, I>: ::core::fmt::Debug,
         {
             fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Debug::fmt(&self.0, formatter)
@@ -37,7 +37,7 @@ macro_rules! __with {
         #[automatically_derived]
         impl<I> ::core::clone::Clone for $with<I>
         where
-            $crate::Loaded<$model, I>: ::core::clone::Clone,
+            $crate::derive::Loaded<$model, I>: ::core::clone::Clone,
         {
             fn clone(&self) -> Self {
                 Self(::core::clone::Clone::clone(&self.0))
@@ -47,7 +47,7 @@ macro_rules! __with {
         #[automatically_derived]
         impl<I> ::core::cmp::PartialEq for $with<I>
         where
-            $crate::Loaded<$model, I>: ::core::cmp::PartialEq,
+            $crate::derive::Loaded<$model, I>: ::core::cmp::PartialEq,
         {
             fn eq(&self, other: &Self) -> bool {
                 self.0 == other.0
@@ -59,11 +59,11 @@ macro_rules! __with {
         #[allow(dead_code)]
         impl<I> $with<I> {
             /// The row, and the owned pieces of what was included, as a tuple in the order of the includes.
-            $visibility fn into_parts(self) -> ($model, <I as $crate::IntoParts>::Parts)
+            $visibility fn into_parts(self) -> ($model, <I as $crate::derive::IntoParts>::Parts)
             where
-                I: $crate::IntoParts,
+                I: $crate::derive::IntoParts,
             {
-                (self.0.row, $crate::IntoParts::into_parts(self.0.included))
+                (self.0.row, $crate::derive::IntoParts::into_parts(self.0.included))
             }
         }
     };
@@ -76,15 +76,15 @@ macro_rules! __with {
 macro_rules! __with_serialize {
     ($with:ident of $model:ident) => {
         #[automatically_derived]
-        impl<I> $crate::serde::Serialize for $with<I>
+        impl<I> $crate::derive::serde::Serialize for $with<I>
         where
-            $crate::Loaded<$model, I>: $crate::serde::Serialize,
+            $crate::derive::Loaded<$model, I>: $crate::derive::serde::Serialize,
         {
-            fn serialize<S: $crate::serde::Serializer>(
+            fn serialize<S: $crate::derive::serde::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::serde::Serialize::serialize(&self.0, serializer)
+                $crate::derive::serde::Serialize::serialize(&self.0, serializer)
             }
         }
     };

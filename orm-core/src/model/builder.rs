@@ -51,15 +51,15 @@ use super::{HasColumn, Model, Values, given_names};
 /// );
 /// ```
 ///
-/// [`IntoValue`]: crate::IntoValue
-/// [`Attaching`]: crate::Attaching
-/// [`LinkMany`]: crate::LinkMany
-/// [`LinkOne`]: crate::LinkOne
-/// [`LinkOnly`]: crate::LinkOnly
-/// [`Linking`]: crate::Linking
-/// [`LinkingThrough`]: crate::LinkingThrough
-/// [`Nest`]: crate::Nest
-/// [`Replacing`]: crate::Replacing
+/// [`IntoValue`]: crate::write::IntoValue
+/// [`Attaching`]: crate::associate::Attaching
+/// [`LinkMany`]: crate::associate::LinkMany
+/// [`LinkOne`]: crate::associate::LinkOne
+/// [`LinkOnly`]: crate::associate::LinkOnly
+/// [`Linking`]: crate::associate::Linking
+/// [`LinkingThrough`]: crate::associate::LinkingThrough
+/// [`Nest`]: crate::write::Nest
+/// [`Replacing`]: crate::associate::Replacing
 pub struct Create<M: Model, S, P> {
     pub(crate) values: M::Values,
     pub(crate) plan: P,
@@ -143,7 +143,7 @@ impl<M: Model, S, P> Create<M, S, P> {
 /// );
 /// ```
 ///
-/// [`IntoValue`]: crate::IntoValue
+/// [`IntoValue`]: crate::write::IntoValue
 pub struct Update<M: Model, W> {
     /// The values given so far.
     pub(crate) values: M::Values,

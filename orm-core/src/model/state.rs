@@ -43,7 +43,7 @@ impl<Other> Either<Other> for Given {
 ///
 /// # Example
 /// ```
-/// use orm_core::{Given, Merge, Missing};
+/// use orm_core::write::parts::{Given, Merge, Missing};
 ///
 /// type Both<A, B> = <A as Merge<B>>::Output;
 /// let _state: Both<(Given, Missing, Missing), (Missing, Missing, Given)> = (Given, Missing, Given);

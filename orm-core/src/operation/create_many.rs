@@ -24,11 +24,11 @@ use crate::trace::Description;
 /// they are put into it by their keys. Keys that the database makes in another way than by counting leave the order
 /// open.
 ///
-/// The builders may have [nested rows](crate::Nest): then all is one transaction, with one INSERT for each association and
+/// The builders may have [nested rows](crate::write::Nest): then all is one transaction, with one INSERT for each association and
 /// level, however many rows. [`sql`](crate::PrintSql::sql) tells the INSERT of the outer rows.
 ///
 /// # Errors
-/// Those of [`Create`](crate::Create): then no row is made.
+/// Those of [`Create`](crate::write::Create): then no row is made.
 ///
 /// # Example
 /// ```

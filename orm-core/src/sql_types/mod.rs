@@ -43,7 +43,7 @@ pub struct Decimal;
 /// ```
 /// use chrono::{DateTime, Utc};
 /// use orm_core::prelude::*;
-/// use orm_core::sql_types::Value;
+/// use orm_core::types::Value;
 ///
 /// #[derive(Model)]
 /// struct Visit { id: i32, at: DateTime<Utc> }

@@ -33,6 +33,8 @@ where
 ///
 /// [`Condition`] says of which table a condition is; this says also that `DB` knows each of its parts. `DB` is
 /// `orm_sqlite::Sqlite` or `orm_postgres::Postgres`; for both, `impl ConditionOn<Team, Sqlite> + ConditionOn<Team, Pg>`.
+/// A condition that is to be combined by `.and(..)`, `.or(..)` or `not(..)` says its SQL type as well:
+/// `impl ConditionOn<Team, Sqlite, SqlType = Bool>`, or `Nullable<Bool>` where it compares a column that may be NULL.
 ///
 /// # Example
 /// ```
@@ -51,11 +53,6 @@ where
 /// assert_sql!(
 ///     Team::query().filter(strong()).count(),
 ///     r#"SELECT count(*) FROM "teams" WHERE "teams"."wins" >= ? -- binds: [50]"#
-/// );
-/// assert_sql!(
-///     Team::query().filter(strong().and(teams::name.like("J%"))).exists(),
-///     r#"SELECT EXISTS (SELECT 1 FROM "teams"
-///            WHERE "teams"."wins" >= ? AND "teams"."name" LIKE ?) -- binds: [50, "J%"]"#
 /// );
 /// ```
 #[diagnostic::on_unimplemented(

@@ -459,9 +459,9 @@ macro_rules! __table {
                 values: impl ::core::iter::IntoIterator<Item = T>,
             ) -> $crate::diesel::dsl::EqAny<Self, $crate::table::NaturalValues<Self>>
             where
-                T: $crate::IntoValue<$crate::table::NaturalOf<Self>>,
+                T: $crate::derive::IntoValue<$crate::table::NaturalOf<Self>>,
             {
-                let values = values.into_iter().map(|value| $crate::sql_types::Value(value.into_value())).collect();
+                let values = values.into_iter().map(|value| $crate::derive::sql_types::Value(value.into_value())).collect();
                 $crate::diesel::ExpressionMethods::eq_any::<$crate::table::NaturalValues<Self>>(self, values)
             }
         }
@@ -470,9 +470,9 @@ macro_rules! __table {
         #[doc = concat!("Whether the column is ", $what, " the value.")]
         pub fn $method(
             self,
-            value: impl $crate::IntoValue<$crate::table::NaturalOf<Self>>,
-        ) -> $crate::diesel::dsl::$type<Self, $crate::sql_types::Value<$crate::table::NaturalOf<Self>>> {
-            $crate::diesel::ExpressionMethods::$method(self, $crate::sql_types::Value(value.into_value()))
+            value: impl $crate::derive::IntoValue<$crate::table::NaturalOf<Self>>,
+        ) -> $crate::diesel::dsl::$type<Self, $crate::derive::sql_types::Value<$crate::table::NaturalOf<Self>>> {
+            $crate::diesel::ExpressionMethods::$method(self, $crate::derive::sql_types::Value(value.into_value()))
         }
     };
 

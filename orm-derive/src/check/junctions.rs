@@ -90,7 +90,7 @@ fn a_model_linked_to_itself_names_the_other_side(
 
 /// One column cannot reference two rows.
 fn two_keys_are_two_columns(association: &Association, many: &BelongsToMany, errors: &mut Errors) {
-    if many.source_names == many.target_names && !(many.to_itself && !association.aliased) {
+    if (association.aliased || !many.to_itself) && many.source_names == many.target_names {
         let names = many.source_names.join(", ");
         let message = format!(
             "both keys of the junction would be the column `{names}`: give them different names, `foreign_key = \"..\"` \

@@ -8,7 +8,7 @@ use syn::LitStr;
 
 use crate::attr::{Action, AssociationAttr};
 use crate::errors::Errors;
-use crate::ir::{Association, HasMany, HasOne, Kind, Model, TheirKey};
+use crate::ir::{Association, Kind, Model, TheirKey};
 use crate::words;
 
 /// A key of this model is made of columns of this model.
@@ -73,7 +73,7 @@ fn source_key_is_unique(association: &Association, model: &Model<'_>, errors: &m
 
 /// The target's `belongs_to` back goes by a key that references the primary key.
 fn source_key_has_its_foreign_key(association: &Association, model: &Model<'_>, errors: &mut Errors) {
-    let (Kind::HasMany(HasMany { has }) | Kind::HasOne(HasOne { has, .. })) = &association.kind else { return };
+    let Some(has) = association.kind.has() else { return };
     let (Some(places), TheirKey::WayBack) = (&has.source_key, &has.foreign_key) else { return };
     if !model.primary_key().map(|(place, _)| place).eq(places.iter().copied()) {
         let target = &association.target_name;
@@ -111,11 +111,11 @@ fn actions_are_possible(association: &Association, model: &Model<'_>, errors: &m
 /// A constraint or an index that is left out has no name.
 fn names_need_what_they_name(association: &Association, errors: &mut Errors) {
     let named = match &association.kind {
-        Kind::HasMany(HasMany { has }) | Kind::HasOne(HasOne { has, .. }) => {
-            [(has.constraint, &has.constraint_name), (has.index, &has.index_name)]
-        }
         Kind::BelongsTo(to) => [(to.constraint, &to.constraint_name), (to.index, &to.index_name)],
-        Kind::BelongsToMany(_) => return,
+        kind => match kind.has() {
+            Some(has) => [(has.constraint, &has.constraint_name), (has.index, &has.index_name)],
+            None => return,
+        },
     };
     let options = [("constraint_name", "constraints = false"), ("index_name", "index = false")];
     for ((there, name), (option, without)) in named.into_iter().zip(options) {
@@ -128,15 +128,14 @@ fn names_need_what_they_name(association: &Association, errors: &mut Errors) {
 /// An action is a part of the constraint.
 fn actions_need_a_constraint(association: &Association, errors: &mut Errors) {
     let constraint = match &association.kind {
-        Kind::HasMany(HasMany { has }) | Kind::HasOne(HasOne { has, .. }) => has.constraint,
         Kind::BelongsTo(belongs_to) => belongs_to.constraint,
-        Kind::BelongsToMany(_) => true,
+        kind => kind.has().is_none_or(|has| has.constraint),
     };
     let action: Option<(Span, Action)> = association.on_delete.or(association.on_update);
     if let (false, Some((span, _))) = (constraint, action) {
         errors.at_span(
             span,
-            "an action needs the constraint, which `constraints = false` leaves out: remove one of them",
+            "an action is a part of the constraint, which `constraints = false` leaves out: remove one of the two",
         );
     }
 }

@@ -1,4 +1,4 @@
-//! The impl of `Association`, which the kinds have whose key is in one of the two models.
+//! Owns the impl of `Association`, which the kinds have whose key is in one of the two models.
 //!
 //! Must not know the kinds: each gives its types.
 

@@ -1,4 +1,6 @@
 //! The code of `#[belongs_to(..)]`.
+//!
+//! Owns all of it: the impls, the accessors with their docs, and how rows are created and loaded along.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
@@ -40,11 +42,11 @@ pub(super) fn code(context: &Context<'_>, belongs_to: &BelongsTo) -> TokenStream
 pub(super) fn foreign_key(context: &Context<'_>, belongs_to: &BelongsTo) -> TokenStream {
     let key = ForeignKey {
         belongs_to: true,
-        unique: false,
         constraint: belongs_to.constraint,
         constraint_name: belongs_to.constraint_name.as_ref(),
         index: belongs_to.index,
         index_name: belongs_to.index_name.as_ref(),
+        ..ForeignKey::default()
     };
     descriptor::foreign_key(context, &key)
 }

@@ -1,4 +1,4 @@
-//! The impls of a column, by which statements find its name, its type and its value.
+//! Owns the impls of a column, by which statements find its name, its type and its value.
 
 use proc_macro2::TokenStream;
 use quote::quote;

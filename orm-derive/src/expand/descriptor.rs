@@ -58,6 +58,8 @@ fn default_value(default: &Default) -> TokenStream {
 }
 
 /// What an association says of its foreign key.
+#[expect(clippy::struct_excessive_bools, reason = "they are independent properties of a key")]
+#[derive(core::default::Default)]
 pub(super) struct ForeignKey<'a> {
     /// Whether the key is a column of this model, not of the target.
     pub(super) belongs_to: bool,

@@ -85,6 +85,13 @@ impl KeyWords {
         Self { scope: scope.collect(), ..self }
     }
 
+    /// The scope's columns that are set along with the key, in words: `` , and its `kind` to 'image' ``.
+    pub(super) fn along(&self, whose: &str) -> String {
+        let scope =
+            self.scope.iter().map(|(column, value)| format!(", {whose} `{}` to {value}", column.trim_matches('"')));
+        scope.collect()
+    }
+
     /// The rows that hold the key: `"team_id" = "teams"."id"`.
     pub(super) fn rows(&self) -> String {
         self.pairs(" AND ")
@@ -161,7 +168,7 @@ pub(super) fn two_statements(first: &str, second: &str) -> String {
 /// `from` is the statement's `FROM .. WHERE ..`.
 pub(super) fn get(Words { source, name, .. }: &Words<'_>, from: &str) -> String {
     let sql = one_statement(&format!("SELECT .. {from}"));
-    format!("The `{name}` of this {source}: a query, to which a filter, an order, a limit can be added.\n\n{sql}")
+    format!("The `{name}` of this {source}: a query that can be filtered, ordered and limited.\n\n{sql}")
 }
 
 pub(super) fn count(Words { source, name, .. }: &Words<'_>, from: &str) -> String {
@@ -213,19 +220,21 @@ pub(super) fn untouched(words: &Words<'_>) -> String {
 }
 
 /// Of the setter of a builder.
-pub(super) fn setter(target: &str, name: &str, many: bool) -> String {
-    let rows = if many {
-        format!("rows of `{target}`, the `{name}` of the new row")
+pub(super) fn setter(association: &Association, model: &Model<'_>) -> String {
+    let Words { source, name, target, .. } = Words::of(association, model);
+    let rows = if association.attribute().is_to_many() {
+        format!("Creates the given `{name}` along with the {source}")
     } else {
-        format!("a `{target}`, the `{name}` of the new row")
+        format!("Creates the given `{target}` along with the {source}, as its `{name}`")
     };
-    format!("Creates {rows}, in the same transaction.")
+    format!("{rows}, in the same transaction.")
 }
 
 /// Of the method of a loaded row that shows an association.
 pub(super) fn shown(association: &Association, model: &Model<'_>) -> String {
     let Words { source, name, .. } = Words::of(association, model);
-    format!("The `{name}` that were loaded with this {source}. Runs no statement.")
+    let were = if association.attribute().is_to_many() { "were" } else { "was" };
+    format!("The `{name}` that {were} loaded with this {source}. Runs no statement.")
 }
 
 /// Of the method of a loaded row that says how many rows an association has.
@@ -237,9 +246,10 @@ pub(super) fn counted(association: &Association, model: &Model<'_>) -> String {
 /// Of the method of a plain row, which never compiles.
 pub(super) fn absent(association: &Association, model: &Model<'_>) -> String {
     let (ident, module, name) = (model.ident, &model.module, &association.name);
+    let them = if association.attribute().is_to_many() { "them" } else { "it" };
     format!(
         "Compiles only for a row that was loaded with its `{name}`: `{ident}::query().include({module}::{name})`. A plain \
-         `{ident}` reads them with `get_{name}()`, a statement for each `{ident}`."
+         `{ident}` reads {them} with `get_{name}()`, a statement for each row."
     )
 }
 

@@ -67,14 +67,13 @@ fn possible_actions(context: &Context<'_>) -> TokenStream {
 }
 
 /// The descriptor's part that the key decides.
-pub(super) fn foreign_key(has: &Has, unique: bool) -> ForeignKey<'_> {
+pub(super) fn foreign_key(has: &Has) -> ForeignKey<'_> {
     ForeignKey {
-        belongs_to: false,
-        unique,
         constraint: has.constraint,
         constraint_name: has.constraint_name.as_ref(),
         index: has.index,
         index_name: has.index_name.as_ref(),
+        ..ForeignKey::default()
     }
 }
 

@@ -1,17 +1,20 @@
 //! The code of `#[has_many(..)]`.
+//!
+//! Owns what it does not share with `has_one` (`has`): the accessors with their docs, and how rows are created and loaded
+//! along.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
-use super::descriptor::ForeignKey;
 use super::docs::{self, Effect, Words, one_statement, two_statements};
 use super::include::{self, Included};
 use super::nested::{self, Nested};
 use super::{descriptor, has};
 use crate::ir::{Has, HasMany};
 
-pub(super) fn code(context: &Context<'_>, HasMany { has }: &HasMany) -> TokenStream {
+pub(super) fn code(context: &Context<'_>, many: &HasMany) -> TokenStream {
+    let has = &many.has;
     let implementation = has::implementation(context, has);
     let warning = has::warning_without_index(context, has);
     let (reading, changing) = (reading(context, has), changing(context, has));
@@ -32,9 +35,8 @@ pub(super) fn code(context: &Context<'_>, HasMany { has }: &HasMany) -> TokenStr
 }
 
 /// The descriptor of the foreign key.
-pub(super) fn foreign_key(context: &Context<'_>, HasMany { has }: &HasMany) -> TokenStream {
-    let key: ForeignKey = has::foreign_key(has, false);
-    descriptor::foreign_key(context, &key)
+pub(super) fn foreign_key(context: &Context<'_>, many: &HasMany) -> TokenStream {
+    descriptor::foreign_key(context, &has::foreign_key(&many.has))
 }
 
 /// `get`, `count`, `has`.
@@ -140,13 +142,13 @@ fn change_docs(context: &Context<'_>, has: &Has) -> [String; 6] {
     };
     let returned = format!("Returns the `{target}` as it is afterwards.");
     let add_one = effect(
-        format!("sets its {name} to {to}"),
+        format!("sets its {name} to {to}{}", key.along("its")),
         format!("If it belongs to another {source}, it moves."),
         &returned,
         one_statement(&put("= ..")),
     );
     let add_many = effect(
-        format!("sets their {name} to {to}"),
+        format!("sets their {name} to {to}{}", key.along("their")),
         format!("Those that belong to other {sources} move. If one of them does not exist, none is changed."),
         "Returns them as they are afterwards.",
         one_statement(&put("IN ..")),
@@ -160,7 +162,11 @@ fn change_docs(context: &Context<'_>, has: &Has) -> [String; 6] {
         )
     };
     let set = effect(
-        format!("sets their {name} to {to}, and that of all others of this {source} to NULL"),
+        format!(
+            "sets their {name} to {to}{}, and the {name} of this {source}'s other `{}` to NULL",
+            key.along("their"),
+            words.name
+        ),
         String::new(),
         "Returns the given ones as they are afterwards.",
         format!(
@@ -169,8 +175,8 @@ fn change_docs(context: &Context<'_>, has: &Has) -> [String; 6] {
         ),
     );
     let create = effect(
-        format!("its {name} is given already"),
-        String::new(),
+        format!("sets its {name} to {to}{}", key.along("its")),
+        "Set its other columns before `.exec(..)`.".to_owned(),
         &format!("Returns the new `{target}`."),
         format!("`INSERT INTO {target} .. RETURNING ..` with `{rows}`, one statement."),
     );

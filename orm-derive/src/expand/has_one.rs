@@ -1,20 +1,25 @@
 //! The code of `#[has_one(..)]`.
+//!
+//! Owns what it does not share with `has_many` (`has`): the accessors with their docs, and how a row is created and loaded
+//! along.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
+use super::descriptor::ForeignKey;
 use super::docs::{Words, one_statement};
 use super::include::{self, Included};
 use super::nested::{self, Nested};
 use super::{descriptor, has};
 use crate::ir::{Has, HasOne};
 
-pub(super) fn code(context: &Context<'_>, HasOne { has, unique }: &HasOne) -> TokenStream {
+pub(super) fn code(context: &Context<'_>, one: &HasOne) -> TokenStream {
+    let (has, unique) = (&one.has, one.unique);
     let implementation = has::implementation(context, has);
     // A unique key has an index.
     let warning = (!unique).then(|| has::warning_without_index(context, has));
-    let accessors = accessors(context, has, *unique);
+    let accessors = accessors(context, has, unique);
     let of = &context.of;
     let nested = nested::setter(
         context,
@@ -31,8 +36,9 @@ pub(super) fn code(context: &Context<'_>, HasOne { has, unique }: &HasOne) -> To
 }
 
 /// The descriptor of the foreign key.
-pub(super) fn foreign_key(context: &Context<'_>, HasOne { has, unique }: &HasOne) -> TokenStream {
-    descriptor::foreign_key(context, &has::foreign_key(has, *unique))
+pub(super) fn foreign_key(context: &Context<'_>, one: &HasOne) -> TokenStream {
+    let key = ForeignKey { unique: one.unique, ..has::foreign_key(&one.has) };
+    descriptor::foreign_key(context, &key)
 }
 
 fn accessors(context: &Context<'_>, has: &Has, unique: bool) -> TokenStream {
@@ -66,26 +72,22 @@ fn docs(context: &Context<'_>, has: &Has, unique: bool) -> [String; 3] {
     let Words { source, target, name, .. } = &words;
     let key = has::key_words(context, has);
     let (rows, assignment, null) = (key.rows(), key.assignment(), key.null());
-    let (column, to) = (&key.name, has::value(&key, &words));
+    let (column, to, along) = (&key.name, has::value(&key, &words), key.along("its"));
     let get = format!(
         "Reads the `{name}` of this {source}. Returns `None` if there is none.\n\n{}",
         one_statement(&format!("SELECT .. FROM {target} WHERE {rows}"))
     );
     let set = format!(
-        "Makes the given `{target}` the `{name}` of this {source}: sets its {column} to {to}, and that of the one before \
-         to NULL. `None` only removes the one before. Returns the new one as it is afterwards.\n\n\
+        "Makes the given `{target}` the `{name}` of this {source}: sets its {column} to {to}{along}, and the {column} of \
+         the one before to NULL. With `None` this {source} has none afterwards. Returns the new one as it is afterwards.\n\n\
          `UPDATE {target} SET {null} WHERE {rows}` and `UPDATE {target} SET {assignment} WHERE {target}.key = .. RETURNING ..`: \
          two statements in one transaction, one for `None`."
     );
-    let second = if unique {
-        " If there is one already, an optional key of it becomes NULL in the same transaction, and a mandatory one is a \
-         unique violation."
-    } else {
-        " If there is one already and its key is optional, its key becomes NULL in the same transaction."
-    };
+    let second = if unique { "; a mandatory one makes this a unique violation." } else { "." };
     let create = format!(
-        "Creates the `{name}` of this {source}: its {column} is given already. Returns the new `{target}`.{second}\n\n\
-         `INSERT INTO {target} .. RETURNING ..` with `{rows}`, one statement."
+        "Creates the `{name}` of this {source}: sets its {column} to {to}{along}. Set its other columns before `.exec(..)`. \
+         Returns the new `{target}`. If this {source} has one already, an optional {column} of that one becomes NULL in the \
+         same transaction{second}\n\n`INSERT INTO {target} .. RETURNING ..` with `{rows}`, one statement."
     );
     [get, set, create]
 }

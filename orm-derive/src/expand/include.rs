@@ -1,4 +1,4 @@
-//! Eager loading: `TeamWith<I>`, and what makes an association one that can be included.
+//! Owns eager loading: `TeamWith<I>`, and the impls by which an association can be included.
 //!
 //! Must not know the kinds of association: each says how it is loaded.
 

@@ -1,4 +1,4 @@
-//! The impls of a model: `Model`, and those of Diesel that rows need.
+//! Owns the impls of a model: `Model`, and those of Diesel that rows need.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};

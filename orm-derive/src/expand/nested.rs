@@ -1,4 +1,4 @@
-//! The setter of a builder that takes rows to be created along with the row: `Team::create().players([..])`.
+//! Owns the setter of a builder that takes rows to be created along with the row: `Team::create().players([..])`.
 //!
 //! Must not know the kinds of association: each says which rows it takes, and the plan that creates them.
 
@@ -39,7 +39,7 @@ pub(super) fn setter(context: &Context<'_>, nested: &Nested<'_>) -> TokenStream 
         .zip(&states)
         .map(|((place, _), state)| if gives.contains(&place) { quote!(__orm::Given) } else { quote!(#state) });
     let after = quote!((#(#after,)*));
-    let doc = super::docs::setter(&association.target_name, &association.name, *many);
+    let doc = super::docs::setter(association, model);
     quote! {
         #[allow(dead_code)]
         impl<#(#states,)* P> #create<(#(#states,)*), P> {

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use quote::format_ident;
 
-use super::association::{Doubt, HasMany, HasOne, Kind};
+use super::association::{Doubt, Kind};
 use super::model::Model;
 
 impl Model<'_> {
@@ -36,7 +36,8 @@ impl Model<'_> {
         self.associations.retain(|association| singulars.insert(association.singular.clone()));
         for association in &mut self.associations {
             let key = match &mut association.kind {
-                Kind::HasMany(HasMany { has }) | Kind::HasOne(HasOne { has, .. }) => &mut has.source_key,
+                Kind::HasMany(many) => &mut many.has.source_key,
+                Kind::HasOne(one) => &mut one.has.source_key,
                 Kind::BelongsTo(belongs_to) => &mut belongs_to.foreign_key,
                 Kind::BelongsToMany(many) => &mut many.source_key,
             };

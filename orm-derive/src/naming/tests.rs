@@ -1,4 +1,4 @@
-//! The forms of nouns, and words out of Rust's names.
+//! Owns the tests of the forms of nouns, and of words out of Rust's names.
 
 use proptest::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The tables in the documentation of `Model` say of each option, and of no other, which attributes have it.
+//! Owns the comparison of the documentation with the code: the tables of `Model` say of each option, and of no other, which attributes have it.
 
 use std::collections::BTreeSet;
 
@@ -59,7 +59,9 @@ fn the_options_of_associations_are_documented() {
 fn the_options_of_models_and_columns_are_documented() {
     let rows = table("## `#[model");
     let documented: Vec<&str> = rows.iter().flat_map(|row| examples(row)).collect();
-    documented.iter().for_each(|example| is_read(&format!("#[model({example})]")));
+    for example in &documented {
+        is_read(&format!("#[model({example})]"));
+    }
     assert_eq!(documented.iter().map(|example| name(example)).collect::<BTreeSet<_>>(), declared::<ModelOptions>());
 
     let rows = table("# Attributes of a field");

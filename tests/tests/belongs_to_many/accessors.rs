@@ -1,8 +1,9 @@
 //! `belongs_to_many` through a junction without a model: what each accessor yields, what it leaves behind, and what it
 //! takes.
 
+use orm_core::associate::LinksChanged;
 use orm_core::prelude::*;
-use orm_core::{Error, LinksChanged, schema};
+use orm_core::{Error, schema};
 use orm_tests::{TestConnection, TestResult, behaviour, fixture};
 
 #[derive(Model, Debug, Clone, PartialEq)]

@@ -4,8 +4,9 @@ use std::sync::Barrier;
 use std::thread;
 
 use diesel::connection::SimpleConnection;
+use orm_core::associate::LinksChanged;
 use orm_core::prelude::*;
-use orm_core::{Error, LinksChanged, schema};
+use orm_core::{Error, schema};
 use orm_tests::Postgres;
 use orm_tests::postgres::FreshSchema;
 use orm_tests::sqlite::DatabaseFile;

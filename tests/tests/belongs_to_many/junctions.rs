@@ -1,8 +1,9 @@
 //! What a junction that is a model can be: with a primary key and associations of its own, with pairs that repeat, scoped,
 //! and the source of further links.
 
+use orm_core::associate::LinksChanged;
 use orm_core::prelude::*;
-use orm_core::{Error, LinksChanged, schema};
+use orm_core::{Error, schema};
 use orm_tests::{TestConnection, TestResult, behaviour, fixture};
 
 /// Both models and the junction know each other in all ways.

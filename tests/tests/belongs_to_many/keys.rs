@@ -3,8 +3,9 @@
 
 #![allow(clippy::disallowed_names)]
 
+use orm_core::associate::LinksChanged;
 use orm_core::prelude::*;
-use orm_core::{Error, LinksChanged, schema};
+use orm_core::{Error, schema};
 use orm_tests::{TestConnection, TestResult, behaviour};
 use uuid::Uuid;
 

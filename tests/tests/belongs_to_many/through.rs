@@ -1,7 +1,8 @@
 //! `belongs_to_many` through a model: the junction's columns are given in the call, read with the rows, and scoped.
 
+use orm_core::associate::LinksChanged;
 use orm_core::prelude::*;
-use orm_core::{Error, LinksChanged, schema};
+use orm_core::{Error, schema};
 use orm_tests::{TestConnection, TestResult, behaviour, fixture};
 
 #[derive(Model, Debug, Clone, PartialEq)]

@@ -1,6 +1,7 @@
 //! Operations run on what a pool hands out, by plain `&mut`, as they run on a connection: four pools, two databases.
 
-use orm_core::{Error, LinksChanged, Model, schema};
+use orm_core::associate::LinksChanged;
+use orm_core::{Error, Model, schema};
 use orm_tests::TestResult;
 use orm_tests::postgres::FreshSchema;
 use orm_tests::sqlite::DatabaseFile;

@@ -63,7 +63,7 @@ fn indexes_and_columns_whose_names_differ_in_case_alone_are_refused_by_sqlite() 
     let key = |column, model: &'static str, table: &'static str| {
         let columns: &'static [&'static str] = vec![column].leak();
         let key = super::support::key("owner", (model, "things.x"), ("Owner", "owners.id"));
-        orm_core::ForeignKeyDescriptor { columns, table, ..key }
+        orm_core::schema::ForeignKeyDescriptor { columns, table, ..key }
     };
     let owner = || model("Owner", "owners", vec![id()], vec![]);
     let thing = |name, table, column| {

@@ -2,10 +2,9 @@
 
 use super::support::junctions::{actor, actors, casting, casting_actor, casting_movie, movie, movies, of_model};
 use super::support::{column, id, junction, key, model, optional, schema};
-use orm_core::ddl::{Plan, Table};
-use orm_core::{
-    ColumnDescriptor, DataType, ForeignKeyDescriptor, JunctionDescriptor, ModelDescriptor, ReferentialAction,
-};
+use orm_core::schema::{ColumnDescriptor, ForeignKeyDescriptor, JunctionDescriptor, ReferentialAction};
+use orm_core::schema::{Plan, Table};
+use orm_core::{DataType, ModelDescriptor};
 
 fn message(models: Vec<ModelDescriptor>) -> String {
     schema(models).plan().expect_err("a mistake").to_string()

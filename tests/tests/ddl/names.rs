@@ -1,6 +1,6 @@
 //! The names of constraints and indexes.
 
-use orm_core::ddl::{LONGEST_NAME, foreign_key_name, index_name, primary_key_name, unique_name};
+use orm_core::schema::{LONGEST_NAME, foreign_key_name, index_name, primary_key_name, unique_name};
 use proptest::prelude::*;
 
 #[test]

@@ -1,10 +1,9 @@
 //! The plan of a schema: merging, defaults, order and mistakes, without a database.
 
 use super::support::{column, cycle, id, key, league, model, optional, schema};
-use orm_core::ddl::{ForeignKey, Plan};
-use orm_core::{
-    ColumnDescriptor, DataType, DefaultValue, ForeignKeyDescriptor, ModelDescriptor, ReferentialAction, Schema,
-};
+use orm_core::schema::{ColumnDescriptor, DefaultValue, ForeignKeyDescriptor, ReferentialAction};
+use orm_core::schema::{ForeignKey, Plan};
+use orm_core::{DataType, ModelDescriptor, Schema};
 
 fn tables(plan: &Plan) -> Vec<&str> {
     plan.tables.iter().map(|table| &*table.name.name).collect()

@@ -2,7 +2,8 @@
 
 use super::support::{cases, cycle, league, matrix, parents, schema, types};
 use insta::assert_snapshot;
-use orm_core::{ReferentialAction, Schema, SchemaError};
+use orm_core::schema::ReferentialAction;
+use orm_core::{Schema, SchemaError};
 
 type Render = fn(Schema) -> Result<Vec<String>, SchemaError>;
 

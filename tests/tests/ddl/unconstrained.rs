@@ -1,8 +1,9 @@
 //! The plan of keys without a constraint or without an index, without a database.
 
 use super::support::{id, key, model, optional, schema};
-use orm_core::ddl::Plan;
-use orm_core::{ColumnDescriptor, DataType, ForeignKeyDescriptor, ModelDescriptor, ReferentialAction};
+use orm_core::schema::Plan;
+use orm_core::schema::{ColumnDescriptor, ForeignKeyDescriptor, ReferentialAction};
+use orm_core::{DataType, ModelDescriptor};
 
 fn message(models: Vec<ModelDescriptor>) -> String {
     schema(models).plan().expect_err("a mistake").to_string()

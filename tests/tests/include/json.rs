@@ -3,8 +3,8 @@
 
 #![allow(clippy::redundant_closure_for_method_calls, reason = "a loaded row has no short name")]
 
-use orm_core::kind::LinkedWith;
 use orm_core::prelude::*;
+use orm_core::query::kind::LinkedWith;
 use orm_core::{Counted, Included, schema};
 use orm_tests::{TestConnection, behaviour, fixture};
 use serde::Serialize;

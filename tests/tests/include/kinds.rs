@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use orm_core::kind::LinkedWith;
 use orm_core::prelude::*;
+use orm_core::query::kind::LinkedWith;
 use orm_core::{Included, schema};
 use orm_tests::{TestConnection, behaviour, fixture};
 

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use orm_core::Error;
+use orm_core::associate::IntoKey;
+use orm_core::associate::parts::Key;
 use orm_core::prelude::*;
-use orm_core::{Error, IntoKey, Key};
 use orm_postgres::Postgres;
 use orm_sqlite::Sqlite;
 use orm_tests::{TestConnection, behaviour, fixture};

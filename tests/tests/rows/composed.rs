@@ -1,11 +1,13 @@
 //! Conditions, orders, includes and queries that functions take and return, and structs keep.
 
 use diesel::pg::Pg;
+use diesel::sql_types::Bool;
 use diesel::sqlite::Sqlite;
+use orm_core::Error;
 use orm_core::prelude::*;
 use orm_core::query::{BoxedInclude, BoxedQuery, ConditionOn, OrderingOn};
 use orm_core::run::BlockingConnection;
-use orm_core::{Dialect, Error};
+use orm_core::run::Dialect;
 use orm_tests::behaviour;
 
 #[derive(Model, Debug, Clone, PartialEq)]
@@ -27,6 +29,12 @@ struct Player {
 
 fn strong() -> impl ConditionOn<Team, Sqlite> + ConditionOn<Team, Pg> {
     teams::wins.ge(50)
+}
+
+fn named(
+    pattern: &str,
+) -> impl ConditionOn<Team, Sqlite, SqlType = Bool> + ConditionOn<Team, Pg, SqlType = Bool> + use<> {
+    teams::name.like(pattern.to_owned())
 }
 
 fn best_first() -> impl OrderingOn<Team, Sqlite> + OrderingOn<Team, Pg> {
@@ -71,7 +79,7 @@ behaviour! {
         }
         let names = Team::query().filter(strong()).order(best_first()).select(teams::name);
         assert_eq!(names.exec(db).await?, ["Bulls", "Jazz"]);
-        let both = Team::query().filter(strong().and(teams::name.like("J%")));
+        let both = Team::query().filter(strong()).filter(named("J%").or(named("X%")));
         assert_eq!(both.clone().count().exec(db).await?, 1);
         assert_eq!(both.clone().page(1, 10).exec(db).await?.total, 1);
         assert_eq!(both.update().wins(0).exec(db).await?, 1);

@@ -25,8 +25,8 @@ fn decimal(text: &str) -> BigDecimal {
     text.parse().unwrap()
 }
 
-fn decimal_value(text: &str) -> orm_core::sql_types::Value<BigDecimal> {
-    orm_core::sql_types::Value(decimal(text))
+fn decimal_value(text: &str) -> orm_core::types::Value<BigDecimal> {
+    orm_core::types::Value(decimal(text))
 }
 
 /// The least of everything.

@@ -1,4 +1,4 @@
-//! The part of `belongs_to_many` that a junction with a model has.
+//! Owns the part of `belongs_to_many` that a junction with a model has: `impl Through`, `add`, `set` and `create`.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -48,7 +48,7 @@ pub(super) fn through(context: &Context<'_>, junction: &JunctionModel, many: &Be
     };
     let source_link = link(&many.source_names, source_span, "Source");
     let target_link = link(&many.target_names, target_span, "Target");
-    let gives = scope::give(&junction.scope, &quote!(<Self as __orm::Through>::Junction));
+    let scope_values = scope::give(&junction.scope, &quote!(<Self as __orm::Through>::Junction));
     let keys = [quote!(Self::SourceLink), quote!(Self::TargetLink)];
     let given = scope::given(&junction.scope, &quote!(Self::Junction), &keys);
     let possible = ["SourceLink", "TargetLink"].map(|link| {
@@ -72,7 +72,7 @@ pub(super) fn through(context: &Context<'_>, junction: &JunctionModel, many: &Be
             ) {
                 <Self::SourceLink as __orm::Key<Self::Junction>>::give(values, source);
                 <Self::TargetLink as __orm::Key<Self::Junction>>::give(values, target);
-                #gives
+                #scope_values
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The part of `belongs_to_many` that a junction of the schema's own has.
+//! Owns the part of `belongs_to_many` that a junction without a model has: its names, `add`, `set` and `create`.
 
 use proc_macro2::TokenStream;
 use quote::quote;

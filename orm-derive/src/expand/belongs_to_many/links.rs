@@ -1,4 +1,4 @@
-//! The links of a `belongs_to_many` in words and in SQL, and the keys that its accessors take.
+//! Owns the links of a `belongs_to_many` in words and in SQL, and the keys that its accessors take.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};

@@ -1,4 +1,4 @@
-//! The impls that all generated builders have.
+//! Owns the impls that all generated builders have.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;

@@ -1,4 +1,4 @@
-//! The builder of a new row: `TeamCreate`.
+//! Owns the builder of a new row: `TeamCreate`.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};

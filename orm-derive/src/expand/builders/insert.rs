@@ -1,4 +1,4 @@
-//! The plain struct for request bodies, `TeamInsert`: mandatory columns as they are, the others optional.
+//! Owns the plain struct for request bodies, `TeamInsert`: mandatory columns as they are, the others optional.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};

@@ -1,4 +1,4 @@
-//! The builder of changes: `TeamUpdate`.
+//! Owns the builder of changes: `TeamUpdate`.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};

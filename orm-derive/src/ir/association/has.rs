@@ -1,4 +1,4 @@
-//! The common part of `has_many` and `has_one`: the foreign key is in the target.
+//! Owns the common part of `has_many` and `has_one`: the foreign key is in the target.
 
 use proc_macro2::Span;
 use syn::{Ident, Lit, LitStr};

@@ -1,12 +1,18 @@
 //! `has_many` as an association.
+//!
+//! Owns what it does not share with `has_one`: nothing so far but its name.
 
-use super::has::Has;
+use proc_macro2::Span;
+
+use super::has::{self, Has};
+use crate::attr::AssociationAttr;
+use crate::ir::column::Column;
 
 /// An association to all rows of the target that hold the key.
 pub(crate) struct HasMany {
     pub(crate) has: Has,
 }
 
-pub(super) fn has_many(has: Has) -> HasMany {
-    HasMany { has }
+pub(super) fn has_many(attr: &AssociationAttr, near: Span, columns: &[Column<'_>]) -> HasMany {
+    HasMany { has: has::has(attr, near, columns) }
 }

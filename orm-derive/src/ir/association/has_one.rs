@@ -1,7 +1,12 @@
 //! `has_one` as an association.
+//!
+//! Owns the convention for its uniqueness.
 
-use super::has::Has;
+use proc_macro2::Span;
+
+use super::has::{self, Has};
 use crate::attr::AssociationAttr;
+use crate::ir::column::Column;
 
 /// An association to the one row of the target that holds the key.
 pub(crate) struct HasOne {
@@ -10,7 +15,8 @@ pub(crate) struct HasOne {
     pub(crate) unique: bool,
 }
 
-pub(super) fn has_one(attr: &AssociationAttr, has: Has) -> HasOne {
+pub(super) fn has_one(attr: &AssociationAttr, near: Span, columns: &[Column<'_>]) -> HasOne {
+    let has = has::has(attr, near, columns);
     // Beside the rows of a scope there may be others with the same key.
     HasOne { unique: attr.options.unique.map_or(has.scope.is_empty(), |(_, unique)| unique), has }
 }

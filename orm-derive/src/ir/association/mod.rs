@@ -52,13 +52,23 @@ pub(crate) enum Kind {
     BelongsToMany(Box<BelongsToMany>),
 }
 
+impl Kind {
+    /// The common part of `has_many` and `has_one`.
+    pub(crate) fn has(&self) -> Option<&Has> {
+        match self {
+            Self::HasMany(many) => Some(&many.has),
+            Self::HasOne(one) => Some(&one.has),
+            Self::BelongsTo(_) | Self::BelongsToMany(_) => None,
+        }
+    }
+}
+
 impl Association {
     /// The places of the columns that a `source_key` names, and the place of the option.
     pub(crate) fn source_key(&self) -> Option<(&[usize], Span)> {
         let (key, span) = match &self.kind {
-            Kind::HasMany(HasMany { has }) | Kind::HasOne(HasOne { has, .. }) => (&has.source_key, has.source_span),
             Kind::BelongsToMany(many) => (&many.source_key, many.source_span),
-            Kind::BelongsTo(_) => return None,
+            kind => kind.has().map(|has| (&has.source_key, has.source_span))?,
         };
         key.as_deref().map(|places| (places, span))
     }
@@ -87,8 +97,8 @@ pub(super) fn association(attr: &AssociationAttr, owner: &Owner<'_>, columns: &[
     let names::Names { name, singular, doubt } = names::names(attr);
     let span = options.alias.as_ref().map_or_else(|| attr.target_ident.span(), LitStr::span);
     let kind = match attr.kind {
-        AssociationKind::HasMany => Kind::HasMany(has_many::has_many(has::has(attr, span, columns))),
-        AssociationKind::HasOne => Kind::HasOne(has_one::has_one(attr, has::has(attr, span, columns))),
+        AssociationKind::HasMany => Kind::HasMany(has_many::has_many(attr, span, columns)),
+        AssociationKind::HasOne => Kind::HasOne(has_one::has_one(attr, span, columns)),
         AssociationKind::BelongsTo => Kind::BelongsTo(belongs_to::belongs_to(attr, span, columns)),
         AssociationKind::BelongsToMany => {
             let many = belongs_to_many::belongs_to_many(attr, &singular, span, owner, columns);

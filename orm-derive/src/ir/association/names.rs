@@ -43,14 +43,14 @@ pub(super) fn names(attr: &AssociationAttr) -> Names {
     let noun = naming::snake(&attr.target_ident.to_string());
     match attr.options.alias.as_ref().map(LitStr::value) {
         _ if !usable => names(noun.clone(), noun, Some(Doubt::NoIdentifier)),
-        Some(alias) if attr.kind.is_to_many() => of_many(alias, singular),
+        Some(alias) if attr.kind.is_to_many() => of_many(alias, singular.as_deref()),
         Some(alias) => {
             let doubt = (!naming::is_singular(&alias)).then_some(Doubt::Plural);
             names(alias.clone(), alias, doubt)
         }
         None if !attr.kind.is_to_many() => names(noun.clone(), noun, None),
         None => match singular {
-            Some(_) => of_many(naming::plural(&noun), singular),
+            Some(_) => of_many(naming::plural(&noun), singular.as_deref()),
             None if naming::is_plural(&noun) => {
                 names(naming::plural(&noun), format!("one_{noun}"), Some(Doubt::NoPlural))
             }
@@ -60,8 +60,8 @@ pub(super) fn names(attr: &AssociationAttr) -> Names {
 }
 
 /// The names of an association to many rows that is called so.
-fn of_many(alias: String, written: Option<String>) -> Names {
-    let singular = written.clone().unwrap_or_else(|| naming::singular(&alias));
+fn of_many(alias: String, written: Option<&str>) -> Names {
+    let singular = written.map_or_else(|| naming::singular(&alias), str::to_owned);
     if singular != alias {
         return Names { name: alias, singular, doubt: None };
     }

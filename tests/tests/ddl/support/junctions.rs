@@ -2,8 +2,10 @@
 //!
 //! Owns those schemas. Must not know a database.
 
-use orm_core::{ColumnDescriptor, DataType, ForeignKeyDescriptor, JunctionDescriptor, ModelDescriptor};
-use orm_core::{ReferentialAction, Schema};
+use orm_core::Schema;
+use orm_core::schema::ReferentialAction;
+use orm_core::schema::{ColumnDescriptor, ForeignKeyDescriptor, JunctionDescriptor};
+use orm_core::{DataType, ModelDescriptor};
 
 use super::{column, id, junction, key, model, optional, schema, with_junctions};
 

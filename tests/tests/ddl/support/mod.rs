@@ -2,10 +2,10 @@
 //!
 //! Owns short ways to write descriptors, and the sample schemas. Must not know a database.
 
-use orm_core::{
-    ColumnDescriptor, DataType, DefaultValue, ForeignKeyDescriptor, JunctionDescriptor, JunctionKeyDescriptor,
-    ModelDescriptor, ReferentialAction, Schema,
+use orm_core::schema::{
+    ColumnDescriptor, DefaultValue, ForeignKeyDescriptor, JunctionDescriptor, JunctionKeyDescriptor, ReferentialAction,
 };
+use orm_core::{DataType, ModelDescriptor, Schema};
 
 pub(crate) mod catalogue;
 pub(crate) mod databases;
