@@ -5,7 +5,8 @@ use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
 use diesel::sql_types::BigInt;
 use orm_core::prelude::*;
-use orm_core::{ColumnDescriptor, DataType, Error, ForeignKeyDescriptor, JunctionDescriptor, ModelDescriptor};
+use orm_core::schema::{ColumnDescriptor, ForeignKeyDescriptor, JunctionDescriptor};
+use orm_core::{DataType, Error, ModelDescriptor};
 
 use crate::support::catalogue::Catalogue;
 use crate::support::databases::{postgres, sqlite};
