@@ -10,8 +10,9 @@ mod source;
 use source::Sources;
 
 /// The folders and files of `orm-core/src`, from the bottom to the top: each uses only what stands before it.
-const CORE: [&str; 18] = [
+const CORE: [&str; 19] = [
     "text",
+    "debug",
     "sql_types",
     "descriptor",
     "ddl",

@@ -3,8 +3,8 @@
 //!
 //! All in one transaction, with one INSERT for each association and level: the rows that others need first, parents
 //! before their children. A plan is run for many rows at once, so that the children of all parents go out together.
-//! Owns the plan around a plan, and the operation. Each kind of association has a file of its own. Must not know how one
-//! INSERT becomes several where it binds too much (`inserts`).
+//! Owns the plan around a plan, and the operation. Each kind of association has a file of its own; how one INSERT becomes
+//! several where it binds too much is said in `inserts`.
 
 mod children;
 mod inserts;
