@@ -21,17 +21,18 @@ pub use parent::NewParent;
 pub use targets::NewTargets;
 pub use targets_through::NewLinkedTargets;
 
+use diesel::query_builder::QueryFragment;
+
 use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::model::row::ModelRow;
 use crate::model::{Complete, Create, Model};
 use crate::operation::declare::offload;
 use crate::operation::rows::{Insert, OfMany, Plain, context};
-use crate::run::{Built, Executor, LoadWith, Operation, Print, RunBuilt, RunOn, atomically};
+use crate::run::{Executor, LoadWith, Operation, Print, RunBuilt, RunOn, atomically};
 use crate::statement::text;
 use crate::statement::write::OnConflict;
 use crate::trace::Description;
-use diesel::query_builder::QueryFragment;
 
 /// A plan with rows that are created along with the row: what a setter of an association makes of the plan `P`.
 ///
@@ -148,7 +149,7 @@ where
     }
 }
 
-offload! { built impl[M: Model, S, P, N] Create<M, S, Nest<P, N>> => Built<Self>, |create| Built(create) }
+offload! { built impl[M: Model, S, P, N] Create<M, S, Nest<P, N>> => crate::run::Built<Self>, |create| crate::run::Built(create) }
 
 /// The statements of rows with nested rows.
 pub(super) struct NestedSteps<M: Model, P> {

@@ -5,6 +5,8 @@
 
 use std::marker::PhantomData;
 
+use diesel::query_builder::QueryFragment;
+
 use super::context;
 use crate::association::AssociatedOnce;
 use crate::dialect::Dialect;
@@ -25,7 +27,6 @@ use crate::statement::selection::{AllColumns, Chosen, Selection, ids};
 use crate::statement::text;
 use crate::statement::window::Window;
 use crate::trace::{Description, loaded};
-use diesel::query_builder::QueryFragment;
 
 impl<M: Model> Query<M> {
     /// All rows of the model.
