@@ -8,8 +8,9 @@ use std::sync::Arc;
 use diesel::QueryResult;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 
-use super::condition::{AddCondition, AndAlso, FromGetter, KnownEmpty, Where};
+use super::condition::{AddCondition, AndAlso, Where};
 use super::include_values::Include;
+use super::known_empty::{FromGetter, KnownEmpty};
 use super::order::{AddOrder, Order, OrderBy};
 use super::select::Query;
 use super::selection::AllColumns;

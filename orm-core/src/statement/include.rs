@@ -11,7 +11,7 @@ use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, Valid
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Bool, IntoNullable, SingleValue};
 
-use super::condition::{AndAlso, KnownEmpty, Not};
+use super::condition::{AndAlso, Not};
 use super::include_values::{CountOf, Include};
 use super::keys::BindKey;
 use super::order::Order;
@@ -22,8 +22,7 @@ use super::{fragment, push_scope, walk};
 use crate::association::{Includable, Kind, Route, RouteKey, ToOne};
 use crate::debug::debug_by_name;
 use crate::dialect::{Dialect, KeyList};
-use crate::model::Key;
-use crate::model::Model;
+use crate::model::{Key, Model};
 
 type RouteOf<A> = <A as Includable>::Route;
 type KeyModelOf<A> = <RouteOf<A> as Route>::KeyModel;
@@ -323,8 +322,6 @@ expression! {
         where [E: Expression<SqlType: SingleValue + IntoNullable<Nullable: SingleValue>>]
         as <E::SqlType as IntoNullable>::Nullable, on [K: ToOne];
 }
-
-impl<A, F> KnownEmpty for AnyOf<A, F> {}
 
 fragment! {
     impl[A: Includable, F] AnyOf<A, F> where [F: AndAlso<DB>] |this, out| {

@@ -4,8 +4,9 @@ use std::marker::PhantomData;
 
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 
-use super::condition::{And, FromGetter, KnownEmpty, Where};
+use super::condition::{And, Where};
 use super::keys::BindKey;
+use super::known_empty::{FromGetter, KnownEmpty};
 use super::{fragment, push_name, push_scope, walk};
 use crate::association::{ManyToMany, SourceValue, TargetValue, Through};
 use crate::debug::debug_by_name;

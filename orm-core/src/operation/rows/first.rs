@@ -12,7 +12,7 @@ use crate::model::Model;
 use crate::operation::declare::offload;
 use crate::operation::read_one::{PrintOne, ReadOne};
 use crate::run::{Executor, Operation, Print, RunOn};
-use crate::statement::condition::FromGetter;
+use crate::statement::known_empty::FromGetter;
 use crate::statement::select::Query;
 use crate::statement::selection::{AllColumns, Selection};
 use crate::statement::window::Window;

@@ -16,7 +16,7 @@ use crate::loading::{AddInclude, Includes, Including};
 use crate::model::Model;
 use crate::operation::declare::offload;
 use crate::run::{Executor, Operation, Print, RunOn, Task};
-use crate::statement::condition::FromGetter;
+use crate::statement::known_empty::FromGetter;
 use crate::statement::select::{Count, Query};
 use crate::statement::selection::{AllColumns, Selection};
 use crate::statement::text;

@@ -5,6 +5,8 @@
 
 use std::marker::PhantomData;
 
+use diesel::query_builder::QueryFragment;
+
 use super::context;
 use crate::association::AssociatedOnce;
 use crate::dialect::Dialect;
@@ -16,15 +18,15 @@ use crate::model::Model;
 use crate::operation::declare::offload;
 use crate::run::{Executor, LoadWith, Operation, Print, RunOn};
 use crate::sql_types::DefaultRust;
-use crate::statement::condition::{AddCondition, FromGetter, IfGiven, Parenthesized, Where};
+use crate::statement::condition::{AddCondition, IfGiven, Parenthesized, Where};
 use crate::statement::expression::{ChosenAsDefault, Condition, Ordering, Selectable};
+use crate::statement::known_empty::FromGetter;
 use crate::statement::order::AddOrder;
 use crate::statement::select::Query;
 use crate::statement::selection::{AllColumns, Chosen, Selection, ids};
 use crate::statement::text;
 use crate::statement::window::Window;
 use crate::trace::{Description, loaded};
-use diesel::query_builder::QueryFragment;
 
 impl<M: Model> Query<M> {
     /// All rows of the model.
