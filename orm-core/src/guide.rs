@@ -1,9 +1,8 @@
-//! One page for each kind of association, one for creating rows, and one for loading them together: when to use it,
-//! what tables it makes, what each accessor does and how many statements it takes. And one on handlers, with all that is
-//! around the operations there.
+//! The guide: a page for each kind of association, and pages on creating rows, eager loading, tables and handlers.
 //!
-//! All programs on these pages run in the tests. The SQL is SQLite's; PostgreSQL's has `$1` for `?`, and a list of keys
-//! is `= ANY($1)` instead of `IN (SELECT value FROM json_each(?))`.
+//! Owns the list of pages. Each says when to use a thing, which tables it makes, what each accessor does and how many
+//! statements it takes. All programs on these pages run in the tests. The SQL is SQLite's; PostgreSQL's has `$1` for `?`,
+//! and a list of keys is `= ANY($1)` instead of `IN (SELECT value FROM json_each(?))`.
 //!
 //! | page | for |
 //! |---|---|

@@ -1,4 +1,6 @@
 //! How many targets a source has, and how they are kept beside it.
+//!
+//! Owns the kinds and how targets are given to their sources. Must not know how targets are fetched.
 
 use std::collections::HashMap;
 use std::fmt;

@@ -1,4 +1,6 @@
-//! What the associations have in common when they are read: from which columns of which tables a source's targets come.
+//! Where an association's targets are found: which columns of which tables lead from a source to them.
+//!
+//! Owns the two routes, by a key and by a junction. Must not know statements.
 
 use std::marker::PhantomData;
 

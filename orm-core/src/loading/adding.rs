@@ -1,8 +1,8 @@
 //! How an include is added to a query, and what must hold for it: one trait for each mistake, with the message that
 //! names it.
 //!
-//! What is added is looked up by traits that fail as a whole, so that a mistake leaves the query's type unknown and
-//! nothing else is reported.
+//! Owns those traits. They fail as a whole, so that a mistake leaves the query's type unknown and nothing else is
+//! reported.
 
 use super::include::Bare;
 use super::{Append, Lacks};

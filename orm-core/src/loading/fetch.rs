@@ -1,7 +1,7 @@
-//! How what is included is fetched: one statement for each association and level, whatever the number of rows.
+//! How included rows are fetched: one statement for each association and level, whatever the number of rows.
 //!
-//! The keys of the sources are listed, the targets fetched by them, their own includes fetched in turn, and each target
-//! handed to its sources by key: one pass, no row is cloned.
+//! Owns the way from the sources' keys to their targets: the keys are listed, the targets fetched by them, their own
+//! includes fetched in turn, and each target given to its sources by key. No row is cloned.
 
 use std::collections::{HashMap, HashSet};
 use std::future::Future;

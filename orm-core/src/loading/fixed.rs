@@ -1,4 +1,6 @@
-//! Includes that borrow nothing: their conditions, orders and selections are rendered.
+//! Includes for another thread: their conditions, orders and selections are rendered, so that nothing is borrowed.
+//!
+//! Owns the traits that render them.
 
 use super::{IncludeValue, Includes};
 use crate::association::Includable;

@@ -1,4 +1,6 @@
-//! The values that stand in `.include(..)`: an association with its options, or a count.
+//! The methods of associations in a query: options of an include, counts, and conditions by targets.
+//!
+//! Owns those methods. The values that they return are owned by `statement`.
 
 use crate::statement::expression::Selectable;
 use crate::statement::include_values::{CountOf, Include, Required, Requirement};

@@ -1,4 +1,6 @@
 //! Several includes at once, as tuples: up to twelve of one row.
+//!
+//! Owns what a tuple of includes does with each of its elements. Must not know what an include is.
 
 use std::future::Future;
 use std::marker::PhantomData;

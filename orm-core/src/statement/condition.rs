@@ -1,4 +1,6 @@
 //! What stands after WHERE: the library's own conditions and the user's.
+//!
+//! Owns the nodes of conditions and how one is added to another. Must not know orders or limits.
 
 use std::marker::PhantomData;
 

@@ -1,8 +1,8 @@
 //! Statements and parts of statements that go by an association: its targets for many sources, their number, and
 //! conditions on sources by their targets.
 //!
-//! Where the targets are found is said by [`Route`]. A subselect never names its source: what is compared with the
-//! source's key stands outside of it, so that an association of a table to itself needs no alias inside.
+//! Owns their text. [`Route`] says where the targets are found. A subselect never names its source: the source's key stands
+//! outside of it, so that an association of a table to itself needs no alias inside.
 
 use std::marker::PhantomData;
 

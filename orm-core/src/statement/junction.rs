@@ -1,4 +1,6 @@
-//! Statements over a junction: who is linked, links made and undone, targets together with their links.
+//! Statements over a junction: which rows are linked, links made and removed, targets together with their links.
+//!
+//! Owns their text. Must not know statements over models.
 
 use std::marker::PhantomData;
 
