@@ -11,9 +11,8 @@ use std::sync::Arc;
 
 use super::Through;
 use crate::error::Error;
-use crate::model::Cardinality;
 use crate::model::row::ModelRow;
-use crate::model::{Mandatory, Model, Optional};
+use crate::model::{Cardinality, Mandatory, Model, Optional};
 
 /// How an association's targets are kept beside their source.
 ///

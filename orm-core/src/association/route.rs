@@ -4,10 +4,8 @@
 
 use std::marker::PhantomData;
 
-use super::Kind;
-use super::{Association, ManyToMany};
-use crate::model::Key;
-use crate::model::{Model, Nullability};
+use super::{Association, Kind, ManyToMany};
+use crate::model::{Key, Model, Nullability};
 
 /// An association as something to be included: `teams::players`, `ships::captain`, `movies::actors`.
 ///

@@ -7,8 +7,9 @@ use std::error::Error as StdError;
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, DeserializeFieldError};
 
 use super::{Error, Violation};
-use crate::descriptor::{ForeignKeyDescriptor, JunctionDescriptor, ModelDescriptor};
-use crate::descriptor::{foreign_key_name, primary_key_name, unique_name};
+use crate::descriptor::{
+    ForeignKeyDescriptor, JunctionDescriptor, ModelDescriptor, foreign_key_name, primary_key_name, unique_name,
+};
 use crate::model::row::InRowOf;
 
 /// What an operation knows about itself when a statement of it fails.

@@ -6,8 +6,7 @@
 
 use super::include::Bare;
 use super::{Append, Lacks};
-use crate::association::NoModel;
-use crate::association::{Includable, LinkedWith, ToMany};
+use crate::association::{Includable, LinkedWith, NoModel, ToMany};
 use crate::model::Model;
 use crate::statement::condition::AddCondition;
 use crate::statement::include::AnyOf;

@@ -6,8 +6,7 @@ use super::{IncludeValue, Includes};
 use crate::association::Includable;
 use crate::model::Model;
 use crate::statement::fixed::{FixCondition, FixOrder, FixSelection};
-use crate::statement::include_values::CountOf;
-use crate::statement::include_values::Include;
+use crate::statement::include_values::{CountOf, Include};
 use crate::statement::select::Query;
 use crate::statement::selection::Selection;
 

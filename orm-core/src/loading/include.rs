@@ -7,8 +7,7 @@ use crate::statement::include_values::{CountOf, Include, Required, Requirement};
 use std::marker::PhantomData;
 
 use super::adding::{AddInclude, Alone, LeadsToMany, LinksOf, OnlyFiltered};
-use crate::association::Through;
-use crate::association::{Includable, Kind};
+use crate::association::{Includable, Kind, Through};
 use crate::model::Model;
 use crate::sql_types::DefaultRust;
 use crate::statement::condition::{AddCondition, Not, Parenthesized, Unless, Where};

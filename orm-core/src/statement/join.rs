@@ -16,8 +16,7 @@ use super::{fragment, walk};
 use crate::association::{Includable, Route};
 use crate::debug::debug_by_name;
 use crate::dialect::Dialect;
-use crate::model::Key;
-use crate::model::Model;
+use crate::model::{Key, Model};
 
 /// An association to one row, joined to the statement for a single source.
 pub struct JoinOne<A, F, S> {

@@ -13,8 +13,7 @@ use super::{fragment, push_name, push_scope, walk};
 use crate::association::{ManyToMany, SourceValue, TargetValue, Through};
 use crate::debug::debug_by_name;
 use crate::dialect::{Dialect, KeyList};
-use crate::model::Key;
-use crate::model::Model;
+use crate::model::{Key, Model};
 use crate::trace::{LazyRead, RowId};
 
 /// A condition: the row is linked to a source with this key. A source without a key is linked to nothing.

@@ -10,8 +10,7 @@ use diesel::sql_types::HasSqlType;
 
 use super::push_name;
 use crate::dialect::{Dialect, KeyList, PushKeyList};
-use crate::model::{HasColumn, Model};
-use crate::model::{Key, UnknownKey};
+use crate::model::{HasColumn, Key, Model, UnknownKey};
 
 /// A key that can be bound on `DB`.
 pub trait BindKey<M: Model, DB: Dialect>: Key<M> {
