@@ -17,7 +17,7 @@ use futures_util::FutureExt;
 use futures_util::future::try_join;
 
 use super::{ExecuteWith, Executor, LoadWith, Runs, Task};
-use super::{RunOn, Running};
+use super::{RunOn, Running, ended};
 use crate::error::Error;
 use crate::trace::{Call, StatementText, statement};
 
@@ -71,6 +71,10 @@ impl<'c> SharedConnection<'c> {
 impl<'c> Executor for Pipelined<'c> {
     type Connection = SharedConnection<'c>;
     type Backend = Pg;
+
+    fn in_transaction(connection: &mut SharedConnection<'c>) -> bool {
+        connection.depth.is_some_and(|depth| depth > 0)
+    }
 
     fn begin(connection: &mut SharedConnection<'c>) -> impl Future<Output = QueryResult<()>> + Send {
         let sql = connection.step(true, "BEGIN", |name| format!("SAVEPOINT {name}"));
@@ -134,7 +138,9 @@ where
     fn run(&'c mut self, operation: O, call: Call) -> Running<'c, O::Output> {
         Box::pin(async move {
             let trace = call.begin::<Pg>(&operation.description())?;
-            trace.polled(operation.run(&mut SharedConnection::new(self))).await
+            let mut connection = SharedConnection::new(self);
+            let in_transaction = Pipelined::in_transaction(&mut connection);
+            ended(in_transaction, trace.polled(operation.run(&mut connection)).await)
         })
     }
 }
