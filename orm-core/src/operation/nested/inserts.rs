@@ -70,7 +70,7 @@ steps! {
         yields Vec<M>;
         sends [Insert<M>: LoadWith<'static, X, ModelRow<M>>];
         run |steps, connection| {
-            let rows = InsertSteps(steps.inserts, context::<M>()).run(connection).await?;
+            let rows = InsertSteps(steps.inserts, context::<M>().inserting()).run(connection).await?;
             Ok(in_order(steps.keys, rows))
         }
     }
