@@ -13,6 +13,7 @@ pub(crate) mod include_values;
 pub(crate) mod join;
 pub(crate) mod junction;
 pub(crate) mod keys;
+mod listed;
 pub(crate) mod order;
 mod parentheses;
 pub(crate) mod select;
