@@ -14,6 +14,7 @@ pub(crate) mod join;
 pub(crate) mod junction;
 pub(crate) mod keys;
 pub(crate) mod known_empty;
+mod listed;
 pub(crate) mod order;
 mod parentheses;
 pub(crate) mod select;
