@@ -17,14 +17,14 @@ use crate::statement::condition::{KeyIs, Where};
 use crate::statement::write::{AssignSource, Returning, UpdateSet};
 use crate::trace::Description;
 
-/// Moves one row to the source, from wherever it was: `team.add_player(&karl)`. Sequelize's `addPlayer`.
+/// Adds one target to the source: `team.add_player(&karl)`. Sequelize's `addPlayer`.
 ///
-/// One UPDATE. Yields the row as it is afterwards; a row that is there already stays. The row is given as `&Player` or
-/// by its key.
+/// Sends one UPDATE that sets the player's `team_id`. A player of another team moves to this one. Yields the player as
+/// it is afterwards. The player is given as `&Player` or by its primary key.
 ///
 /// # Errors
-/// [`Error::NotFound`] when there is no such row; [`Error::ForeignKeyViolation`] when the source was deleted meanwhile;
-/// [`Error::UniqueViolation`] when the key is unique and another row has it.
+/// [`Error::NotFound`] when the target does not exist. [`Error::ForeignKeyViolation`] when the source was deleted
+/// meanwhile. [`Error::UniqueViolation`] when the foreign key is unique and another row has it.
 ///
 /// # Example
 /// ```
@@ -64,7 +64,7 @@ impl<A: Association> Add<A> {
     }
 }
 
-/// `UPDATE target SET key = .. WHERE primary key = ..`.
+/// The statement `UPDATE target SET key = .. WHERE primary key = ..`.
 type MoveOne<A> = Returning<Target<A>, UpdateSet<Target<A>, AssignSource<A>, WherePrimaryKey<Target<A>>>>;
 
 operation! {
@@ -82,13 +82,13 @@ operation! {
     }
 }
 
-/// Moves rows to the source: `team.add_players([&karl, &john])`. Sequelize's `addPlayers`.
+/// Adds several targets to the source: `team.add_players([&karl, &john])`. Sequelize's `addPlayers`.
 ///
-/// One UPDATE for all of them, and none for an empty list. Yields the rows as they are afterwards, in the order in
-/// which they were given; one that was given twice comes once.
+/// Sends one UPDATE for all of them, and none for an empty list. Yields the players as they are afterwards, in the
+/// order in which they were given. A player that is given twice is yielded once.
 ///
 /// # Errors
-/// [`Error::NotFound`] when one of the rows does not exist: then none is moved. Otherwise those of [`Add`].
+/// [`Error::NotFound`] when one of the targets does not exist. Then none is changed. Otherwise those of [`Add`].
 ///
 /// # Example
 /// ```
@@ -145,7 +145,8 @@ operation! {
     }
 }
 
-/// The moved rows in the order of the keys; none came back when one of them does not exist.
+/// Puts the changed rows into the order of the keys. Fails when the UPDATE changed no row, because a target does not
+/// exist.
 fn in_order<A: Association>(
     targets: &[TargetIdValue<A>],
     rows: Vec<ModelRow<A::Target>>,
