@@ -12,11 +12,11 @@ use crate::run::ExecuteWith;
 use crate::statement::junction::{DeleteLinks, Which};
 use crate::trace::Description;
 
-/// Undoes links of the source: `movie.remove_actor(&keanu)`, `movie.remove_actors([&keanu, &carrie])`. Sequelize's
+/// Removes links of the source: `movie.remove_actor(&keanu)`, `movie.remove_actors([&keanu, &carrie])`. Sequelize's
 /// `removeActor` and `removeActors`.
 ///
-/// One DELETE, and none for an empty list; links of other sources stay, and so do the targets. Yields the number of
-/// links undone.
+/// Sends one DELETE from the junction, and none for an empty list. The actors themselves and the links of other movies
+/// stay. Yields the number of removed links.
 ///
 /// # Errors
 /// None of its own; see [`Error`].

@@ -74,7 +74,7 @@ impl<A: Association> Replacing<A> {
         Some(clear_all::<A>(self.key.clone()?))
     }
 
-    /// The context of errors. Fails where the source's key is NULL.
+    /// The statements that replace the present target by a row with these values. Fails where the source's key is NULL.
     fn steps(self, values: <A::Target as Model>::Values) -> Result<ReplaceSteps<A>, Error> {
         let key = self.key.ok_or_else(|| ReplaceSteps::<A>::context().not_found())?;
         Ok(ReplaceSteps { values, key, association: PhantomData })
