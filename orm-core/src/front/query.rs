@@ -50,5 +50,5 @@ pub mod parts {
     pub use crate::statement::order::{AddOrder, Order, OrderBy, OrderByKey, Then};
     pub use crate::statement::select::CountIs;
     pub use crate::statement::selection::{AllColumns, Chosen, Selection};
-    pub use crate::statement::window::{Limit, LimitOffset, Offset, Window};
+    pub use crate::statement::window::{Limit, LimitOffset, Offset, Unlimited, Window};
 }

@@ -52,9 +52,8 @@ where
     ST: 'static,
     T: FromSql<ST, DB>,
 {
-    fn from_sql(mut bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
-        DB::check_width::<ST>(&mut bytes)?;
-        T::from_sql(bytes).map(Self)
+    fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
+        DB::read::<ST, T>(bytes).map(Self)
     }
 
     fn from_nullable_sql(bytes: Option<DB::RawValue<'_>>) -> deserialize::Result<Self> {

@@ -35,6 +35,11 @@ impl<C: BlockingConnection> Executor for Blocking<C> {
     type Connection = C;
     type Backend = C::Backend;
 
+    fn in_transaction(connection: &mut C) -> bool {
+        let status = C::TransactionManager::transaction_manager_status_mut(connection);
+        matches!(status.transaction_depth(), Ok(Some(_)))
+    }
+
     fn begin(connection: &mut C) -> impl Future<Output = QueryResult<()>> + Send {
         ready(C::TransactionManager::begin_transaction(connection))
     }

@@ -1,4 +1,6 @@
 //! What stands after WHERE: the library's own conditions and the user's.
+//!
+//! Owns the nodes of conditions and how one is added to another. Must not know orders or limits.
 
 use std::marker::PhantomData;
 
@@ -11,8 +13,7 @@ use super::{fragment, push_scope, walk};
 use crate::association::{Association, KeyOf};
 use crate::debug::debug_by_name;
 use crate::dialect::{Dialect, KeyList};
-use crate::model::Key;
-use crate::model::{Model, PrimaryKeyOf};
+use crate::model::{Key, Model, PrimaryKeyOf};
 use crate::trace::RowId;
 
 /// ` WHERE ..`; `()` stands for no condition.

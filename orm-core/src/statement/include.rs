@@ -1,8 +1,8 @@
 //! Statements and parts of statements that go by an association: its targets for many sources, their number, and
 //! conditions on sources by their targets.
 //!
-//! Where the targets are found is said by [`Route`]. A subselect never names its source: what is compared with the
-//! source's key stands outside of it, so that an association of a table to itself needs no alias inside.
+//! Owns their text. [`Route`] says where the targets are found. A subselect never names its source: the source's key stands
+//! outside of it, so that an association of a table to itself needs no alias inside.
 
 use std::marker::PhantomData;
 
@@ -14,6 +14,7 @@ use diesel::sql_types::{BigInt, Bool, IntoNullable, SingleValue};
 use super::condition::{AndAlso, Not};
 use super::include_values::{CountOf, Include};
 use super::keys::BindKey;
+use super::listed::{push_list, push_listed, told_by};
 use super::order::Order;
 use super::select::Query;
 use super::selection::{Chosen, Selection};
@@ -25,8 +26,8 @@ use crate::dialect::{Dialect, KeyList};
 use crate::model::{Key, Model};
 
 type RouteOf<A> = <A as Includable>::Route;
-type KeyModelOf<A> = <RouteOf<A> as Route>::KeyModel;
-type KeyOf<A> = <RouteOf<A> as Route>::Key;
+pub(super) type KeyModelOf<A> = <RouteOf<A> as Route>::KeyModel;
+pub(super) type KeyOf<A> = <RouteOf<A> as Route>::Key;
 /// The SQL type of the key.
 pub(crate) type KeySql<A> = <KeyOf<A> as Key<KeyModelOf<A>>>::SqlType;
 
@@ -105,7 +106,7 @@ pub(super) fn push_columns<DB: Dialect>(out: &mut AstPass<'_, '_, DB>, columns: 
 }
 
 /// Writes ` FROM ..`.
-fn push_from<A: Includable, DB: Dialect>(out: &mut AstPass<'_, '_, DB>) {
+pub(super) fn push_from<A: Includable, DB: Dialect>(out: &mut AstPass<'_, '_, DB>) {
     out.push_sql(" FROM ");
     A::Route::push_from(&mut |sql| out.push_sql(sql));
 }
@@ -121,25 +122,6 @@ pub(super) fn push_all<'b, A: Includable, DB: Dialect, F: AndAlso<DB>>(
         out.push_sql(column);
         out.push_sql(" IS NOT NULL");
     }
-    push_scope(&mut out, A::Route::SCOPE);
-    filter.push_and_also(out)
-}
-
-/// Writes ` FROM .. WHERE key IN (..) ..`: the targets of the sources with these keys.
-fn push_listed<'b, A, DB, F>(
-    mut out: AstPass<'_, 'b, DB>,
-    keys: &'b KeyList<RouteKey<A::Route>>,
-    filter: &'b F,
-) -> QueryResult<()>
-where
-    A: Includable,
-    DB: Dialect,
-    F: AndAlso<DB>,
-    KeyOf<A>: BindKey<KeyModelOf<A>, DB>,
-{
-    push_from::<A, DB>(&mut out);
-    out.push_sql(" WHERE ");
-    KeyOf::<A>::push_in(out.reborrow(), A::Route::KEY_SQL, keys)?;
     push_scope(&mut out, A::Route::SCOPE);
     filter.push_and_also(out)
 }
@@ -162,7 +144,8 @@ fragment! {
         KeyOf<A>: BindKey<KeyModelOf<A>, DB>
     ]
     |this, out| {
-        let keys = A::Route::KEY_SQL;
+        let keys = told_by::<A, DB>();
+        push_list::<A, DB>(&mut out, &this.keys)?;
         // Without the junction's columns, a target that is linked twice comes once: by its first link.
         let twice = !A::Route::ONCE && K::EXTRA.is_empty();
         let cuts = this.query.limit.cuts();
@@ -242,7 +225,8 @@ fragment! {
     impl[A: Includable, F] CountRows<A, F>
     where [F: AndAlso<DB>, KeyOf<A>: BindKey<KeyModelOf<A>, DB>]
     |this, out| {
-        let keys = A::Route::KEY_SQL;
+        let keys = told_by::<A, DB>();
+        push_list::<A, DB>(&mut out, &this.keys)?;
         if A::Route::ONCE {
             out.push_sql("SELECT ");
             push_columns(&mut out, keys, false);

@@ -1,4 +1,6 @@
 //! The statement for a single row, with associations to one row joined to it.
+//!
+//! Owns the joins and the columns that they add. Must not know how their rows are read.
 
 use std::marker::PhantomData;
 
@@ -14,8 +16,7 @@ use super::{fragment, walk};
 use crate::association::{Includable, Route};
 use crate::debug::debug_by_name;
 use crate::dialect::Dialect;
-use crate::model::Key;
-use crate::model::Model;
+use crate::model::{Key, Model};
 
 /// An association to one row, joined to the statement for a single source.
 pub struct JoinOne<A, F, S> {

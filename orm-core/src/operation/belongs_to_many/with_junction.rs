@@ -120,7 +120,7 @@ operation! {
             if get.source.is_none() {
                 return Ok(Vec::new());
             }
-            let rows = get.load_with(connection).await.map_err(|error| context::<A>().error(error))?;
+            let rows = get.load_with(connection).await.map_err(|error| context::<A>().reading().error(error))?;
             Ok(rows.into_iter().map(|(target, link)| (target.0, link.0)).collect())
         }
         sql |get| [Some(get)];

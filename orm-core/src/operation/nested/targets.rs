@@ -44,7 +44,11 @@ where
         let targets = C::create(targets.into_iter().flat_map(|targets| targets.0).collect(), connection).await?;
         let pairs = pairs::<A>(&rows, &counts, &targets).ok_or_else(|| context.not_found())?;
         for insert in insert_pairs::<A>(&pairs, X::Backend::MAX_BINDS) {
-            insert.execute_with(connection).await.map_err(|error| context.error(error))?;
+            let links = insert.pairs.len();
+            let made = insert.execute_with(connection).await.map_err(|error| context.error(error))?;
+            if made != links {
+                return Err(context.not_found());
+            }
         }
         Ok(rows)
     }

@@ -3,7 +3,7 @@
 //!
 //! Owns what may be given, and that they are made after the row, and their links then.
 
-use super::inserts::{InsertSteps, insert_many, pairs};
+use super::inserts::{InsertSteps, all_made, insert_many, pairs};
 use super::new_row::NewLinkedValues;
 use super::{CreatePlan, Nest, NewLinkedOf, NewValues, split};
 use crate::association::Through;
@@ -53,7 +53,7 @@ where
             A::link(link, source, target);
         }
         let inserts = insert_many::<A::Junction>(&links, X::Backend::MAX_BINDS, &OnConflict::Fail);
-        InsertSteps(inserts, context).run(connection).await?;
+        all_made(InsertSteps(inserts, context).run(connection).await?, links.len(), context)?;
         Ok(rows)
     }
 }

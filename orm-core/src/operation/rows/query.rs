@@ -12,8 +12,7 @@ use crate::association::AssociatedOnce;
 use crate::dialect::Dialect;
 use crate::error::Error;
 #[cfg(all(feature = "async", feature = "sqlite"))]
-use crate::loading::FixQuery;
-use crate::loading::{AddInclude, Alone, Includes, Including, LoadIncludes, PrintIncludes};
+use crate::loading::{AddInclude, Alone, FixQuery, Includes, Including, LoadIncludes, PrintIncludes};
 use crate::model::Model;
 use crate::operation::declare::offload;
 use crate::run::{Executor, LoadWith, Operation, Print, RunOn};
@@ -29,8 +28,23 @@ use crate::statement::window::Window;
 use crate::trace::{Description, loaded};
 
 impl<M: Model> Query<M> {
-    /// All rows of the model.
-    pub(crate) fn all() -> Self {
+    /// All rows of the model, where only its type parameter is known; of a model that is known it is `Team::query()`.
+    ///
+    /// # Example
+    /// ```
+    /// use orm_core::prelude::*;
+    /// use orm_core::{Blocking, Error, Query, RunOn, run::BlockingConnection};
+    ///
+    /// fn all<M, C>(db: &mut C) -> Result<Vec<M>, Error>
+    /// where
+    ///     M: Model,
+    ///     C: BlockingConnection,
+    ///     Query<M>: for<'q> RunOn<'q, Blocking<C>, Output = Vec<M>>,
+    /// {
+    ///     Query::<M>::all().exec(db)
+    /// }
+    /// ```
+    pub fn all() -> Self {
         Self { filter: (), order: (), limit: (), selection: AllColumns::new(), includes: (), model: PhantomData }
     }
 }
