@@ -11,7 +11,7 @@ use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, Valid
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Bool, IntoNullable, SingleValue};
 
-use super::condition::{AndAlso, KnownEmpty, Not};
+use super::condition::{AndAlso, FromGetter, KnownEmpty, Not};
 use super::include_values::{CountOf, Include};
 use super::keys::BindKey;
 use super::listed::{push_list, push_listed, told_by};
@@ -59,7 +59,7 @@ pub struct AnyOf<A, F> {
 impl<A: Includable, M, F, O, L: Window, S, K> IncludeRows<A, Query<M, F, O, L, S>, K> {
     pub(crate) fn new(keys: Vec<RouteKey<A::Route>>, query: Query<M, F, O, L, S>) -> Self {
         let (limit, offset) = query.limit.bounds();
-        let before = offset.unwrap_or(0).max(0);
+        let before = offset.unwrap_or(0);
         let window = (before, before.saturating_add(limit.unwrap_or(i64::MAX)));
         Self { keys: KeyList(keys), query, window, types: PhantomData }
     }
@@ -309,6 +309,7 @@ expression! {
 }
 
 impl<A, F> KnownEmpty for AnyOf<A, F> {}
+impl<A, F> FromGetter for AnyOf<A, F> {}
 
 fragment! {
     impl[A: Includable, F] AnyOf<A, F> where [F: AndAlso<DB>] |this, out| {
