@@ -21,6 +21,7 @@ use diesel_async::{
 };
 use orm_core::{Error, Schema};
 
+use crate::settings::not_set_up;
 use crate::{Settings, create_tables_sql, drop_tables_sql, with_lock};
 
 /// Connects to the database as [`connect`](crate::connect) does, without TLS.
@@ -90,7 +91,7 @@ impl Settings {
     /// ```
     pub async fn apply_async(self, connection: &mut AsyncPgConnection) -> Result<(), Error> {
         if let Some(sql) = self.sql() {
-            connection.batch_execute(&sql).await?;
+            connection.batch_execute(&sql).await.map_err(not_set_up)?;
         }
         Ok(())
     }

@@ -72,12 +72,20 @@ impl Settings {
     /// # Errors
     /// [`Error::Connection`] when the connection was lost.
     pub fn apply(self, connection: &mut PgConnection) -> Result<(), Error> {
-        self.sql().map_or(Ok(()), |sql| Ok(connection.batch_execute(&sql)?))
+        self.sql().map_or(Ok(()), |sql| connection.batch_execute(&sql).map_err(not_set_up))
     }
 
     /// No statement where nothing is set.
     pub(crate) fn sql(self) -> Option<String> {
         self.statement_timeout.map(|timeout| format!("SET statement_timeout = {}", milliseconds(timeout)))
+    }
+}
+
+/// The error of a statement that sets something: there is nothing that it could have stored.
+pub(crate) fn not_set_up(error: diesel::result::Error) -> Error {
+    match Error::from(error) {
+        Error::OutcomeUnknown(lost) => Error::Connection(Box::new(lost)),
+        error => error,
     }
 }
 

@@ -7,9 +7,11 @@
 //! | [`Error::StillReferenced`]: other rows reference the one to be deleted | 409 | `still_referenced` |
 //! | [`Error::ForeignKeyViolation`]: the request names a row that is not there | 422 | `no_such_reference` |
 //! | [`Error::NotNullViolation`], [`Error::CheckViolation`] | 422 | `not_null_violation`, `check_violation` |
+//! | [`Error::InvalidValue`]: a value that the database does not take | 422 | `invalid_value` |
 //! | [`Error::Contention`] | 503, `Retry-After` | `contention` |
 //! | [`Error::Timeout`] | 504 | `timeout` |
 //! | [`Error::Connection`], or the pool has no connection in time | 503, `Retry-After` | `no_connection` |
+//! | [`Error::OutcomeUnknown`]: stored or not, the client has to look | 500 | `outcome_unknown` |
 //! | a body that is no JSON, too large, or of another type | 400, 413, 415 | `invalid_body` |
 //! | a body, a query or a path with a missing, unknown or wrong value | 422 | `invalid_body`, `invalid_query`, `invalid_path` |
 //! | anything else | 500 | `internal` |
@@ -65,9 +67,11 @@ impl From<Error> for ApiError {
             Error::ForeignKeyViolation(_) => (StatusCode::UNPROCESSABLE_ENTITY, "no_such_reference"),
             Error::NotNullViolation(_) => (StatusCode::UNPROCESSABLE_ENTITY, "not_null_violation"),
             Error::CheckViolation(_) => (StatusCode::UNPROCESSABLE_ENTITY, "check_violation"),
+            Error::InvalidValue(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_value"),
             Error::Contention(_) => (StatusCode::SERVICE_UNAVAILABLE, "contention"),
             Error::Timeout(_) => (StatusCode::GATEWAY_TIMEOUT, "timeout"),
             Error::Connection(_) => (StatusCode::SERVICE_UNAVAILABLE, "no_connection"),
+            Error::OutcomeUnknown(_) => (StatusCode::INTERNAL_SERVER_ERROR, "outcome_unknown"),
             _ => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
         };
         if status.is_server_error() {
@@ -161,10 +165,17 @@ mod tests {
         let retry = Some("1".to_owned());
         let none_free = ApiError::from(PoolError::Timeout(TimeoutType::Wait));
         assert_eq!(answer(none_free), (503, retry.clone(), away("no_connection")));
-        let lost = database(DatabaseErrorKind::ClosedConnection, "the connection is gone");
+        let lost = ApiError::from(Error::Connection("the connection is gone".into()));
         assert_eq!(answer(lost), (503, retry.clone(), away("no_connection")));
         let in_the_way = database(DatabaseErrorKind::Unknown, "deadlock detected");
         assert_eq!(answer(in_the_way), (503, retry, away("contention")));
+    }
+
+    #[test]
+    fn what_may_be_done_already_does_not_ask_for_another_try() {
+        let lost = database(DatabaseErrorKind::ClosedConnection, "the connection is gone");
+        let body = r#"{"error":{"code":"outcome_unknown","message":"Internal Server Error"}}"#;
+        assert_eq!(answer(lost), (500, None, body.to_owned()));
     }
 
     #[test]
@@ -187,5 +198,8 @@ mod tests {
             assert_eq!(status, 422);
             assert!(body.contains(code) && body.contains(r#""constraint":"posts.title""#), "{body}");
         }
+        let long = database(DatabaseErrorKind::Unknown, "value too long for type character varying(80)");
+        let body = r#"{"error":{"code":"invalid_value","message":"the database does not take a value"}}"#;
+        assert_eq!(answer(long), (422, None, body.to_owned()));
     }
 }

@@ -1,4 +1,6 @@
 //! How many targets a source has, and how they are kept beside it.
+//!
+//! Owns the kinds and how targets are given to their sources. Must not know how targets are fetched.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -9,9 +11,8 @@ use std::sync::Arc;
 
 use super::Through;
 use crate::error::Error;
-use crate::model::Cardinality;
 use crate::model::row::ModelRow;
-use crate::model::{Mandatory, Model, Optional};
+use crate::model::{Cardinality, Mandatory, Model, Optional};
 
 /// How an association's targets are kept beside their source.
 ///

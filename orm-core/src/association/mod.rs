@@ -7,8 +7,7 @@ mod check;
 pub mod kind;
 mod route;
 
-use crate::model::Key;
-use crate::model::{Model, Optional};
+use crate::model::{Key, Model, Optional};
 
 pub use check::{
     Checked, Indexed, MayBeNull, NotIndexed, SameKey, assert_defaults, assert_optional, belongs_to, has_column,

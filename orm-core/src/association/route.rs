@@ -1,11 +1,11 @@
-//! What the associations have in common when they are read: from which columns of which tables a source's targets come.
+//! Where an association's targets are found: which columns of which tables lead from a source to them.
+//!
+//! Owns the two routes, by a key and by a junction. Must not know statements.
 
 use std::marker::PhantomData;
 
-use super::Kind;
-use super::{Association, ManyToMany};
-use crate::model::Key;
-use crate::model::{Model, Nullability};
+use super::{Association, Kind, ManyToMany};
+use crate::model::{Key, Model, Nullability};
 
 /// An association as something to be included: `teams::players`, `ships::captain`, `movies::actors`.
 ///

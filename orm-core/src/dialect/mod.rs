@@ -1,8 +1,9 @@
 //! Where the databases differ inside a statement.
 //!
-//! Owns the few forms that PostgreSQL and SQLite write differently in queries. DDL, connecting and type names are the
+//! Owns the few forms that PostgreSQL and SQLite write differently in queries, and what their messages mean (`cause`). DDL, connecting and type names are the
 //! backend crates' part.
 
+mod cause;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]
@@ -15,6 +16,7 @@ use diesel::query_builder::AstPass;
 
 use crate::descriptor::ColumnDescriptor;
 
+pub(crate) use cause::{Cause, constraint_of};
 #[cfg(feature = "sqlite")]
 pub use sqlite::ListedKey;
 

@@ -1,4 +1,6 @@
-//! PostgreSQL's forms.
+//! The forms of PostgreSQL.
+//!
+//! Owns its lists of keys, limits, defaults and limits of bound values.
 
 use std::num::NonZeroU32;
 

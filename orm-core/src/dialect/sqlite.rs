@@ -1,4 +1,6 @@
-//! SQLite's forms.
+//! The forms of SQLite.
+//!
+//! Owns its lists of keys, limits, defaults and limits of bound values.
 
 use std::any::TypeId;
 

@@ -1,14 +1,17 @@
 //! What an operation knows about itself when a statement of it fails, and the error that Diesel's becomes by it.
 //!
-//! Owns the sorting of Diesel's errors by their cause. Must not know operations.
+//! Owns the kind, the model and the association of an error. Must not know operations, nor the texts of a database's
+//! messages (`dialect::cause`).
 
 use std::error::Error as StdError;
 
-use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, DeserializeFieldError};
+use diesel::result::DeserializeFieldError;
 
 use super::{Error, Violation};
-use crate::descriptor::{ForeignKeyDescriptor, JunctionDescriptor, ModelDescriptor};
-use crate::descriptor::{foreign_key_name, primary_key_name, unique_name};
+use crate::descriptor::{
+    ForeignKeyDescriptor, JunctionDescriptor, ModelDescriptor, foreign_key_name, primary_key_name, unique_name,
+};
+use crate::dialect::{Cause, constraint_of};
 use crate::model::row::InRowOf;
 
 /// What an operation knows about itself when a statement of it fails.
@@ -18,6 +21,18 @@ pub(crate) struct Context {
     pub(crate) association: Option<ByAssociation>,
     /// Which end of a foreign key the statement can violate, where that is known.
     pub(crate) side: Option<Side>,
+    pub(crate) commits: Commits,
+}
+
+/// Whether a statement stores something for good. If it does and its answer is lost, no one knows the outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Commits {
+    /// It only reads.
+    Nothing,
+    /// It writes, and outside of a transaction commits that too.
+    Itself,
+    /// It is, or may be, the COMMIT of a transaction.
+    Transaction,
 }
 
 /// An end of a foreign key.
@@ -64,20 +79,32 @@ impl ByAssociation {
 }
 
 impl Context {
-    /// Of no operation: a statement of Diesel's own.
-    pub(super) const UNKNOWN: Self = Self { model: &NO_MODEL, association: None, side: None };
+    /// Of no operation: a statement of Diesel's own, which may be the COMMIT of its transaction.
+    pub(super) const UNKNOWN: Self =
+        Self { model: &NO_MODEL, association: None, side: None, commits: Commits::Transaction };
 
     pub(crate) fn of(model: &'static ModelDescriptor) -> Self {
-        Self { model, association: None, side: Some(Side::Referencing) }
+        Self { model, association: None, side: Some(Side::Referencing), commits: Commits::Nothing }
+    }
+
+    /// Of an INSERT.
+    pub(crate) fn inserting(self) -> Self {
+        Self { commits: Commits::Itself, ..self }
+    }
+
+    /// Of a SELECT, where the association's other statements write.
+    pub(crate) fn reading(self) -> Self {
+        Self { commits: Commits::Nothing, ..self }
     }
 
     pub(crate) fn by(self, association: ByAssociation) -> Self {
-        Self { association: Some(association), ..self }
+        let commits = if association.links || !association.key.is_empty() { Commits::Itself } else { self.commits };
+        Self { association: Some(association), commits, ..self }
     }
 
     /// Of a DELETE: whatever it is refused for, it is by rows that reference those to go.
     pub(crate) fn deleting(self) -> Self {
-        Self { side: Some(Side::Referenced), ..self }
+        Self { side: Some(Side::Referenced), commits: Commits::Itself, ..self }
     }
 
     /// Of an UPDATE of these columns of the model.
@@ -89,12 +116,18 @@ impl Context {
         let linked = junctions.iter().map(|junction| junction.source.referenced_columns);
         let holds = foreign_keys.iter().any(|key| key.is_held_by(self.model) && written(key.columns));
         let is_referenced = !holds && referenced.chain(linked).any(written);
-        Self { side: Some(if is_referenced { Side::Referenced } else { Side::Referencing }), ..self }
+        let side = if is_referenced { Side::Referenced } else { Side::Referencing };
+        Self { side: Some(side), commits: Commits::Itself, ..self }
     }
 
-    /// Of the COMMIT: which of the statements before it was wrong, no one tells.
+    /// Of the COMMIT: which of the statements before it was wrong, no one knows.
     pub(crate) fn at_commit(self) -> Self {
-        Self { side: None, ..self }
+        Self { side: None, commits: Commits::Transaction, ..self }
+    }
+
+    /// Of the end of a savepoint: what it keeps is committed later.
+    pub(crate) fn at_release(self) -> Self {
+        Self { side: None, commits: Commits::Nothing, ..self }
     }
 
     pub(crate) fn not_found(self) -> Error {
@@ -106,47 +139,55 @@ impl Context {
         match error {
             Diesel::NotFound => self.not_found(),
             Diesel::DeserializationError(source) => self.decode(source),
-            Diesel::DatabaseError(kind, information) => {
-                let told = told_referenced(kind, &*information);
-                let kind = if told { DatabaseErrorKind::ForeignKeyViolation } else { kind };
-                // Without an operation, only one of the databases would tell.
-                let side = self.side.map(|side| if told { Side::Referenced } else { side });
-                let constraint = constraint_of(&*information);
-                Self { side, ..self }.database(kind, constraint, Diesel::DatabaseError(kind, information))
+            Diesel::SerializationError(_) => Error::InvalidValue(error),
+            Diesel::DatabaseError(kind, ref information) => {
+                let (cause, constraint) = (Cause::of(kind, &**information), constraint_of(&**information));
+                self.of_cause(cause, constraint, error)
             }
+            Diesel::RollbackErrorOnCommit { ref commit_error, .. } => match &**commit_error {
+                Diesel::DatabaseError(kind, information) => {
+                    let (cause, constraint) = (Cause::of(*kind, &**information), constraint_of(&**information));
+                    self.at_commit().of_cause(cause, constraint, error)
+                }
+                _ => Error::Database(error),
+            },
             Diesel::BrokenTransactionManager => Error::Connection(Box::new(error)),
             error => Error::Database(error),
         }
     }
 
-    fn database(self, kind: DatabaseErrorKind, constraint: Option<String>, source: diesel::result::Error) -> Error {
-        if is_contention(kind, &source) {
-            return Error::Contention(source);
+    fn of_cause(self, cause: Cause, constraint: Option<String>, source: diesel::result::Error) -> Error {
+        match cause {
+            Cause::Contention => Error::Contention(source),
+            Cause::Timeout => Error::Timeout(source),
+            Cause::Lost if self.commits != Commits::Nothing => Error::OutcomeUnknown(source),
+            Cause::Disconnected if self.commits == Commits::Transaction => Error::OutcomeUnknown(source),
+            Cause::Lost | Cause::Disconnected => Error::Connection(Box::new(source)),
+            Cause::InvalidValue => Error::InvalidValue(source),
+            Cause::Unique => Error::UniqueViolation(self.violation("unique violation", constraint, source)),
+            Cause::NotNull => Error::NotNullViolation(self.violation("not null violation", constraint, source)),
+            Cause::Check => Error::CheckViolation(self.violation("check violation", constraint, source)),
+            Cause::ForeignKey { referenced } => self.foreign_key(referenced, constraint, source),
+            Cause::Other => Error::Database(source),
         }
-        if is_timeout(kind, &source) {
-            return Error::Timeout(source);
-        }
-        let foreign_key = matches!(kind, DatabaseErrorKind::ForeignKeyViolation);
-        let association = self.association_of(constraint.as_deref(), foreign_key);
+    }
+
+    fn foreign_key(self, referenced: bool, constraint: Option<String>, source: diesel::result::Error) -> Error {
+        // Without an operation, only one of the databases says which end it is.
+        let side = self.side.map(|side| if referenced { Side::Referenced } else { side });
+        let context = Self { side, ..self };
+        let association = context.association_of(constraint.as_deref(), true);
         let model = self.model.name;
-        let violation = |kind, source| Violation { kind, model, constraint, association, source };
-        match (kind, self.side) {
-            (DatabaseErrorKind::UniqueViolation, _) => Error::UniqueViolation(violation("unique violation", source)),
-            (DatabaseErrorKind::ForeignKeyViolation, Some(Side::Referenced)) => {
-                Error::StillReferenced(violation("still referenced", source))
-            }
-            (DatabaseErrorKind::ForeignKeyViolation, _) => {
-                Error::ForeignKeyViolation(violation("foreign key violation", source))
-            }
-            (DatabaseErrorKind::NotNullViolation, _) => {
-                Error::NotNullViolation(violation("not null violation", source))
-            }
-            (DatabaseErrorKind::CheckViolation, _) => Error::CheckViolation(violation("check violation", source)),
-            (DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _) => {
-                Error::Connection(Box::new(source))
-            }
-            _ => Error::Database(source),
+        let violation = |kind| Violation { kind, model, constraint, association, source };
+        match side {
+            Some(Side::Referenced) => Error::StillReferenced(violation("still referenced")),
+            _ => Error::ForeignKeyViolation(violation("foreign key violation")),
         }
+    }
+
+    fn violation(self, kind: &'static str, constraint: Option<String>, source: diesel::result::Error) -> Violation {
+        let association = self.association_of(constraint.as_deref(), false);
+        Violation { kind, model: self.model.name, constraint, association, source }
     }
 
     /// The association to whose foreign key a constraint belongs. An operation by an association calls it by that
@@ -230,58 +271,6 @@ fn names_junction(constraint: &str, junction: &JunctionDescriptor) -> bool {
         || junction.unique_key == Some(constraint)
 }
 
-/// Whether the database says that a row is still referenced: PostgreSQL does by its message, SQLite where the key
-/// restricts.
-///
-/// For both it may have a kind that Diesel does not know: SQLite reports RESTRICT as a failing trigger, PostgreSQL from
-/// version 18 on by an SQLSTATE of its own.
-fn told_referenced(kind: DatabaseErrorKind, information: &dyn DatabaseErrorInformation) -> bool {
-    let message = information.message();
-    match kind {
-        DatabaseErrorKind::ForeignKeyViolation => message.starts_with("update or delete on table"),
-        DatabaseErrorKind::UniqueViolation
-        | DatabaseErrorKind::NotNullViolation
-        | DatabaseErrorKind::CheckViolation => false,
-        _ => message == "FOREIGN KEY constraint failed" || message.contains("violates RESTRICT setting"),
-    }
-}
-
-/// Whether another connection was in the way. Diesel has a kind only for transactions that cannot be serialized.
-fn is_contention(kind: DatabaseErrorKind, error: &diesel::result::Error) -> bool {
-    let told = ["deadlock detected", "canceling statement due to lock timeout", "could not obtain lock on "];
-    let told_by_sqlite = ["database is locked", "database table is locked"];
-    match kind {
-        DatabaseErrorKind::SerializationFailure => true,
-        DatabaseErrorKind::Unknown => told.iter().chain(&told_by_sqlite).any(|told| message(error).starts_with(told)),
-        _ => false,
-    }
-}
-
-/// Whether the server stopped the statement for the time it took.
-fn is_timeout(kind: DatabaseErrorKind, error: &diesel::result::Error) -> bool {
-    matches!(kind, DatabaseErrorKind::Unknown) && message(error) == "canceling statement due to statement timeout"
-}
-
-fn message(error: &diesel::result::Error) -> &str {
-    match error {
-        diesel::result::Error::DatabaseError(_, information) => information.message(),
-        _ => "",
-    }
-}
-
-/// What the database calls the constraint. PostgreSQL has a name; SQLite's message ends in what it is about
-/// (`UNIQUE constraint failed: teams.name`). PostgreSQL names no constraint for NOT NULL, but the column.
-fn constraint_of(information: &dyn DatabaseErrorInformation) -> Option<String> {
-    if let Some(name) = information.constraint_name() {
-        return Some(name.to_owned());
-    }
-    if let (Some(table), Some(column)) = (information.table_name(), information.column_name()) {
-        return Some(format!("{table}.{column}"));
-    }
-    let (_, rest) = information.message().split_once(" constraint failed: ")?;
-    Some(rest.to_owned())
-}
-
 const NO_MODEL: ModelDescriptor = ModelDescriptor {
     name: "row",
     table: "",
@@ -296,29 +285,6 @@ const NO_MODEL: ModelDescriptor = ModelDescriptor {
 mod tests {
     use super::*;
     use crate::descriptor::JunctionKeyDescriptor;
-
-    #[test]
-    fn contention_and_timeouts_are_told_by_their_messages() {
-        let error =
-            |kind, message: &str| Error::from(diesel::result::Error::DatabaseError(kind, Box::new(message.to_owned())));
-        let contention = [
-            (DatabaseErrorKind::SerializationFailure, "could not serialize access due to concurrent update"),
-            (DatabaseErrorKind::Unknown, "deadlock detected"),
-            (DatabaseErrorKind::Unknown, "canceling statement due to lock timeout"),
-            (DatabaseErrorKind::Unknown, "could not obtain lock on row in relation \"teams\""),
-            (DatabaseErrorKind::Unknown, "database is locked"),
-            (DatabaseErrorKind::Unknown, "database table is locked: teams"),
-        ];
-        for (kind, message) in contention {
-            assert!(matches!(error(kind, message), Error::Contention(_)), "{message}");
-        }
-        let timeout = error(DatabaseErrorKind::Unknown, "canceling statement due to statement timeout");
-        assert!(matches!(timeout, Error::Timeout(_)), "{timeout:?}");
-        let other = error(DatabaseErrorKind::Unknown, "canceling statement due to user request");
-        assert!(matches!(other, Error::Database(_)), "{other:?}");
-        let other = error(DatabaseErrorKind::CheckViolation, "deadlock detected");
-        assert!(matches!(other, Error::CheckViolation(_)), "{other:?}");
-    }
 
     const fn key(columns: &'static [&'static str], table: &'static str) -> JunctionKeyDescriptor {
         JunctionKeyDescriptor {
@@ -375,7 +341,8 @@ mod tests {
     fn a_violation_in_a_junction_names_the_association_of_the_model() {
         static MOVIE: ModelDescriptor = ModelDescriptor { name: "Movie", junctions: &[ACTORS], ..NO_MODEL };
         let message = "UNIQUE constraint failed: castings.movie_id, castings.actor_id".to_owned();
-        let error = diesel::result::Error::DatabaseError(DatabaseErrorKind::UniqueViolation, Box::new(message));
+        let kind = diesel::result::DatabaseErrorKind::UniqueViolation;
+        let error = diesel::result::Error::DatabaseError(kind, Box::new(message));
         let error = Context::of(&MOVIE).error(error);
         assert_eq!(
             error.to_string(),

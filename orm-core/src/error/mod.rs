@@ -13,9 +13,9 @@ pub(crate) use context::{ByAssociation, Context};
 #[cfg(feature = "tracing")]
 pub use row_by_row::RowByRow;
 
-/// Why an operation failed. Whatever it was, the data are as they were before, with one exception: an operation of one
-/// statement that writes a row and then cannot read it ([`Error::Decode`]) has written it. In a transaction the caller can
-/// take that back.
+/// Why an operation failed. The data are as they were before, with two exceptions: when the connection is lost at the
+/// commit, no one knows whether it was done ([`Error::OutcomeUnknown`]), and an operation of one statement that writes a
+/// row and then cannot read it ([`Error::Decode`]) has written it. In a transaction the caller can take that back.
 ///
 /// The same cause gives the same kind on every database. Every kind but [`NotFound`](Self::NotFound) keeps its source
 /// ([`std::error::Error::source`]), down to Diesel's error. In a transaction of Diesel's, `?` turns Diesel's own errors
@@ -52,14 +52,14 @@ pub enum Error {
     UniqueViolation(Violation),
     /// A foreign key would reference a row that does not exist: that of a new row, a change, or a link.
     ///
-    /// SQLite does not tell which end of a key was violated. So a COMMIT that checks deferred keys, and a statement of
+    /// SQLite does not say which end of a key was violated. So a COMMIT that checks deferred keys, and a statement of
     /// Diesel's own, fail with this on either database, whichever end it was.
     #[error(transparent)]
     ForeignKeyViolation(Violation),
     /// Rows that others still reference, models or links, were to be deleted, or to get another key, and RESTRICT or NO
     /// ACTION refused it. When a `delete()` violates a foreign key it is always this.
     ///
-    /// Of a key that was to change, SQLite tells RESTRICT; NO ACTION is known where the model declares the association.
+    /// Of a key that was to change, SQLite reports RESTRICT; NO ACTION is known where the model declares the association.
     #[error(transparent)]
     StillReferenced(Violation),
     /// A mandatory column would have become NULL.
@@ -71,19 +71,34 @@ pub enum Error {
     /// Another connection was in the way: a deadlock, a lock that was not free in time, a transaction that could not be
     /// serialized. Nothing is wrong with the operation: run it again, and in a transaction the whole transaction.
     ///
-    /// A PostgreSQL server whose messages are not in English tells deadlocks and locks as [`Database`](Self::Database).
+    /// Deadlocks and locks on a PostgreSQL server whose messages are not in English are [`Database`](Self::Database).
     #[error("another connection was in the way")]
     Contention(#[source] diesel::result::Error),
     /// A statement took longer than the server lets one: PostgreSQL's `statement_timeout`. The connection is as good as
     /// before. To run the operation again at once is to ask for the same.
     ///
-    /// SQLite has no such limit. A PostgreSQL server whose messages are not in English tells this as
+    /// SQLite has no such limit. On a PostgreSQL server whose messages are not in English this is
     /// [`Database`](Self::Database).
     #[error("the database stopped a statement that took too long")]
     Timeout(#[source] diesel::result::Error),
-    /// No connection could be made, or it was lost.
+    /// No connection could be made, or it was lost and nothing was changed: a server process that was terminated, a network
+    /// that is down. The operation can be run again on another connection, and in a transaction the whole transaction.
     #[error("no connection to the database")]
     Connection(#[source] Box<dyn StdError + Send + Sync>),
+    /// The connection was lost at the COMMIT, or, outside of a transaction, at a single statement that writes and that the
+    /// server has not answered. The change is stored as a whole or not at all, and no one knows which: read the data before
+    /// the operation is run again, or a row may be there twice.
+    ///
+    /// A transaction of Diesel's does not say which statement of its own has failed. A connection that is lost at its
+    /// BEGIN or COMMIT is this, and with diesel-async also one that is lost inside of it, whose ROLLBACK fails.
+    #[error("the connection was lost while the change was committed: it may be stored or not")]
+    OutcomeUnknown(#[source] diesel::result::Error),
+    /// A value that the database cannot store, or cannot work with: a text longer than its column, a number or date out
+    /// of range, on PostgreSQL a NUL in a text or JSON, a LIKE pattern too long. The request is wrong, not the program.
+    ///
+    /// On a PostgreSQL server whose messages are not in English this is [`Database`](Self::Database).
+    #[error("the database does not take a value")]
+    InvalidValue(#[source] diesel::result::Error),
     /// A value in the database could not be read into its field.
     #[error("could not read {} of `{model}`", column.as_deref().map_or_else(|| "a column".to_owned(), |name| format!("column `{name}`")))]
     Decode {
@@ -132,6 +147,16 @@ fn by(association: Option<&str>) -> String {
     association.map_or_else(String::new, |name| format!(" (association `{name}`)"))
 }
 
+impl Error {
+    /// Of a statement inside a transaction that is not committed: what it wrote goes with the connection.
+    pub(crate) fn uncommitted(self) -> Self {
+        match self {
+            Self::OutcomeUnknown(lost) => Self::Connection(Box::new(lost)),
+            error => error,
+        }
+    }
+}
+
 #[cfg(feature = "tracing")]
 impl Error {
     /// The kind's name, for `error.type`.
@@ -146,6 +171,8 @@ impl Error {
             Self::Contention(_) => "contention",
             Self::Timeout(_) => "timeout",
             Self::Connection(_) => "connection",
+            Self::OutcomeUnknown(_) => "outcome_unknown",
+            Self::InvalidValue(_) => "invalid_value",
             Self::Decode { .. } => "decode",
             Self::Schema(_) => "schema",
             Self::RowByRow(_) => "row_by_row",

@@ -37,8 +37,7 @@ pub mod parts {
     pub use crate::operation::{ChunkSteps, PrintOne, ReadOne, Rows};
     pub use crate::statement::boxed::{BoxCondition, BoxOrder, BoxedOrder, BoxedWhere, BoxedWindow};
     pub use crate::statement::condition::{
-        AddCondition, AllExist, And, AndAlso, FromGetter, IfGiven, KeyAfter, KeyIn, KeyIs, KnownEmpty, OfSource,
-        Parenthesized, Unless, Where,
+        AddCondition, AllExist, And, AndAlso, IfGiven, KeyAfter, KeyIn, KeyIs, OfSource, Parenthesized, Unless, Where,
     };
     pub use crate::statement::expression::ChosenAsDefault;
     #[cfg(all(feature = "async", feature = "sqlite"))]
@@ -47,8 +46,9 @@ pub mod parts {
     pub use crate::statement::include_values::{NotRequired, Required, Requirement};
     pub use crate::statement::join::{JoinNodes, JoinOne, JoinedRows, NoJoin, PushJoins};
     pub use crate::statement::junction::{LinkedBy, LinkedTo};
+    pub use crate::statement::known_empty::{FromGetter, KnownEmpty};
     pub use crate::statement::order::{AddOrder, Order, OrderBy, OrderByKey, Then};
     pub use crate::statement::select::CountIs;
     pub use crate::statement::selection::{AllColumns, Chosen, Selection};
-    pub use crate::statement::window::{Limit, LimitOffset, Offset, Window};
+    pub use crate::statement::window::{Limit, LimitOffset, Offset, Unlimited, Window};
 }

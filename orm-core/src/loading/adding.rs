@@ -1,13 +1,12 @@
 //! How an include is added to a query, and what must hold for it: one trait for each mistake, with the message that
 //! names it.
 //!
-//! What is added is looked up by traits that fail as a whole, so that a mistake leaves the query's type unknown and
-//! nothing else is reported.
+//! Owns those traits. They fail as a whole, so that a mistake leaves the query's type unknown and nothing else is
+//! reported.
 
 use super::include::Bare;
 use super::{Append, Lacks};
-use crate::association::NoModel;
-use crate::association::{Includable, LinkedWith, ToMany};
+use crate::association::{Includable, LinkedWith, NoModel, ToMany};
 use crate::model::Model;
 use crate::statement::condition::AddCondition;
 use crate::statement::include::AnyOf;

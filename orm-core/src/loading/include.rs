@@ -1,12 +1,13 @@
-//! The values that stand in `.include(..)`: an association with its options, or a count.
+//! The methods of associations in a query: options of an include, counts, and conditions by targets.
+//!
+//! Owns those methods. The values that they return are owned by `statement`.
 
 use crate::statement::expression::Selectable;
 use crate::statement::include_values::{CountOf, Include, Required, Requirement};
 use std::marker::PhantomData;
 
 use super::adding::{AddInclude, Alone, LeadsToMany, LinksOf, OnlyFiltered};
-use crate::association::Through;
-use crate::association::{Includable, Kind};
+use crate::association::{Includable, Kind, Through};
 use crate::model::Model;
 use crate::sql_types::DefaultRust;
 use crate::statement::condition::{AddCondition, Not, Parenthesized, Unless, Where};

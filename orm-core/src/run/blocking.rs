@@ -1,4 +1,6 @@
-//! Diesel's own connections.
+//! Diesel's own connections, and what pools hand out for them.
+//!
+//! Owns how an operation runs there: every statement blocks, and one poll finishes the operation.
 
 use std::future::{Future, ready};
 use std::marker::PhantomData;
@@ -32,6 +34,11 @@ impl<C> BlockingConnection for C where C: Connection<Backend: Dialect> + LoadCon
 impl<C: BlockingConnection> Executor for Blocking<C> {
     type Connection = C;
     type Backend = C::Backend;
+
+    fn in_transaction(connection: &mut C) -> bool {
+        let status = C::TransactionManager::transaction_manager_status_mut(connection);
+        matches!(status.transaction_depth(), Ok(Some(_)))
+    }
 
     fn begin(connection: &mut C) -> impl Future<Output = QueryResult<()>> + Send {
         ready(C::TransactionManager::begin_transaction(connection))

@@ -5,7 +5,7 @@
 #[cfg(feature = "async")]
 use std::future::Future;
 
-use super::{Blocking, BlockingConnection, Operation, RunOn, blocking::complete};
+use super::{Blocking, BlockingConnection, Executor, Operation, RunOn, blocking::complete, ended};
 #[cfg(feature = "async")]
 use super::{NonBlockingConnection, RunAsync};
 use crate::error::Error;
@@ -43,7 +43,8 @@ pub trait Exec: Operation {
         C: BlockingConnection,
     {
         let trace = Call::here().begin::<C::Backend>(&self.description())?;
-        trace.blocking(|| complete(self.run(connection)))
+        let in_transaction = Blocking::<C>::in_transaction(connection);
+        trace.blocking(|| ended(in_transaction, complete(self.run(connection))))
     }
 }
 

@@ -18,6 +18,9 @@ pub trait Executor: Send {
     /// The connection's backend.
     type Backend: Dialect;
 
+    /// Whether a transaction is open.
+    fn in_transaction(connection: &mut Self::Connection) -> bool;
+
     /// Begins a transaction, or a savepoint inside one.
     fn begin(connection: &mut Self::Connection) -> impl Future<Output = QueryResult<()>> + Send;
 

@@ -12,7 +12,8 @@ macro_rules! explained {
                     a pool), that of `orm_core::nonblocking::prelude` on connections of diesel-async",
             note = "the database must know the type of each column and expression in the operation",
             note = "a function that makes an operation says where it can run: `impl RunOn<..>`, or `impl RunAsync<..>` for connections \
-                    of diesel-async, where `impl Operation<..>` says nothing"
+                    of diesel-async, where `impl Operation<..>` says nothing; so do functions that make a condition or an order: \
+                    `impl ConditionOn<..>`, `impl OrderingOn<..>`"
         )]
         $trait
     };

@@ -36,4 +36,4 @@ pub use operation::{Builder, Operation, RunBuilt, RunOn};
 #[cfg(all(feature = "async", feature = "postgres"))]
 pub use pipelined::{Pipelined, SharedConnection};
 pub use print::{Print, PrintSql};
-pub(crate) use transaction::atomically;
+pub(crate) use transaction::{atomically, ended};

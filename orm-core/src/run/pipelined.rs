@@ -16,8 +16,7 @@ use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection, Tr
 use futures_util::FutureExt;
 use futures_util::future::try_join;
 
-use super::{ExecuteWith, Executor, LoadWith, Runs, Task};
-use super::{RunOn, Running};
+use super::{ExecuteWith, Executor, LoadWith, RunOn, Running, Runs, Task, ended};
 use crate::error::Error;
 use crate::trace::{Call, StatementText, statement};
 
@@ -71,6 +70,10 @@ impl<'c> SharedConnection<'c> {
 impl<'c> Executor for Pipelined<'c> {
     type Connection = SharedConnection<'c>;
     type Backend = Pg;
+
+    fn in_transaction(connection: &mut SharedConnection<'c>) -> bool {
+        connection.depth.is_some_and(|depth| depth > 0)
+    }
 
     fn begin(connection: &mut SharedConnection<'c>) -> impl Future<Output = QueryResult<()>> + Send {
         let sql = connection.step(true, "BEGIN", |name| format!("SAVEPOINT {name}"));
@@ -134,7 +137,9 @@ where
     fn run(&'c mut self, operation: O, call: Call) -> Running<'c, O::Output> {
         Box::pin(async move {
             let trace = call.begin::<Pg>(&operation.description())?;
-            trace.polled(operation.run(&mut SharedConnection::new(self))).await
+            let mut connection = SharedConnection::new(self);
+            let in_transaction = Pipelined::in_transaction(&mut connection);
+            ended(in_transaction, trace.polled(operation.run(&mut connection)).await)
         })
     }
 }

@@ -44,13 +44,30 @@ pub trait PrintSql: Operation {
         // Not behind the bound values: they are a comment, which would swallow it.
         let all_but_the_last = statements.len().saturating_sub(1);
         for statement in &mut statements[..all_but_the_last] {
-            *statement = statement.replacen(" -- binds: ", "; -- binds: ", 1);
+            let end = end_of_sql(statement);
+            statement.insert(end, ';');
         }
         statements.join("\n")
     }
 }
 
 impl<O: Operation> PrintSql for O {}
+
+/// Where the SQL of a printed statement ends and ` -- binds: ` begins. These words may stand in a literal or a name, which
+/// are in quotes, and in the values, which come later. A doubled quote inside of quotes ends them and begins them anew.
+fn end_of_sql(statement: &str) -> usize {
+    let mut quote = None;
+    for (place, character) in statement.char_indices() {
+        match quote {
+            Some(open) if open == character => quote = None,
+            Some(_) => {}
+            None if statement[place..].starts_with(" -- binds: ") => return place,
+            None if matches!(character, '\'' | '"') => quote = Some(character),
+            None => {}
+        }
+    }
+    statement.len()
+}
 
 #[diagnostic::do_not_recommend]
 impl<DB: Dialect, B: Builder<Operation: Print<DB>>> Print<DB> for B {

@@ -14,12 +14,15 @@ use crate::error::{Context, Error};
 struct Transaction<'c, X: Executor> {
     connection: &'c mut X::Connection,
     open: bool,
+    /// Whether it is a savepoint inside another one.
+    inner: bool,
 }
 
 impl<'c, X: Executor> Transaction<'c, X> {
     async fn begin(connection: &'c mut X::Connection) -> QueryResult<Self> {
         // Open from the first poll on: when BEGIN is sent and the future dropped before the answer.
-        let mut transaction = Self { connection, open: true };
+        let inner = X::in_transaction(connection);
+        let mut transaction = Self { connection, open: true, inner };
         let begun = X::begin(transaction.connection).await;
         transaction.open = begun.is_ok();
         begun.map(|()| transaction)
@@ -31,13 +34,14 @@ impl<'c, X: Executor> Transaction<'c, X> {
         match result {
             Ok(value) => {
                 // A deferred constraint is checked here.
-                X::commit(self.connection).await.map_err(|error| context.at_commit().error(error))?;
+                let context = if self.inner { context.at_release() } else { context.at_commit() };
+                X::commit(self.connection).await.map_err(|error| context.error(error))?;
                 Ok(value)
             }
             Err(error) => {
                 // The first failure is what the caller must hear of.
                 let _ = X::rollback(self.connection).await;
-                Err(error)
+                Err(error.uncommitted())
             }
         }
     }
@@ -49,6 +53,11 @@ impl<X: Executor> Drop for Transaction<'_, X> {
             X::abandon(self.connection);
         }
     }
+}
+
+/// The end of an operation on a connection that was in a transaction before it, or was not.
+pub(crate) fn ended<T>(in_transaction: bool, result: Result<T, Error>) -> Result<T, Error> {
+    if in_transaction { result.map_err(Error::uncommitted) } else { result }
 }
 
 /// Runs an operation whole or not at all.
@@ -64,7 +73,7 @@ where
 {
     // `Send` is said here, once: a caller that had to look inside would meet rust-lang/rust#100013.
     async move {
-        let transaction = Transaction::<X>::begin(connection).await?;
+        let transaction = Transaction::<X>::begin(connection).await.map_err(|error| context.error(error))?;
         let result = operation.run(&mut *transaction.connection).await;
         transaction.end(context, result).await
     }

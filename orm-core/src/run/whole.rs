@@ -4,7 +4,7 @@
 //! home ([`Offload`]).
 
 use std::future::Future;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
@@ -17,8 +17,7 @@ use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::task::block_in_place;
 
 use super::blocking::complete;
-use super::{Blocking, Runs};
-use super::{Offload, Operation, RunOn, Running};
+use super::{Blocking, Offload, Operation, RunOn, Running, Runs};
 use crate::trace::Call;
 
 impl<'c, O, S> Runs<'c, O> for SyncConnectionWrapper<SqliteConnection, S>
@@ -33,9 +32,17 @@ where
         Box::pin(async move {
             let trace = call.begin::<Sqlite>(&operation.description())?.elsewhere();
             let (operation, kept) = operation.offload();
-            let run = |connection: &mut _| Ok(trace.blocking(|| complete(operation.run(connection))));
+            // A panic of a user's `ToSql` or `FromSql` would poison the connection's lock, and then a pool could not ask
+            // the connection anything. So it comes home as a value, and goes on here as on every other connection.
+            let run = |connection: &mut _| {
+                let run = || trace.blocking(|| complete(operation.run(connection)));
+                Ok(catch_unwind(AssertUnwindSafe(run)))
+            };
             let running = self.spawn_blocking(run);
-            O::resume(kept, ToItsEnd(Some(running)).await?)
+            match ToItsEnd(Some(running)).await? {
+                Ok(done) => O::resume(kept, done),
+                Err(panic) => resume_unwind(panic),
+            }
         })
     }
 }

@@ -8,12 +8,13 @@ use std::sync::Arc;
 use diesel::QueryResult;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 
-use super::condition::{AddCondition, AndAlso, FromGetter, KnownEmpty, Where};
+use super::condition::{AddCondition, AndAlso, Where};
 use super::include_values::Include;
+use super::known_empty::{FromGetter, KnownEmpty};
 use super::order::{AddOrder, Order, OrderBy};
 use super::select::Query;
 use super::selection::AllColumns;
-use super::window::Window;
+use super::window::{Unlimited, Window};
 use crate::association::Includable;
 use crate::dialect::Dialect;
 use crate::trace::LazyRead;
@@ -194,6 +195,8 @@ impl Window for BoxedWindow {
         (self.limit, self.offset)
     }
 }
+
+impl Unlimited for BoxedWindow {}
 
 /// Writes the parts, each behind the word that is put before it.
 fn push_parts<'b, DB: Dialect>(

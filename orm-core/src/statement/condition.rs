@@ -1,4 +1,6 @@
 //! What stands after WHERE: the library's own conditions and the user's.
+//!
+//! Owns the nodes of conditions and how one is added to another. Must not know orders or limits.
 
 use std::marker::PhantomData;
 
@@ -11,9 +13,8 @@ use super::{fragment, push_scope, walk};
 use crate::association::{Association, KeyOf};
 use crate::debug::debug_by_name;
 use crate::dialect::{Dialect, KeyList};
-use crate::model::Key;
-use crate::model::{Model, PrimaryKeyOf};
-use crate::trace::{LazyRead, RowId};
+use crate::model::{Key, Model, PrimaryKeyOf};
+use crate::trace::RowId;
 
 /// ` WHERE ..`; `()` stands for no condition.
 #[derive(Debug, Clone, Copy)]
@@ -54,9 +55,9 @@ pub struct KeyAfter<M: Model> {
 /// The row is a target of the association for a source with this key, and in the association's scope. A source without a
 /// key has none.
 pub struct OfSource<A: Association> {
-    key: Option<KeyOf<A>>,
+    pub(super) key: Option<KeyOf<A>>,
     /// The row whose targets a getter reads.
-    row: Option<RowId>,
+    pub(super) row: Option<RowId>,
 }
 
 /// The key is one of these.
@@ -332,78 +333,5 @@ impl<DB: Dialect, E: diesel::query_builder::QueryFragment<DB>> AndAlso<DB> for W
     fn push_and_also<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql(" AND ");
         walk(&self.0, &mut out)
-    }
-}
-
-/// A condition that can be known to let no row pass before any statement is sent.
-pub trait KnownEmpty {
-    /// Whether no row can pass.
-    fn is_known_empty(&self) -> bool {
-        false
-    }
-}
-
-/// The condition of a query that is an operation: it may be that of a getter, and the watch over row-by-row reads then
-/// counts the query as a read of that getter's row.
-pub trait FromGetter: KnownEmpty {
-    /// The row whose targets pass, where a getter has made the condition.
-    fn lazy_read(&self) -> Option<LazyRead> {
-        None
-    }
-}
-
-impl KnownEmpty for () {}
-impl<E> KnownEmpty for Parenthesized<E> {}
-impl<E> KnownEmpty for IfGiven<E> {}
-impl<E> KnownEmpty for Not<E> {}
-impl<M: Model, K: Key<M>> KnownEmpty for KeyIn<M, K> {}
-impl<M: Model> KnownEmpty for KeyAfter<M> {}
-
-impl FromGetter for () {}
-impl<E> FromGetter for Parenthesized<E> {}
-impl<E> FromGetter for IfGiven<E> {}
-impl<M: Model> FromGetter for KeyAfter<M> {}
-
-impl<M: Model, K: Key<M>> KnownEmpty for KeyIs<M, K> {
-    fn is_known_empty(&self) -> bool {
-        self.value.is_none()
-    }
-}
-
-impl<M: Model, K: Key<M>> FromGetter for KeyIs<M, K> {}
-
-impl<A: Association> KnownEmpty for OfSource<A> {
-    fn is_known_empty(&self) -> bool {
-        self.key.is_none()
-    }
-}
-
-impl<A: Association> FromGetter for OfSource<A> {
-    fn lazy_read(&self) -> Option<LazyRead> {
-        self.row.map(LazyRead::of::<A>)
-    }
-}
-
-impl<E: KnownEmpty> KnownEmpty for Where<E> {
-    fn is_known_empty(&self) -> bool {
-        self.0.is_known_empty()
-    }
-}
-
-impl<E: FromGetter> FromGetter for Where<E> {
-    fn lazy_read(&self) -> Option<LazyRead> {
-        self.0.lazy_read()
-    }
-}
-
-impl<A: KnownEmpty, B: KnownEmpty> KnownEmpty for And<A, B> {
-    fn is_known_empty(&self) -> bool {
-        self.0.is_known_empty() || self.1.is_known_empty()
-    }
-}
-
-impl<A: FromGetter, B: KnownEmpty> FromGetter for And<A, B> {
-    fn lazy_read(&self) -> Option<LazyRead> {
-        self.0.lazy_read()
     }
 }

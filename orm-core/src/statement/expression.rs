@@ -1,5 +1,7 @@
 //! What may be given to a query: conditions, orders and selections, which are Diesel's expressions over the model's
 //! table.
+//!
+//! Owns the bounds on them and their messages. Must not know how they are rendered.
 
 use diesel::expression::{AppearsOnTable, ValidGrouping, is_aggregate};
 use diesel::query_builder::{QueryFragment, QueryId};

@@ -13,7 +13,8 @@ use diesel::result::Error;
 use diesel::sqlite::Sqlite;
 
 use super::boxed::{BoxedOrder, BoxedWhere};
-use super::condition::{FromGetter, KnownEmpty, Where};
+use super::condition::Where;
+use super::known_empty::{FromGetter, KnownEmpty};
 use super::order::OrderBy;
 use super::selection::{AllColumns, Chosen, Selection};
 use crate::model::Model;

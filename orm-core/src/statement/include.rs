@@ -1,8 +1,8 @@
 //! Statements and parts of statements that go by an association: its targets for many sources, their number, and
 //! conditions on sources by their targets.
 //!
-//! Where the targets are found is said by [`Route`]. A subselect never names its source: what is compared with the
-//! source's key stands outside of it, so that an association of a table to itself needs no alias inside.
+//! Owns their text. [`Route`] says where the targets are found. A subselect never names its source: the source's key stands
+//! outside of it, so that an association of a table to itself needs no alias inside.
 
 use std::marker::PhantomData;
 
@@ -11,7 +11,7 @@ use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, Valid
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Bool, IntoNullable, SingleValue};
 
-use super::condition::{AndAlso, FromGetter, KnownEmpty, Not};
+use super::condition::{AndAlso, Not};
 use super::include_values::{CountOf, Include};
 use super::keys::BindKey;
 use super::listed::{push_list, push_listed, told_by};
@@ -23,8 +23,7 @@ use super::{fragment, push_scope, walk};
 use crate::association::{Includable, Kind, Route, RouteKey, ToOne};
 use crate::debug::debug_by_name;
 use crate::dialect::{Dialect, KeyList};
-use crate::model::Key;
-use crate::model::Model;
+use crate::model::{Key, Model};
 
 type RouteOf<A> = <A as Includable>::Route;
 pub(super) type KeyModelOf<A> = <RouteOf<A> as Route>::KeyModel;
@@ -307,9 +306,6 @@ expression! {
         where [E: Expression<SqlType: SingleValue + IntoNullable<Nullable: SingleValue>>]
         as <E::SqlType as IntoNullable>::Nullable, on [K: ToOne];
 }
-
-impl<A, F> KnownEmpty for AnyOf<A, F> {}
-impl<A, F> FromGetter for AnyOf<A, F> {}
 
 fragment! {
     impl[A: Includable, F] AnyOf<A, F> where [F: AndAlso<DB>] |this, out| {

@@ -1,4 +1,6 @@
 //! The statement for a single row, with associations to one row joined to it.
+//!
+//! Owns the joins and the columns that they add. Must not know how their rows are read.
 
 use std::marker::PhantomData;
 

@@ -1,17 +1,19 @@
-//! Statements over a junction: who is linked, links made and undone, targets together with their links.
+//! Statements over a junction: which rows are linked, links made and removed, targets together with their links.
+//!
+//! Owns their text. Must not know statements over models.
 
 use std::marker::PhantomData;
 
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 
-use super::condition::{And, FromGetter, KnownEmpty, Where};
+use super::condition::{And, Where};
 use super::keys::BindKey;
+use super::known_empty::{FromGetter, KnownEmpty};
 use super::{fragment, push_name, push_scope, walk};
 use crate::association::{ManyToMany, SourceValue, TargetValue, Through};
 use crate::debug::debug_by_name;
 use crate::dialect::{Dialect, KeyList};
-use crate::model::Key;
-use crate::model::Model;
+use crate::model::{Key, Model};
 use crate::trace::{LazyRead, RowId};
 
 /// A condition: the row is linked to a source with this key. A source without a key is linked to nothing.

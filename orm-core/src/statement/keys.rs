@@ -1,7 +1,7 @@
 //! Keys inside statements: compared, listed, assigned, and read from a list.
 //!
-//! A key is bound by its own model's types, but the columns it meets are named by the caller: they may be another
-//! table's, a junction's for example.
+//! Owns the binding of keys. A key is bound by its own model's types, but the caller names the columns that it is compared
+//! with: they may be those of a junction.
 
 use diesel::QueryResult;
 use diesel::query_builder::AstPass;
@@ -11,8 +11,7 @@ use diesel::sql_types::HasSqlType;
 use super::listed::is_equal_in_rust;
 use super::push_name;
 use crate::dialect::{Dialect, KeyList, PushKeyList};
-use crate::model::{HasColumn, Model};
-use crate::model::{Key, UnknownKey};
+use crate::model::{HasColumn, Key, Model, UnknownKey};
 
 /// A key that can be bound on `DB`.
 pub trait BindKey<M: Model, DB: Dialect>: Key<M> {

@@ -1,7 +1,7 @@
 //! The statements that operations send: nodes that Diesel renders, caches and runs.
 //!
-//! Each node owns its parts, is static for the statement cache where its text depends on its type alone, and knows no
-//! connection. Text comes from the constants of models and keys, values are bound.
+//! Owns all SQL text but DDL. Each node owns its parts, and is static for the statement cache where its text depends on its
+//! type alone. Text comes from the constants of models and keys, values are bound. Must not know connections.
 
 pub(crate) mod boxed;
 pub(crate) mod condition;
@@ -13,6 +13,7 @@ pub(crate) mod include_values;
 pub(crate) mod join;
 pub(crate) mod junction;
 pub(crate) mod keys;
+pub(crate) mod known_empty;
 mod listed;
 pub(crate) mod order;
 mod parentheses;

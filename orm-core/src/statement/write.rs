@@ -1,4 +1,6 @@
 //! INSERT, UPDATE and DELETE statements over one model.
+//!
+//! Owns their text. Must not know in which order several of them are sent.
 
 use std::marker::PhantomData;
 

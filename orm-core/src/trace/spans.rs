@@ -1,4 +1,6 @@
 //! Spans of operations and events of statements, by OpenTelemetry's conventions for database clients.
+//!
+//! Owns their fields and the operation that the current thread runs. Must not know any operation.
 
 use super::Description;
 use std::cell::Cell;

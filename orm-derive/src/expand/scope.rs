@@ -3,7 +3,7 @@
 //! Owns the condition, the assignments and the values of new rows that come of it, on the columns of the target or of
 //! the junction's model.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Path;
 
@@ -31,8 +31,10 @@ pub(super) fn conditions(scope: &Scope, model: &TokenStream) -> TokenStream {
 /// Gives the scope's values to a new row of that model.
 pub(super) fn give(scope: &Scope, model: &TokenStream) -> TokenStream {
     let gives = scope.iter().map(|(column, value)| {
-        let column = key::column(model, &column.to_string(), value.span());
-        quote_spanned! {value.span()=>
+        // `values` is a variable of the expansion's own: a value that a macro was given does not see it.
+        let span = Span::call_site().located_at(value.span());
+        let column = key::column(model, &column.to_string(), span);
+        quote_spanned! {span=>
             *<#model as __orm::HasColumn<#column>>::slot(values) =
                 ::core::option::Option::Some(__orm::IntoValue::into_value(#value));
         }
@@ -44,7 +46,7 @@ pub(super) fn give(scope: &Scope, model: &TokenStream) -> TokenStream {
 pub(super) fn given(scope: &Scope, model: &TokenStream, keys: &[TokenStream]) -> TokenStream {
     let keys = keys.iter().map(|key| quote!(<#key as __orm::Key<#model>>::Given));
     let columns = scope.iter().map(|(column, _)| {
-        let column = key::column(model, &column.to_string(), proc_macro2::Span::call_site());
+        let column = key::column(model, &column.to_string(), Span::call_site());
         quote!(<#model as __orm::HasColumn<#column>>::Given)
     });
     let merged = keys.chain(columns).reduce(|all, one| quote!(<#all as __orm::Merge<#one>>::Output));

@@ -228,3 +228,35 @@ behaviour! {
         Ok(())
     }
 }
+
+/// A model whose names and scope a macro was given.
+macro_rules! team_of {
+    ($target:path, $kind:literal, $stars:expr) => {
+        #[derive(Model, Debug, Clone, PartialEq)]
+        #[has_many($target, as = "shots", foreign_key = "user_id", scope(kind = $kind))]
+        #[has_many($target, as = "ratings", foreign_key = "user_id", scope(kind = "rating", stars = $stars))]
+        struct Given {
+            id: i32,
+        }
+    };
+}
+
+#[test]
+fn a_macro_gives_the_value() {
+    team_of!(Photo, "it's -- binds: \" x -- binds: y", -5);
+    let given = Given { id: 1 };
+    let rating = given.create_rating().sql::<orm_sqlite::Sqlite>();
+    assert!(rating.ends_with(r#"-- binds: [Some(1), "rating", Some(-5)]"#), "{rating}");
+    // The end of the SQL is found behind the words that stand in a literal.
+    let set = given.set_shots([7]).sql::<orm_sqlite::Sqlite>();
+    let (first, second) = set.split_once('\n').expect("two statements");
+    let literal = r#"'it''s -- binds: " x -- binds: y'"#;
+    let condition = format!(r#""photos"."user_id" = ? AND "photos"."kind" = {literal}"#);
+    assert_eq!(
+        first,
+        format!(
+            r#"UPDATE "photos" SET "user_id" = NULL WHERE {condition} AND NOT ("photos"."id" IN (SELECT value FROM json_each(?))); -- binds: [1, [7]]"#
+        )
+    );
+    assert!(second.starts_with(&format!(r#"UPDATE "photos" SET "user_id" = ?, "kind" = {literal}"#)), "{second}");
+}

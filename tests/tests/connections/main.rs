@@ -2,6 +2,8 @@
 
 mod cancelled;
 mod lost_connections;
+mod outcome;
+mod panics;
 mod pool_settings;
 mod pools;
 mod round_trips;

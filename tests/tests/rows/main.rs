@@ -6,6 +6,7 @@ mod conditions;
 mod diesel;
 mod errors;
 mod every_type;
+mod invalid_values;
 mod key_types;
 mod names;
 mod query;

@@ -73,7 +73,7 @@ operation! {
                 // Of no targets, all are linked; to a source without a key none is.
                 return Ok(has.0.is_empty());
             };
-            let rows = has_all.load_with(connection).await.map_err(|error| context::<A>().error(error))?;
+            let rows = has_all.load_with(connection).await.map_err(|error| context::<A>().reading().error(error))?;
             Ok(rows.first().copied().unwrap_or_default())
         }
         sql |has| [has.statement()];

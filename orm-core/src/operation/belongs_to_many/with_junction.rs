@@ -10,11 +10,12 @@ use crate::model::Model;
 use crate::model::row::ModelRow;
 use crate::operation::declare::operation;
 use crate::run::LoadWith;
-use crate::statement::condition::{AddCondition, FromGetter, Parenthesized};
+use crate::statement::condition::{AddCondition, Parenthesized};
 use crate::statement::expression::{Condition, Ordering};
 #[cfg(all(feature = "async", feature = "sqlite"))]
 use crate::statement::fixed::{FixCondition, FixOrder};
 use crate::statement::junction::{LinkedBy, WithJunction};
+use crate::statement::known_empty::FromGetter;
 use crate::statement::order::AddOrder;
 use crate::statement::select::Query;
 use crate::statement::selection::AllColumns;
@@ -119,7 +120,7 @@ operation! {
             if get.source.is_none() {
                 return Ok(Vec::new());
             }
-            let rows = get.load_with(connection).await.map_err(|error| context::<A>().error(error))?;
+            let rows = get.load_with(connection).await.map_err(|error| context::<A>().reading().error(error))?;
             Ok(rows.into_iter().map(|(target, link)| (target.0, link.0)).collect())
         }
         sql |get| [Some(get)];

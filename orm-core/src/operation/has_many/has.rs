@@ -70,7 +70,7 @@ operation! {
                 // Of no rows, all are there; of a source without a key none is, nor is a row without one.
                 return Ok(has.0.is_empty());
             };
-            let rows = has_all.load_with(connection).await.map_err(|error| context::<A>().error(error))?;
+            let rows = has_all.load_with(connection).await.map_err(|error| context::<A>().reading().error(error))?;
             Ok(rows.first().copied().unwrap_or_default())
         }
         sql |has| [has.statement()];

@@ -73,8 +73,9 @@ steps! {
         yields Vec<M>;
         sends [Insert<M>: LoadWith<'static, X, ModelRow<M>>];
         run |steps, connection| {
-            let rows = InsertSteps(steps.inserts, context::<M>()).run(connection).await?;
-            all_made(rows, steps.rows, context::<M>())
+            let context = context::<M>().inserting();
+            let rows = InsertSteps(steps.inserts, context).run(connection).await?;
+            all_made(rows, steps.rows, context)
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::operation::declare::operation;
 use crate::run::LoadWith;
 #[cfg(all(feature = "async", feature = "sqlite"))]
 use crate::run::Operation;
-use crate::statement::condition::FromGetter;
+use crate::statement::known_empty::FromGetter;
 use crate::statement::select::{Count, Exists, Query};
 
 impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {

@@ -22,7 +22,7 @@ pub struct Plain {
 impl Plain {
     /// What an error is about. An error itself where the association has no key to give.
     pub(in crate::operation) fn context<M: Model>(self) -> Result<Context, Error> {
-        let context = Context { association: self.association, ..context::<M>() };
+        let context = Context { association: self.association, ..context::<M>().inserting() };
         if self.keyless { Err(context.not_found()) } else { Ok(context) }
     }
 }

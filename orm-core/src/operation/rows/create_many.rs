@@ -2,6 +2,8 @@
 //!
 //! Owns the operation and what rows it takes. How the rows are cut into INSERTs is said in `nested::inserts`.
 
+use diesel::query_builder::QueryFragment;
+
 use super::{Insert, Plain, context};
 use crate::dialect::Dialect;
 use crate::error::Error;
@@ -13,7 +15,6 @@ use crate::run::{Builder, Executor, LoadWith, Operation, Print, RunOn, atomicall
 use crate::statement::text;
 use crate::statement::write::OnConflict;
 use crate::trace::Description;
-use diesel::query_builder::QueryFragment;
 
 /// Many new rows: `Team::create_many([..])`, of builders or, with the feature `serde`, of `TeamInsert`s.
 ///

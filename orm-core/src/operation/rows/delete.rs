@@ -9,9 +9,10 @@ use crate::error::Context;
 use crate::model::Model;
 use crate::operation::declare::operation;
 use crate::run::ExecuteWith;
-use crate::statement::condition::{KeyIs, KnownEmpty, Where};
+use crate::statement::condition::{KeyIs, Where};
 #[cfg(all(feature = "async", feature = "sqlite"))]
 use crate::statement::fixed::FixCondition;
+use crate::statement::known_empty::KnownEmpty;
 use crate::statement::select::Query;
 use crate::statement::write::DeleteFrom;
 use crate::trace::Description;

@@ -6,13 +6,12 @@ use crate::association::AssociatedOnce;
 use crate::dialect::Dialect;
 use crate::error::Error;
 #[cfg(all(feature = "async", feature = "sqlite"))]
-use crate::loading::FixQuery;
-use crate::loading::{AddInclude, Includes, Including};
+use crate::loading::{AddInclude, FixQuery, Includes, Including};
 use crate::model::Model;
 use crate::operation::declare::offload;
 use crate::operation::read_one::{PrintOne, ReadOne};
 use crate::run::{Executor, Operation, Print, RunOn};
-use crate::statement::condition::FromGetter;
+use crate::statement::known_empty::FromGetter;
 use crate::statement::select::Query;
 use crate::statement::selection::{AllColumns, Selection};
 use crate::statement::window::Window;

@@ -5,30 +5,46 @@
 
 use std::marker::PhantomData;
 
+use diesel::query_builder::QueryFragment;
+
 use super::context;
 use crate::association::AssociatedOnce;
 use crate::dialect::Dialect;
 use crate::error::Error;
 #[cfg(all(feature = "async", feature = "sqlite"))]
-use crate::loading::FixQuery;
-use crate::loading::{AddInclude, Alone, Includes, Including, LoadIncludes, PrintIncludes};
+use crate::loading::{AddInclude, Alone, FixQuery, Includes, Including, LoadIncludes, PrintIncludes};
 use crate::model::Model;
 use crate::operation::declare::offload;
 use crate::run::{Executor, LoadWith, Operation, Print, RunOn};
 use crate::sql_types::DefaultRust;
-use crate::statement::condition::{AddCondition, FromGetter, IfGiven, Parenthesized, Where};
+use crate::statement::condition::{AddCondition, IfGiven, Parenthesized, Where};
 use crate::statement::expression::{ChosenAsDefault, Condition, Ordering, Selectable};
+use crate::statement::known_empty::FromGetter;
 use crate::statement::order::AddOrder;
 use crate::statement::select::Query;
 use crate::statement::selection::{AllColumns, Chosen, Selection, ids};
 use crate::statement::text;
 use crate::statement::window::Window;
 use crate::trace::{Description, loaded};
-use diesel::query_builder::QueryFragment;
 
 impl<M: Model> Query<M> {
-    /// All rows of the model.
-    pub(crate) fn all() -> Self {
+    /// All rows of the model, where only its type parameter is known; of a model that is known it is `Team::query()`.
+    ///
+    /// # Example
+    /// ```
+    /// use orm_core::prelude::*;
+    /// use orm_core::{Blocking, Error, Query, RunOn, run::BlockingConnection};
+    ///
+    /// fn all<M, C>(db: &mut C) -> Result<Vec<M>, Error>
+    /// where
+    ///     M: Model,
+    ///     C: BlockingConnection,
+    ///     Query<M>: for<'q> RunOn<'q, Blocking<C>, Output = Vec<M>>,
+    /// {
+    ///     Query::<M>::all().exec(db)
+    /// }
+    /// ```
+    pub fn all() -> Self {
         Self { filter: (), order: (), limit: (), selection: AllColumns::new(), includes: (), model: PhantomData }
     }
 }

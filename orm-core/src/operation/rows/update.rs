@@ -8,11 +8,11 @@ use crate::model::row::ModelRow;
 use crate::model::{Model, PrimaryKeyOf, Update, given_names};
 use crate::operation::declare::operation;
 #[cfg(all(feature = "async", feature = "sqlite"))]
-use crate::run::Built;
-use crate::run::{ExecuteWith, LoadWith};
-use crate::statement::condition::{KeyIs, KnownEmpty, Where};
+use crate::run::{Built, ExecuteWith, LoadWith};
+use crate::statement::condition::{KeyIs, Where};
 #[cfg(all(feature = "async", feature = "sqlite"))]
 use crate::statement::fixed::FixCondition;
+use crate::statement::known_empty::KnownEmpty;
 use crate::statement::select::Query;
 use crate::statement::write::{AssignValues, Returning, UpdateSet};
 use crate::trace::Description;

@@ -1,0 +1,172 @@
+//! What a database means by an error that it reports.
+//!
+//! Owns the texts of the databases' messages. Diesel's kind decides; where it has none, the message does, as Diesel does
+//! not hand on SQLSTATE. A PostgreSQL server whose messages are not in English is therefore understood by Diesel's kinds
+//! alone. Must not know operations or the library's own errors.
+
+use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind};
+
+/// What a database means by an error, the same for both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cause {
+    Unique,
+    ForeignKey {
+        /// Whether the database says that the key is violated at the end of the rows that are referenced.
+        referenced: bool,
+    },
+    NotNull,
+    Check,
+    /// Another connection was in the way.
+    Contention,
+    /// The server stopped the statement for the time it took.
+    Timeout,
+    /// The connection is gone, and the statement was not carried out.
+    Disconnected,
+    /// The connection was lost without a word of what became of the statement.
+    Lost,
+    /// A value cannot be stored, or not be worked with.
+    InvalidValue,
+    Other,
+}
+
+impl Cause {
+    pub(crate) fn of(kind: DatabaseErrorKind, information: &dyn DatabaseErrorInformation) -> Self {
+        use DatabaseErrorKind as Kind;
+        let message = information.message();
+        // Blocking, Diesel sees that the connection is closed; async, it sees only what the server said last.
+        if message.starts_with("terminating connection ") {
+            return Self::Disconnected;
+        }
+        match kind {
+            Kind::UniqueViolation => Self::Unique,
+            Kind::ForeignKeyViolation => {
+                Self::ForeignKey { referenced: message.starts_with("update or delete on table") }
+            }
+            Kind::RestrictViolation => Self::ForeignKey { referenced: true },
+            Kind::NotNullViolation => Self::NotNull,
+            Kind::CheckViolation => Self::Check,
+            Kind::SerializationFailure => Self::Contention,
+            Kind::ClosedConnection => Self::Lost,
+            // tokio-postgres and libpq refuse so what they cannot write, too; the connection is as good as before.
+            Kind::UnableToSendCommand if starts_with_any(message, &UNWRITABLE) => Self::Other,
+            // libpq has sent nothing. tokio-postgres has only this kind, and does not say whether it has.
+            Kind::UnableToSendCommand if message.starts_with("no connection to the server") => Self::Disconnected,
+            Kind::UnableToSendCommand => Self::Lost,
+            _ => Self::of_message(message),
+        }
+    }
+
+    fn of_message(message: &str) -> Self {
+        match message {
+            // Of SQLite, whose RESTRICT fails as a trigger; of PostgreSQL from version 18 on, by an SQLSTATE of its own.
+            _ if message == "FOREIGN KEY constraint failed" || message.contains("violates RESTRICT setting") => {
+                Self::ForeignKey { referenced: true }
+            }
+            "canceling statement due to statement timeout" => Self::Timeout,
+            _ if starts_with_any(message, &CONTENTION) => Self::Contention,
+            _ if starts_with_any(message, &INVALID_VALUE) || RANGES.iter().any(|end| message.ends_with(end)) => {
+                Self::InvalidValue
+            }
+            _ => Self::Other,
+        }
+    }
+}
+
+const UNWRITABLE: [&str; 3] =
+    ["number of parameters must be between ", "error encoding message to server", "error serializing parameter"];
+
+const CONTENTION: [&str; 5] = [
+    // PostgreSQL
+    "deadlock detected",
+    "canceling statement due to lock timeout",
+    "could not obtain lock on ",
+    // SQLite
+    "database is locked",
+    "database table is locked",
+];
+
+/// PostgreSQL's data exceptions (SQLSTATE class 22) and limits of a value (class 54), and what SQLite has of them.
+const INVALID_VALUE: [&str; 24] = [
+    // PostgreSQL: text
+    "invalid byte sequence for encoding ",
+    "value too long for type ",
+    "bit string length ",
+    "bit string too long for type ",
+    "index row size ",
+    "index row requires ",
+    "LIKE pattern must not end with escape character",
+    "invalid regular expression: ",
+    // PostgreSQL: numbers, dates and times
+    "numeric field overflow",
+    "value overflows numeric format",
+    "date/time field value out of range",
+    "date out of range",
+    "timestamp out of range",
+    "interval field value out of range",
+    // PostgreSQL: JSON and enums
+    "unsupported Unicode escape sequence",
+    "stack depth limit exceeded",
+    "string too long to represent as jsonb string",
+    "invalid input syntax for type ",
+    "invalid input value for enum ",
+    // SQLite
+    "string or blob too big",
+    "LIKE or GLOB pattern too complex",
+    "malformed JSON",
+    "integer overflow",
+    "cannot store ",
+];
+
+/// How PostgreSQL's messages end about a number that its column cannot hold: `integer out of range`.
+const RANGES: [&str; 3] = ["smallint out of range", "integer out of range", "bigint out of range"];
+
+fn starts_with_any(message: &str, beginnings: &[&str]) -> bool {
+    beginnings.iter().any(|beginning| message.starts_with(beginning))
+}
+
+/// What the database calls the constraint. PostgreSQL has a name; SQLite's message ends in what it is about
+/// (`UNIQUE constraint failed: teams.name`). PostgreSQL names no constraint for NOT NULL, but the column.
+pub(crate) fn constraint_of(information: &dyn DatabaseErrorInformation) -> Option<String> {
+    if let Some(name) = information.constraint_name() {
+        return Some(name.to_owned());
+    }
+    if let (Some(table), Some(column)) = (information.table_name(), information.column_name()) {
+        return Some(format!("{table}.{column}"));
+    }
+    let (_, rest) = information.message().split_once(" constraint failed: ")?;
+    Some(rest.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_diesel_has_no_kind_for_is_known_by_its_message() {
+        use DatabaseErrorKind::{CheckViolation, ClosedConnection, SerializationFailure, UnableToSendCommand, Unknown};
+        let cases = [
+            (SerializationFailure, "could not serialize access due to concurrent update", Cause::Contention),
+            (Unknown, "deadlock detected", Cause::Contention),
+            (Unknown, "canceling statement due to lock timeout", Cause::Contention),
+            (Unknown, "could not obtain lock on row in relation \"teams\"", Cause::Contention),
+            (Unknown, "database is locked", Cause::Contention),
+            (Unknown, "database table is locked: teams", Cause::Contention),
+            (Unknown, "canceling statement due to statement timeout", Cause::Timeout),
+            (Unknown, "canceling statement due to user request", Cause::Other),
+            (CheckViolation, "deadlock detected", Cause::Check),
+            (Unknown, "terminating connection due to administrator command", Cause::Disconnected),
+            (SerializationFailure, "terminating connection due to conflict with recovery", Cause::Disconnected),
+            (ClosedConnection, "server closed the connection unexpectedly", Cause::Lost),
+            (UnableToSendCommand, "connection closed", Cause::Lost),
+            (UnableToSendCommand, "no connection to the server\n", Cause::Disconnected),
+            (UnableToSendCommand, "number of parameters must be between 0 and 65535\n", Cause::Other),
+            (Unknown, "value too long for type character varying(80)", Cause::InvalidValue),
+            (Unknown, "integer out of range", Cause::InvalidValue),
+            (Unknown, "FOREIGN KEY constraint failed", Cause::ForeignKey { referenced: true }),
+            (Unknown, "relation \"teams\" does not exist", Cause::Other),
+        ];
+        for (kind, message, cause) in cases {
+            assert_eq!(Cause::of(kind, &message.to_owned()), cause, "{message}");
+        }
+    }
+}
