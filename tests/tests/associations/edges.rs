@@ -3,7 +3,7 @@
 use diesel::dsl::{count_star, sum};
 use orm_core::prelude::*;
 use orm_core::{Error, schema};
-use orm_tests::{TestConnection, TestResult, behaviour};
+use orm_tests::{TestConnection, behaviour};
 
 #[derive(Model, Debug, Clone, PartialEq)]
 #[has_many(Line)]
