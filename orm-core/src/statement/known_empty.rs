@@ -32,6 +32,7 @@ impl<E> KnownEmpty for Not<E> {}
 impl<M: Model, K: Key<M>> KnownEmpty for KeyIn<M, K> {}
 impl<M: Model> KnownEmpty for KeyAfter<M> {}
 impl<A, F> KnownEmpty for AnyOf<A, F> {}
+impl<A, F> FromGetter for AnyOf<A, F> {}
 
 impl FromGetter for () {}
 impl<E> FromGetter for Parenthesized<E> {}
