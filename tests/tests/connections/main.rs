@@ -7,3 +7,4 @@ mod panics;
 mod pool_settings;
 mod pools;
 mod round_trips;
+mod urls;
