@@ -19,6 +19,9 @@ use crate::url::{with_options, without_secrets};
 /// | a pool of bb8, deadpool or mobc (feature `pool`) | `settings.manager(url)` |
 /// | a connection that was opened otherwise, with TLS | [`apply`](Self::apply), `apply_async` (feature `async`) |
 ///
+/// PgBouncer in transaction mode has to keep prepared statements: version 1.21 or later with `max_prepared_statements` above
+/// 0. No setting here does without them.
+///
 /// # Example
 /// ```no_run
 /// use std::time::Duration;
