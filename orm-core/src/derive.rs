@@ -24,10 +24,10 @@ pub use crate::model::{
     Update,
 };
 pub use crate::operation::{
-    Add, AddLinks, AddMany, ChildOf, Children, CompleteNew, CreateLinkedOf, CreateMany, CreateOf, CreateOneOf,
-    CreateParentOf, CreateThroughOf, Delete, Find, Get, GetLinked, GetOne, Has, HasLinks, LinkManyOf, LinkOf,
-    LinkOneOf, LinkOnlyOf, Nest, NewLinkedOf, NewRow, Parent, Plain, Reload, Remove, RemoveLinks, RowOf, SetLinks,
-    SetMany, SetOne, SetParent, Targets, TargetsThrough, Upsert, create, create_linked_of, create_many, create_of,
+    Add, AddLinks, AddMany, ChildOf, CompleteNew, CreateLinkedOf, CreateMany, CreateOf, CreateOneOf, CreateParentOf,
+    CreateThroughOf, Delete, Find, Get, GetLinked, GetOne, Has, HasLinks, LinkManyOf, LinkOf, LinkOneOf, LinkOnlyOf,
+    Nest, NewChildren, NewLinkedOf, NewLinkedTargets, NewParent, NewRow, NewTargets, Plain, Reload, Remove,
+    RemoveLinks, RowOf, SetLinks, SetMany, SetOne, SetParent, Upsert, create, create_linked_of, create_many, create_of,
     create_one_of, create_parent_of, create_through_of, delete, find, get, get_linked, get_one, link_many, link_one,
     link_only, query, update,
 };

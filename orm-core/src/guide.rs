@@ -1,9 +1,8 @@
-//! One page for each kind of association, one for creating rows, and one for loading them together: when to use it,
-//! what tables it makes, what each accessor does and how many statements it takes. And one on handlers, with all that is
-//! around the operations there.
+//! The guide: a page for each kind of association, and pages on creating rows, eager loading, tables and handlers.
 //!
-//! All programs on these pages run in the tests. The SQL is SQLite's; PostgreSQL's has `$1` for `?`, and a list of keys
-//! is `= ANY($1)` instead of `IN (SELECT value FROM json_each(?))`.
+//! Owns the list of pages. Each says when to use a thing, which tables it makes, what each accessor does and how many
+//! statements it takes. All programs on these pages run in the tests. The SQL is SQLite's; PostgreSQL's has `$1` for `?`,
+//! and a list of keys is `= ANY($1)` instead of `IN (SELECT value FROM json_each(?))`.
 //!
 //! | page | for |
 //! |---|---|
@@ -13,6 +12,7 @@
 //! | [`belongs_to_many`] | rows that are linked to many on both ends: `movie.get_actors()` |
 //! | [`aliases_and_keys`] | several associations between the same models, keys other than `id`, scopes |
 //! | [`creating`] | one row, many rows, rows with the rows that belong to them |
+//! | [`composing_queries`] | conditions with a name, queries put together while the program runs, generic functions |
 //! | [`eager_loading`] | rows with what they are associated with: `Team::query().include(teams::players)` |
 //! | [`tables`] | `create_tables`: generated keys, cycles, schemas of PostgreSQL, a database that exists |
 //! | [`handlers`] | async, pools, statuses for errors, JSON, transactions, cancelled requests, tracing |
@@ -24,10 +24,11 @@ macro_rules! pages {
         #[doc = "[belongs to]: belongs_to\n[has one]: has_one\n[has many]: has_many"]
         #[doc = "[belongs to many]: belongs_to_many\n[aliases and keys]: aliases_and_keys"]
         #[doc = "[creating]: creating\n[eager loading]: eager_loading\n[handlers]: handlers\n[tables]: tables"]
+        #[doc = "[composing queries]: composing_queries"]
         #[doc = "[When it does not compile]: when_it_does_not_compile\n"]
         #[doc = include_str!(concat!("../guide/", stringify!($page), ".md"))]
         pub mod $page {}
     )* };
 }
 
-pages! { belongs_to has_one has_many belongs_to_many aliases_and_keys creating eager_loading tables handlers when_it_does_not_compile }
+pages! { belongs_to has_one has_many belongs_to_many aliases_and_keys creating composing_queries eager_loading tables handlers when_it_does_not_compile }

@@ -64,20 +64,17 @@
 //! |---|---|
 //! | Declare models and associations | [`derive@Model`]: the attributes, their options, what a model gets |
 //! | Choose a kind of association | [`guide`]: a page for each kind, with examples |
-//! | Read rows | [`Query`], [`Find`], [`GetOne`]; large tables: [`Chunks`] |
-//! | Load associations with rows | [`IncludeDsl`], [`Included`], [`kind`]; for rows in hand: [`Load`]; [`guide::eager_loading`] |
-//! | Create, change and delete rows | [`Create`], [`CreateMany`], [`Nest`], [`Update`], [`Delete`], [`DeleteRows`] |
-//! | Associate rows by a foreign key | [`Add`], [`AddMany`], [`Remove`], [`Has`], [`SetMany`], [`SetOne`], [`SetParent`] |
-//! | Link rows, many to many | [`AddLinks`], [`RemoveLinks`], [`HasLinks`], [`SetLinks`] |
-//! | Link rows by a junction model | [`LinkOne`], [`LinkMany`], [`LinkOnly`], [`WithJunction`] |
-//! | Pass a row or its key | [`IntoKey`], [`IntoOptionalKey`], [`IntoKeys`] |
-//! | Run an operation | [`Exec`]; on a connection of diesel-async: the trait of the same name in `nonblocking::prelude` |
-//! | Read the SQL of an operation | [`PrintSql::sql`] |
+//! | Read rows | [`mod@query`]: [`Query`], conditions and orders, pages, chunks |
+//! | Load associations with rows | [`IncludeDsl`], [`Included`]; for rows in hand: [`LoadDsl`]; [`guide::eager_loading`] |
+//! | Compose a query while the program runs | [`BoxedQuery`], [`ConditionOn`]; [`guide::composing_queries`] |
+//! | Create, change and delete rows | [`write`](mod@write) |
+//! | Associate and link rows | [`associate`] |
+//! | Run an operation, or read its SQL | [`run`]: [`Exec`], [`PrintSql`]; functions that return operations |
 //! | Write raw SQL | the constants of [`trait@Model`], [`Association::JOIN`], [`ManyToMany`] |
-//! | Handle errors | [`Error`], [`Violation`] |
+//! | Handle errors | [`errors`]: [`Error`], [`Violation`] |
 //! | Serve requests | [`guide::handlers`]: pools, statuses, cancelled requests, tracing |
-//! | Create tables | [`schema!`], [`Schema`], [`ddl`] |
-//! | Use a field type of your own | [`HasDataType`], `ListedKey`, [`KeyValue`] |
+//! | Create tables | [`schema!`], [`mod@schema`] |
+//! | Use a field type of your own | [`types`]: [`HasDataType`], `ListedKey`, [`KeyValue`] |
 //!
 //! # Features
 //!
@@ -193,7 +190,7 @@ pub use operation::{LoadDsl, Page};
 /// |---|---|---|
 /// | `i16`, `i32`, `i64`, `f32`, `f64`, `bool`, `String`, `Vec<u8>` | Diesel's `SmallInt`, `Integer`, `BigInt`, `Float`, `Double`, `Bool`, `Text`, `Binary` | |
 /// | `NaiveDate`, `NaiveTime`, `NaiveDateTime` | Diesel's `Date`, `Time`, `Timestamp` | `chrono` |
-/// | `DateTime<Utc>`, `Uuid`, `BigDecimal` | [`sql_types`]`::{TimestampTz, Uuid, Decimal}` | `chrono`, `uuid`, `decimal` |
+/// | `DateTime<Utc>`, `Uuid`, `BigDecimal` | [`types`]`::{TimestampTz, Uuid, Decimal}` | `chrono`, `uuid`, `decimal` |
 /// | `serde_json::Value` | Diesel's `Jsonb` | `serde_json` |
 ///
 /// # What a model gets
@@ -206,40 +203,40 @@ pub use operation::{LoadDsl, Page};
 /// | method | operation |
 /// |---|---|
 /// | `Team::query()` | [`Query`] |
-/// | `Team::find(7)`, `team.reload()` | [`Find`] |
-/// | `Team::create()`, `.upsert(teams::name)` | [`Create`] |
-/// | `Team::create_many([..])` | [`CreateMany`] |
-/// | `team.update()`, by its key alone `Team::find(7).update()` | [`Update`] |
-/// | `team.delete()`, by its key alone `Team::find(7).delete()` | [`Delete`] |
+/// | `Team::find(7)`, `team.reload()` | [`Find`](query::Find) |
+/// | `Team::create()`, `.upsert(teams::name)` | [`Create`](write::Create) |
+/// | `Team::create_many([..])` | [`CreateMany`](write::CreateMany) |
+/// | `team.update()`, by its key alone `Team::find(7).update()` | [`Update`](write::Update) |
+/// | `team.delete()`, by its key alone `Team::find(7).delete()` | [`Delete`](write::Delete) |
 ///
 /// and by its associations:
 ///
 /// | `has_many(Player)` | operation | `has_one(Ship)` | operation | `belongs_to(Team)` | operation |
 /// |---|---|---|---|---|---|
-/// | `get_players()` | [`Query`] | `get_ship()` | [`GetOne`] | `get_team()` | [`GetOne`] |
-/// | `count_players()` | [`Count`] | `set_ship(..)` * | [`SetOne`] | `set_team(..)` | [`SetParent`] |
-/// | `has_player(..)`, `has_players(..)` | [`Has`] | `create_ship()` | [`Create`] | `create_team()` | [`Create`] |
-/// | `add_player(..)` | [`Add`] | | | | |
-/// | `add_players(..)` | [`AddMany`] | | | | |
-/// | `remove_player(..)`, `remove_players(..)` * | [`Remove`] | | | | |
-/// | `set_players(..)` * | [`SetMany`] | | | | |
-/// | `create_player()` | [`Create`] | | | | |
+/// | `get_players()` | [`Query`] | `get_ship()` | [`GetOne`](query::GetOne) | `get_team()` | [`GetOne`](query::GetOne) |
+/// | `count_players()` | [`Count`](query::Count) | `set_ship(..)` * | [`SetOne`](associate::SetOne) | `set_team(..)` | [`SetParent`](associate::SetParent) |
+/// | `has_player(..)`, `has_players(..)` | [`Has`](associate::Has) | `create_ship()` | [`Create`](write::Create) | `create_team()` | [`Create`](write::Create) |
+/// | `add_player(..)` | [`Add`](associate::Add) | | | | |
+/// | `add_players(..)` | [`AddMany`](associate::AddMany) | | | | |
+/// | `remove_player(..)`, `remove_players(..)` * | [`Remove`](associate::Remove) | | | | |
+/// | `set_players(..)` * | [`SetMany`](associate::SetMany) | | | | |
+/// | `create_player()` | [`Create`](write::Create) | | | | |
 ///
 /// \* Only where the foreign key is an `Option`, since they write NULL.
 ///
 /// | `belongs_to_many(Actor, through = "actor_movies")` | operation | `belongs_to_many(Actor, through = Casting)` | operation |
 /// |---|---|---|---|
-/// | `get_actors()` | [`Query`] | the same, and `.with_junction()` | [`WithJunction`] |
-/// | `count_actors()` | [`Count`] | the same | |
-/// | `has_actor(..)`, `has_actors(..)` | [`HasLinks`] | the same | |
-/// | `remove_actor(..)`, `remove_actors(..)` | [`RemoveLinks`] | the same | |
-/// | `add_actor(..)` | [`AddLinks`] | `add_actor(..)`, then the junction's columns | [`LinkOne`] |
-/// | `add_actors(..)` | [`AddLinks`] | `add_actors(..)`, then the junction's columns | [`LinkMany`] |
-/// | `set_actors(..)` | [`SetLinks`] | `set_actors(..)`, then the junction's columns | [`LinkOnly`] |
-/// | `create_actor()` | [`Linking`] | `create_actor(Casting::create()..)` | [`LinkingThrough`] |
+/// | `get_actors()` | [`Query`] | the same, and `.with_junction()` | [`WithJunction`](query::WithJunction) |
+/// | `count_actors()` | [`Count`](query::Count) | the same | |
+/// | `has_actor(..)`, `has_actors(..)` | [`HasLinks`](associate::HasLinks) | the same | |
+/// | `remove_actor(..)`, `remove_actors(..)` | [`RemoveLinks`](associate::RemoveLinks) | the same | |
+/// | `add_actor(..)` | [`AddLinks`](associate::AddLinks) | `add_actor(..)`, then the junction's columns | [`LinkOne`](associate::LinkOne) |
+/// | `add_actors(..)` | [`AddLinks`](associate::AddLinks) | `add_actors(..)`, then the junction's columns | [`LinkMany`](associate::LinkMany) |
+/// | `set_actors(..)` | [`SetLinks`](associate::SetLinks) | `set_actors(..)`, then the junction's columns | [`LinkOnly`](associate::LinkOnly) |
+/// | `create_actor()` | [`Linking`](associate::Linking) | `create_actor(Casting::create()..)` | [`LinkingThrough`](associate::LinkingThrough) |
 ///
 /// The builder of a new row has a setter for each association too, which takes builders of the rows to be created along
-/// with it ([`Nest`]): `Team::create().name("Jazz").players([Player::create().name("Karl")])`.
+/// with it ([`Nest`](write::Nest)): `Team::create().name("Jazz").players([Player::create().name("Karl")])`.
 ///
 /// # Example
 /// ```

@@ -1,4 +1,7 @@
-//! Text put together while compiling: how the derive makes an association's SQL of names that other models know.
+//! Text that is put together while the user's crate compiles: the SQL of an association, made of names that other models
+//! know.
+//!
+//! Owns the functions for it. Must not know models.
 
 /// The length of the parts together.
 #[doc(hidden)]

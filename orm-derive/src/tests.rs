@@ -52,7 +52,7 @@ fn with(association: &str) -> String {
     MODEL.replace("#[derive(Model)]", &format!("#[derive(Model)]\n{association}"))
 }
 
-/// What the association adds to the model.
+/// The code that the association adds to the model.
 fn added(association: &str) -> TokenStream {
     let (source, mut errors) = (with(association), Errors::default());
     let input = parsed(&source);

@@ -77,16 +77,14 @@ pub fn connect(url: &str) -> Result<SqliteConnection, Error> {
 pub fn existing(path: &str) -> String {
     // An absolute path could begin with two slashes, behind which a URL has the name of a computer.
     let start = if path.starts_with('/') { "file://" } else { "file:" };
-    let mut url = start.to_owned();
-    for byte in path.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'\\' | b':' | b'.' | b'-' | b'_' | b'~' => {
-                url.push(char::from(byte));
-            }
-            _ => url.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    url + "?mode=rw"
+    let path: String = path.bytes().map(encoded).collect();
+    format!("{start}{path}?mode=rw")
+}
+
+/// The byte of a path as a URL has it.
+fn encoded(byte: u8) -> String {
+    let plain = byte.is_ascii_alphanumeric() || b"/\\:.-_~".contains(&byte);
+    if plain { char::from(byte).to_string() } else { format!("%{byte:02X}") }
 }
 
 /// Creates the tables and indexes of the schema that are not there yet.

@@ -117,9 +117,8 @@ pub const fn assert_defaults(columns: &[ColumnDescriptor], key: &[&str], message
     while name < key.len() {
         let mut place = 0;
         while place < columns.len() {
-            if crate::text::same(columns[place].name, key[name]) && columns[place].default.is_none() {
-                panic!("{}", message)
-            }
+            let is_key = crate::text::same(columns[place].name, key[name]);
+            assert!(!is_key || columns[place].default.is_some(), "{}", message);
             place += 1;
         }
         name += 1;

@@ -1,4 +1,6 @@
 //! How many targets a source has, and how they are kept beside it.
+//!
+//! Owns the kinds and how targets are given to their sources. Must not know how targets are fetched.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -9,9 +11,8 @@ use std::sync::Arc;
 
 use super::Through;
 use crate::error::Error;
-use crate::model::Cardinality;
-use crate::model::row::Strict;
-use crate::model::{Mandatory, Model, Optional};
+use crate::model::row::ModelRow;
+use crate::model::{Cardinality, Mandatory, Model, Optional};
 
 /// How an association's targets are kept beside their source.
 ///
@@ -286,7 +287,7 @@ impl<A: Through> Kind for LinkedWith<A> {
     type Filtered = Self;
     type Required = Self;
     type SqlType<K, T> = (K, T, <A::Junction as Model>::SqlType);
-    type Row<K: Send, T: Send> = (K, T, Strict<A::Junction>);
+    type Row<K: Send, T: Send> = (K, T, ModelRow<A::Junction>);
 
     const EXTRA: &'static str = <A::Junction as Model>::COLUMNS;
     const SHARES: bool = true;

@@ -7,8 +7,7 @@ mod check;
 pub mod kind;
 mod route;
 
-use crate::model::Key;
-use crate::model::{Model, Optional};
+use crate::model::{Key, Model, Optional};
 
 pub use check::{
     Checked, Indexed, MayBeNull, NotIndexed, SameKey, assert_defaults, assert_optional, belongs_to, has_column,
@@ -65,8 +64,7 @@ pub trait Association: Send + Sync + 'static {
     /// The condition that joins target and source: `"players"."club_id" = "teams"."id"`. For raw SQL.
     const JOIN: &'static str;
 
-    /// The association's scope as a further condition: ` AND "comments"."kind" = 'image'`; empty without a scope. For
-    /// raw SQL.
+    /// The association's scope as a condition: `"comments"."kind" = 'image'`; empty without a scope. For raw SQL.
     const SCOPE: &'static str = "";
     /// The scope as further assignments: `, "kind" = 'image'`; empty without a scope.
     const SCOPE_ASSIGNMENTS: &'static str = "";
@@ -174,8 +172,7 @@ pub trait ManyToMany: Send + Sync + 'static {
     const TARGET_SQL: &'static [&'static str];
     /// Whether a pair may be linked once only; false with `unique = false`.
     const UNIQUE: bool;
-    /// The association's scope on the junction as a further condition: ` AND "taggings"."kind" = 'image'`; empty
-    /// without a scope.
+    /// The association's scope on the junction as a condition: `"taggings"."kind" = 'image'`; empty without a scope.
     const SCOPE: &'static str = "";
 }
 

@@ -1,11 +1,11 @@
-//! What the associations have in common when they are read: from which columns of which tables a source's targets come.
+//! Where an association's targets are found: which columns of which tables lead from a source to them.
+//!
+//! Owns the two routes, by a key and by a junction. Must not know statements.
 
 use std::marker::PhantomData;
 
-use super::Kind;
-use super::{Association, ManyToMany};
-use crate::model::Key;
-use crate::model::{Model, Nullability};
+use super::{Association, Kind, ManyToMany};
+use crate::model::{Key, Model, Nullability};
 
 /// An association as something to be included: `teams::players`, `ships::captain`, `movies::actors`.
 ///
@@ -95,7 +95,7 @@ pub trait Route: Send + Sync + 'static {
 
     /// The columns, quoted and qualified, that tell to which source a row belongs.
     const KEY_SQL: &'static [&'static str];
-    /// The association's scope as a further condition.
+    /// The association's scope as a condition; empty without one.
     const SCOPE: &'static str;
     /// Whether a target comes at most once for a source.
     const ONCE: bool;

@@ -47,8 +47,8 @@ struct Names<'a> {
 
 impl Names<'_> {
     /// PostgreSQL has a list of names for each of its schemas.
-    fn add(&mut self, table: &Table, name: &str, what: String) -> Result<(), SchemaError> {
-        let named = || Named { name: name.to_owned(), what: what.clone() };
+    fn add(&mut self, table: &Table, name: &str, what: &str) -> Result<(), SchemaError> {
+        let named = || Named { name: name.to_owned(), what: what.to_owned() };
         match self.seen.insert((table.name.schema.clone(), (self.fold)(name)), named()) {
             Some(first) => Err((self.error)(first, named())),
             None => Ok(()),
@@ -66,29 +66,29 @@ fn each_name(
     let list = || Names { seen: HashMap::new(), fold, error: &error };
     let mut relations = list();
     for table in tables {
-        relations.add(table, &table.name.name, format!("the table of {}", table.declared_by))?;
+        relations.add(table, &table.name.name, &format!("the table of {}", table.declared_by))?;
     }
     for table in tables {
         let on = |columns: &[Name]| describe(&table.name, columns);
         let (mut columns, mut constraints) = (list(), list());
         for column in &table.columns {
-            columns.add(table, &column.name, format!("the column {}", describe(&table.name, &[&column.name])))?;
+            columns.add(table, &column.name, &format!("the column {}", describe(&table.name, &[&column.name])))?;
         }
         if !table.primary_key.is_empty() {
             let what = format!("the primary key of {}", table.declared_by);
-            relations.add(table, &table.primary_key_name, what.clone())?;
-            constraints.add(table, &table.primary_key_name, what)?;
+            relations.add(table, &table.primary_key_name, &what)?;
+            constraints.add(table, &table.primary_key_name, &what)?;
         }
         for unique in &table.unique_constraints {
             let what = format!("the UNIQUE constraint on {}", on(&unique.columns));
-            relations.add(table, &unique.name, what.clone())?;
-            constraints.add(table, &unique.name, what)?;
+            relations.add(table, &unique.name, &what)?;
+            constraints.add(table, &unique.name, &what)?;
         }
         for index in &table.indexes {
-            relations.add(table, &index.name, format!("the index on {}", on(&index.columns)))?;
+            relations.add(table, &index.name, &format!("the index on {}", on(&index.columns)))?;
         }
         for key in &table.foreign_keys {
-            constraints.add(table, &key.name, format!("the foreign key {}", on(&key.columns)))?;
+            constraints.add(table, &key.name, &format!("the foreign key {}", on(&key.columns)))?;
         }
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! The foreign keys of a schema, one for all associations that go by it.
 //!
 //! Owns merging what the associations declare, checking it against the columns, and the default actions. Must not know
-//! order or SQL, nor how the tables of junctions come about.
+//! SQL, nor how the tables of junctions come about.
 
 use super::definition::{Definition, Place, Unique, check_length, describe, same};
 use super::order::Edge;

@@ -1,7 +1,7 @@
 //! The plan: every table with its constraints and indexes, named, in an order that can be created.
 //!
-//! Owns the assembly of tables from definitions and keys. Must not know how foreign keys and junctions are merged and
-//! checked (`keys`, `junctions`), nor SQL.
+//! Owns the assembly of tables from definitions and keys. How foreign keys and junctions are merged and checked is said in
+//! `keys` and in `junctions`. Must not know SQL.
 
 use super::definition::{Definition, Place, Unique, same};
 use super::keys::{self, Key, unique_constraints};

@@ -11,6 +11,7 @@ mod sqlite;
 
 use diesel::QueryResult;
 use diesel::backend::Backend;
+use diesel::deserialize::{self, FromSql};
 use diesel::query_builder::AstPass;
 
 use crate::descriptor::ColumnDescriptor;
@@ -42,11 +43,11 @@ pub trait Dialect: Backend<QueryBuilder: Default> + Default + 'static {
     /// What Diesel reports for a value that does not serialize.
     fn push_number<'b>(out: AstPass<'_, 'b, Self>, number: &'b i64) -> QueryResult<()>;
 
-    /// Refuses a whole number of the SQL type `ST` that a field of that type cannot hold. Asked before it is read.
+    /// Reads a value of the SQL type `ST`, as the database means it.
     ///
     /// # Errors
-    /// [`DoesNotFit`].
-    fn check_width<ST: 'static>(value: &mut Self::RawValue<'_>) -> Result<(), DoesNotFit>;
+    /// What the type reports, and [`DoesNotFit`].
+    fn read<ST: 'static, T: FromSql<ST, Self>>(value: Self::RawValue<'_>) -> deserialize::Result<T>;
 
     /// Writes what stands for "not given" in a VALUES list.
     fn push_default(out: AstPass<'_, '_, Self>, column: &ColumnDescriptor);

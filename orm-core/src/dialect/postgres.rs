@@ -1,13 +1,27 @@
-//! PostgreSQL's forms.
+//! The forms of PostgreSQL.
+//!
+//! Owns its lists of keys, limits, defaults and limits of bound values.
+
+use std::num::NonZeroU32;
 
 use diesel::QueryResult;
+use diesel::deserialize::{self, FromSql};
 use diesel::pg::{Pg, PgValue};
 use diesel::query_builder::AstPass;
 use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::{Array, BigInt, HasSqlType};
 
-use super::{Dialect, DoesNotFit, KeyList, PushKeyList};
+use super::{Dialect, KeyList, PushKeyList};
 use crate::descriptor::ColumnDescriptor;
+
+/// The type of CHAR(n) columns, `bpchar`.
+const BLANK_PADDED: NonZeroU32 = NonZeroU32::new(1042).expect("not zero");
+
+/// Text without the blanks at its end.
+fn without_blanks(text: &[u8]) -> &[u8] {
+    let end = text.iter().rposition(|byte| *byte != b' ').map_or(0, |last| last + 1);
+    &text[..end]
+}
 
 impl Dialect for Pg {
     const MAX_BINDS: usize = 65_535;
@@ -33,9 +47,13 @@ impl Dialect for Pg {
         out.push_bind_param::<BigInt, i64>(number)
     }
 
-    // The columns have the width of their type.
-    fn check_width<ST: 'static>(_: &mut PgValue<'_>) -> Result<(), DoesNotFit> {
-        Ok(())
+    // CHAR(n) comes filled up with blanks, which are none of the value for PostgreSQL's own `=`. Sent back as text they
+    // would be.
+    fn read<ST: 'static, T: FromSql<ST, Self>>(value: PgValue<'_>) -> deserialize::Result<T> {
+        if value.get_oid() != BLANK_PADDED {
+            return T::from_sql(value);
+        }
+        T::from_sql(PgValue::new(without_blanks(value.as_bytes()), &BLANK_PADDED))
     }
 
     fn push_default(mut out: AstPass<'_, '_, Self>, _: &ColumnDescriptor) {

@@ -1,8 +1,11 @@
-//! SQLite's forms.
+//! The forms of SQLite.
+//!
+//! Owns its lists of keys, limits, defaults and limits of bound values.
 
 use std::any::TypeId;
 
 use diesel::QueryResult;
+use diesel::deserialize::{self, FromSql};
 use diesel::query_builder::AstPass;
 use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{BigInt, Integer, SmallInt, Text};
@@ -41,15 +44,15 @@ impl Dialect for Sqlite {
     }
 
     // A whole number has 64 bits in any column, and Diesel keeps the lower ones.
-    fn check_width<ST: 'static>(value: &mut SqliteValue<'_, '_, '_>) -> Result<(), DoesNotFit> {
+    fn read<ST: 'static, T: FromSql<ST, Self>>(mut value: SqliteValue<'_, '_, '_>) -> deserialize::Result<T> {
         let bits = match TypeId::of::<ST>() {
             small if small == TypeId::of::<SmallInt>() => 16,
             integer if integer == TypeId::of::<Integer>() => 32,
-            _ => return Ok(()),
+            _ => return T::from_sql(value),
         };
         let number = value.read_long();
         let fits = if bits == 16 { i16::try_from(number).is_ok() } else { i32::try_from(number).is_ok() };
-        if fits { Ok(()) } else { Err(DoesNotFit { number, bits }) }
+        if fits { T::from_sql(value) } else { Err(Box::new(DoesNotFit { number, bits })) }
     }
 
     // SQLite knows DEFAULT VALUES for a whole row only, so the default is written out. NULL makes an INTEGER PRIMARY KEY.

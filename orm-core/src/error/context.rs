@@ -8,8 +8,9 @@ use std::error::Error as StdError;
 use diesel::result::DeserializeFieldError;
 
 use super::{Error, Violation};
-use crate::descriptor::{ForeignKeyDescriptor, JunctionDescriptor, ModelDescriptor};
-use crate::descriptor::{foreign_key_name, primary_key_name, unique_name};
+use crate::descriptor::{
+    ForeignKeyDescriptor, JunctionDescriptor, ModelDescriptor, foreign_key_name, primary_key_name, unique_name,
+};
 use crate::dialect::{Cause, constraint_of};
 use crate::model::row::InRowOf;
 
@@ -48,11 +49,11 @@ pub(crate) enum Side {
 pub(crate) struct ByAssociation {
     pub(crate) name: &'static str,
     /// The columns of its foreign key in the model's table, when they are written.
-    pub(crate) key: &'static [&'static str],
+    key: &'static [&'static str],
     /// Whether nothing else is written.
-    pub(crate) key_alone: bool,
+    key_alone: bool,
     /// Whether what is written are links: a row of the association's junction.
-    pub(crate) links: bool,
+    links: bool,
 }
 
 impl ByAssociation {

@@ -33,22 +33,22 @@ pub mod parts {
     };
     #[cfg(all(feature = "async", feature = "sqlite"))]
     pub use crate::loading::{FixInclude, FixIncludes, FixQuery};
-    pub use crate::model::row::{Both, Columns, Found, Part, Parts, Strict};
+    pub use crate::model::row::{Both, Columns, Found, ModelRow, Part, Parts};
     pub use crate::operation::{ChunkSteps, PrintOne, ReadOne, Rows};
     pub use crate::statement::boxed::{BoxCondition, BoxOrder, BoxedOrder, BoxedWhere, BoxedWindow};
     pub use crate::statement::condition::{
-        AddCondition, AllExist, And, Further, Hopeless, IfGiven, KeyAfter, KeyIn, KeyIs, Mine, Parenthesized, Unless,
-        Where,
+        AddCondition, AllExist, And, AndAlso, IfGiven, KeyAfter, KeyIn, KeyIs, OfSource, Parenthesized, Unless, Where,
     };
-    pub use crate::statement::expression::NaturallyChosen;
+    pub use crate::statement::expression::ChosenAsDefault;
     #[cfg(all(feature = "async", feature = "sqlite"))]
     pub use crate::statement::fixed::{FixCondition, FixOrder, FixSelection, Fixed};
     pub use crate::statement::include::{CountRows, IncludeRows};
-    pub use crate::statement::include_values::{Required, Requirement, Soft};
+    pub use crate::statement::include_values::{NotRequired, Required, Requirement};
     pub use crate::statement::join::{JoinNodes, JoinOne, JoinedRows, NoJoin, PushJoins};
-    pub use crate::statement::junction::{Linked, LinkedBy};
+    pub use crate::statement::junction::{LinkedBy, LinkedTo};
+    pub use crate::statement::known_empty::{FromGetter, KnownEmpty};
     pub use crate::statement::order::{AddOrder, Order, OrderBy, OrderByKey, Then};
     pub use crate::statement::select::CountIs;
-    pub use crate::statement::selection::{Chosen, Selection, Whole};
-    pub use crate::statement::window::{Cut, Limit, LimitOffset, Offset};
+    pub use crate::statement::selection::{AllColumns, Chosen, Selection};
+    pub use crate::statement::window::{Limit, LimitOffset, Offset, Unlimited, Window};
 }

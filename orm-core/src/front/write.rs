@@ -11,9 +11,9 @@ pub use crate::operation::{CreateMany, Delete, DeleteRows, Nest, NewRow, Plain, 
 pub mod parts {
     pub use crate::model::{BindValues, Complete, Either, Given, IsGiven, Merge, Missing, Values};
     pub use crate::operation::{
-        AssociatedPlan, Changes, ChildOf, Children, CompleteNew, CreateLinkedOf, CreateOf, CreateOneOf, CreateParent,
-        CreateParentOf, CreatePlan, CreateThroughOf, GivenBy, LinkOf, NewLinkedOf, NewOf, OfMany, OneRow, Parent,
-        PlanOf, RowOf, Targets, TargetsThrough,
+        AssociatedPlan, Changes, ChildOf, CompleteNew, CreateLinkedOf, CreateOf, CreateOneOf, CreateParent,
+        CreateParentOf, CreatePlan, CreateThroughOf, GivenBy, LinkOf, NewChildren, NewLinkedOf, NewLinkedTargets,
+        NewOf, NewParent, NewTargets, OfMany, OneRow, PlanOf, RowOf,
     };
     pub use crate::run::Builder;
     pub use crate::statement::write::{

@@ -1,19 +1,18 @@
 //! How an include is added to a query, and what must hold for it: one trait for each mistake, with the message that
 //! names it.
 //!
-//! What is added is looked up by traits that fail as a whole, so that a mistake leaves the query's type unknown and
-//! nothing else is reported.
+//! Owns those traits. They fail as a whole, so that a mistake leaves the query's type unknown and nothing else is
+//! reported.
 
 use super::include::Bare;
 use super::{Append, Lacks};
-use crate::association::NoModel;
-use crate::association::{Includable, LinkedWith, ToMany};
+use crate::association::{Includable, LinkedWith, NoModel, ToMany};
 use crate::model::Model;
 use crate::statement::condition::AddCondition;
 use crate::statement::include::AnyOf;
 use crate::statement::include_values::{CountOf, Include, Required};
 use crate::statement::select::Query;
-use crate::statement::selection::{Selection, Whole};
+use crate::statement::selection::{AllColumns, Selection};
 
 /// What can stand in `.include(..)`: an association, with options or without, or a count.
 #[diagnostic::on_unimplemented(
@@ -166,15 +165,15 @@ pub trait AddInclude<N> {
 /// The query `Q` with the include `N`.
 pub type Including<Q, N> = <Q as AddInclude<N>>::Output;
 
-impl<M, F, O, L, I, N> AddInclude<N> for Query<M, F, O, L, Whole<M>, I>
+impl<M, F, O, L, I, N> AddInclude<N> for Query<M, F, O, L, AllColumns<M>, I>
 where
     M: Model,
     N: IntoInclude<Condition: PutOn<F>>,
     SourceOf<N>: Declares<N::Association, M, N::Include>,
     I: Lacks<N::Name, N::Association> + Append<IncludedOf<N, M>>,
-    Whole<M>: Selection<M>,
+    AllColumns<M>: Selection<M>,
 {
-    type Output = Query<M, <N::Condition as PutOn<F>>::Both, O, L, Whole<M>, I::Output>;
+    type Output = Query<M, <N::Condition as PutOn<F>>::Both, O, L, AllColumns<M>, I::Output>;
 
     fn add_include(self, include: N) -> Self::Output {
         let Self { filter, order, limit, selection, includes, model } = self;

@@ -1,123 +1,29 @@
-//! How what is included is fetched: one statement for each association and level, whatever the number of rows.
+//! How included rows are fetched: one statement for each association and level, whatever the number of rows.
 //!
-//! The keys of the sources are listed, the targets fetched by them, their own includes fetched in turn, and each target
-//! handed to its sources by key: one pass, no row is cloned.
+//! Owns the way from the sources' keys to their targets: the keys are listed, the targets fetched by them, their own
+//! includes fetched in turn, and each target given to its sources by key. No row is cloned.
 
 use std::collections::{HashMap, HashSet};
 use std::future::Future;
 use std::hash::Hash;
 use std::marker::PhantomData;
 
-use super::{Counted, Included};
-use crate::association::KeyBy;
-use crate::association::Through;
+use super::{Counted, IncludeValue, Included, Includes, LoadInclude, LoadIncludes};
 use crate::association::kind::{Link, Linked, LinkedWith, Many, One, Parent};
-use crate::association::{Includable, Kind, Route};
+use crate::association::{Includable, KeyBy, Kind, Route, Through};
 use crate::dialect::Dialect;
 use crate::error::{ByAssociation, Context, Error};
-use crate::model::Cardinality;
-use crate::model::Model;
 use crate::model::row::{Both, Columns, Found};
+use crate::model::{Cardinality, Model};
 use crate::run::{Executor, LoadWith};
-use crate::statement::condition::Hopeless;
 use crate::statement::include::{CountRows, IncludeRows, KeySql};
-use crate::statement::include_values::CountOf;
-use crate::statement::include_values::Include;
-use crate::statement::join::{JoinNodes, JoinOne, NoJoin};
+use crate::statement::include_values::{CountOf, Include};
+use crate::statement::join::{JoinOne, NoJoin};
+use crate::statement::known_empty::KnownEmpty;
 use crate::statement::select::Query;
-use crate::statement::selection::Selection;
-use crate::statement::selection::ids;
-use crate::statement::window::Cut;
+use crate::statement::selection::{Selection, ids};
+use crate::statement::window::Window;
 use crate::trace::loaded;
-
-/// What a query includes: `()`, or a tuple of [`IncludeValue`]s.
-pub trait Includes<Row>: Send {
-    /// What a row becomes.
-    type Loaded: Send;
-    /// What joins associations to one row to the statement for a single row.
-    #[doc(hidden)]
-    type Joins;
-    /// What is left to be fetched then.
-    #[doc(hidden)]
-    type Rest: Send;
-    /// A row of that statement; `B` is the row without includes.
-    #[doc(hidden)]
-    type JoinedRow<B: Send>: Send;
-    /// What was found by the joins.
-    #[doc(hidden)]
-    type Joined: Send;
-
-    /// The includes of a single row.
-    #[doc(hidden)]
-    fn divide(self) -> (Self::Joins, Self::Rest);
-    /// The parts of its statement's row.
-    #[doc(hidden)]
-    fn split<B: Send>(row: Self::JoinedRow<B>) -> (B, Self::Joined);
-}
-
-/// Includes that can be fetched on the connections of `X`.
-pub trait LoadIncludes<'q, X: Executor, Row>: Includes<Row> {
-    /// Fetches them for rows.
-    fn load(
-        self,
-        rows: Vec<Row>,
-        connection: &mut X::Connection,
-    ) -> impl Future<Output = Result<Vec<Self::Loaded>, Error>> + Send;
-
-    /// Fetches what the statement of a single row has not found already.
-    #[doc(hidden)]
-    fn load_rest(
-        rest: Self::Rest,
-        row: Row,
-        joined: Self::Joined,
-        connection: &mut X::Connection,
-    ) -> impl Future<Output = Result<Self::Loaded, Error>> + Send;
-}
-
-/// An association, or the number of its targets, as one of a query's includes.
-pub trait IncludeValue<M: Model>: Send {
-    /// What it leaves beside the row: [`Included`] or [`Counted`].
-    type Slot: Send + Sync;
-    /// The key that it goes by.
-    #[doc(hidden)]
-    type Key: Clone + Send;
-    #[doc(hidden)]
-    type Join: JoinNodes;
-    #[doc(hidden)]
-    type Rest: Send;
-    #[doc(hidden)]
-    type JoinedRow<B: Send>: Send;
-    #[doc(hidden)]
-    type Joined: Send;
-
-    /// The key of a row.
-    #[doc(hidden)]
-    fn key(row: &M) -> Option<Self::Key>;
-    #[doc(hidden)]
-    fn divide(self) -> (Self::Join, Self::Rest);
-    #[doc(hidden)]
-    fn split<B: Send>(row: Self::JoinedRow<B>) -> (B, Self::Joined);
-}
-
-/// An include that can be fetched on the connections of `X`.
-pub trait LoadInclude<'q, X: Executor, M: Model>: IncludeValue<M> {
-    /// Fetches it for the rows with these keys.
-    #[doc(hidden)]
-    fn load(
-        self,
-        keys: Vec<Option<Self::Key>>,
-        connection: &mut X::Connection,
-    ) -> impl Future<Output = Result<Vec<Self::Slot>, Error>> + Send;
-
-    /// Fetches for a single row what its statement has not found.
-    #[doc(hidden)]
-    fn load_rest(
-        rest: Self::Rest,
-        key: Option<Self::Key>,
-        joined: Self::Joined,
-        connection: &mut X::Connection,
-    ) -> impl Future<Output = Result<Self::Slot, Error>> + Send;
-}
 
 fn context<A: Includable>() -> Context {
     let association = ByAssociation::reading(A::NAME);
@@ -200,9 +106,9 @@ fn load<'q, X, A, F, O, L, S, I, K>(
 where
     X: Executor,
     A: Includable,
-    F: Hopeless + Clone + Send,
+    F: KnownEmpty + Clone + Send,
     O: Clone + Send,
-    L: Cut + Send,
+    L: Window + Send,
     S: Selection<ModelOf<A>> + Clone + Send,
     K: Kind,
     I: LoadIncludes<'q, X, S::Output>,
@@ -212,7 +118,7 @@ where
     async move {
         let wanted = distinct(&keys);
         let (query, includes) = query.without_includes();
-        let wanted = if query.filter.is_hopeless() { Vec::new() } else { wanted };
+        let wanted = if query.filter.is_known_empty() { Vec::new() } else { wanted };
         let mut rows = Vec::new();
         for keys in portions::<X, A>(wanted) {
             let statement = IncludeRows::<A, _, K>::new(keys, query.clone());
@@ -255,9 +161,9 @@ macro_rules! include {
             X: Executor,
             M: Model,
             A: Includable<Source = M>,
-            F: Hopeless + Clone + Send,
+            F: KnownEmpty + Clone + Send,
             O: Clone + Send,
-            L: Cut + Send,
+            L: Window + Send,
             S: Selection<ModelOf<A>> + Clone + Send,
             I: LoadIncludes<'q, X, S::Output>,
             I::Loaded: Send + Sync,

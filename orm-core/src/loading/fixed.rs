@@ -1,11 +1,12 @@
-//! Includes that borrow nothing: their conditions, orders and selections are rendered.
+//! Includes for another thread: their conditions, orders and selections are rendered, so that nothing is borrowed.
+//!
+//! Owns the traits that render them.
 
 use super::{IncludeValue, Includes};
 use crate::association::Includable;
 use crate::model::Model;
 use crate::statement::fixed::{FixCondition, FixOrder, FixSelection};
-use crate::statement::include_values::CountOf;
-use crate::statement::include_values::Include;
+use crate::statement::include_values::{CountOf, Include};
 use crate::statement::select::Query;
 use crate::statement::selection::Selection;
 

@@ -1,21 +1,22 @@
-//! The values that stand in `.include(..)`: an association with its options, or a count.
+//! The methods of associations in a query: options of an include, counts, and conditions by targets.
+//!
+//! Owns those methods. The values that they return are owned by `statement`.
 
 use crate::statement::expression::Selectable;
 use crate::statement::include_values::{CountOf, Include, Required, Requirement};
 use std::marker::PhantomData;
 
 use super::adding::{AddInclude, Alone, LeadsToMany, LinksOf, OnlyFiltered};
-use crate::association::Through;
-use crate::association::{Includable, Kind};
+use crate::association::{Includable, Kind, Through};
 use crate::model::Model;
-use crate::sql_types::Natural;
+use crate::sql_types::DefaultRust;
 use crate::statement::condition::{AddCondition, Not, Parenthesized, Unless, Where};
-use crate::statement::expression::{Condition, NaturallyChosen, Ordering};
+use crate::statement::expression::{ChosenAsDefault, Condition, Ordering};
 use crate::statement::include::AnyOf;
 use crate::statement::order::AddOrder;
 use crate::statement::select::Query;
 use crate::statement::selection::Chosen;
-use crate::statement::window::Cut;
+use crate::statement::window::Window;
 
 /// An association without options.
 pub(crate) type Bare<A> = Include<A, Query<<A as Includable>::Target>>;
@@ -67,7 +68,7 @@ pub trait IncludeDsl: Includable {
     }
 
     /// At most so many targets of each source: the first ones in the order, or else by the primary key.
-    fn limit(self, rows: i64) -> Include<Self, Query<Self::Target, (), (), <() as Cut>::Limited>, Self::Kind>
+    fn limit(self, rows: i64) -> Include<Self, Query<Self::Target, (), (), <() as Window>::Limited>, Self::Kind>
     where
         Self: Sized + LeadsToMany,
     {
@@ -75,7 +76,7 @@ pub trait IncludeDsl: Includable {
     }
 
     /// Without the first so many targets of each source.
-    fn offset(self, rows: i64) -> Include<Self, Query<Self::Target, (), (), <() as Cut>::Moved>, Self::Kind>
+    fn offset(self, rows: i64) -> Include<Self, Query<Self::Target, (), (), <() as Window>::Moved>, Self::Kind>
     where
         Self: Sized + LeadsToMany,
     {
@@ -83,11 +84,11 @@ pub trait IncludeDsl: Includable {
     }
 
     /// Only these columns or expressions of the targets, as [`Query::select`].
-    fn select<E>(self, expression: E) -> Include<Self, Query<Self::Target, (), (), (), NaturallyChosen<E>>, Self::Kind>
+    fn select<E>(self, expression: E) -> Include<Self, Query<Self::Target, (), (), (), ChosenAsDefault<E>>, Self::Kind>
     where
         Self: Sized,
         E: Selectable<Self::Target>,
-        E::SqlType: Natural,
+        E::SqlType: DefaultRust,
     {
         Include::of(Query::all().select(expression))
     }
@@ -218,7 +219,7 @@ where
     pub fn limit(self, rows: i64) -> Include<A, Query<M, F, O, L::Limited, S, I>, K, R>
     where
         A: LeadsToMany,
-        L: Cut,
+        L: Window,
     {
         Include::of(self.query.limit(rows))
     }
@@ -227,7 +228,7 @@ where
     pub fn offset(self, rows: i64) -> Include<A, Query<M, F, O, L::Moved, S, I>, K, R>
     where
         A: LeadsToMany,
-        L: Cut,
+        L: Window,
     {
         Include::of(self.query.offset(rows))
     }
@@ -277,11 +278,11 @@ where
     M: Model,
 {
     /// Only these columns or expressions of the targets, as [`Query::select`].
-    pub fn select<E>(self, expression: E) -> Include<A, Query<M, F, O, L, NaturallyChosen<E>>, K, R>
+    pub fn select<E>(self, expression: E) -> Include<A, Query<M, F, O, L, ChosenAsDefault<E>>, K, R>
     where
         I: Alone,
         E: Selectable<M>,
-        E::SqlType: Natural,
+        E::SqlType: DefaultRust,
     {
         Include::of(self.query.select(expression))
     }
@@ -298,9 +299,9 @@ where
 
 impl<A: Includable, Q, K, R> Include<A, Q, K, R> {
     /// Along with each target, an association of the target's.
-    pub fn include<N, Further>(self, include: N) -> Include<A, Further, K, R>
+    pub fn include<N, AndAlso>(self, include: N) -> Include<A, AndAlso, K, R>
     where
-        Q: AddInclude<N, Output = Further>,
+        Q: AddInclude<N, Output = AndAlso>,
     {
         Include::of(self.query.add_include(include))
     }

@@ -1,4 +1,6 @@
 //! Rows with what was included: the parts of `TeamWith<(Included<teams::players>,)>`.
+//!
+//! Owns how a part is kept and read. Must not know how it is fetched.
 
 use std::fmt;
 

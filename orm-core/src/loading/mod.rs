@@ -9,6 +9,7 @@ mod fetch;
 mod fixed;
 mod include;
 mod included;
+mod includes;
 mod print;
 mod tuples;
 mod with;
@@ -17,7 +18,7 @@ pub use adding::{
     AddInclude, Alone, Declares, Including, IntoInclude, LeadsToMany, LeavesNoneOut, LinksOf, OnlyFiltered, PutOn,
 };
 pub(crate) use adding::{IncludedOf, SourceOf};
-pub use fetch::{IncludeValue, Includes, LoadInclude, LoadIncludes};
+
 #[cfg(all(feature = "async", feature = "sqlite"))]
 pub(crate) use fixed::FixedQuery;
 #[cfg(all(feature = "async", feature = "sqlite"))]
@@ -26,5 +27,6 @@ pub use include::IncludeDsl;
 #[cfg(feature = "serde")]
 pub use included::SerializePart;
 pub use included::{Counted, HasCounted, HasIncluded, Included, IntoParts, WasIncluded};
+pub use includes::{IncludeValue, Includes, LoadInclude, LoadIncludes};
 pub use print::PrintIncludes;
 pub use tuples::{Append, At, Differs, Lacks, OtherThan};

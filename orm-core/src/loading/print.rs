@@ -10,7 +10,7 @@ use crate::statement::include::{CountRows, IncludeRows};
 use crate::statement::include_values::{CountOf, Include};
 use crate::statement::select::Query;
 use crate::statement::text;
-use crate::statement::window::Cut;
+use crate::statement::window::Window;
 
 /// The statements of includes. The keys are those of rows that are not read yet: the lists of them are empty.
 pub trait PrintIncludes<DB: Dialect> {
@@ -26,7 +26,7 @@ where
     A: Includable,
     F: Clone,
     O: Clone,
-    L: Cut,
+    L: Window,
     S: Clone,
     I: PrintIncludes<DB>,
     K: Kind,

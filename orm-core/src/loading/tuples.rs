@@ -1,19 +1,18 @@
 //! Several includes at once, as tuples: up to twelve of one row.
+//!
+//! Owns what a tuple of includes does with each of its elements. Must not know what an include is.
 
 use std::future::Future;
 use std::marker::PhantomData;
 
-use super::PrintIncludes;
 use super::included::{Counted, HasCounted, HasIncluded, Included, IntoParts};
-use super::{IncludeValue, Includes, LoadInclude, LoadIncludes};
+use super::{IncludeValue, Includes, LoadInclude, LoadIncludes, PrintIncludes};
 use crate::association::{Includable, Kind, Next, Nothing};
 use crate::dialect::Dialect;
 use crate::error::Error;
-use crate::model::Loaded;
-use crate::model::Model;
+use crate::model::{Loaded, Model};
 use crate::run::{Executor, Pair, Task};
-use crate::statement::include_values::CountOf;
-use crate::statement::include_values::Include;
+use crate::statement::include_values::{CountOf, Include};
 use crate::statement::join::{JoinNodes, PushJoins};
 use diesel::QueryResult;
 use diesel::query_builder::AstPass;

@@ -1,4 +1,6 @@
 //! The generated type of a loaded row: what it has besides a method for each association.
+//!
+//! Owns the macro that writes its impls.
 
 /// Writes `TeamWith<I>` and its impls; called by the derive only.
 #[doc(hidden)]

@@ -16,7 +16,7 @@ use super::{HasColumn, Model, Values, given_names};
 /// |---|---|---|
 /// | [`Plain`] | `Team::create()`, `team.create_player()`, `create_ship()` of a has one by a mandatory key | INSERT |
 /// | [`Upsert`] | `Team::create().name("Jazz").upsert(teams::name)` | INSERT .. ON CONFLICT DO UPDATE |
-/// | [`Replacing`] | `captain.create_ship()` of a has one by an optional key | UPDATE that detaches the old one, INSERT |
+/// | [`Replacing`] | `captain.create_ship()` of a has one by an optional key | UPDATE that sets the key of the old one to NULL, INSERT |
 /// | [`Attaching`] | `player.create_team()` of a belongs to | INSERT, UPDATE of the player's key |
 /// | [`Linking`], [`LinkingThrough`] | `movie.create_actor()`, `movie.create_actor(Casting::create()..)` | INSERT, INSERT of the link |
 /// | [`LinkOne`], [`LinkMany`] | `movie.add_actor(..)`, `movie.add_actors(..)`: new rows of a junction model | INSERT .. ON CONFLICT DO UPDATE |

@@ -18,9 +18,9 @@ use crate::dialect::Dialect;
 /// The model's own `Queryable` must report a NULL as Diesel does, without the column, because Diesel's LEFT JOINs tell
 /// "no row" by that error. Here there is no such need, and the error names the column.
 #[derive(Debug)]
-pub struct Strict<M>(pub(crate) M);
+pub struct ModelRow<M>(pub(crate) M);
 
-impl<M, ST, DB> Queryable<ST, DB> for Strict<M>
+impl<M, ST, DB> Queryable<ST, DB> for ModelRow<M>
 where
     M: Model,
     DB: Backend,
@@ -52,9 +52,8 @@ where
     ST: 'static,
     T: FromSql<ST, DB>,
 {
-    fn from_sql(mut bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
-        DB::check_width::<ST>(&mut bytes)?;
-        T::from_sql(bytes).map(Self)
+    fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
+        DB::read::<ST, T>(bytes).map(Self)
     }
 
     fn from_nullable_sql(bytes: Option<DB::RawValue<'_>>) -> deserialize::Result<Self> {

@@ -1,6 +1,6 @@
 //! The declaration of an operation: what all operations have, from one place in the operation's own file.
 //!
-//! Owns the macros that write the traits of `run` for an operation. Must not know any operation.
+//! Owns the macros that write the traits of `run` for an operation. Must not know which operations there are.
 
 /// Declares an operation: what it yields, its description, the statements that it sends and how, what its SQL is without
 /// a connection, and what of it goes to another thread. Writes `Operation`, `RunOn`, `Print` and `Offload`; for `built`

@@ -8,18 +8,18 @@ use crate::association::{AssociatedOnce, Association};
 use crate::dialect::Dialect;
 use crate::error::{ByAssociation, Context, Error};
 #[cfg(all(feature = "async", feature = "sqlite"))]
-use crate::loading::FixQuery;
-use crate::loading::{AddInclude, Alone, Includes, Including};
+use crate::loading::{AddInclude, Alone, FixQuery, Includes, Including};
 use crate::model::{Cardinality, Model, Optional};
 use crate::operation::declare::offload;
 use crate::operation::has_many::Get;
 use crate::operation::read_one::{PrintOne, ReadOne};
 use crate::run::{Executor, Operation, Print, RunOn};
-use crate::sql_types::Natural;
-use crate::statement::condition::{AddCondition, Hopeless, Mine, Parenthesized};
-use crate::statement::expression::{Condition, NaturallyChosen, Selectable};
+use crate::sql_types::DefaultRust;
+use crate::statement::condition::{AddCondition, OfSource, Parenthesized};
+use crate::statement::expression::{ChosenAsDefault, Condition, Selectable};
+use crate::statement::known_empty::FromGetter;
 use crate::statement::select::Query;
-use crate::statement::selection::{Selection, Whole};
+use crate::statement::selection::{AllColumns, Selection};
 use crate::trace::Description;
 
 /// The target of an association to one row: `player.get_team()`, `captain.get_ship()`. Sequelize's `getTeam`.
@@ -81,11 +81,11 @@ impl<M: Model, F, O, L, S, I, N> GetOne<Query<M, F, O, L, S, I>, N> {
     }
 
     /// Only these columns or expressions, read into the usual Rust types, as [`Query::select`] does.
-    pub fn select<E>(self, expression: E) -> GetOne<Query<M, F, O, L, NaturallyChosen<E>>, N>
+    pub fn select<E>(self, expression: E) -> GetOne<Query<M, F, O, L, ChosenAsDefault<E>>, N>
     where
         I: Alone,
         E: Selectable<M>,
-        E::SqlType: Natural,
+        E::SqlType: DefaultRust,
     {
         self.map(|query| query.select(expression))
     }
@@ -106,12 +106,12 @@ impl<Q, N> GetOne<Q, N> {
     }
 }
 
-impl<M: Model, F, O, L, I, N> GetOne<Query<M, F, O, L, Whole<M>, I>, N> {
+impl<M: Model, F, O, L, I, N> GetOne<Query<M, F, O, L, AllColumns<M>, I>, N> {
     /// With the row, the targets of its one association to `T` without an alias: as [`Query::include_model`].
-    pub fn include_model<T>(self) -> GetOne<Including<Query<M, F, O, L, Whole<M>, I>, M::Association>, N>
+    pub fn include_model<T>(self) -> GetOne<Including<Query<M, F, O, L, AllColumns<M>, I>, M::Association>, N>
     where
         M: AssociatedOnce<T, Association: Default>,
-        Query<M, F, O, L, Whole<M>, I>: AddInclude<M::Association>,
+        Query<M, F, O, L, AllColumns<M>, I>: AddInclude<M::Association>,
     {
         self.include(M::Association::default())
     }
@@ -120,14 +120,14 @@ impl<M: Model, F, O, L, I, N> GetOne<Query<M, F, O, L, Whole<M>, I>, N> {
 /// The getter of `A`; the derive calls it.
 #[doc(hidden)]
 pub fn get_one<A: Association, N>(source: &A::Source) -> GetOne<Get<A>, N> {
-    let query = A::key_of(source).map(|_| Query::only(Mine::of(source)));
+    let query = A::key_of(source).map(|_| Query::only(OfSource::of(source)));
     GetOne { query, association: A::NAME, nullability: PhantomData }
 }
 
 impl<M, F, O, L, S, I, N> Operation for GetOne<Query<M, F, O, L, S, I>, N>
 where
     M: Model,
-    F: Hopeless,
+    F: FromGetter,
     S: Selection<M>,
     I: Includes<S::Output, Loaded: Send + Sync>,
     N: Cardinality,
@@ -135,8 +135,8 @@ where
     type Output = N::Output<I::Loaded>;
 
     fn description(&self) -> Description {
-        let lazily = self.query.as_ref().and_then(|query| query.filter.lazily());
-        Description::of::<M>("get").by(Some(self.association)).lazily(lazily)
+        let lazy_read = self.query.as_ref().and_then(|query| query.filter.lazy_read());
+        Description::of::<M>("get").by(Some(self.association)).lazy_read(lazy_read)
     }
 }
 
@@ -144,7 +144,7 @@ impl<'q, X, M, F, O, L, S, I, N> RunOn<'q, X> for GetOne<Query<M, F, O, L, S, I>
 where
     X: Executor,
     M: Model,
-    F: Hopeless,
+    F: FromGetter,
     S: Selection<M>,
     I: Includes<S::Output, Loaded: Send + Sync>,
     N: Cardinality,

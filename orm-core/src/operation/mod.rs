@@ -23,7 +23,8 @@ pub use get_one::{GetOne, get_one};
 pub use has_many::{Add, AddMany, CreateOf, Get, GivenBy, Has, Remove, SetMany, create_of, get};
 pub use has_one::{AssociatedPlan, CreateOneOf, PlanOf, Replacing, SetOne, create_one_of};
 pub use nested::{
-    ChildOf, Children, CompleteNew, CreatePlan, LinkOf, Nest, NewLinkedOf, NewOf, Parent, Targets, TargetsThrough,
+    ChildOf, CompleteNew, CreatePlan, LinkOf, Nest, NewChildren, NewLinkedOf, NewLinkedTargets, NewOf, NewParent,
+    NewTargets,
 };
 pub use read_one::{PrintOne, ReadOne};
 pub use rows::{

@@ -13,8 +13,8 @@ use crate::loading::{Includes, LoadIncludes, PrintIncludes};
 use crate::model::Model;
 use crate::model::row::{Columns, Parts};
 use crate::run::{Executor, LoadWith};
-use crate::statement::condition::Hopeless;
 use crate::statement::join::JoinedRows;
+use crate::statement::known_empty::KnownEmpty;
 use crate::statement::select::Query;
 use crate::statement::selection::{Selection, ids};
 use crate::statement::text;
@@ -36,7 +36,7 @@ impl<'q, X, M, F, O, L, S, I> ReadOne<'q, X> for Query<M, F, O, L, S, I>
 where
     X: Executor,
     M: Model,
-    F: Hopeless + Send,
+    F: KnownEmpty + Send,
     O: Send,
     L: Send,
     S: Selection<M> + Send,
@@ -51,7 +51,7 @@ where
         association: Option<&'static str>,
         connection: &mut X::Connection,
     ) -> Result<Option<I::Loaded>, Error> {
-        if self.filter.is_hopeless() {
+        if self.filter.is_known_empty() {
             return Ok(None);
         }
         let (query, includes) = self.without_includes();

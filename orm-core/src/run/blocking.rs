@@ -1,4 +1,6 @@
-//! Diesel's own connections.
+//! Diesel's own connections, and what pools hand out for them.
+//!
+//! Owns how an operation runs there: every statement blocks, and one poll finishes the operation.
 
 use std::future::{Future, ready};
 use std::marker::PhantomData;

@@ -6,6 +6,7 @@
 mod blocking;
 mod exec;
 mod executor;
+mod explained;
 #[cfg(feature = "async")]
 mod nonblocking;
 #[cfg(all(feature = "async", feature = "sqlite"))]
@@ -24,8 +25,9 @@ pub use exec::Exec;
 #[cfg(feature = "async")]
 pub use exec::{ExecAsync, Running};
 pub use executor::{ExecuteWith, Executor, LoadWith, Pair, Task};
+use explained::explained;
 #[cfg(feature = "async")]
-pub use nonblocking::{Itself, NonBlockingConnection, Pooled, RunAsync, Runs};
+pub use nonblocking::{Dereferenced, Direct, NonBlockingConnection, RunAsync, Runs};
 #[cfg(all(feature = "async", feature = "sqlite"))]
 pub(crate) use offload::OutputOf;
 #[cfg(all(feature = "async", feature = "sqlite"))]

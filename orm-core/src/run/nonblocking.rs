@@ -5,7 +5,7 @@
 
 use std::ops::DerefMut;
 
-use super::{Operation, Running};
+use super::{Operation, Running, explained};
 use crate::trace::Call;
 
 /// A connection of diesel-async on a database that the ORM knows, or what a pool hands out for one: whatever
@@ -25,14 +25,14 @@ pub trait NonBlockingConnection<Via>: Send {
 
 /// The connection is given itself.
 #[derive(Debug)]
-pub struct Itself;
+pub struct Direct;
 
 /// A reference to the connection is given, or what a pool hands out.
 #[derive(Debug)]
-pub struct Pooled<Via>(std::marker::PhantomData<Via>);
+pub struct Dereferenced<Via>(std::marker::PhantomData<Via>);
 
 #[diagnostic::do_not_recommend]
-impl<P, Via> NonBlockingConnection<Pooled<Via>> for P
+impl<P, Via> NonBlockingConnection<Dereferenced<Via>> for P
 where
     P: DerefMut<Target: NonBlockingConnection<Via>> + Send,
 {
@@ -45,7 +45,7 @@ where
 
 #[cfg(feature = "postgres")]
 #[diagnostic::do_not_recommend]
-impl NonBlockingConnection<Itself> for diesel_async::AsyncPgConnection {
+impl NonBlockingConnection<Direct> for diesel_async::AsyncPgConnection {
     type Connection = Self;
 
     fn connection(&mut self) -> &mut Self {
@@ -55,7 +55,7 @@ impl NonBlockingConnection<Itself> for diesel_async::AsyncPgConnection {
 
 #[cfg(feature = "sqlite")]
 #[diagnostic::do_not_recommend]
-impl<S: Send + 'static> NonBlockingConnection<Itself>
+impl<S: Send + 'static> NonBlockingConnection<Direct>
     for diesel_async::sync_connection_wrapper::SyncConnectionWrapper<diesel::SqliteConnection, S>
 {
     type Connection = Self;
@@ -65,42 +65,35 @@ impl<S: Send + 'static> NonBlockingConnection<Itself>
     }
 }
 
-/// An operation that can run on the connection `C` of diesel-async. In signatures of functions that make operations.
-///
-/// # Example
-/// ```
-/// # #[cfg(feature = "sqlite")]
-/// # mod example {
-/// use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
-/// use orm_core::RunAsync;
-/// use orm_core::nonblocking::prelude::*;
-///
-/// #[derive(Model)]
-/// struct Team { id: i32, name: String }
-///
-/// type Connection = SyncConnectionWrapper<orm_core::diesel::SqliteConnection>;
-///
-/// fn by_name() -> impl for<'c> RunAsync<'c, Connection, Output = Vec<Team>> {
-///     Team::query().order(teams::name.asc())
-/// }
-///
-/// async fn names(db: &mut Connection) -> Result<Vec<String>, orm_core::Error> {
-///     Ok(by_name().exec(db).await?.into_iter().map(|team| team.name).collect())
-/// }
-/// # }
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "this operation cannot run on this connection",
-    label = "this `exec` cannot run the operation here",
-    note = "the `exec` of `orm_core::prelude` runs on blocking Diesel connections (`SqliteConnection`, `PgConnection`, or one of \
-            a pool), that of `orm_core::nonblocking::prelude` on connections of diesel-async",
-    note = "the database must know the type of each column and expression in the operation",
-    note = "a function that makes an operation says where it can run: `impl RunOn<..>`, or `impl RunAsync<..>` for connections \
-            of diesel-async, where `impl Operation<..>` says nothing"
-)]
-pub trait RunAsync<'c, C>: Operation {
-    #[doc(hidden)]
-    fn run_async(self, connection: &'c mut C, call: Call) -> Running<'c, Self::Output>;
+explained! {
+    /// An operation that can run on the connection `C` of diesel-async. In signatures of functions that make operations.
+    ///
+    /// # Example
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # mod example {
+    /// use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
+    /// use orm_core::RunAsync;
+    /// use orm_core::nonblocking::prelude::*;
+    ///
+    /// #[derive(Model)]
+    /// struct Team { id: i32, name: String }
+    ///
+    /// type Connection = SyncConnectionWrapper<orm_core::diesel::SqliteConnection>;
+    ///
+    /// fn by_name() -> impl for<'c> RunAsync<'c, Connection, Output = Vec<Team>> {
+    ///     Team::query().order(teams::name.asc())
+    /// }
+    ///
+    /// async fn names(db: &mut Connection) -> Result<Vec<String>, orm_core::Error> {
+    ///     Ok(by_name().exec(db).await?.into_iter().map(|team| team.name).collect())
+    /// }
+    /// # }
+    /// ```
+    pub trait RunAsync<'c, C>: Operation {
+        #[doc(hidden)]
+        fn run_async(self, connection: &'c mut C, call: Call) -> Running<'c, Self::Output>;
+    }
 }
 
 impl<'c, O: Operation, C: Runs<'c, O>> RunAsync<'c, C> for O {

@@ -4,7 +4,7 @@
 
 use std::future::Future;
 
-use super::Executor;
+use super::{Executor, explained};
 use crate::error::Error;
 use crate::trace::Description;
 
@@ -49,19 +49,12 @@ pub trait Operation: Sized {
     }
 }
 
-/// An operation that can run on the connections of `X`.
-#[diagnostic::on_unimplemented(
-    message = "this operation cannot run on this connection",
-    label = "this `exec` cannot run the operation here",
-    note = "the `exec` of `orm_core::prelude` runs on blocking Diesel connections (`SqliteConnection`, `PgConnection`, or one of \
-            a pool), that of `orm_core::nonblocking::prelude` on connections of diesel-async",
-    note = "the database must know the type of each column and expression in the operation",
-    note = "a function that makes an operation says where it can run: `impl RunOn<..>`, or `impl RunAsync<..>` for connections \
-            of diesel-async, where `impl Operation<..>` says nothing"
-)]
-pub trait RunOn<'q, X: Executor>: Operation {
-    /// Runs the operation.
-    fn run(self, connection: &mut X::Connection) -> impl Future<Output = Result<Self::Output, Error>> + Send;
+explained! {
+    /// An operation that can run on the connections of `X`.
+    pub trait RunOn<'q, X: Executor>: Operation {
+        /// Runs the operation.
+        fn run(self, connection: &mut X::Connection) -> impl Future<Output = Result<Self::Output, Error>> + Send;
+    }
 }
 
 /// What a generated builder builds, run by [`RunOn`] of the builder.

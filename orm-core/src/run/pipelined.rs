@@ -16,8 +16,7 @@ use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection, Tr
 use futures_util::FutureExt;
 use futures_util::future::try_join;
 
-use super::{ExecuteWith, Executor, LoadWith, Runs, Task};
-use super::{RunOn, Running, ended};
+use super::{ExecuteWith, Executor, LoadWith, RunOn, Running, Runs, Task, ended};
 use crate::error::Error;
 use crate::trace::{Call, StatementText, statement};
 

@@ -17,8 +17,7 @@ use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::task::block_in_place;
 
 use super::blocking::complete;
-use super::{Blocking, Runs};
-use super::{Offload, Operation, RunOn, Running};
+use super::{Blocking, Offload, Operation, RunOn, Running, Runs};
 use crate::trace::Call;
 
 impl<'c, O, S> Runs<'c, O> for SyncConnectionWrapper<SqliteConnection, S>

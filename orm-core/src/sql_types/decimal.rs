@@ -1,7 +1,7 @@
 //! Exact decimal numbers: their operators, and how SQLite, which has no such type, compares and reads them.
 //!
-//! A NUMERIC column of SQLite makes a number of the digits that are written into it, and of those that it is compared
-//! with; an expression does neither, and a text is greater than any number. So a value in an expression is cast.
+//! Owns both. A NUMERIC column of SQLite makes a number of the digits that are written into it, and of those that it is
+//! compared with. An expression does neither, and a text is greater than any number, so a value in an expression is cast.
 
 use bigdecimal::BigDecimal;
 use diesel::expression::{AppearsOnTable, AsExpression, Expression, SelectableExpression, TypedExpressionType};

@@ -14,7 +14,7 @@ use diesel::sql_types::SqlType;
 
 #[cfg(feature = "decimal")]
 pub use decimal::DecimalValue;
-pub use natural::Natural;
+pub use natural::DefaultRust;
 
 /// A UUID (`uuid::Uuid`): UUID on PostgreSQL, TEXT on SQLite.
 #[cfg(feature = "uuid")]

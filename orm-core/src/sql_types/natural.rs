@@ -8,7 +8,7 @@
     label = "`select` does not know what to read this into",
     note = "name the type: `.select_as::<Type, _>(..)`"
 )]
-pub trait Natural {
+pub trait DefaultRust {
     /// The Rust type.
     type Rust: Send + 'static;
 }
@@ -16,7 +16,7 @@ pub trait Natural {
 macro_rules! natural {
     ($($(#[$cfg:meta])? $sql_type:ty => $rust:ty),* $(,)?) => { $(
         $(#[$cfg])?
-        impl Natural for $sql_type {
+        impl DefaultRust for $sql_type {
             type Rust = $rust;
         }
     )* };
@@ -40,13 +40,13 @@ natural! {
     #[cfg(feature = "serde_json")] diesel::sql_types::Jsonb => serde_json::Value,
 }
 
-impl<ST: Natural + diesel::sql_types::SqlType> Natural for diesel::sql_types::Nullable<ST> {
+impl<ST: DefaultRust + diesel::sql_types::SqlType> DefaultRust for diesel::sql_types::Nullable<ST> {
     type Rust = Option<ST::Rust>;
 }
 
 macro_rules! natural_tuples {
     ($(($($sql_type:ident),+))+) => { $(
-        impl<$($sql_type: Natural),+> Natural for ($($sql_type,)+) {
+        impl<$($sql_type: DefaultRust),+> DefaultRust for ($($sql_type,)+) {
             type Rust = ($($sql_type::Rust,)+);
         }
     )+ };

@@ -8,15 +8,16 @@ use std::sync::Arc;
 use diesel::QueryResult;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 
-use super::condition::{AddCondition, Further, Hopeless, Where};
+use super::condition::{AddCondition, AndAlso, Where};
 use super::include_values::Include;
+use super::known_empty::{FromGetter, KnownEmpty};
 use super::order::{AddOrder, Order, OrderBy};
 use super::select::Query;
-use super::selection::Whole;
-use super::window::Cut;
+use super::selection::AllColumns;
+use super::window::{Unlimited, Window};
 use crate::association::Includable;
 use crate::dialect::Dialect;
-use crate::trace::Lazily;
+use crate::trace::LazyRead;
 
 /// A query of one type on the backend `DB`, whatever conditions, orders and limits it has: [`Query::boxed`].
 ///
@@ -55,7 +56,8 @@ use crate::trace::Lazily;
 ///            ORDER BY "teams"."id" DESC LIMIT ? -- binds: [50, 10]"#
 /// );
 /// ```
-pub type BoxedQuery<'a, M, DB, I = ()> = Query<M, BoxedWhere<'a, DB>, BoxedOrder<'a, DB>, BoxedWindow, Whole<M>, I>;
+pub type BoxedQuery<'a, M, DB, I = ()> =
+    Query<M, BoxedWhere<'a, DB>, BoxedOrder<'a, DB>, BoxedWindow, AllColumns<M>, I>;
 
 /// An include of one type on the backend `DB`, whatever conditions, orders and limits it has: what a function that makes an
 /// include returns.
@@ -90,8 +92,8 @@ type Part<'a, DB> = Arc<dyn QueryFragment<DB> + Send + Sync + 'a>;
 /// The conditions of a [`BoxedQuery`], which must all hold; or none.
 pub struct BoxedWhere<'a, DB> {
     conditions: Vec<Part<'a, DB>>,
-    hopeless: bool,
-    lazily: Option<Lazily>,
+    known_empty: bool,
+    lazy_read: Option<LazyRead>,
 }
 
 /// The orders of a [`BoxedQuery`], one behind the other; or none.
@@ -106,7 +108,7 @@ pub struct BoxedWindow {
 
 impl<DB> Clone for BoxedWhere<'_, DB> {
     fn clone(&self) -> Self {
-        Self { conditions: self.conditions.clone(), hopeless: self.hopeless, lazily: self.lazily }
+        Self { conditions: self.conditions.clone(), known_empty: self.known_empty, lazy_read: self.lazy_read }
     }
 }
 
@@ -136,7 +138,7 @@ impl<'a, DB> BoxedWhere<'a, DB> {
         render: impl Fn(&(dyn QueryFragment<DB> + Send + Sync + 'a)) -> Part<'b, DB>,
     ) -> BoxedWhere<'b, DB> {
         let conditions = self.conditions.iter().map(|part| render(&**part)).collect();
-        BoxedWhere { conditions, hopeless: self.hopeless, lazily: self.lazily }
+        BoxedWhere { conditions, known_empty: self.known_empty, lazy_read: self.lazy_read }
     }
 }
 
@@ -177,7 +179,7 @@ where
     }
 }
 
-impl Cut for BoxedWindow {
+impl Window for BoxedWindow {
     type Limited = Self;
     type Moved = Self;
 
@@ -193,6 +195,8 @@ impl Cut for BoxedWindow {
         (self.limit, self.offset)
     }
 }
+
+impl Unlimited for BoxedWindow {}
 
 /// Writes the parts, each behind the word that is put before it.
 fn push_parts<'b, DB: Dialect>(
@@ -225,8 +229,8 @@ impl<DB: Dialect> QueryFragment<DB> for BoxedWindow {
     }
 }
 
-impl<DB: Dialect> Further<DB> for BoxedWhere<'_, DB> {
-    fn push_further<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+impl<DB: Dialect> AndAlso<DB> for BoxedWhere<'_, DB> {
+    fn push_and_also<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         push_parts(out, &self.conditions, [" AND ", " AND "])
     }
 }
@@ -251,13 +255,15 @@ cached_by_text! {
     impl[] BoxedWindow;
 }
 
-impl<DB> Hopeless for BoxedWhere<'_, DB> {
-    fn is_hopeless(&self) -> bool {
-        self.hopeless
+impl<DB> KnownEmpty for BoxedWhere<'_, DB> {
+    fn is_known_empty(&self) -> bool {
+        self.known_empty
     }
+}
 
-    fn lazily(&self) -> Option<Lazily> {
-        self.lazily
+impl<DB> FromGetter for BoxedWhere<'_, DB> {
+    fn lazy_read(&self) -> Option<LazyRead> {
+        self.lazy_read
     }
 }
 
@@ -269,18 +275,18 @@ pub trait BoxCondition<'a, DB> {
 
 impl<'a, DB> BoxCondition<'a, DB> for () {
     fn boxed(self) -> BoxedWhere<'a, DB> {
-        BoxedWhere { conditions: Vec::new(), hopeless: false, lazily: None }
+        BoxedWhere { conditions: Vec::new(), known_empty: false, lazy_read: None }
     }
 }
 
 impl<'a, DB, E> BoxCondition<'a, DB> for Where<E>
 where
     DB: Dialect,
-    E: QueryFragment<DB> + Hopeless + Send + Sync + 'a,
+    E: QueryFragment<DB> + FromGetter + Send + Sync + 'a,
 {
     fn boxed(self) -> BoxedWhere<'a, DB> {
-        let (hopeless, lazily) = (self.0.is_hopeless(), self.0.lazily());
-        BoxedWhere { conditions: vec![Arc::new(self.0)], hopeless, lazily }
+        let (known_empty, lazy_read) = (self.0.is_known_empty(), self.0.lazy_read());
+        BoxedWhere { conditions: vec![Arc::new(self.0)], known_empty, lazy_read }
     }
 }
 
@@ -306,7 +312,7 @@ where
     }
 }
 
-impl<M, F, O, L: Cut, I> Query<M, F, O, L, Whole<M>, I> {
+impl<M, F, O, L: Window, I> Query<M, F, O, L, AllColumns<M>, I> {
     /// The same query with a type that does not change, whatever is added to it: [`BoxedQuery`]. Runs the same SQL.
     ///
     /// `DB` is the backend, `orm_sqlite::Sqlite` or `orm_postgres::Postgres`; where the type is written down, in a
@@ -324,7 +330,7 @@ impl<M, F, O, L: Cut, I> Query<M, F, O, L, Whole<M>, I> {
     }
 }
 
-impl<A: Includable, M, F, O, L: Cut, I, K, R> Include<A, Query<M, F, O, L, Whole<M>, I>, K, R> {
+impl<A: Includable, M, F, O, L: Window, I, K, R> Include<A, Query<M, F, O, L, AllColumns<M>, I>, K, R> {
     /// The same include with a type that does not change, whatever is added to it: [`BoxedInclude`].
     pub fn boxed<'a, DB>(self) -> Include<A, BoxedQuery<'a, M, DB, I>, K, R>
     where

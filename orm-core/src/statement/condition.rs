@@ -1,4 +1,6 @@
 //! What stands after WHERE: the library's own conditions and the user's.
+//!
+//! Owns the nodes of conditions and how one is added to another. Must not know orders or limits.
 
 use std::marker::PhantomData;
 
@@ -7,12 +9,12 @@ use diesel::query_builder::{AstPass, QueryId};
 
 use super::keys::BindKey;
 use super::parentheses::{push_condition, push_operand};
-use super::{fragment, walk};
+use super::{fragment, push_scope, walk};
 use crate::association::{Association, KeyOf};
+use crate::debug::debug_by_name;
 use crate::dialect::{Dialect, KeyList};
-use crate::model::Key;
-use crate::model::{Model, PrimaryKeyOf};
-use crate::trace::{Lazily, RowId};
+use crate::model::{Key, Model, PrimaryKeyOf};
+use crate::trace::RowId;
 
 /// ` WHERE ..`; `()` stands for no condition.
 #[derive(Debug, Clone, Copy)]
@@ -52,10 +54,10 @@ pub struct KeyAfter<M: Model> {
 
 /// The row is a target of the association for a source with this key, and in the association's scope. A source without a
 /// key has none.
-pub struct Mine<A: Association> {
-    key: Option<KeyOf<A>>,
+pub struct OfSource<A: Association> {
+    pub(super) key: Option<KeyOf<A>>,
     /// The row whose targets a getter reads.
-    row: Option<RowId>,
+    pub(super) row: Option<RowId>,
 }
 
 /// The key is one of these.
@@ -88,13 +90,7 @@ impl<M: Model> Clone for KeyAfter<M> {
     }
 }
 
-impl<M: Model> std::fmt::Debug for KeyAfter<M> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "KeyAfter({})", M::TABLE)
-    }
-}
-
-impl<M: Model> Hopeless for KeyAfter<M> {}
+debug_by_name! { impl[M: Model] KeyAfter<M>: M::TABLE; }
 
 // The first of several statements is without the condition.
 impl<M: Model> QueryId for KeyAfter<M> {
@@ -102,7 +98,7 @@ impl<M: Model> QueryId for KeyAfter<M> {
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl<A: Association> Mine<A> {
+impl<A: Association> OfSource<A> {
     pub(crate) fn new(key: Option<KeyOf<A>>) -> Self {
         Self { key, row: None }
     }
@@ -113,19 +109,15 @@ impl<A: Association> Mine<A> {
     }
 }
 
-impl<A: Association> Clone for Mine<A> {
+impl<A: Association> Clone for OfSource<A> {
     fn clone(&self) -> Self {
         Self { key: self.key.clone(), row: self.row }
     }
 }
 
-impl<A: Association> std::fmt::Debug for Mine<A> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Mine({})", A::NAME)
-    }
-}
+debug_by_name! { impl[A: Association] OfSource<A>: A::NAME; }
 
-impl<A: Association> QueryId for Mine<A> {
+impl<A: Association> QueryId for OfSource<A> {
     type QueryId = Self;
 }
 
@@ -149,11 +141,7 @@ impl<M: Model, K: Key<M>> Clone for KeyIs<M, K> {
     }
 }
 
-impl<M: Model, K: Key<M>> std::fmt::Debug for KeyIs<M, K> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "KeyIs({})", K::SQL.join(", "))
-    }
-}
+debug_by_name! { impl[M: Model, K: Key<M>] KeyIs<M, K>: K::SQL.join(", "); }
 
 impl<M: Model, K: Key<M>> std::fmt::Debug for KeyIn<M, K> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -277,11 +265,11 @@ fragment! { impl[M: Model, K] KeyIs<M, K> where [K: BindKey<M, DB>] |this, out| 
 } }
 
 fragment! {
-    impl[A: Association] Mine<A> where [A::TargetKey: BindKey<A::Target, DB>] |this, out| {
+    impl[A: Association] OfSource<A> where [A::TargetKey: BindKey<A::Target, DB>] |this, out| {
         if let Some(key) = &this.key {
             let columns = <A::TargetKey as Key<A::Target>>::SQL;
             A::TargetKey::push_equals(out.reborrow(), columns, key)?;
-            out.push_sql(A::SCOPE);
+            push_scope(&mut out, A::SCOPE);
         } else {
             // Another text than the type promises.
             out.unsafe_to_cache_prepared();
@@ -327,78 +315,23 @@ impl<A, E> AddCondition<E> for Where<A> {
 }
 
 /// A query's condition behind one of the library's own: ` AND ..`, or nothing.
-pub trait Further<DB: Dialect> {
+pub trait AndAlso<DB: Dialect> {
     /// Writes it.
     ///
     /// # Errors
     /// What Diesel reports for a value that does not serialize.
-    fn push_further<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
+    fn push_and_also<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
 }
 
-impl<DB: Dialect> Further<DB> for () {
-    fn push_further<'b>(&'b self, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+impl<DB: Dialect> AndAlso<DB> for () {
+    fn push_and_also<'b>(&'b self, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         Ok(())
     }
 }
 
-impl<DB: Dialect, E: diesel::query_builder::QueryFragment<DB>> Further<DB> for Where<E> {
-    fn push_further<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+impl<DB: Dialect, E: diesel::query_builder::QueryFragment<DB>> AndAlso<DB> for Where<E> {
+    fn push_and_also<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql(" AND ");
         walk(&self.0, &mut out)
-    }
-}
-
-/// A condition that can be known to let no row pass before any statement is sent.
-pub trait Hopeless {
-    /// Whether no row can pass.
-    fn is_hopeless(&self) -> bool {
-        false
-    }
-
-    /// Whose targets it lets pass, behind a getter.
-    fn lazily(&self) -> Option<Lazily> {
-        None
-    }
-}
-
-impl Hopeless for () {}
-impl<E> Hopeless for Parenthesized<E> {}
-impl<E> Hopeless for IfGiven<E> {}
-impl<E> Hopeless for Not<E> {}
-impl<M: Model, K: Key<M>> Hopeless for KeyIn<M, K> {}
-
-impl<M: Model, K: Key<M>> Hopeless for KeyIs<M, K> {
-    fn is_hopeless(&self) -> bool {
-        self.value.is_none()
-    }
-}
-
-impl<A: Association> Hopeless for Mine<A> {
-    fn is_hopeless(&self) -> bool {
-        self.key.is_none()
-    }
-
-    fn lazily(&self) -> Option<Lazily> {
-        self.row.map(Lazily::of::<A>)
-    }
-}
-
-impl<E: Hopeless> Hopeless for Where<E> {
-    fn is_hopeless(&self) -> bool {
-        self.0.is_hopeless()
-    }
-
-    fn lazily(&self) -> Option<Lazily> {
-        self.0.lazily()
-    }
-}
-
-impl<A: Hopeless, B: Hopeless> Hopeless for And<A, B> {
-    fn is_hopeless(&self) -> bool {
-        self.0.is_hopeless() || self.1.is_hopeless()
-    }
-
-    fn lazily(&self) -> Option<Lazily> {
-        self.0.lazily()
     }
 }

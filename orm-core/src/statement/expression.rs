@@ -1,5 +1,7 @@
 //! What may be given to a query: conditions, orders and selections, which are Diesel's expressions over the model's
 //! table.
+//!
+//! Owns the bounds on them and their messages. Must not know how they are rendered.
 
 use diesel::expression::AppearsOnTable;
 use diesel::query_builder::{QueryFragment, QueryId};
@@ -8,7 +10,7 @@ use diesel::{Expression, SelectableExpression};
 
 use crate::dialect::Dialect;
 use crate::model::Model;
-use crate::sql_types::Natural;
+use crate::sql_types::DefaultRust;
 
 use super::selection::Chosen;
 
@@ -161,4 +163,4 @@ where
 }
 
 /// Chosen expressions, read into the usual Rust types.
-pub type NaturallyChosen<E> = Chosen<E, <<E as Expression>::SqlType as Natural>::Rust>;
+pub type ChosenAsDefault<E> = Chosen<E, <<E as Expression>::SqlType as DefaultRust>::Rust>;

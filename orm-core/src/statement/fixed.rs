@@ -13,9 +13,10 @@ use diesel::result::Error;
 use diesel::sqlite::Sqlite;
 
 use super::boxed::{BoxedOrder, BoxedWhere};
-use super::condition::{Hopeless, Where};
+use super::condition::Where;
+use super::known_empty::{FromGetter, KnownEmpty};
 use super::order::OrderBy;
-use super::selection::{Chosen, Selection, Whole};
+use super::selection::{AllColumns, Chosen, Selection};
 use crate::model::Model;
 
 /// Text with its values.
@@ -25,14 +26,14 @@ type Part = Arc<dyn QueryFragment<Sqlite> + Send + Sync>;
 pub struct Fixed<ST = ()> {
     /// Or what Diesel said of a value that does not serialize.
     part: Result<Part, Arc<str>>,
-    hopeless: bool,
+    known_empty: bool,
     sql_type: PhantomData<fn() -> ST>,
 }
 
 impl<ST> Fixed<ST> {
     fn new(expression: &(impl QueryFragment<Sqlite> + ?Sized)) -> Self {
         let part = collected(expression).map_err(|error| error.to_string().into());
-        Self { part, hopeless: false, sql_type: PhantomData }
+        Self { part, known_empty: false, sql_type: PhantomData }
     }
 }
 
@@ -47,7 +48,7 @@ fn collected(expression: &(impl QueryFragment<Sqlite> + ?Sized)) -> QueryResult<
 
 impl<ST> Clone for Fixed<ST> {
     fn clone(&self) -> Self {
-        Self { part: self.part.clone(), hopeless: self.hopeless, sql_type: PhantomData }
+        Self { part: self.part.clone(), known_empty: self.known_empty, sql_type: PhantomData }
     }
 }
 
@@ -75,16 +76,18 @@ impl<ST: TypedExpressionType> Expression for Fixed<ST> {
     type SqlType = ST;
 }
 
-impl<ST> Hopeless for Fixed<ST> {
-    fn is_hopeless(&self) -> bool {
-        self.hopeless
+impl<ST> FromGetter for Fixed<ST> {}
+
+impl<ST> KnownEmpty for Fixed<ST> {
+    fn is_known_empty(&self) -> bool {
+        self.known_empty
     }
 }
 
 /// A query's condition.
-pub trait FixCondition: Hopeless {
+pub trait FixCondition: KnownEmpty {
     /// The same, fixed.
-    type Fixed: Hopeless + Clone + Send + 'static;
+    type Fixed: FromGetter + Clone + Send + 'static;
     /// Renders it.
     fn fix(self) -> Self::Fixed;
 }
@@ -95,11 +98,11 @@ impl FixCondition for () {
     fn fix(self) {}
 }
 
-impl<E: QueryFragment<Sqlite> + Hopeless> FixCondition for Where<E> {
+impl<E: QueryFragment<Sqlite> + KnownEmpty> FixCondition for Where<E> {
     type Fixed = Where<Fixed>;
 
     fn fix(self) -> Where<Fixed> {
-        Where(Fixed { hopeless: self.0.is_hopeless(), ..Fixed::new(&self.0) })
+        Where(Fixed { known_empty: self.0.is_known_empty(), ..Fixed::new(&self.0) })
     }
 }
 
@@ -149,7 +152,7 @@ pub trait FixSelection<M>: Selection<M> {
     fn fix(self) -> Self::Fixed;
 }
 
-impl<M: Model> FixSelection<M> for Whole<M> {
+impl<M: Model> FixSelection<M> for AllColumns<M> {
     type Fixed = Self;
 
     fn fix(self) -> Self {

@@ -1,8 +1,8 @@
 //! Statements and parts of statements that go by an association: its targets for many sources, their number, and
 //! conditions on sources by their targets.
 //!
-//! Where the targets are found is said by [`Route`]. A subselect never names its source: what is compared with the
-//! source's key stands outside of it, so that an association of a table to itself needs no alias inside.
+//! Owns their text. [`Route`] says where the targets are found. A subselect never names its source: the source's key stands
+//! outside of it, so that an association of a table to itself needs no alias inside.
 
 use std::marker::PhantomData;
 
@@ -11,22 +11,23 @@ use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, Valid
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Bool, IntoNullable, SingleValue};
 
-use super::condition::{Further, Hopeless, Not};
+use super::condition::{AndAlso, Not};
 use super::include_values::{CountOf, Include};
 use super::keys::BindKey;
+use super::listed::{push_list, push_listed, told_by};
 use super::order::Order;
 use super::select::Query;
 use super::selection::{Chosen, Selection};
-use super::window::Cut;
-use super::{fragment, walk};
+use super::window::Window;
+use super::{fragment, push_scope, walk};
 use crate::association::{Includable, Kind, Route, RouteKey, ToOne};
+use crate::debug::debug_by_name;
 use crate::dialect::{Dialect, KeyList};
-use crate::model::Key;
-use crate::model::Model;
+use crate::model::{Key, Model};
 
 type RouteOf<A> = <A as Includable>::Route;
-type KeyModelOf<A> = <RouteOf<A> as Route>::KeyModel;
-type KeyOf<A> = <RouteOf<A> as Route>::Key;
+pub(super) type KeyModelOf<A> = <RouteOf<A> as Route>::KeyModel;
+pub(super) type KeyOf<A> = <RouteOf<A> as Route>::Key;
 /// The SQL type of the key.
 pub(crate) type KeySql<A> = <KeyOf<A> as Key<KeyModelOf<A>>>::SqlType;
 
@@ -54,7 +55,7 @@ pub struct AnyOf<A, F> {
     association: PhantomData<fn() -> A>,
 }
 
-impl<A: Includable, M, F, O, L: Cut, S, K> IncludeRows<A, Query<M, F, O, L, S>, K> {
+impl<A: Includable, M, F, O, L: Window, S, K> IncludeRows<A, Query<M, F, O, L, S>, K> {
     pub(crate) fn new(keys: Vec<RouteKey<A::Route>>, query: Query<M, F, O, L, S>) -> Self {
         let (limit, offset) = query.limit.bounds();
         let before = offset.unwrap_or(0).max(0);
@@ -81,19 +82,10 @@ impl<A, F: Clone> Clone for AnyOf<A, F> {
     }
 }
 
-macro_rules! debug {
-    ($(impl[$($generics:tt)*] $node:ty as $name:literal;)*) => { $(
-        impl<$($generics)*> std::fmt::Debug for $node {
-            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                write!(formatter, concat!($name, "({})"), A::NAME)
-            }
-        }
-    )* };
-}
-debug! {
-    impl[A: Includable, Q, K] IncludeRows<A, Q, K> as "IncludeRows";
-    impl[A: Includable, F] CountRows<A, F> as "CountRows";
-    impl[A: Includable, F] AnyOf<A, F> as "AnyOf";
+debug_by_name! {
+    impl[A: Includable, Q, K] IncludeRows<A, Q, K>: A::NAME;
+    impl[A: Includable, F] CountRows<A, F>: A::NAME;
+    impl[A: Includable, F] AnyOf<A, F>: A::NAME;
 }
 
 /// What a statement calls the columns of a key. No column of a model should have the same name.
@@ -114,13 +106,13 @@ pub(super) fn push_columns<DB: Dialect>(out: &mut AstPass<'_, '_, DB>, columns: 
 }
 
 /// Writes ` FROM ..`.
-fn push_from<A: Includable, DB: Dialect>(out: &mut AstPass<'_, '_, DB>) {
+pub(super) fn push_from<A: Includable, DB: Dialect>(out: &mut AstPass<'_, '_, DB>) {
     out.push_sql(" FROM ");
     A::Route::push_from(&mut |sql| out.push_sql(sql));
 }
 
 /// Writes ` FROM .. WHERE key IS NOT NULL ..`: all targets that belong to any source.
-pub(super) fn push_all<'b, A: Includable, DB: Dialect, F: Further<DB>>(
+pub(super) fn push_all<'b, A: Includable, DB: Dialect, F: AndAlso<DB>>(
     mut out: AstPass<'_, 'b, DB>,
     filter: &'b F,
 ) -> QueryResult<()> {
@@ -130,31 +122,12 @@ pub(super) fn push_all<'b, A: Includable, DB: Dialect, F: Further<DB>>(
         out.push_sql(column);
         out.push_sql(" IS NOT NULL");
     }
-    out.push_sql(A::Route::SCOPE);
-    filter.push_further(out)
-}
-
-/// Writes ` FROM .. WHERE key IN (..) ..`: the targets of the sources with these keys.
-fn push_listed<'b, A, DB, F>(
-    mut out: AstPass<'_, 'b, DB>,
-    keys: &'b KeyList<RouteKey<A::Route>>,
-    filter: &'b F,
-) -> QueryResult<()>
-where
-    A: Includable,
-    DB: Dialect,
-    F: Further<DB>,
-    KeyOf<A>: BindKey<KeyModelOf<A>, DB>,
-{
-    push_from::<A, DB>(&mut out);
-    out.push_sql(" WHERE ");
-    KeyOf::<A>::push_in(out.reborrow(), A::Route::KEY_SQL, keys)?;
-    out.push_sql(A::Route::SCOPE);
-    filter.push_further(out)
+    push_scope(&mut out, A::Route::SCOPE);
+    filter.push_and_also(out)
 }
 
 /// Writes that the source's key is that of the derived table.
-pub(super) fn push_meets<A: Includable, DB: Dialect>(out: &mut AstPass<'_, '_, DB>, table: &str) {
+pub(super) fn push_join_condition<A: Includable, DB: Dialect>(out: &mut AstPass<'_, '_, DB>, table: &str) {
     let columns = <<A::Route as Route>::SourceKey as Key<A::Source>>::SQL;
     for (place, column) in columns.iter().enumerate() {
         out.push_sql(&format!("{}{table}.{} = ", if place > 0 { " AND " } else { "" }, key_name(place)));
@@ -163,15 +136,16 @@ pub(super) fn push_meets<A: Includable, DB: Dialect>(out: &mut AstPass<'_, '_, D
 }
 
 fragment! {
-    impl[A: Includable, M: Model, F, O: Order, L: Cut, S, K: Kind] IncludeRows<A, Query<M, F, O, L, S>, K>
+    impl[A: Includable, M: Model, F, O: Order, L: Window, S, K: Kind] IncludeRows<A, Query<M, F, O, L, S>, K>
     where [
-        F: Further<DB>,
+        F: AndAlso<DB>,
         O: QueryFragment<DB>,
         S: QueryFragment<DB>,
         KeyOf<A>: BindKey<KeyModelOf<A>, DB>
     ]
     |this, out| {
-        let keys = A::Route::KEY_SQL;
+        let keys = told_by::<A, DB>();
+        push_list::<A, DB>(&mut out, &this.keys)?;
         // Without the junction's columns, a target that is linked twice comes once: by its first link.
         let twice = !A::Route::ONCE && K::EXTRA.is_empty();
         let cuts = this.query.limit.cuts();
@@ -249,9 +223,10 @@ impl<A: Includable, Q: QueryId, K: 'static> QueryId for IncludeRows<A, Q, K> {
 
 fragment! {
     impl[A: Includable, F] CountRows<A, F>
-    where [F: Further<DB>, KeyOf<A>: BindKey<KeyModelOf<A>, DB>]
+    where [F: AndAlso<DB>, KeyOf<A>: BindKey<KeyModelOf<A>, DB>]
     |this, out| {
-        let keys = A::Route::KEY_SQL;
+        let keys = told_by::<A, DB>();
+        push_list::<A, DB>(&mut out, &this.keys)?;
         if A::Route::ONCE {
             out.push_sql("SELECT ");
             push_columns(&mut out, keys, false);
@@ -332,10 +307,8 @@ expression! {
         as <E::SqlType as IntoNullable>::Nullable, on [K: ToOne];
 }
 
-impl<A, F> Hopeless for AnyOf<A, F> {}
-
 fragment! {
-    impl[A: Includable, F] AnyOf<A, F> where [F: Further<DB>] |this, out| {
+    impl[A: Includable, F] AnyOf<A, F> where [F: AndAlso<DB>] |this, out| {
         let columns = <<A::Route as Route>::SourceKey as Key<A::Source>>::SQL;
         let several = columns.len() > 1;
         out.push_sql("(");
@@ -363,7 +336,7 @@ impl<A: 'static, F: QueryId> QueryId for AnyOf<A, F> {
 }
 
 fragment! {
-    impl[A: Includable, F] CountOf<A, F> where [F: Further<DB>] |this, out| {
+    impl[A: Includable, F] CountOf<A, F> where [F: AndAlso<DB>] |this, out| {
         out.push_sql("(SELECT count(*) FROM (SELECT ");
         if !A::Route::ONCE {
             out.push_sql("DISTINCT ");
@@ -375,7 +348,7 @@ fragment! {
         }
         push_all::<A, DB, F>(out.reborrow(), &this.filter)?;
         out.push_sql(") AS \"of\" WHERE ");
-        push_meets::<A, DB>(&mut out, "\"of\"");
+        push_join_condition::<A, DB>(&mut out, "\"of\"");
         out.push_sql(")");
         Ok(())
     }
@@ -388,7 +361,7 @@ impl<A: 'static, F: QueryId> QueryId for CountOf<A, F> {
 
 fragment! {
     impl[A: Includable, M, F, E, T, K, R] Include<A, Query<M, F, (), (), Chosen<E, T>>, K, R>
-    where [F: Further<DB>, E: QueryFragment<DB>]
+    where [F: AndAlso<DB>, E: QueryFragment<DB>]
     |this, out| {
         out.push_sql("(SELECT \"of\".\"value\" FROM (SELECT ");
         push_columns(&mut out, A::Route::KEY_SQL, true);
@@ -397,7 +370,7 @@ fragment! {
         out.push_sql(" AS \"value\"");
         push_all::<A, DB, F>(out.reborrow(), &this.query.filter)?;
         out.push_sql(") AS \"of\" WHERE ");
-        push_meets::<A, DB>(&mut out, "\"of\"");
+        push_join_condition::<A, DB>(&mut out, "\"of\"");
         out.push_sql(" LIMIT 1)");
         Ok(())
     }

@@ -13,7 +13,7 @@ use crate::association::{Includable, Kind};
 /// it selects one expression of an association to one row, `players::team.select(teams::name)`, it is also an
 /// expression over the source: `.order(players::team.select(teams::name).asc())`.
 #[must_use = "an include does nothing outside `.include(..)`"]
-pub struct Include<A: Includable, Q, K = <A as Includable>::Kind, R = Soft> {
+pub struct Include<A: Includable, Q, K = <A as Includable>::Kind, R = NotRequired> {
     pub(crate) query: Q,
     pub(crate) types: PhantomData<fn() -> (A, K, R)>,
 }
@@ -30,19 +30,19 @@ pub struct CountOf<A, F = ()> {
 
 /// Sources without a target come too.
 #[derive(Debug)]
-pub struct Soft;
+pub struct NotRequired;
 
 /// Sources without a target are left out.
 #[derive(Debug)]
 pub struct Required;
 
-/// [`Soft`] or [`Required`].
+/// [`NotRequired`] or [`Required`].
 pub trait Requirement: 'static {
     /// The kind of an association to which a filter is added.
     type Filtered<K: Kind>: Kind<Extra = K::Extra>;
 }
 
-impl Requirement for Soft {
+impl Requirement for NotRequired {
     type Filtered<K: Kind> = K::Filtered;
 }
 

@@ -1,20 +1,22 @@
 //! The statement for a single row, with associations to one row joined to it.
+//!
+//! Owns the joins and the columns that they add. Must not know how their rows are read.
 
 use std::marker::PhantomData;
 
 use diesel::QueryResult;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 
-use super::condition::Further;
-use super::include::{KeySql, push_all, push_columns, push_meets};
+use super::condition::AndAlso;
+use super::include::{KeySql, push_all, push_columns, push_join_condition};
 use super::select::Query;
 use super::selection::Selection;
-use super::window::Cut;
+use super::window::Window;
 use super::{fragment, walk};
 use crate::association::{Includable, Route};
+use crate::debug::debug_by_name;
 use crate::dialect::Dialect;
-use crate::model::Key;
-use crate::model::Model;
+use crate::model::{Key, Model};
 
 /// An association to one row, joined to the statement for a single source.
 pub struct JoinOne<A, F, S> {
@@ -34,11 +36,7 @@ pub struct JoinedRows<Q, J> {
     pub(crate) joins: J,
 }
 
-impl<A: Includable, F, S> std::fmt::Debug for JoinOne<A, F, S> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "JoinOne({})", A::NAME)
-    }
-}
+debug_by_name! { impl[A: Includable, F, S] JoinOne<A, F, S>: A::NAME; }
 
 /// What joins associations to a statement.
 pub trait JoinNodes {
@@ -81,7 +79,7 @@ impl<DB, A, F, S> PushJoins<DB> for JoinOne<A, F, S>
 where
     DB: Dialect,
     A: Includable,
-    F: Further<DB>,
+    F: AndAlso<DB>,
     S: Selection<A::Target> + QueryFragment<DB>,
 {
     fn push_columns(&self, place: usize, out: &mut AstPass<'_, '_, DB>) {
@@ -95,7 +93,7 @@ where
         walk(&self.selection, &mut out)?;
         push_all::<A, DB, F>(out.reborrow(), &self.filter)?;
         out.push_sql(&format!(") AS \"included_{place}\" ON "));
-        push_meets::<A, DB>(&mut out, &format!("\"included_{place}\""));
+        push_join_condition::<A, DB>(&mut out, &format!("\"included_{place}\""));
         Ok(())
     }
 }
@@ -106,7 +104,7 @@ impl<A: 'static, F: QueryId, S: QueryId> QueryId for JoinOne<A, F, S> {
 }
 
 fragment! {
-    impl[M: Model, F, O, L: Cut, S, J] JoinedRows<Query<M, F, O, L, S>, J>
+    impl[M: Model, F, O, L: Window, S, J] JoinedRows<Query<M, F, O, L, S>, J>
     where [
         F: QueryFragment<DB>,
         O: QueryFragment<DB>,

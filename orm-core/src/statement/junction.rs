@@ -1,29 +1,31 @@
-//! Statements over a junction: who is linked, links made and undone, targets together with their links.
+//! Statements over a junction: which rows are linked, links made and removed, targets together with their links.
+//!
+//! Owns their text. Must not know statements over models.
 
 use std::marker::PhantomData;
 
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 
-use super::condition::Hopeless;
 use super::condition::{And, Where};
 use super::keys::BindKey;
-use super::{fragment, push_name, walk};
+use super::known_empty::{FromGetter, KnownEmpty};
+use super::{fragment, push_name, push_scope, walk};
 use crate::association::{ManyToMany, SourceValue, TargetValue, Through};
+use crate::debug::debug_by_name;
 use crate::dialect::{Dialect, KeyList};
-use crate::model::Key;
-use crate::model::Model;
-use crate::trace::{Lazily, RowId};
+use crate::model::{Key, Model};
+use crate::trace::{LazyRead, RowId};
 
 /// A condition: the row is linked to a source with this key. A source without a key is linked to nothing.
 ///
 /// `"actors"."id" IN (SELECT "actor_id" FROM "actor_movies" WHERE "movie_id" = ?)`, and the association's scope.
-pub struct Linked<A: ManyToMany> {
+pub struct LinkedTo<A: ManyToMany> {
     pub(crate) source: Option<SourceValue<A>>,
     /// The row whose targets a getter reads.
     pub(crate) row: Option<RowId>,
 }
 
-impl<A: ManyToMany> Linked<A> {
+impl<A: ManyToMany> LinkedTo<A> {
     /// The row is linked to this one.
     pub(crate) fn of(source: &A::Source) -> Self {
         Self { source: A::SourceKey::of(source), row: Some(RowId::of::<A::Source, _>(|| source.key())) }
@@ -57,34 +59,32 @@ pub(crate) enum Which {
     Others,
 }
 
-macro_rules! debug {
-    ($($node:ident)*) => { $(
-        impl<A: ManyToMany> std::fmt::Debug for $node<A> {
-            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                write!(formatter, concat!(stringify!($node), "({})"), A::NAME)
-            }
-        }
-    )* };
+debug_by_name! {
+    impl[A: ManyToMany] LinkedTo<A>: A::NAME;
+    impl[A: ManyToMany] InsertLinks<A>: A::NAME;
+    impl[A: ManyToMany] InsertPairs<A>: A::NAME;
+    impl[A: ManyToMany] DeleteLinks<A>: A::NAME;
 }
-debug! { Linked InsertLinks InsertPairs DeleteLinks }
 
-impl<A: ManyToMany> Clone for Linked<A> {
+impl<A: ManyToMany> Clone for LinkedTo<A> {
     fn clone(&self) -> Self {
         Self { source: self.source.clone(), row: self.row }
     }
 }
 
-impl<A: ManyToMany> Hopeless for Linked<A> {
-    fn is_hopeless(&self) -> bool {
+impl<A: ManyToMany> KnownEmpty for LinkedTo<A> {
+    fn is_known_empty(&self) -> bool {
         self.source.is_none()
-    }
-
-    fn lazily(&self) -> Option<Lazily> {
-        self.row.map(Lazily::linked::<A>)
     }
 }
 
-impl<A: ManyToMany> QueryId for Linked<A> {
+impl<A: ManyToMany> FromGetter for LinkedTo<A> {
+    fn lazy_read(&self) -> Option<LazyRead> {
+        self.row.map(LazyRead::linked::<A>)
+    }
+}
+
+impl<A: ManyToMany> QueryId for LinkedTo<A> {
     type QueryId = Self;
 }
 
@@ -106,7 +106,7 @@ impl<A: ManyToMany> QueryId for DeleteLinks<A> {
 }
 
 fragment! {
-    impl[A: ManyToMany] Linked<A> where [A::SourceKey: BindKey<A::Source, DB>] |this, out| {
+    impl[A: ManyToMany] LinkedTo<A> where [A::SourceKey: BindKey<A::Source, DB>] |this, out| {
         let Some(source) = &this.source else {
             // Another text than the type promises.
             out.unsafe_to_cache_prepared();
@@ -123,7 +123,7 @@ fragment! {
         out.push_sql(A::JUNCTION);
         out.push_sql(" WHERE ");
         A::SourceKey::push_equals(out.reborrow(), A::SOURCE_SQL, source)?;
-        out.push_sql(A::SCOPE);
+        push_scope(&mut out, A::SCOPE);
         out.push_sql(")");
         Ok(())
     }
@@ -154,7 +154,7 @@ fragment! {
         out.push_sql(A::JUNCTION);
         out.push_sql(" WHERE ");
         A::SourceKey::push_equals(out.reborrow(), A::SOURCE_SQL, &this.source)?;
-        out.push_sql(A::SCOPE);
+        push_scope(&mut out, A::SCOPE);
         out.push_sql(if this.which == Which::Others { " AND NOT (" } else { " AND " });
         A::TargetKey::push_in(out.reborrow(), A::TARGET_SQL, &this.targets)?;
         out.push_sql(if this.which == Which::Others { ")" } else { "" });
@@ -199,7 +199,7 @@ pub trait LinkedBy {
     fn source(&self) -> Option<SourceValue<Self::Association>>;
 }
 
-impl<A: ManyToMany> LinkedBy for Linked<A> {
+impl<A: ManyToMany> LinkedBy for LinkedTo<A> {
     type Association = A;
 
     fn source(&self) -> Option<SourceValue<A>> {
@@ -263,11 +263,7 @@ pub struct WithJunction<A: Through, F, O, L> {
     pub(crate) association: PhantomData<fn() -> A>,
 }
 
-impl<A: Through, F, O, L> std::fmt::Debug for WithJunction<A, F, O, L> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "WithJunction({})", A::NAME)
-    }
-}
+debug_by_name! { impl[A: Through, F, O, L] WithJunction<A, F, O, L>: A::NAME; }
 
 fragment! {
     impl[A: Through, F, O, L] WithJunction<A, F, O, L>
@@ -292,7 +288,7 @@ fragment! {
         out.push_sql(" AND ");
         if let Some(source) = &this.source {
             A::SourceKey::push_equals(out.reborrow(), A::SOURCE_SQL, source)?;
-            out.push_sql(A::SCOPE);
+            push_scope(&mut out, A::SCOPE);
         } else {
             out.unsafe_to_cache_prepared();
             out.push_sql("FALSE");

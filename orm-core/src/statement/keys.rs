@@ -1,20 +1,23 @@
 //! Keys inside statements: compared, listed, assigned, and read from a list.
 //!
-//! A key is bound by its own model's types, but the columns it meets are named by the caller: they may be another
-//! table's, a junction's for example.
+//! Owns the binding of keys. A key is bound by its own model's types, but the caller names the columns that it is compared
+//! with: they may be those of a junction.
 
 use diesel::QueryResult;
 use diesel::query_builder::AstPass;
 use diesel::serialize::ToSql;
 use diesel::sql_types::HasSqlType;
 
+use super::listed::is_equal_in_rust;
 use super::push_name;
 use crate::dialect::{Dialect, KeyList, PushKeyList};
-use crate::model::{HasColumn, Model};
-use crate::model::{Key, UnknownKey};
+use crate::model::{HasColumn, Key, Model, UnknownKey};
 
 /// A key that can be bound on `DB`.
 pub trait BindKey<M: Model, DB: Dialect>: Key<M> {
+    /// Whether two keys that the database takes for equal are equal in Rust.
+    fn is_equal_in_rust() -> bool;
+
     /// Writes `"t"."c" = $1`; `columns` are quoted and qualified.
     ///
     /// # Errors
@@ -59,6 +62,10 @@ where
     DB: HasSqlType<<M as HasColumn<C>>::SqlType>,
     <M as HasColumn<C>>::Key: ToSql<<M as HasColumn<C>>::SqlType, DB>,
 {
+    fn is_equal_in_rust() -> bool {
+        is_equal_in_rust::<<M as HasColumn<C>>::SqlType>()
+    }
+
     fn push_equals<'b>(mut out: AstPass<'_, 'b, DB>, columns: &[&str], value: &'b Self::Value) -> QueryResult<()> {
         out.push_sql(columns[0]);
         out.push_sql(" = ");
@@ -102,6 +109,10 @@ where
     Referenced: Model,
     DB: Dialect,
 {
+    fn is_equal_in_rust() -> bool {
+        true
+    }
+
     fn push_equals<'b>(_: AstPass<'_, 'b, DB>, _: &[&str], _: &'b Self::Value) -> QueryResult<()> {
         Ok(())
     }
@@ -138,6 +149,10 @@ macro_rules! composite_keys {
             DB: HasSqlType<<M as HasColumn<$column>>::SqlType>,
             <M as HasColumn<$column>>::Key: ToSql<<M as HasColumn<$column>>::SqlType, DB>,)+
         {
+            fn is_equal_in_rust() -> bool {
+                $(is_equal_in_rust::<<M as HasColumn<$column>>::SqlType>())&&+
+            }
+
             fn push_equals<'b>(
                 mut out: AstPass<'_, 'b, DB>,
                 columns: &[&str],

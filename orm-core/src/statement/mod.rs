@@ -1,7 +1,7 @@
 //! The statements that operations send: nodes that Diesel renders, caches and runs.
 //!
-//! Each node owns its parts, is static for the statement cache where its text depends on its type alone, and knows no
-//! connection. Text comes from the constants of models and keys, values are bound.
+//! Owns all SQL text but DDL. Each node owns its parts, and is static for the statement cache where its text depends on its
+//! type alone. Text comes from the constants of models and keys, values are bound. Must not know connections.
 
 pub(crate) mod boxed;
 pub(crate) mod condition;
@@ -14,6 +14,8 @@ pub(crate) mod join;
 pub(crate) mod junction;
 mod kept;
 pub(crate) mod keys;
+pub(crate) mod known_empty;
+mod listed;
 pub(crate) mod order;
 mod parentheses;
 pub(crate) mod select;
@@ -59,6 +61,14 @@ pub(crate) fn push_name<DB: Backend>(out: &mut AstPass<'_, '_, DB>, name: &str) 
     out.push_sql("\"");
     out.push_sql(name);
     out.push_sql("\"");
+}
+
+/// Writes the scope of an association behind another condition: ` AND ..`, or nothing.
+pub(crate) fn push_scope<DB: Dialect>(out: &mut AstPass<'_, '_, DB>, scope: &str) {
+    if !scope.is_empty() {
+        out.push_sql(" AND ");
+        out.push_sql(scope);
+    }
 }
 
 /// The text of a statement, with its bound values after `-- binds:`.

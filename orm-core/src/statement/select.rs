@@ -7,8 +7,8 @@ use std::marker::PhantomData;
 use diesel::query_builder::{QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Bool};
 
-use super::selection::{Selection, Whole};
-use super::window::Cut;
+use super::selection::{AllColumns, Selection};
+use super::window::Window;
 use super::{fragment, walk};
 use crate::model::Model;
 
@@ -38,7 +38,7 @@ use crate::model::Model;
 /// );
 /// ```
 #[must_use = "a query does nothing until `.exec(&mut conn)`"]
-pub struct Query<M, F = (), O = (), L = (), S = Whole<M>, I = ()> {
+pub struct Query<M, F = (), O = (), L = (), S = AllColumns<M>, I = ()> {
     pub(crate) filter: F,
     pub(crate) order: O,
     pub(crate) limit: L,
@@ -107,7 +107,7 @@ fragment! {
 }
 
 fragment! {
-    impl[M: Model, F, O, L: Cut, S, I] Count<Query<M, F, O, L, S, I>>
+    impl[M: Model, F, O, L: Window, S, I] Count<Query<M, F, O, L, S, I>>
     where [F: QueryFragment<DB>, O: QueryFragment<DB>, L: QueryFragment<DB>]
     |this, out| {
         // Limit and offset cut the rows before they are counted.

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use diesel::query_builder::{QueryFragment, QueryId};
 
 use super::{fragment, walk};
-use crate::model::row::Strict;
+use crate::model::row::ModelRow;
 use crate::model::{Model, PrimaryKeyOf};
 use crate::trace::RowId;
 
@@ -34,7 +34,7 @@ pub(crate) fn ids<M, S: Selection<M>>(rows: &[S::Output]) -> impl Iterator<Item 
 }
 
 /// All columns of the model, read into the model.
-pub struct Whole<M>(PhantomData<fn() -> M>);
+pub struct AllColumns<M>(PhantomData<fn() -> M>);
 
 /// Chosen expressions, read into `R`.
 #[derive(Debug)]
@@ -43,21 +43,21 @@ pub struct Chosen<E, R> {
     row: PhantomData<fn() -> R>,
 }
 
-impl<M> Whole<M> {
+impl<M> AllColumns<M> {
     pub(crate) fn new() -> Self {
         Self(PhantomData)
     }
 }
 
-impl<M> Clone for Whole<M> {
+impl<M> Clone for AllColumns<M> {
     fn clone(&self) -> Self {
         Self::new()
     }
 }
 
-impl<M> std::fmt::Debug for Whole<M> {
+impl<M> std::fmt::Debug for AllColumns<M> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Whole")
+        formatter.write_str("AllColumns")
     }
 }
 
@@ -73,13 +73,13 @@ impl<E, R> Chosen<E, R> {
     }
 }
 
-impl<M: Model> Selection<M> for Whole<M> {
+impl<M: Model> Selection<M> for AllColumns<M> {
     type SqlType = M::SqlType;
-    type Row = Strict<M>;
+    type Row = ModelRow<M>;
     type Output = M;
     type Identity = PrimaryKeyOf<M>;
 
-    fn output(row: Strict<M>) -> M {
+    fn output(row: ModelRow<M>) -> M {
         row.0
     }
 
@@ -103,14 +103,14 @@ impl<M, E: diesel::Expression, R: Send + Sync> Selection<M> for Chosen<E, R> {
     }
 }
 
-fragment! { impl[M: Model] Whole<M> |_this, out| {
+fragment! { impl[M: Model] AllColumns<M> |_this, out| {
     out.push_sql(M::COLUMNS);
     Ok(())
 } }
 
 fragment! { impl[E, R] Chosen<E, R> where [E: QueryFragment<DB>] |this, out| { walk(&this.expression, &mut out) } }
 
-impl<M: 'static> QueryId for Whole<M> {
+impl<M: 'static> QueryId for AllColumns<M> {
     type QueryId = Self;
 }
 

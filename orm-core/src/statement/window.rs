@@ -19,11 +19,11 @@ pub struct Offset(pub(crate) i64);
 pub struct LimitOffset(pub(crate) i64, pub(crate) i64);
 
 /// The limit and the offset of a query, so far as they are given. Each replaces the one that was given before.
-pub trait Cut: Copy {
+pub trait Window: Copy {
     /// This with that limit.
-    type Limited: Cut;
+    type Limited: Window;
     /// This with that offset.
-    type Moved: Cut;
+    type Moved: Window;
     /// Sets the limit.
     fn limited(self, limit: i64) -> Self::Limited;
     /// Sets the offset.
@@ -37,7 +37,17 @@ pub trait Cut: Copy {
     }
 }
 
-impl Cut for () {
+/// The window of a query that can be read page by page: no limit, or one that the page may replace.
+#[diagnostic::on_unimplemented(
+    message = "a query with a limit or an offset has no pages",
+    label = "`page` behind `limit` or `offset`",
+    note = "leave `limit` and `offset` out: a page has its own"
+)]
+pub trait Unlimited: Window {}
+
+impl Unlimited for () {}
+
+impl Window for () {
     type Limited = Limit;
     type Moved = Offset;
 
@@ -54,7 +64,7 @@ impl Cut for () {
     }
 }
 
-impl Cut for Limit {
+impl Window for Limit {
     type Limited = Self;
     type Moved = LimitOffset;
 
@@ -71,7 +81,7 @@ impl Cut for Limit {
     }
 }
 
-impl Cut for Offset {
+impl Window for Offset {
     type Limited = LimitOffset;
     type Moved = Self;
 
@@ -88,7 +98,7 @@ impl Cut for Offset {
     }
 }
 
-impl Cut for LimitOffset {
+impl Window for LimitOffset {
     type Limited = Self;
     type Moved = Self;
 

@@ -1,4 +1,6 @@
 //! INSERT, UPDATE and DELETE statements over one model.
+//!
+//! Owns their text. Must not know in which order several of them are sent.
 
 use std::marker::PhantomData;
 
@@ -9,6 +11,7 @@ use super::kept::is_kept;
 use super::keys::BindKey;
 use super::{fragment, push_name, walk};
 use crate::association::{Association, KeyOf};
+use crate::debug::debug_by_name;
 use crate::dialect::Dialect;
 use crate::model::{BindValues, Key, Model, Values, given_names, given_places};
 
@@ -94,11 +97,7 @@ pub struct AssignKey<M: Model, K: Key<M>>(pub(crate) K::Value);
 /// Makes a row a target of the association for a source with this key: sets the key, and what the scope asks for.
 pub struct AssignSource<A: Association>(pub(crate) KeyOf<A>);
 
-impl<A: Association> std::fmt::Debug for AssignSource<A> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "AssignSource({})", A::NAME)
-    }
-}
+debug_by_name! { impl[A: Association] AssignSource<A>: A::NAME; }
 
 fragment! { impl[A: Association] AssignSource<A> where [A::TargetKey: BindKey<A::Target, DB>] |this, out| {
     A::TargetKey::push_assignment(out.reborrow(), <A::TargetKey as Key<A::Target>>::NAMES, &this.0)?;
@@ -120,11 +119,7 @@ impl<M, K> ClearKey<M, K> {
     }
 }
 
-impl<M: Model, K: Key<M>> std::fmt::Debug for AssignKey<M, K> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "AssignKey({})", K::NAMES.join(", "))
-    }
-}
+debug_by_name! { impl[M: Model, K: Key<M>] AssignKey<M, K>: K::NAMES.join(", "); }
 
 fragment! { impl[M: Model, K] AssignKey<M, K> where [K: BindKey<M, DB>] |this, out| {
     K::push_assignment(out.reborrow(), K::NAMES, &this.0)

@@ -33,13 +33,13 @@ pub struct Description {
     operation: &'static str,
     model: Option<&'static ModelDescriptor>,
     association: Option<&'static str>,
-    lazily: Option<Lazily>,
+    lazy_read: Option<LazyRead>,
 }
 
 impl Description {
     /// Of an operation whose rows are of a model.
     pub(crate) fn of<M: Model>(operation: &'static str) -> Self {
-        Self { operation, model: Some(M::DESCRIPTOR), association: None, lazily: None }
+        Self { operation, model: Some(M::DESCRIPTOR), association: None, lazy_read: None }
     }
 
     /// By an association.
@@ -48,9 +48,9 @@ impl Description {
     }
 
     /// A getter of a row in hand.
-    pub(crate) fn lazily(self, lazily: Option<Lazily>) -> Self {
-        match lazily {
-            Some(lazily) => Self { association: Some(lazily.name), lazily: Some(lazily), ..self },
+    pub(crate) fn lazy_read(self, lazy_read: Option<LazyRead>) -> Self {
+        match lazy_read {
+            Some(lazy_read) => Self { association: Some(lazy_read.name), lazy_read: Some(lazy_read), ..self },
             None => self,
         }
     }
@@ -60,7 +60,7 @@ impl Description {
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 #[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "nobody is told"))]
-pub struct Lazily {
+pub struct LazyRead {
     /// The association's name.
     name: &'static str,
     /// The path of its type.
@@ -70,7 +70,7 @@ pub struct Lazily {
     row: RowId,
 }
 
-impl Lazily {
+impl LazyRead {
     /// The getter of an association for a row.
     pub(crate) fn of<A: Association>(row: RowId) -> Self {
         Self { name: A::NAME, path: std::any::type_name::<A>(), model: A::Source::DESCRIPTOR.name, row }

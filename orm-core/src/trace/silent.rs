@@ -1,4 +1,6 @@
-//! Nothing is told.
+//! The same interface without the feature `tracing`: empty types, and functions that do nothing.
+//!
+//! Owns nothing that remains in a program.
 
 use diesel::QueryResult;
 

@@ -1,4 +1,6 @@
 //! Spans of operations and events of statements, by OpenTelemetry's conventions for database clients.
+//!
+//! Owns their fields and the operation that the current thread runs. Must not know any operation.
 
 use super::Description;
 use std::cell::Cell;
@@ -88,8 +90,8 @@ impl Call {
     /// The operation is about to run.
     pub(crate) fn begin<DB: Dialect>(self, description: &Description) -> Result<Trace, Error> {
         let scope = Scope::here();
-        if let Some(lazily) = &description.lazily {
-            watch::asked(lazily, description.operation, scope, self.0)?;
+        if let Some(lazy_read) = &description.lazy_read {
+            watch::asked(lazy_read, description.operation, scope, self.0)?;
         }
         let (model, table) = description.model.map(|model| (model.name, model.table)).unzip();
         let span = tracing::info_span!(

@@ -1,10 +1,10 @@
 //! Watches for associations that are read row by row, where one include would read them all: "N+1 queries".
 //!
-//! With the feature `tracing`. The rows of each query are remembered for a while; when a getter of the same association,
-//! `team.get_players()` or `team.count_players()`, is run for more than so many of them by the same task (or thread, on
-//! blocking connections), that is told once for each place in the program, with the place of the query. In debug builds
-//! that is a warning from the 11th row on; [`set`] says otherwise. Remembered are the first 1,000 rows of a query, and the
-//! 1,024 queries that were run, or whose rows were asked for, last.
+//! Owns what is remembered of queries and getters, with the feature `tracing`. When a getter, `team.get_players()` or
+//! `team.count_players()`, runs for many rows of one query, the watch reports the places of the query and of the getter,
+//! once for each pair of places. It looks at each task by itself (on blocking connections, at each thread). In debug builds
+//! it warns from the 11th row on; [`set`] changes that. It remembers the first 1,000 rows of a query, and the 1,024 queries
+//! that were run, or whose rows were asked for, last.
 //!
 //! # Example
 //! ```
@@ -18,7 +18,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::panic::Location;
 use std::sync::{Mutex, PoisonError, RwLock};
 
-use super::Lazily;
+use super::LazyRead;
 use super::spans::{Current, RowId, Scope};
 use crate::error::Error;
 pub use crate::error::RowByRow;
@@ -31,12 +31,12 @@ pub enum Watch {
     /// A warning to `tracing`, target `orm_core::watch`, when a getter runs for more than so many rows of one query; once
     /// for each pair of places. In debug builds it is so, with 10 rows.
     Warn {
-        /// For how many rows nothing is said.
+        /// Warn from row `rows + 1` on.
         rows: usize,
     },
     /// The getter is not run, and is [`Error::RowByRow`]. For tests.
     Fail {
-        /// For how many rows it is run.
+        /// Fail from row `rows + 1` on.
         rows: usize,
     },
 }
@@ -120,7 +120,7 @@ pub(super) fn loaded(current: &Current, by: Option<&'static str>, rows: impl Ite
 
 /// A getter is about to be run.
 pub(super) fn asked(
-    lazily: &Lazily,
+    lazy_read: &LazyRead,
     operation: &str,
     scope: Scope,
     getter: &'static Location<'static>,
@@ -131,26 +131,26 @@ pub(super) fn asked(
         Watch::Fail { rows } => (rows, true),
     };
     let mut memory = MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
-    let Some(query) = memory.query_of(scope, lazily.row) else { return Ok(()) };
-    let asked = query.asked.entry(lazily.path).or_default();
-    asked.insert(lazily.row);
+    let Some(query) = memory.query_of(scope, lazy_read.row) else { return Ok(()) };
+    let asked = query.asked.entry(lazy_read.path).or_default();
+    asked.insert(lazy_read.row);
     if asked.len() <= limit {
         return Ok(());
     }
     let report = RowByRow {
-        model: lazily.model,
-        association: lazily.name,
+        model: lazy_read.model,
+        association: lazy_read.name,
         rows: asked.len(),
         query: query.place,
         getter,
-        include: short(lazily.path),
+        include: short(lazy_read.path),
         counted: operation == "count",
         by: query.by,
     };
     if fails {
         return Err(Error::RowByRow(report));
     }
-    if memory.told.get_or_insert_default().insert((report.query, lazily.path)) {
+    if memory.told.get_or_insert_default().insert((report.query, lazy_read.path)) {
         drop(memory);
         tracing::warn!(target: "orm_core::watch", "{report}");
     }

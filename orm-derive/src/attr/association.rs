@@ -10,7 +10,7 @@ use super::options::AssociationOptions;
 use super::reader::{self, Reader};
 use crate::errors::Errors;
 
-/// What an association attribute says.
+/// An association attribute as it was written.
 pub(crate) struct AssociationAttr {
     pub(crate) kind: AssociationKind,
     pub(crate) target: Path,
@@ -44,7 +44,7 @@ impl AssociationAttr {
         read
     }
 
-    /// What stands in the parentheses.
+    /// Reads the parentheses of the attribute.
     fn list(kind: AssociationKind, input: ParseStream<'_>, errors: &mut Errors) -> Option<Self> {
         let reader = Reader::of_association(kind);
         let (target, target_ident) = match target(kind, &reader, input) {

@@ -1,4 +1,4 @@
-//! What was written: the attributes of a struct and its fields, with their places.
+//! The attributes of a struct and its fields as they were written, with their places.
 //!
 //! Owns the attributes' syntax. Must not know what they mean, and what must not stand together: the messages from here
 //! are about the form of one attribute.
@@ -31,7 +31,7 @@ pub(crate) struct Written<'a> {
     pub(crate) model: ModelOptions,
     pub(crate) fields: Vec<(&'a syn::Field, &'a syn::Ident, ColumnOptions)>,
     pub(crate) associations: Vec<AssociationAttr>,
-    /// How serde renames the fields, where it is one of our rules.
+    /// The rule by which serde renames the fields, where `rename_all` of `#[model(..)]` has the same one.
     pub(crate) serialized: Option<RenameRule>,
 }
 
@@ -75,7 +75,7 @@ fn belongs_on_the_struct(attribute: &str) -> String {
     format!("`#[{attribute}(..)]` belongs on the struct, not on a field")
 }
 
-/// The rule of `#[serde(rename_all = "..")]`. What else serde is told is none of our business.
+/// The rule of `#[serde(rename_all = "..")]`. Other options of serde do not change the names of associations.
 fn serde_rule(attribute: &Attribute) -> Option<RenameRule> {
     let options = attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok()?;
     options.iter().find_map(|option| match option {

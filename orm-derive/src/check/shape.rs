@@ -1,4 +1,4 @@
-//! What kind of item can be a model.
+//! The items that can be models.
 //!
 //! Owns the rules about the item itself, which hold before its attributes are read.
 
@@ -6,7 +6,7 @@ use syn::{Data, DataStruct, DeriveInput, Fields, GenericParam, parse_quote};
 
 use crate::errors::Errors;
 
-/// What an item is worth as a model.
+/// Whether an item can be a model.
 pub(crate) enum Shape {
     /// It can be one.
     Model,

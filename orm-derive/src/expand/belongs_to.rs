@@ -26,7 +26,7 @@ pub(super) fn code(context: &Context<'_>, belongs_to: &BelongsTo) -> TokenStream
     let nested = nested::setter(
         context,
         &Nested {
-            plan: "Parent",
+            plan: "NewParent",
             bound: quote!(__orm::CompleteNew<#target, Plan = N>),
             many: false,
             rows: quote!(new),

@@ -29,7 +29,7 @@ impl<'a> Context<'a> {
         format_ident!("{verb}_{noun}", span = self.association.ident.span())
     }
 
-    /// What an accessor takes for rows of the target: `IntoKey<..>`, by the key that is named.
+    /// The trait of an accessor's argument, which stands for rows of the target: `IntoKey<..>`, by the key that is named.
     pub(super) fn accepts(&self, what: &str, key: &str) -> TokenStream {
         let (of, what, key) = (&self.of, format_ident!("{what}"), format_ident!("{key}"));
         quote!(__orm::#what<__orm::TargetOf<#of>, __orm::#key<#of>>)

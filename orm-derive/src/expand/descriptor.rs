@@ -57,7 +57,7 @@ fn default_value(default: &Default) -> TokenStream {
     }
 }
 
-/// What an association says of its foreign key.
+/// The part of a foreign key's descriptor that depends on the kind of association.
 #[expect(clippy::struct_excessive_bools, reason = "they are independent properties of a key")]
 #[derive(core::default::Default)]
 pub(super) struct ForeignKey<'a> {

@@ -140,9 +140,9 @@ pub(super) fn key_of(target: &str, names: &[LitStr]) -> Vec<String> {
 
 /// The effect of a verb on one row or several: sentences, and the statement.
 pub(super) struct Effect {
-    /// What is done to the rows: `` sets their `team_id` to NULL ``.
+    /// The change of the rows: `` sets their `team_id` to NULL ``.
     pub(super) does: String,
-    /// What is done to rows that have no part in it, or an empty text.
+    /// A sentence about rows that are not given, or are changed already; or an empty text.
     pub(super) others: String,
     pub(super) returns: String,
     pub(super) sql: String,
@@ -214,7 +214,7 @@ pub(super) fn create(Words { source, target, .. }: &Words<'_>, effect: &Effect) 
     effect.after(&format!("Creates a `{target}` of this {source}"))
 }
 
-/// That rows of other sources are not touched.
+/// The sentence that rows of other sources are not touched.
 pub(super) fn untouched(words: &Words<'_>) -> String {
     format!("{} of other {} are not touched.", words.capital(), words.sources)
 }

@@ -23,7 +23,7 @@ pub(super) fn code(context: &Context<'_>, many: &HasMany) -> TokenStream {
     let nested = nested::setter(
         context,
         &Nested {
-            plan: "Children",
+            plan: "NewChildren",
             bound: quote!(__orm::ChildOf<#of, Plan = N>),
             many: true,
             rows: quote!(new),
@@ -134,12 +134,7 @@ fn change_docs(context: &Context<'_>, has: &Has) -> [String; 6] {
     let (name, to) = (&key.name, has::value(&key, &words));
     let put = |which: &str| format!("UPDATE {target} SET {assignment} WHERE {target}.key {which} RETURNING ..");
     let take = |which: &str| format!("UPDATE {target} SET {null} WHERE {rows} AND {which}");
-    let effect = |does: String, others: String, returns: &str, sql: String| Effect {
-        does,
-        others,
-        returns: returns.to_owned(),
-        sql,
-    };
+    let effect = |does, others, returns: &str, sql| Effect { does, others, returns: returns.to_owned(), sql };
     let returned = format!("Returns the `{target}` as it is afterwards.");
     let add_one = effect(
         format!("sets its {name} to {to}{}", key.along("its")),

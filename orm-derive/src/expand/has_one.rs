@@ -24,7 +24,7 @@ pub(super) fn code(context: &Context<'_>, one: &HasOne) -> TokenStream {
     let nested = nested::setter(
         context,
         &Nested {
-            plan: "Children",
+            plan: "NewChildren",
             bound: quote!(__orm::ChildOf<#of, Plan = N>),
             many: false,
             rows: quote!([new]),

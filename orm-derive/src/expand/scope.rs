@@ -19,10 +19,11 @@ pub(super) fn exists(scope: &Scope, path: &Path, check: &TokenStream) -> TokenSt
 
 /// The scope on the columns of that model, as a condition.
 pub(super) fn conditions(scope: &Scope, model: &TokenStream) -> TokenStream {
-    let conditions = scope.iter().map(|(column, value)| {
+    let conditions = scope.iter().enumerate().map(|(place, (column, value))| {
+        let and = if place > 0 { " AND " } else { "" };
         let (span, value) = (column.span(), format!(" = {}", sql_literal(value)));
         let column = key::column(model, &column.to_string(), span);
-        quote_spanned!(span=> " AND ", <#model as __orm::HasColumn<#column>>::SQL, #value)
+        quote_spanned!(span=> #and, <#model as __orm::HasColumn<#column>>::SQL, #value)
     });
     quote!(__orm::concat!(#(#conditions),*))
 }

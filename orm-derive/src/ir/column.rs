@@ -63,7 +63,7 @@ impl Column<'_> {
         }
     }
 
-    /// The same without its `Option`. Text stands in for what has no SQL type.
+    /// The type that rows hold for the field, without its `Option`. `String` stands in for a type without an SQL type.
     pub(crate) fn stored_key(&self) -> TokenStream {
         if self.unknown { quote!(::std::string::String) } else { self.key_ty.to_token_stream() }
     }

@@ -29,7 +29,7 @@ fn declared<O: Options>() -> BTreeSet<&'static str> {
     O::ALL.iter().map(|option| option.name).collect()
 }
 
-/// That the example is read in the attribute without a mistake.
+/// Fails when the attribute has a mistake.
 fn is_read(attribute: &str) {
     let attribute = &attribute.replace(", ..", "");
     let (source, mut errors) = (with(attribute), crate::errors::Errors::default());

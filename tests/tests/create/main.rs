@@ -2,3 +2,4 @@
 
 mod nested;
 mod rows;
+mod whose_children;

@@ -13,7 +13,12 @@ pub(crate) fn broken(sources: &Sources, floors: &[&str]) -> Vec<String> {
         let Some(folder) = folder(&file.module).filter(|_| !is_test(file)) else { continue };
         match height(floors, folder) {
             None => broken.push(format!("{}: `{folder}` is not on the list", file.name)),
-            Some(own) => broken.extend(sources.uses(file).iter().filter_map(|found| upwards(floors, own, file, found))),
+            Some(own) => {
+                let uses = sources.uses(file);
+                // A folder without a floor is reported as that.
+                let uses = uses.iter().filter(|found| !lacks_floor(sources, floors, &found.path));
+                broken.extend(uses.filter_map(|found| upwards(floors, own, file, found)));
+            }
         }
     }
     broken
@@ -21,7 +26,7 @@ pub(crate) fn broken(sources: &Sources, floors: &[&str]) -> Vec<String> {
 
 /// Tests may use everything.
 fn is_test(file: &File) -> bool {
-    file.module.last().is_some_and(|name| name == "tests")
+    file.module.iter().any(|name| name == "tests")
 }
 
 fn folder(path: &[String]) -> Option<&str> {
@@ -30,6 +35,11 @@ fn folder(path: &[String]) -> Option<&str> {
 
 fn height(floors: &[&str], folder: &str) -> Option<usize> {
     floors.iter().position(|floor| *floor == folder)
+}
+
+fn lacks_floor(sources: &Sources, floors: &[&str], path: &[String]) -> bool {
+    let is_folder = |name| sources.files.iter().any(|file| folder(&file.module) == Some(name));
+    folder(path).is_some_and(|name| height(floors, name).is_none() && is_folder(name))
 }
 
 /// What is no folder is the root's: a name that it has taken from below, or a module of its own.

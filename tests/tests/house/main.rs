@@ -6,11 +6,13 @@ mod floors;
 mod headers;
 mod sizes;
 mod source;
+mod tokens;
 
 use source::Sources;
 
 /// The folders and files of `orm-core/src`, from the bottom to the top: each uses only what stands before it.
-const CORE: [&str; 18] = [
+const CORE: [&str; 19] = [
+    "debug",
     "text",
     "sql_types",
     "descriptor",
@@ -32,7 +34,7 @@ const CORE: [&str; 18] = [
 ];
 
 /// The stages of the derive, likewise.
-const DERIVE: [&str; 6] = ["errors", "naming", "attr", "ir", "check", "expand"];
+const DERIVE: [&str; 7] = ["errors", "words", "naming", "attr", "ir", "check", "expand"];
 
 const CRATES: [&str; 4] = ["orm-core", "orm-derive", "orm-postgres", "orm-sqlite"];
 

@@ -5,7 +5,8 @@
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-use crate::source::{Sources, is_sign, is_word, macro_definition};
+use crate::source::Sources;
+use crate::tokens::{is_sign, is_word, macro_definition};
 
 const FILE: usize = 400;
 const FUNCTION: usize = 60;

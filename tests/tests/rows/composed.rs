@@ -3,11 +3,10 @@
 use diesel::pg::Pg;
 use diesel::sql_types::Bool;
 use diesel::sqlite::Sqlite;
-use orm_core::Error;
 use orm_core::prelude::*;
 use orm_core::query::{BoxedInclude, BoxedQuery, ConditionOn, OrderingOn};
-use orm_core::run::BlockingConnection;
-use orm_core::run::Dialect;
+use orm_core::run::{BlockingConnection, Dialect};
+use orm_core::{Blocking, Error, Query, RunOn};
 use orm_tests::behaviour;
 
 #[derive(Model, Debug, Clone, PartialEq)]
@@ -109,11 +108,12 @@ behaviour! {
             query = query.order(teams::id.asc());
             statements.clear();
             assert_eq!(query.clone().count().exec(db).await?, i64::try_from(found.len())?);
-            assert_eq!(query.clone().exists().exec(db).await?, true);
+            assert!(query.clone().exists().exec(db).await?);
+            assert_eq!(query.clone().limit(7).page(1, 1).exec(db).await?.pages(), i64::try_from(found.len())?);
             assert_eq!(query.clone().first().exec(db).await?.map(|team| team.name).as_deref(), Some(found[0]));
-            assert_eq!(statements.count(), 3);
-            let with_best = query.clone().include(best_players(1)).exec(db).await?;
             assert_eq!(statements.count(), 5);
+            let with_best = query.clone().include(best_players(1)).exec(db).await?;
+            assert_eq!(statements.count(), 7);
             assert!(with_best.iter().all(|team| team.players().len() == 1 && team.players()[0].name == "Best"));
             let names: Vec<String> = query.exec(db).await?.into_iter().map(|team| team.name).collect();
             assert_eq!(names, found);
@@ -147,12 +147,23 @@ fn only<DB: Dialect>(query: BoxedQuery<'_, Team, DB>, rows: i64) -> BoxedQuery<'
     query.limit(rows)
 }
 
+/// All rows of any model, on either database.
+fn all<M, C>(db: &mut C) -> Result<Vec<M>, Error>
+where
+    M: Model,
+    C: BlockingConnection,
+    Query<M>: for<'q> RunOn<'q, Blocking<C>, Output = Vec<M>>,
+{
+    Query::<M>::all().exec(db)
+}
+
 #[test]
 fn a_function_is_generic_over_the_connections_of_one_database() {
     let mut db = orm_sqlite::connect(":memory:").expect("a database in memory");
     orm_sqlite::create_tables(&mut db, schema![Team, Player]).expect("tables");
     Team::create().name("Jazz").wins(51).exec(&mut db).expect("a team");
     assert_eq!(strong_names(&mut db).expect("names"), ["Jazz"]);
+    assert_eq!(all::<Team, _>(&mut db).expect("all teams").len(), 1);
     let limited = only(Team::query().boxed::<Sqlite>(), 1).exec(&mut db).expect("one team");
     assert_eq!(limited.len(), 1);
 }

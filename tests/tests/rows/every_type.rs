@@ -8,14 +8,13 @@ use diesel::expression::AsExpression;
 use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::Text;
 use orm_core::prelude::*;
-use orm_core::serde::Deserialize;
+use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
 /// A type of the application's own, kept as text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow, Deserialize)]
 #[diesel(sql_type = Text)]
-#[serde(crate = "orm_core::serde")]
 pub(crate) struct Email(pub String);
 
 impl<DB: Backend> ToSql<Text, DB> for Email

@@ -7,7 +7,7 @@ use crate::association::{Association, KeyOf};
 use crate::debug::debug_by_name;
 #[cfg(all(feature = "async", feature = "sqlite"))]
 use crate::error::Error;
-use crate::model::row::Strict;
+use crate::model::row::ModelRow;
 use crate::model::{Complete, Create, Key, Model, PrimaryKeyOf, Values};
 use crate::operation::declare::{operation, steps};
 use crate::operation::rows::{self, Insert, insert, insert_one};
@@ -48,7 +48,7 @@ operation! {
     built impl[M: Model, S, A: Association<Target = M>] Create<M, S, Attaching<'_, A>> where [S: Complete<M>] {
         yields M;
         described |_| Description::of::<M>("create").by(Some(A::NAME));
-        sends [Insert<M>: LoadWith<'static, X, Strict<M>>, PointTo<A>: ExecuteWith<'static, X>];
+        sends [Insert<M>: LoadWith<'static, X, ModelRow<M>>, PointTo<A>: ExecuteWith<'static, X>];
         run |create, connection| {
             let (steps, source) = create.steps();
             let (target, key) = CreateParent(steps).run(connection).await?;
@@ -68,7 +68,7 @@ debug_by_name! { impl[A: Association] CreateParent<A>: A::NAME; }
 steps! {
     impl[A: Association] CreateParent<A> {
         yields (A::Target, KeyOf<A>);
-        sends [Insert<A::Target>: LoadWith<'static, X, Strict<A::Target>>, PointTo<A>: ExecuteWith<'static, X>];
+        sends [Insert<A::Target>: LoadWith<'static, X, ModelRow<A::Target>>, PointTo<A>: ExecuteWith<'static, X>];
         run |create, connection| { atomically::<X, _>(connection, rows::context::<A::Target>(), create.0).await }
     }
 }
@@ -82,7 +82,7 @@ struct CreateParentSteps<A: Association> {
 steps! {
     impl[A: Association] CreateParentSteps<A> {
         yields (A::Target, KeyOf<A>);
-        sends [Insert<A::Target>: LoadWith<'static, X, Strict<A::Target>>, PointTo<A>: ExecuteWith<'static, X>];
+        sends [Insert<A::Target>: LoadWith<'static, X, ModelRow<A::Target>>, PointTo<A>: ExecuteWith<'static, X>];
         run |steps, connection| {
             let created = rows::context::<A::Target>();
             let statement = insert(vec![steps.values], OnConflict::Fail);

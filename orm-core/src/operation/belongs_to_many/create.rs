@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use super::{context, insert_links};
 use crate::association::{ManyToMany, SourceValue};
 use crate::debug::debug_by_name;
-use crate::model::row::Strict;
+use crate::model::row::ModelRow;
 use crate::model::{Complete, Create, Key, Model, Values};
 use crate::operation::declare::{operation, steps};
 use crate::operation::rows::{self, Insert, insert, insert_one};
@@ -41,7 +41,7 @@ operation! {
     built impl[M: Model, S, A: ManyToMany<Target = M>] Create<M, S, Linking<A>> where [S: Complete<M>] {
         yields M;
         described |_| Description::of::<M>("create").by(Some(A::NAME));
-        sends [Insert<M>: LoadWith<'static, X, Strict<M>>, InsertLinks<A>: ExecuteWith<'static, X>];
+        sends [Insert<M>: LoadWith<'static, X, ModelRow<M>>, InsertLinks<A>: ExecuteWith<'static, X>];
         run |create, connection| {
             let source = create.plan.source.ok_or_else(|| context::<A>().not_found())?;
             let steps = LinkingSteps::<A> { values: create.values, source, association: PhantomData };
@@ -61,7 +61,7 @@ struct LinkingSteps<A: ManyToMany> {
 steps! {
     impl[A: ManyToMany] LinkingSteps<A> {
         yields A::Target;
-        sends [Insert<A::Target>: LoadWith<'static, X, Strict<A::Target>>, InsertLinks<A>: ExecuteWith<'static, X>];
+        sends [Insert<A::Target>: LoadWith<'static, X, ModelRow<A::Target>>, InsertLinks<A>: ExecuteWith<'static, X>];
         run |steps, connection| {
             let statement = insert(vec![steps.values], OnConflict::Fail);
             let target = insert_one::<X, A::Target>(statement, rows::context::<A::Target>(), &mut *connection).await?;

@@ -6,7 +6,7 @@ use super::context;
 use super::junction_row::row;
 use crate::association::{ManyToMany, SourceValue, Through};
 use crate::debug::debug_by_name;
-use crate::model::row::Strict;
+use crate::model::row::ModelRow;
 use crate::model::{Complete, Create, Key, Model, Values};
 use crate::operation::declare::{operation, steps};
 use crate::operation::nested::LinkOf;
@@ -43,8 +43,8 @@ operation! {
         yields M;
         described |_| Description::of::<M>("create").by(Some(A::NAME));
         sends [
-            Insert<M>: LoadWith<'static, X, Strict<M>>,
-            Insert<A::Junction>: LoadWith<'static, X, Strict<A::Junction>>,
+            Insert<M>: LoadWith<'static, X, ModelRow<M>>,
+            Insert<A::Junction>: LoadWith<'static, X, ModelRow<A::Junction>>,
         ];
         run |create, connection| {
             let source = create.plan.source.ok_or_else(|| context::<A>().not_found())?;
@@ -66,8 +66,8 @@ steps! {
     impl[A: Through] LinkingThroughSteps<A> {
         yields A::Target;
         sends [
-            Insert<A::Target>: LoadWith<'static, X, Strict<A::Target>>,
-            Insert<A::Junction>: LoadWith<'static, X, Strict<A::Junction>>,
+            Insert<A::Target>: LoadWith<'static, X, ModelRow<A::Target>>,
+            Insert<A::Junction>: LoadWith<'static, X, ModelRow<A::Junction>>,
         ];
         run |steps, connection| {
             let statement = insert(vec![steps.values], OnConflict::Fail);

@@ -4,7 +4,7 @@
 
 use crate::association::ManyToMany;
 use crate::statement::condition::Where;
-use crate::statement::junction::Linked;
+use crate::statement::junction::LinkedTo;
 use crate::statement::select::Query;
 
 /// The query behind a getter of `belongs_to_many`, `movie.get_actors()`: the targets linked to one source, each once.
@@ -27,10 +27,10 @@ use crate::statement::select::Query;
 ///                WHERE "actor_movies"."movie_id" = ?) -- binds: [1]"#
 /// );
 /// ```
-pub type GetLinked<A> = Query<<A as ManyToMany>::Target, Where<Linked<A>>>;
+pub type GetLinked<A> = Query<<A as ManyToMany>::Target, Where<LinkedTo<A>>>;
 
 /// The query behind the getters of `belongs_to_many`; the derive calls it.
 #[doc(hidden)]
 pub fn get_linked<A: ManyToMany>(source: &A::Source) -> GetLinked<A> {
-    Query::only(Linked::of(source))
+    Query::only(LinkedTo::of(source))
 }

@@ -9,7 +9,7 @@ use crate::model::IntoKeys;
 use crate::operation::declare::operation;
 use crate::run::LoadWith;
 use crate::statement::condition::{And, KeyIn, Where};
-use crate::statement::junction::Linked;
+use crate::statement::junction::LinkedTo;
 use crate::statement::select::{Count, CountIs, Query};
 use crate::trace::Description;
 
@@ -53,14 +53,15 @@ impl<A: ManyToMany> HasLinks<A> {
     fn statement(&self) -> Option<HasAllLinks<A>> {
         let (source, targets) = self.0.keys()?;
         let expected = i64::try_from(targets.len()).unwrap_or(i64::MAX);
-        let linked = And(Linked { source: Some(source), row: None }, KeyIn::new(targets));
+        let linked = And(LinkedTo { source: Some(source), row: None }, KeyIn::new(targets));
         Some(CountIs { count: Count(Query::only(linked)), expected })
     }
 }
 
 type Target<A> = <A as ManyToMany>::Target;
 /// `SELECT (SELECT count(*) FROM target WHERE key IN (SELECT .. FROM junction ..) AND key IN ..) = n`.
-type HasAllLinks<A> = CountIs<Query<Target<A>, Where<And<Linked<A>, KeyIn<Target<A>, <A as ManyToMany>::TargetKey>>>>>;
+type HasAllLinks<A> =
+    CountIs<Query<Target<A>, Where<And<LinkedTo<A>, KeyIn<Target<A>, <A as ManyToMany>::TargetKey>>>>>;
 
 operation! {
     impl[A: ManyToMany] HasLinks<A> {

@@ -42,10 +42,7 @@ pub(super) fn update_link<A: ManyToMany>() -> OnConflict {
 
 /// What keeping a link does: one that is out of the association's scope comes into it.
 pub(super) fn keep_link<A: ManyToMany>() -> OnConflict {
-    match A::SCOPE.strip_prefix(" AND ") {
-        Some(scope) => OnConflict::UpdateUnless(pair::<A>(), scope),
-        None => OnConflict::Keep(pair::<A>()),
-    }
+    if A::SCOPE.is_empty() { OnConflict::Keep(pair::<A>()) } else { OnConflict::UpdateUnless(pair::<A>(), A::SCOPE) }
 }
 
 fn pair<A: ManyToMany>() -> Vec<&'static str> {

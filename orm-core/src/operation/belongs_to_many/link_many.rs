@@ -9,7 +9,7 @@ use super::{Listed, context};
 use crate::association::Through;
 use crate::debug::debug_by_name;
 use crate::dialect::Dialect;
-use crate::model::row::Strict;
+use crate::model::row::ModelRow;
 use crate::model::{Complete, Create, IntoKeys, Key, Model, Values};
 use crate::operation::declare::operation;
 use crate::operation::nested::{InsertSteps, insert_many};
@@ -59,7 +59,7 @@ operation! {
     built impl[J: Model, S, A: Through<Junction = J>] Create<J, S, LinkMany<A>> where [S: Complete<J>] {
         yields Vec<J>;
         described |_| Description::of::<A::Target>("add").by(Some(A::NAME));
-        sends [Insert<J>: LoadWith<'static, X, Strict<J>>];
+        sends [Insert<J>: LoadWith<'static, X, ModelRow<J>>];
         run |link, connection| {
             let context = context::<A>();
             let inserts = link.links(X::Backend::MAX_BINDS).ok_or_else(|| context.not_found())?;

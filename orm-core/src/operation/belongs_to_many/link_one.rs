@@ -6,7 +6,7 @@ use super::context;
 use super::junction_row::{LinkGiven, row, update_link};
 use crate::association::{SourceValue, TargetValue, Through};
 use crate::debug::debug_by_name;
-use crate::model::row::Strict;
+use crate::model::row::ModelRow;
 use crate::model::{Complete, Create, IntoKey, Key, Model, Values};
 use crate::operation::declare::operation;
 use crate::operation::rows::{Insert, insert, insert_one};
@@ -71,7 +71,7 @@ operation! {
     built impl[J: Model, S, A: Through<Junction = J>] Create<J, S, LinkOne<A>> where [S: Complete<J>] {
         yields J;
         described |_| Description::of::<A::Target>("add").by(Some(A::NAME));
-        sends [Insert<J>: LoadWith<'static, X, Strict<J>>];
+        sends [Insert<J>: LoadWith<'static, X, ModelRow<J>>];
         run |link, connection| {
             let context = context::<A>();
             let statement = link.link_statement().ok_or_else(|| context.not_found())?;

@@ -7,7 +7,7 @@ use super::{LinksChanged, Listed, context};
 use crate::association::Through;
 use crate::debug::debug_by_name;
 use crate::dialect::Dialect;
-use crate::model::row::Strict;
+use crate::model::row::ModelRow;
 use crate::model::{Complete, Create, IntoKeys, Model, Values};
 use crate::operation::declare::{operation, steps};
 use crate::operation::nested::{InsertSteps, insert_many};
@@ -49,7 +49,7 @@ operation! {
     built impl[J: Model, S, A: Through<Junction = J>] Create<J, S, LinkOnly<A>> where [S: Complete<J>] {
         yields LinksChanged;
         described |_| Description::of::<A::Target>("set").by(Some(A::NAME));
-        sends [DeleteLinks<A>: ExecuteWith<'static, X>, Insert<J>: LoadWith<'static, X, Strict<J>>];
+        sends [DeleteLinks<A>: ExecuteWith<'static, X>, Insert<J>: LoadWith<'static, X, ModelRow<J>>];
         run |link, connection| {
             let context = context::<A>();
             let delete = link.plan.0.delete_others().ok_or_else(|| context.not_found())?;
@@ -72,7 +72,7 @@ steps! {
         yields LinksChanged;
         sends [
             DeleteLinks<A>: ExecuteWith<'static, X>,
-            Insert<A::Junction>: LoadWith<'static, X, Strict<A::Junction>>,
+            Insert<A::Junction>: LoadWith<'static, X, ModelRow<A::Junction>>,
         ];
         run |steps, connection| {
             let deleted = steps.delete.execute_with(connection).await;

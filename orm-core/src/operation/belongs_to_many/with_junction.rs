@@ -7,21 +7,22 @@ use std::marker::PhantomData;
 use super::context;
 use crate::association::Through;
 use crate::model::Model;
-use crate::model::row::Strict;
+use crate::model::row::ModelRow;
 use crate::operation::declare::operation;
 use crate::run::LoadWith;
-use crate::statement::condition::{AddCondition, Hopeless, Parenthesized};
+use crate::statement::condition::{AddCondition, Parenthesized};
 use crate::statement::expression::{Condition, Ordering};
 #[cfg(all(feature = "async", feature = "sqlite"))]
 use crate::statement::fixed::{FixCondition, FixOrder};
 use crate::statement::junction::{LinkedBy, WithJunction};
+use crate::statement::known_empty::FromGetter;
 use crate::statement::order::AddOrder;
 use crate::statement::select::Query;
-use crate::statement::selection::Whole;
-use crate::statement::window::Cut;
+use crate::statement::selection::AllColumns;
+use crate::statement::window::Window;
 use crate::trace::Description;
 
-impl<M: Model, F, O, L> Query<M, F, O, L, Whole<M>>
+impl<M: Model, F, O, L> Query<M, F, O, L, AllColumns<M>>
 where
     F: LinkedBy,
 {
@@ -94,7 +95,7 @@ impl<A: Through, F, O, L> WithJunction<A, F, O, L> {
     /// At most so many pairs.
     pub fn limit(self, rows: i64) -> WithJunction<A, F, O, L::Limited>
     where
-        L: Cut,
+        L: Window,
     {
         let Self { source, filter, order, limit, association } = self;
         WithJunction { source, filter, order, limit: limit.limited(rows), association }
@@ -103,7 +104,7 @@ impl<A: Through, F, O, L> WithJunction<A, F, O, L> {
     /// Without the first so many pairs.
     pub fn offset(self, rows: i64) -> WithJunction<A, F, O, L::Moved>
     where
-        L: Cut,
+        L: Window,
     {
         let Self { source, filter, order, limit, association } = self;
         WithJunction { source, filter, order, limit: limit.moved(rows), association }
@@ -111,10 +112,10 @@ impl<A: Through, F, O, L> WithJunction<A, F, O, L> {
 }
 
 operation! {
-    impl[A: Through, F: Hopeless, O, L] WithJunction<A, F, O, L> {
+    impl[A: Through, F: FromGetter, O, L] WithJunction<A, F, O, L> {
         yields Vec<(A::Target, A::Junction)>;
-        described |get| Description::of::<A::Target>("get").by(Some(A::NAME)).lazily(get.filter.lazily());
-        sends [Self: LoadWith<'q, X, (Strict<A::Target>, Strict<A::Junction>)>];
+        described |get| Description::of::<A::Target>("get").by(Some(A::NAME)).lazy_read(get.filter.lazy_read());
+        sends [Self: LoadWith<'q, X, (ModelRow<A::Target>, ModelRow<A::Junction>)>];
         run |get, connection| {
             if get.source.is_none() {
                 return Ok(Vec::new());

@@ -8,7 +8,7 @@ use super::{Listed, MoveMany, Target, TargetId, TargetIdValue, context, move_man
 use crate::association::{Association, KeyOf};
 use crate::debug::debug_by_name;
 use crate::error::Error;
-use crate::model::row::Strict;
+use crate::model::row::ModelRow;
 use crate::model::{IntoKey, IntoKeys, Key, Model};
 use crate::operation::declare::operation;
 use crate::operation::rows::{WherePrimaryKey, one_row};
@@ -71,7 +71,7 @@ operation! {
     impl[A: Association] Add<A> {
         yields A::Target;
         described |_| Description::of::<A::Target>("add").by(Some(A::NAME));
-        sends [MoveOne<A>: LoadWith<'static, X, Strict<A::Target>>];
+        sends [MoveOne<A>: LoadWith<'static, X, ModelRow<A::Target>>];
         run |add, connection| {
             let context = context::<A>();
             let statement = add.statement().ok_or_else(|| context.not_found())?;
@@ -130,7 +130,7 @@ operation! {
     impl[A: Association] AddMany<A> {
         yields Vec<A::Target>;
         described |_| Description::of::<A::Target>("add").by(Some(A::NAME));
-        sends [MoveMany<A>: LoadWith<'static, X, Strict<A::Target>>];
+        sends [MoveMany<A>: LoadWith<'static, X, ModelRow<A::Target>>];
         run |add, connection| {
             if add.0.is_empty() {
                 return Ok(Vec::new());
@@ -148,7 +148,7 @@ operation! {
 /// The moved rows in the order of the keys; none came back when one of them does not exist.
 fn in_order<A: Association>(
     targets: &[TargetIdValue<A>],
-    rows: Vec<Strict<A::Target>>,
+    rows: Vec<ModelRow<A::Target>>,
 ) -> Result<Vec<A::Target>, Error> {
     let keyed = rows.into_iter().filter_map(|row| Some((TargetId::<A>::of(&row.0)?, row.0)));
     let mut by_key: BTreeMap<_, _> = keyed.collect();

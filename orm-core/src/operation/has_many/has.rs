@@ -2,13 +2,13 @@
 //!
 //! Owns the operation and its SELECT.
 
-use super::{Listed, ListedOfMine, Target, context};
+use super::{Listed, ListedOfSource, Target, context};
 use crate::association::Association;
 use crate::debug::debug_by_name;
 use crate::model::{IntoKeys, Model};
 use crate::operation::declare::operation;
 use crate::run::LoadWith;
-use crate::statement::condition::{And, KeyIn, Mine};
+use crate::statement::condition::{And, KeyIn, OfSource};
 use crate::statement::select::{Count, CountIs, Query};
 use crate::trace::Description;
 
@@ -52,13 +52,13 @@ impl<A: Association> Has<A> {
     fn statement(&self) -> Option<HasAll<A>> {
         let (source, targets) = self.0.keys()?;
         let expected = i64::try_from(targets.len()).unwrap_or(i64::MAX);
-        let listed = And(Mine::new(Some(source)), KeyIn::new(targets));
+        let listed = And(OfSource::new(Some(source)), KeyIn::new(targets));
         Some(CountIs { count: Count(Query::only(listed)), expected })
     }
 }
 
 /// `SELECT (SELECT count(*) FROM target WHERE key = .. AND primary key IN ..) = n`.
-type HasAll<A> = CountIs<Query<Target<A>, ListedOfMine<A>>>;
+type HasAll<A> = CountIs<Query<Target<A>, ListedOfSource<A>>>;
 
 operation! {
     impl[A: Association] Has<A> {

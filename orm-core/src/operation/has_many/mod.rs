@@ -24,7 +24,7 @@ pub(super) use set::{ClearAll, clear_all};
 use crate::association::{Association, KeyOf};
 use crate::error::{ByAssociation, Context};
 use crate::model::{IntoKeys, Key, Model, PrimaryKeyOf};
-use crate::statement::condition::{AllExist, And, KeyIn, Mine, Where};
+use crate::statement::condition::{AllExist, And, KeyIn, OfSource, Where};
 use crate::statement::write::{AssignSource, Returning, UpdateSet};
 
 type Target<A> = <A as Association>::Target;
@@ -63,7 +63,7 @@ impl<A: Association> Listed<A> {
 }
 
 /// The row is a target of the source, and is one of these.
-type ListedOfMine<A> = Where<And<Mine<A>, KeyIn<Target<A>, TargetId<A>>>>;
+type ListedOfSource<A> = Where<And<OfSource<A>, KeyIn<Target<A>, TargetId<A>>>>;
 
 /// `UPDATE target SET key = .. WHERE primary key IN ..`, which changes no row unless all of these exist.
 type MoveMany<A> = Returning<

@@ -2,21 +2,22 @@
 //!
 //! Owns the operation and its UPDATE.
 
-use super::{Listed, ListedOfMine, Target, context};
+use super::{Listed, ListedOfSource, Target, context};
 use crate::association::Association;
 use crate::debug::debug_by_name;
 use crate::model::{IntoKeys, Model};
 use crate::operation::declare::operation;
 use crate::run::ExecuteWith;
-use crate::statement::condition::{And, KeyIn, Mine, Where};
+use crate::statement::condition::{And, KeyIn, OfSource, Where};
 use crate::statement::write::{ClearKey, UpdateSet};
 use crate::trace::Description;
 
-/// Detaches rows from the source: `team.remove_player(&karl)`, `team.remove_players([&karl, &john])`. Sequelize's
+/// Removes rows from the source: `team.remove_player(&karl)`, `team.remove_players([&karl, &john])`. Sequelize's
 /// `removePlayer` and `removePlayers`.
 ///
-/// One UPDATE, and none for an empty list. Yields the number of rows detached: rows of other sources, and rows that do
-/// not exist, are not counted and not touched. There is no such method where the foreign key is mandatory.
+/// One UPDATE, which sets their foreign key to NULL, and none for an empty list. Yields the number of rows removed: rows of
+/// other sources, and rows that do not exist, are not counted and not touched. There is no such method where the foreign
+/// key is mandatory.
 ///
 /// # Errors
 /// None of its own; see [`Error`].
@@ -39,7 +40,7 @@ use crate::trace::Description;
 ///            AND "players"."id" IN (SELECT value FROM json_each(?)) -- binds: [1, [7]]"#
 /// );
 /// ```
-#[must_use = "nothing is detached until `.exec(&mut conn)`"]
+#[must_use = "nothing is removed until `.exec(&mut conn)`"]
 pub struct Remove<A: Association>(Listed<A>);
 
 debug_by_name! { impl[A: Association] Remove<A>: A::NAME; }
@@ -52,12 +53,12 @@ impl<A: Association> Remove<A> {
 
     fn statement(&self) -> Option<ClearListed<A>> {
         let (source, targets) = self.0.keys()?;
-        Some(UpdateSet::new(ClearKey::new(), Where(And(Mine::new(Some(source)), KeyIn::new(targets)))))
+        Some(UpdateSet::new(ClearKey::new(), Where(And(OfSource::new(Some(source)), KeyIn::new(targets)))))
     }
 }
 
 /// `UPDATE target SET key = NULL WHERE key = .. AND primary key IN ..`.
-type ClearListed<A> = UpdateSet<Target<A>, ClearKey<Target<A>, <A as Association>::TargetKey>, ListedOfMine<A>>;
+type ClearListed<A> = UpdateSet<Target<A>, ClearKey<Target<A>, <A as Association>::TargetKey>, ListedOfSource<A>>;
 
 operation! {
     impl[A: Association] Remove<A> {

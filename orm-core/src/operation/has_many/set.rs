@@ -5,19 +5,19 @@
 use super::{AddMany, Listed, MoveMany, Target, TargetId, TargetIdValue, context, move_many};
 use crate::association::{Association, KeyOf};
 use crate::debug::debug_by_name;
-use crate::model::row::Strict;
+use crate::model::row::ModelRow;
 use crate::model::{IntoKeys, Model};
 use crate::operation::declare::{operation, steps};
 use crate::run::{ExecuteWith, LoadWith, atomically};
-use crate::statement::condition::{And, KeyIn, Mine, Not, Where};
+use crate::statement::condition::{And, KeyIn, Not, OfSource, Where};
 use crate::statement::write::{ClearKey, UpdateSet};
 use crate::trace::Description;
 
 /// Makes these rows the source's only ones: `team.set_players([&karl, &john])`. Sequelize's `setPlayers`.
 ///
-/// Two UPDATEs in one transaction, the first detaches the others, the second moves these; one for an empty list. Yields
-/// the rows as they are afterwards, in the order in which they were given. There is no such method where the foreign
-/// key is mandatory: the others could not be detached.
+/// Two UPDATEs in one transaction: the first sets the foreign key of all other targets to NULL, the second moves these to
+/// the source. One UPDATE for an empty list. Yields the rows as they are afterwards, in the order in which they were given.
+/// There is no such method where the foreign key is mandatory: it cannot be NULL.
 ///
 /// # Errors
 /// [`Error::NotFound`] when one of the rows does not exist: then nothing is changed. Otherwise those of [`Add`].
@@ -74,7 +74,7 @@ impl<A: Association> SetMany<A> {
     /// The first of two statements.
     fn clear_others(&self) -> Option<ClearOthers<A>> {
         let (source, targets) = self.0.keys()?;
-        Some(UpdateSet::new(ClearKey::new(), Where(And(Mine::new(Some(source)), Not(KeyIn::new(targets))))))
+        Some(UpdateSet::new(ClearKey::new(), Where(And(OfSource::new(Some(source)), Not(KeyIn::new(targets))))))
     }
 
     /// The second of two statements.
@@ -86,12 +86,12 @@ impl<A: Association> SetMany<A> {
 /// `UPDATE target SET key = NULL WHERE ..`.
 type Clear<A, F> = UpdateSet<Target<A>, ClearKey<Target<A>, <A as Association>::TargetKey>, Where<F>>;
 /// Clears the key of all targets of the source.
-pub(in crate::operation) type ClearAll<A> = Clear<A, Mine<A>>;
+pub(in crate::operation) type ClearAll<A> = Clear<A, OfSource<A>>;
 /// Clears the key of all targets of the source but these.
-type ClearOthers<A> = Clear<A, And<Mine<A>, Not<KeyIn<Target<A>, TargetId<A>>>>>;
+type ClearOthers<A> = Clear<A, And<OfSource<A>, Not<KeyIn<Target<A>, TargetId<A>>>>>;
 
 pub(in crate::operation) fn clear_all<A: Association>(source: KeyOf<A>) -> ClearAll<A> {
-    UpdateSet::new(ClearKey::new(), Where(Mine::new(Some(source))))
+    UpdateSet::new(ClearKey::new(), Where(OfSource::new(Some(source))))
 }
 
 operation! {
@@ -101,7 +101,7 @@ operation! {
         sends [
             ClearAll<A>: ExecuteWith<'static, X>,
             ClearOthers<A>: ExecuteWith<'static, X>,
-            MoveMany<A>: LoadWith<'static, X, Strict<A::Target>>,
+            MoveMany<A>: LoadWith<'static, X, ModelRow<A::Target>>,
         ];
         run |set, connection| {
             if let Some(clear_all) = set.clear_all() {
@@ -127,7 +127,7 @@ steps! {
         yields Vec<A::Target>;
         sends [
             ClearOthers<A>: ExecuteWith<'static, X>,
-            MoveMany<A>: LoadWith<'static, X, Strict<A::Target>>,
+            MoveMany<A>: LoadWith<'static, X, ModelRow<A::Target>>,
         ];
         run |steps, connection| {
             if let Some(clear) = steps.0.clear_others() {

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use crate::association::{Association, KeyOf};
 use crate::debug::debug_by_name;
 use crate::error::{Context, Error};
-use crate::model::row::Strict;
+use crate::model::row::ModelRow;
 use crate::model::{Complete, Create, Key, Mandatory, Model, Optional};
 use crate::operation::declare::{operation, steps};
 use crate::operation::has_many::{ClearAll, associated, clear_all, new_target};
@@ -84,7 +84,7 @@ operation! {
     built impl[M: Model, S, A: Association<Target = M>] Create<M, S, Replacing<A>> where [S: Complete<M>] {
         yields M;
         described |_| Description::of::<M>("create").by(Some(A::NAME));
-        sends [ClearAll<A>: ExecuteWith<'static, X>, Insert<M>: LoadWith<'static, X, Strict<M>>];
+        sends [ClearAll<A>: ExecuteWith<'static, X>, Insert<M>: LoadWith<'static, X, ModelRow<M>>];
         run |create, connection| {
             let steps = create.plan.steps(create.values)?;
             atomically::<X, _>(connection, ReplaceSteps::<A>::context(), steps).await
@@ -112,7 +112,7 @@ impl<A: Association> ReplaceSteps<A> {
 steps! {
     impl[A: Association] ReplaceSteps<A> {
         yields A::Target;
-        sends [ClearAll<A>: ExecuteWith<'static, X>, Insert<A::Target>: LoadWith<'static, X, Strict<A::Target>>];
+        sends [ClearAll<A>: ExecuteWith<'static, X>, Insert<A::Target>: LoadWith<'static, X, ModelRow<A::Target>>];
         run |steps, connection| {
             let context = Self::context();
             clear_all::<A>(steps.key).execute_with(connection).await.map_err(|error| context.error(error))?;
@@ -127,7 +127,7 @@ where
     M: Model,
     A: Association<Target = M>,
     ClearAll<A>: ExecuteWith<'static, X> + Send,
-    Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
+    Insert<M>: LoadWith<'static, X, ModelRow<M>> + Send,
 {
     async fn create(rows: Vec<NewValues<M, Self>>, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
         let mut created = Vec::new();

@@ -15,8 +15,9 @@ use crate::trace::Description;
 /// Makes a row the source's only one: `captain.set_ship(&ship)`, or none: `captain.set_ship(None)`. Sequelize's
 /// `setShip` of has one.
 ///
-/// Two UPDATEs in one transaction, the first detaches the row that was there, the second moves this one; one for
-/// `None`. Yields the row as it is afterwards. There is no such method where the foreign key is mandatory.
+/// Two UPDATEs in one transaction: the first sets the foreign key of the row that was there to NULL, the second moves this
+/// row to the source. One UPDATE for `None`. Yields the row as it is afterwards. There is no such method where the foreign
+/// key is mandatory: it cannot be NULL.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such row: then nothing is changed.

@@ -11,9 +11,9 @@ use crate::operation::has_many::new_target;
 use crate::run::Executor;
 
 /// New targets of a `has_many` or `has_one`: made after the row, with its key and the association's scope. One INSERT.
-pub struct Children<A: Association, P>(Vec<NewValues<A::Target, P>>);
+pub struct NewChildren<A: Association, P>(Vec<NewValues<A::Target, P>>);
 
-debug_by_name! { impl[A: Association, P] Children<A, P>: A::NAME; }
+debug_by_name! { impl[A: Association, P] NewChildren<A, P>: A::NAME; }
 
 /// A builder of a new target of a `has_many` or `has_one`, complete but for its key to the row and the columns of the
 /// association's scope: `Player::create().name("Karl")` in `Team::create().players([..])`. Its own nested rows count as
@@ -33,7 +33,7 @@ where
 {
 }
 
-impl<A: Association, P> Children<A, P> {
+impl<A: Association, P> NewChildren<A, P> {
     /// New targets of a `has_many` or `has_one`; the derive calls it.
     #[doc(hidden)]
     pub fn new(builders: impl IntoIterator<Item: ChildOf<A, Plan = P>>) -> Self {
@@ -42,7 +42,7 @@ impl<A: Association, P> Children<A, P> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<X, M, A, P, C> CreatePlan<X, M> for Nest<P, Children<A, C>>
+impl<X, M, A, P, C> CreatePlan<X, M> for Nest<P, NewChildren<A, C>>
 where
     X: Executor,
     M: Model,

@@ -2,13 +2,11 @@
 //!
 //! Owns where INSERTs are cut, and the order of the rows that come back. Must not know which operation makes the rows.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::NewValues;
 use crate::association::{ManyToMany, SourceValue, TargetValue};
 use crate::error::{Context, Error};
-use crate::model::row::Strict;
-use crate::model::{Key, Model, PrimaryKeyOf, given_places};
+use crate::model::row::ModelRow;
+use crate::model::{Key, Model, given_places};
 use crate::operation::declare::steps;
 use crate::operation::rows::{Insert, Plain, context, insert};
 use crate::run::LoadWith;
@@ -44,36 +42,47 @@ pub(super) fn pairs<A: ManyToMany>(
     sources.zip(targets).map(|(row, target)| Some((A::SourceKey::of(row)?, A::TargetKey::of(target)?))).collect()
 }
 
-/// The INSERTs of new rows, which yield the rows in the order in which they were given. Not a transaction by itself.
+/// The INSERTs of new rows, which yield the rows in the order in which they were given. Not a transaction by itself: one
+/// has to be around more than one row, so that nothing is left where the database makes another number of rows.
+///
+/// Both databases walk the VALUES list once, and tell each row when it is made: the first row that comes back is the
+/// first one given. Keys cannot tell more than that. A sequence may count downwards, or start anew, and a trigger may
+/// give other keys than those that were given. What would shift the rows is one that a trigger drops: then there are
+/// fewer, and that is an error.
 pub(in crate::operation) struct ManySteps<M: Model> {
     inserts: Vec<Insert<M>>,
-    keys: Vec<Option<PrimaryKeyOf<M>>>,
+    rows: usize,
 }
 
 impl<M: Model> ManySteps<M> {
     /// An error, when one of the rows is to be made by an association that has no key to give.
     pub(in crate::operation) fn new(rows: Vec<NewValues<M, Plain>>, max_binds: usize) -> Result<Self, Error> {
         let values = rows.into_iter().map(|(values, plan)| plan.context::<M>().map(|_| values));
-        let mut rows: Vec<_> = values.collect::<Result<_, _>>()?;
-        let inserts = insert_many::<M>(&rows, max_binds, &OnConflict::Fail);
-        Ok(Self { inserts, keys: rows.iter_mut().map(M::PrimaryKey::given).collect() })
+        let rows: Vec<_> = values.collect::<Result<_, _>>()?;
+        Ok(Self { inserts: insert_many::<M>(&rows, max_binds, &OnConflict::Fail), rows: rows.len() })
     }
 
     /// Whether no transaction is needed.
-    pub(in crate::operation) fn is_one_statement(&self) -> bool {
-        self.inserts.len() <= 1
+    pub(in crate::operation) fn is_one_row(&self) -> bool {
+        self.rows <= 1
     }
 }
 
 steps! {
     impl[M: Model] ManySteps<M> {
         yields Vec<M>;
-        sends [Insert<M>: LoadWith<'static, X, Strict<M>>];
+        sends [Insert<M>: LoadWith<'static, X, ModelRow<M>>];
         run |steps, connection| {
-            let rows = InsertSteps(steps.inserts, context::<M>().inserting()).run(connection).await?;
-            Ok(in_order(steps.keys, rows))
+            let context = context::<M>().inserting();
+            let rows = InsertSteps(steps.inserts, context).run(connection).await?;
+            all_made(rows, steps.rows, context)
         }
     }
+}
+
+/// The rows, where there are as many as were given.
+pub(super) fn all_made<M>(rows: Vec<M>, given: usize, context: Context) -> Result<Vec<M>, Error> {
+    if rows.len() == given { Ok(rows) } else { Err(context.not_found()) }
 }
 
 /// INSERTs, one after the other.
@@ -85,7 +94,7 @@ pub(in crate::operation) struct InsertSteps<M: Model>(
 steps! {
     impl[M: Model] InsertSteps<M> {
         yields Vec<M>;
-        sends [Insert<M>: LoadWith<'static, X, Strict<M>>];
+        sends [Insert<M>: LoadWith<'static, X, ModelRow<M>>];
         run |steps, connection| {
             let context = steps.1;
             let mut rows = Vec::new();
@@ -96,26 +105,4 @@ steps! {
             Ok(rows)
         }
     }
-}
-
-/// Puts inserted rows into the order in which they were given; neither database promises an order for RETURNING.
-///
-/// A row whose key was given is found by it. The others got their keys from the database, which counts upwards in the
-/// order of the VALUES list, so ascending keys are the given order.
-///
-/// Where the database makes the key up in any other way there is nothing to go by: such rows stay as they came.
-fn in_order<M: Model>(keys: Vec<Option<PrimaryKeyOf<M>>>, rows: Vec<M>) -> Vec<M> {
-    let (mut by_key, mut others) = (BTreeMap::new(), Vec::new());
-    let given: BTreeSet<_> = keys.iter().flatten().cloned().collect();
-    for row in rows {
-        match M::PrimaryKey::of(&row) {
-            Some(key) if given.contains(&key) => drop(by_key.insert(key, row)),
-            _ => others.push(row),
-        }
-    }
-    if M::DESCRIPTOR.columns.iter().any(|column| column.generated) {
-        others.sort_by_key(M::PrimaryKey::of);
-    }
-    let mut others = others.into_iter();
-    keys.into_iter().filter_map(|key| key.and_then(|key| by_key.remove(&key)).or_else(|| others.next())).collect()
 }

@@ -3,8 +3,8 @@
 //!
 //! All in one transaction, with one INSERT for each association and level: the rows that others need first, parents
 //! before their children. A plan is run for many rows at once, so that the children of all parents go out together.
-//! Owns the plan around a plan, and the operation. Each kind of association has a file of its own. Must not know how one
-//! INSERT becomes several where it binds too much (`inserts`).
+//! Owns the plan around a plan, and the operation. Each kind of association has a file of its own; how one INSERT becomes
+//! several where it binds too much is said in `inserts`.
 
 mod children;
 mod inserts;
@@ -13,25 +13,26 @@ mod parent;
 mod targets;
 mod targets_through;
 
-pub use children::{ChildOf, Children};
+pub use children::{ChildOf, NewChildren};
 pub(super) use inserts::{InsertSteps, ManySteps, insert_many};
 pub(super) use new_row::NewValues;
 pub use new_row::{CompleteNew, LinkOf, NewLinkedOf, NewOf};
-pub use parent::Parent;
-pub use targets::Targets;
-pub use targets_through::TargetsThrough;
+pub use parent::NewParent;
+pub use targets::NewTargets;
+pub use targets_through::NewLinkedTargets;
+
+use diesel::query_builder::QueryFragment;
 
 use crate::dialect::Dialect;
 use crate::error::Error;
-use crate::model::row::Strict;
+use crate::model::row::ModelRow;
 use crate::model::{Complete, Create, Model};
 use crate::operation::declare::offload;
 use crate::operation::rows::{Insert, OfMany, Plain, context};
-use crate::run::{Built, Executor, LoadWith, Operation, Print, RunBuilt, RunOn, atomically};
+use crate::run::{Executor, LoadWith, Operation, Print, RunBuilt, RunOn, atomically};
 use crate::statement::text;
 use crate::statement::write::OnConflict;
 use crate::trace::Description;
-use diesel::query_builder::QueryFragment;
 
 /// A plan with rows that are created along with the row: what a setter of an association makes of the plan `P`.
 ///
@@ -104,7 +105,7 @@ impl<X, M> CreatePlan<X, M> for Plain
 where
     X: Executor,
     M: Model,
-    Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
+    Insert<M>: LoadWith<'static, X, ModelRow<M>> + Send,
 {
     async fn create(rows: Vec<NewValues<M, Self>>, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
         ManySteps::new(rows, X::Backend::MAX_BINDS)?.run(connection).await
@@ -148,7 +149,7 @@ where
     }
 }
 
-offload! { built impl[M: Model, S, P, N] Create<M, S, Nest<P, N>> => Built<Self>, |create| Built(create) }
+offload! { built impl[M: Model, S, P, N] Create<M, S, Nest<P, N>> => crate::run::Built<Self>, |create| crate::run::Built(create) }
 
 /// The statements of rows with nested rows.
 pub(super) struct NestedSteps<M: Model, P> {

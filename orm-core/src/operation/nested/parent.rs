@@ -10,11 +10,11 @@ use crate::model::{Key, Model};
 use crate::run::Executor;
 
 /// The new target of a `belongs_to`: made before the row, whose foreign key it gives. One INSERT.
-pub struct Parent<A: Association, P>(NewValues<A::Target, P>);
+pub struct NewParent<A: Association, P>(NewValues<A::Target, P>);
 
-debug_by_name! { impl[A: Association, P] Parent<A, P>: A::NAME; }
+debug_by_name! { impl[A: Association, P] NewParent<A, P>: A::NAME; }
 
-impl<A: Association, P> Parent<A, P> {
+impl<A: Association, P> NewParent<A, P> {
     /// The new target of a `belongs_to`; the derive calls it.
     #[doc(hidden)]
     pub fn new(builder: impl CompleteNew<A::Target, Plan = P>) -> Self {
@@ -23,7 +23,7 @@ impl<A: Association, P> Parent<A, P> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<X, M, A, P, C> CreatePlan<X, M> for Nest<P, Parent<A, C>>
+impl<X, M, A, P, C> CreatePlan<X, M> for Nest<P, NewParent<A, C>>
 where
     X: Executor,
     M: Model,

@@ -14,11 +14,11 @@ use crate::run::{ExecuteWith, Executor};
 use crate::statement::junction::InsertPairs;
 
 /// New targets of a `belongs_to_many`: made after the row, then linked. Two INSERTs: the targets, the links.
-pub struct Targets<A: ManyToMany, P>(Vec<NewValues<A::Target, P>>);
+pub struct NewTargets<A: ManyToMany, P>(Vec<NewValues<A::Target, P>>);
 
-debug_by_name! { impl[A: ManyToMany, P] Targets<A, P>: A::NAME; }
+debug_by_name! { impl[A: ManyToMany, P] NewTargets<A, P>: A::NAME; }
 
-impl<A: ManyToMany, P> Targets<A, P> {
+impl<A: ManyToMany, P> NewTargets<A, P> {
     /// New targets of a `belongs_to_many`; the derive calls it.
     #[doc(hidden)]
     pub fn new(builders: impl IntoIterator<Item: CompleteNew<A::Target, Plan = P>>) -> Self {
@@ -27,7 +27,7 @@ impl<A: ManyToMany, P> Targets<A, P> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<X, M, A, P, C> CreatePlan<X, M> for Nest<P, Targets<A, C>>
+impl<X, M, A, P, C> CreatePlan<X, M> for Nest<P, NewTargets<A, C>>
 where
     X: Executor,
     M: Model,
@@ -44,7 +44,11 @@ where
         let targets = C::create(targets.into_iter().flat_map(|targets| targets.0).collect(), connection).await?;
         let pairs = pairs::<A>(&rows, &counts, &targets).ok_or_else(|| context.not_found())?;
         for insert in insert_pairs::<A>(&pairs, X::Backend::MAX_BINDS) {
-            insert.execute_with(connection).await.map_err(|error| context.error(error))?;
+            let links = insert.pairs.len();
+            let made = insert.execute_with(connection).await.map_err(|error| context.error(error))?;
+            if made != links {
+                return Err(context.not_found());
+            }
         }
         Ok(rows)
     }

@@ -3,7 +3,7 @@
 //!
 //! Owns what may be given, and that they are made after the row, and their links then.
 
-use super::inserts::{InsertSteps, insert_many, pairs};
+use super::inserts::{InsertSteps, all_made, insert_many, pairs};
 use super::new_row::NewLinkedValues;
 use super::{CreatePlan, Nest, NewLinkedOf, NewValues, split};
 use crate::association::Through;
@@ -11,7 +11,7 @@ use crate::debug::debug_by_name;
 use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::model::Model;
-use crate::model::row::Strict;
+use crate::model::row::ModelRow;
 use crate::operation::belongs_to_many;
 use crate::operation::rows::Insert;
 use crate::run::{Executor, LoadWith, RunOn};
@@ -19,11 +19,11 @@ use crate::statement::write::OnConflict;
 
 /// New targets of a `belongs_to_many` with their rows of the junction. Two INSERTs: the targets, the rows of the
 /// junction.
-pub struct TargetsThrough<A: Through, P>(Vec<NewLinkedValues<A, P>>);
+pub struct NewLinkedTargets<A: Through, P>(Vec<NewLinkedValues<A, P>>);
 
-debug_by_name! { impl[A: Through, P] TargetsThrough<A, P>: A::NAME; }
+debug_by_name! { impl[A: Through, P] NewLinkedTargets<A, P>: A::NAME; }
 
-impl<A: Through, P> TargetsThrough<A, P> {
+impl<A: Through, P> NewLinkedTargets<A, P> {
     /// New targets of a `belongs_to_many` with their rows of the junction; the derive calls it.
     #[doc(hidden)]
     pub fn new(builders: impl IntoIterator<Item: NewLinkedOf<A, A::Junction, A::Target, Plan = P>>) -> Self {
@@ -32,14 +32,14 @@ impl<A: Through, P> TargetsThrough<A, P> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<X, M, A, P, C> CreatePlan<X, M> for Nest<P, TargetsThrough<A, C>>
+impl<X, M, A, P, C> CreatePlan<X, M> for Nest<P, NewLinkedTargets<A, C>>
 where
     X: Executor,
     M: Model,
     A: Through<Source = M>,
     P: CreatePlan<X, M> + Send,
     C: CreatePlan<X, A::Target> + Send,
-    Insert<A::Junction>: LoadWith<'static, X, Strict<A::Junction>> + Send,
+    Insert<A::Junction>: LoadWith<'static, X, ModelRow<A::Junction>> + Send,
 {
     async fn create(rows: Vec<NewValues<M, Self>>, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
         let context = belongs_to_many::context::<A>();
@@ -53,7 +53,7 @@ where
             A::link(link, source, target);
         }
         let inserts = insert_many::<A::Junction>(&links, X::Backend::MAX_BINDS, &OnConflict::Fail);
-        InsertSteps(inserts, context).run(connection).await?;
+        all_made(InsertSteps(inserts, context).run(connection).await?, links.len(), context)?;
         Ok(rows)
     }
 }

@@ -4,18 +4,16 @@
 
 use crate::error::Error;
 #[cfg(all(feature = "async", feature = "sqlite"))]
-use crate::loading::{FixIncludes, FixQuery, FixedQuery};
-use crate::loading::{Includes, LoadIncludes};
+use crate::loading::{FixIncludes, FixQuery, FixedQuery, Includes, LoadIncludes};
 use crate::model::{Key, Model, PrimaryKeyOf};
 #[cfg(all(feature = "async", feature = "sqlite"))]
-use crate::run::Offload;
-use crate::run::{Executor, Operation, RunOn};
+use crate::run::{Executor, Offload, Operation, RunOn};
 use crate::statement::condition::{AddCondition, KeyAfter};
 #[cfg(all(feature = "async", feature = "sqlite"))]
 use crate::statement::fixed::FixCondition;
 use crate::statement::order::{AddOrder, OrderByKey};
 use crate::statement::select::Query;
-use crate::statement::selection::Whole;
+use crate::statement::selection::AllColumns;
 use crate::statement::window::Limit;
 use crate::trace::Description;
 
@@ -48,7 +46,7 @@ use crate::trace::Description;
 /// ```
 #[must_use = "nothing is read until `.next_chunk().exec(&mut conn)`"]
 pub struct Chunks<M: Model, F, I> {
-    query: Query<M, F, (), (), Whole<M>, I>,
+    query: Query<M, F, (), (), AllColumns<M>, I>,
     size: u32,
     last: Option<PrimaryKeyOf<M>>,
     ended: bool,
@@ -70,7 +68,7 @@ impl<M: Model, F, I> std::fmt::Debug for NextChunk<'_, M, F, I> {
     }
 }
 
-impl<M: Model, F, I> Query<M, F, (), (), Whole<M>, I> {
+impl<M: Model, F, I> Query<M, F, (), (), AllColumns<M>, I> {
     /// The rows, `size` at a time, for tables that are too large to be read at once: [`Chunks`]. A size of 0 is taken
     /// for 1.
     pub fn in_chunks(self, size: u32) -> Chunks<M, F, I> {
@@ -87,7 +85,7 @@ impl<M: Model, F, I> Chunks<M, F, I> {
 
 /// The statement of one chunk.
 type ChunkQuery<M, F, I = ()> =
-    Query<M, <F as AddCondition<KeyAfter<M>>>::Both, <() as AddOrder<OrderByKey<M>>>::Both, Limit, Whole<M>, I>;
+    Query<M, <F as AddCondition<KeyAfter<M>>>::Both, <() as AddOrder<OrderByKey<M>>>::Both, Limit, AllColumns<M>, I>;
 
 impl<M: Model, F: Clone, I: Clone> Chunks<M, F, I> {
     fn statement(&self) -> ChunkQuery<M, F, I>
@@ -134,11 +132,11 @@ impl<M: Model, F, I: Includes<M>> NextChunk<'_, M, F, I> {
 #[derive(Debug)]
 pub struct ChunkSteps<Q>(Option<Q>);
 
-impl<M: Model, F, O, L, I: Includes<M>> Operation for ChunkSteps<Query<M, F, O, L, Whole<M>, I>> {
+impl<M: Model, F, O, L, I: Includes<M>> Operation for ChunkSteps<Query<M, F, O, L, AllColumns<M>, I>> {
     type Output = Option<FoundChunk<M, I>>;
 }
 
-impl<'q, X, M, F, O, L, I> RunOn<'q, X> for ChunkSteps<Query<M, F, O, L, Whole<M>, I>>
+impl<'q, X, M, F, O, L, I> RunOn<'q, X> for ChunkSteps<Query<M, F, O, L, AllColumns<M>, I>>
 where
     X: Executor,
     M: Model,
@@ -182,7 +180,7 @@ where
     F: AddCondition<KeyAfter<M>, Both: FixCondition> + Clone,
     I: FixIncludes<M> + Clone,
 {
-    type Offloaded = ChunkSteps<FixedQuery<M, F::Both, OrderOfChunk<M>, Limit, Whole<M>, I>>;
+    type Offloaded = ChunkSteps<FixedQuery<M, F::Both, OrderOfChunk<M>, Limit, AllColumns<M>, I>>;
     type Kept = Self;
 
     fn offload(self) -> (Self::Offloaded, Self) {

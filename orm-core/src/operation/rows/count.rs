@@ -10,7 +10,7 @@ use crate::operation::declare::operation;
 use crate::run::LoadWith;
 #[cfg(all(feature = "async", feature = "sqlite"))]
 use crate::run::Operation;
-use crate::statement::condition::Hopeless;
+use crate::statement::known_empty::FromGetter;
 use crate::statement::select::{Count, Exists, Query};
 
 impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
@@ -39,12 +39,12 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
 }
 
 operation! {
-    impl[M: Model, F: Hopeless, O, L, S, I] Count<Query<M, F, O, L, S, I>> {
+    impl[M: Model, F: FromGetter, O, L, S, I] Count<Query<M, F, O, L, S, I>> {
         yields i64;
         described |count| count.0.described("count");
         sends [Self: LoadWith<'q, X, i64>];
         run |count, connection| {
-            if count.0.filter.is_hopeless() {
+            if count.0.filter.is_known_empty() {
                 return Ok(0);
             }
             let rows = count.load_with(connection).await.map_err(|error| context::<M>().error(error))?;
@@ -59,12 +59,12 @@ operation! {
 }
 
 operation! {
-    impl[M: Model, F: Hopeless, O, L, S, I] Exists<Query<M, F, O, L, S, I>> {
+    impl[M: Model, F: FromGetter, O, L, S, I] Exists<Query<M, F, O, L, S, I>> {
         yields bool;
         described |exists| exists.0.described("exists");
         sends [Self: LoadWith<'q, X, bool>];
         run |exists, connection| {
-            if exists.0.filter.is_hopeless() {
+            if exists.0.filter.is_known_empty() {
                 return Ok(false);
             }
             let rows = exists.load_with(connection).await.map_err(|error| context::<M>().error(error))?;

@@ -4,7 +4,7 @@
 
 use super::{Insert, context, insert, insert_one};
 use crate::error::{ByAssociation, Context, Error};
-use crate::model::row::Strict;
+use crate::model::row::ModelRow;
 use crate::model::{Complete, Create, Model, Values};
 use crate::operation::declare::operation;
 use crate::run::LoadWith;
@@ -45,7 +45,7 @@ operation! {
     built impl[M: Model, S] Create<M, S, Plain> where [S: Complete<M>] {
         yields M;
         described |create| Description::of::<M>("create").by(create.plan.association.map(|by| by.name));
-        sends [Insert<M>: LoadWith<'static, X, Strict<M>>];
+        sends [Insert<M>: LoadWith<'static, X, ModelRow<M>>];
         run |create, connection| {
             let context = create.plan.context::<M>()?;
             insert_one::<X, M>(insert(vec![create.values], OnConflict::Fail), context, connection).await

@@ -2,10 +2,12 @@
 //!
 //! Owns the operation and what rows it takes. How the rows are cut into INSERTs is said in `nested::inserts`.
 
+use diesel::query_builder::QueryFragment;
+
 use super::{Insert, Plain, context};
 use crate::dialect::Dialect;
 use crate::error::Error;
-use crate::model::row::Strict;
+use crate::model::row::ModelRow;
 use crate::model::{Complete, Create, Model};
 use crate::operation::declare::offload;
 use crate::operation::nested::{CreatePlan, ManySteps, Nest, NestedSteps, insert_many};
@@ -13,15 +15,14 @@ use crate::run::{Builder, Executor, LoadWith, Operation, Print, RunOn, atomicall
 use crate::statement::text;
 use crate::statement::write::OnConflict;
 use crate::trace::Description;
-use diesel::query_builder::QueryFragment;
 
 /// Many new rows: `Team::create_many([..])`, of builders or, with the feature `serde`, of `TeamInsert`s.
 ///
-/// One INSERT; several in one transaction when the rows bind more values than the database takes in one statement
-/// (PostgreSQL 65,535, SQLite 32,766); none for no rows. A column that one row gives and another leaves out gets its
-/// default there. Yields the rows in the order in which they were given, which RETURNING promises on neither database:
-/// they are put into it by their keys. Keys that the database makes in another way than by counting leave the order
-/// open.
+/// One INSERT; several when the rows bind more values than the database takes in one statement (PostgreSQL 65,535, SQLite
+/// 32,766); none for no rows. More than one row are made in a transaction: when the database makes another number of
+/// rows than were given, as a trigger dropped one, that is [`Error::NotFound`], and none is left. A column that one row
+/// gives and another leaves out gets its default there. Yields the rows in the order in which they were given, whatever
+/// their keys are.
 ///
 /// The builders may have [nested rows](crate::write::Nest): then all is one transaction, with one INSERT for each association and
 /// level, however many rows. [`sql`](crate::PrintSql::sql) tells the INSERT of the outer rows.
@@ -105,11 +106,11 @@ impl<X, M> RunOn<'_, X> for CreateMany<M, Plain>
 where
     X: Executor,
     M: Model,
-    Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
+    Insert<M>: LoadWith<'static, X, ModelRow<M>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
         let steps = ManySteps::new(self.rows, X::Backend::MAX_BINDS)?;
-        if steps.is_one_statement() {
+        if steps.is_one_row() {
             steps.run(connection).await
         } else {
             atomically::<X, _>(connection, context::<M>(), steps).await

@@ -9,9 +9,10 @@ use crate::error::Context;
 use crate::model::Model;
 use crate::operation::declare::operation;
 use crate::run::ExecuteWith;
-use crate::statement::condition::{Hopeless, KeyIs, Where};
+use crate::statement::condition::{KeyIs, Where};
 #[cfg(all(feature = "async", feature = "sqlite"))]
 use crate::statement::fixed::FixCondition;
+use crate::statement::known_empty::KnownEmpty;
 use crate::statement::select::Query;
 use crate::statement::write::DeleteFrom;
 use crate::trace::Description;
@@ -108,7 +109,7 @@ operation! {
         sends [DeleteFrom<M, WherePrimaryKey<M>>: ExecuteWith<'static, X>];
         run |delete, connection| {
             let context = context::<M>();
-            if delete.0.filter.is_hopeless() {
+            if delete.0.filter.is_known_empty() {
                 return Err(context.not_found());
             }
             match delete.0.execute_with(connection).await.map_err(|error| context.error(error))? {
@@ -121,12 +122,12 @@ operation! {
 }
 
 operation! {
-    impl[M: Model, F] DeleteRows<M, F> where [F: Hopeless + Send] {
+    impl[M: Model, F] DeleteRows<M, F> where [F: KnownEmpty + Send] {
         yields usize;
         described |_| Description::of::<M>("delete");
         sends [DeleteFrom<M, F>: ExecuteWith<'q, X>];
         run |delete, connection| {
-            if delete.0.filter.is_hopeless() {
+            if delete.0.filter.is_known_empty() {
                 return Ok(0);
             }
             delete.0.execute_with(connection).await.map_err(|error| context::<M>().error(error))

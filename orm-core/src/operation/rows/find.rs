@@ -8,14 +8,13 @@ use crate::association::AssociatedOnce;
 use crate::dialect::Dialect;
 use crate::error::Error;
 #[cfg(all(feature = "async", feature = "sqlite"))]
-use crate::loading::FixIncludes;
-use crate::loading::{AddInclude, Append, Includes, IntoInclude};
+use crate::loading::{AddInclude, Append, FixIncludes, Includes, IntoInclude};
 use crate::model::{IntoKey, Model};
 use crate::operation::declare::offload;
 use crate::operation::read_one::{PrintOne, ReadOne};
 use crate::run::{Executor, Operation, Print, RunOn};
 use crate::statement::select::Query;
-use crate::statement::selection::Whole;
+use crate::statement::selection::AllColumns;
 use crate::trace::Description;
 
 /// The row with a primary key: `Team::find(7)`; with a tuple where the key has several columns.
@@ -43,7 +42,7 @@ use crate::trace::Description;
 pub struct Find<M: Model, I = ()>(pub(super) FindQuery<M, I>);
 
 /// The query behind a [`Find`].
-type FindQuery<M, I = ()> = Query<M, WherePrimaryKey<M>, (), (), Whole<M>, I>;
+type FindQuery<M, I = ()> = Query<M, WherePrimaryKey<M>, (), (), AllColumns<M>, I>;
 
 /// The row as the database has it now: `team.reload()`. As [`Find`].
 pub type Reload<M> = Find<M>;

@@ -6,16 +6,15 @@ use crate::association::AssociatedOnce;
 use crate::dialect::Dialect;
 use crate::error::Error;
 #[cfg(all(feature = "async", feature = "sqlite"))]
-use crate::loading::FixQuery;
-use crate::loading::{AddInclude, Includes, Including};
+use crate::loading::{AddInclude, FixQuery, Includes, Including};
 use crate::model::Model;
 use crate::operation::declare::offload;
 use crate::operation::read_one::{PrintOne, ReadOne};
 use crate::run::{Executor, Operation, Print, RunOn};
-use crate::statement::condition::Hopeless;
+use crate::statement::known_empty::FromGetter;
 use crate::statement::select::Query;
-use crate::statement::selection::{Selection, Whole};
-use crate::statement::window::Cut;
+use crate::statement::selection::{AllColumns, Selection};
+use crate::statement::window::Window;
 use crate::trace::Description;
 
 /// The first row of a query: `Team::query().first()`. One SELECT with `LIMIT 1`; yields `Some` of it, or `None`.
@@ -27,7 +26,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     /// The first row, if there is one: ` LIMIT 1`; yields an `Option`. Without an order it is any row.
     pub fn first(self) -> First<Query<M, F, O, L::Limited, S, I>>
     where
-        L: Cut,
+        L: Window,
     {
         First(self.limit(1))
     }
@@ -44,18 +43,18 @@ impl<Q> First<Q> {
     }
 }
 
-impl<M: Model, F, O, L, I> First<Query<M, F, O, L, Whole<M>, I>> {
+impl<M: Model, F, O, L, I> First<Query<M, F, O, L, AllColumns<M>, I>> {
     /// With the row, the targets of its one association to `T` without an alias: as [`Query::include_model`].
-    pub fn include_model<T>(self) -> First<Including<Query<M, F, O, L, Whole<M>, I>, M::Association>>
+    pub fn include_model<T>(self) -> First<Including<Query<M, F, O, L, AllColumns<M>, I>, M::Association>>
     where
         M: AssociatedOnce<T, Association: Default>,
-        Query<M, F, O, L, Whole<M>, I>: AddInclude<M::Association>,
+        Query<M, F, O, L, AllColumns<M>, I>: AddInclude<M::Association>,
     {
         self.include(M::Association::default())
     }
 }
 
-impl<M: Model, F: Hopeless, O, L, S: Selection<M>, I: Includes<S::Output>> Operation
+impl<M: Model, F: FromGetter, O, L, S: Selection<M>, I: Includes<S::Output>> Operation
     for First<Query<M, F, O, L, S, I>>
 {
     type Output = Option<I::Loaded>;
@@ -69,7 +68,7 @@ impl<'q, X, M, F, O, L, S, I> RunOn<'q, X> for First<Query<M, F, O, L, S, I>>
 where
     X: Executor,
     M: Model,
-    F: Hopeless,
+    F: FromGetter,
     S: Selection<M>,
     I: Includes<S::Output>,
     Query<M, F, O, L, S, I>: ReadOne<'q, X, Loaded = I::Loaded> + Send,

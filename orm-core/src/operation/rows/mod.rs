@@ -31,7 +31,7 @@ pub use update::{Changes, OneRow, RowOf, update};
 pub use upsert::Upsert;
 
 use crate::error::{Context, Error};
-use crate::model::row::Strict;
+use crate::model::row::ModelRow;
 use crate::model::{Create, Model, PrimaryKeyOf};
 use crate::run::{Executor, LoadWith};
 use crate::statement::condition::{KeyIs, Where};
@@ -76,13 +76,13 @@ pub(super) fn insert_one<X, M>(
 where
     X: Executor,
     M: Model,
-    Insert<M>: LoadWith<'static, X, Strict<M>> + Send,
+    Insert<M>: LoadWith<'static, X, ModelRow<M>> + Send,
 {
     async move { one_row(insert.load_with(connection).await.map_err(|error| context.error(error))?, context) }
 }
 
 /// The row that a statement has made, changed or read.
-pub(super) fn one_row<M: Model>(rows: Vec<Strict<M>>, context: Context) -> Result<M, Error> {
+pub(super) fn one_row<M: Model>(rows: Vec<ModelRow<M>>, context: Context) -> Result<M, Error> {
     let row = rows.into_iter().next().ok_or_else(|| context.not_found())?.0;
     loaded(None, std::iter::once(RowId::of::<M, _>(|| row.key())));
     Ok(row)

@@ -11,16 +11,15 @@ use crate::association::AssociatedOnce;
 use crate::dialect::Dialect;
 use crate::error::Error;
 #[cfg(all(feature = "async", feature = "sqlite"))]
-use crate::loading::FixQuery;
-use crate::loading::{AddInclude, Includes, Including};
+use crate::loading::{AddInclude, FixQuery, Includes, Including};
 use crate::model::Model;
 use crate::operation::declare::offload;
 use crate::run::{Executor, Operation, Print, RunOn, Task};
-use crate::statement::condition::Hopeless;
+use crate::statement::known_empty::FromGetter;
 use crate::statement::select::{Count, Query};
-use crate::statement::selection::{Selection, Whole};
+use crate::statement::selection::{AllColumns, Selection};
 use crate::statement::text;
-use crate::statement::window::LimitOffset;
+use crate::statement::window::{LimitOffset, Unlimited};
 use crate::trace::Description;
 
 /// One page of a query's rows.
@@ -80,7 +79,8 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     ///
     /// Pages are counted from 1; 0 is taken for 1. Without an order the database may give a row on two pages or on
     /// none. The two statements see the same rows only inside a transaction that makes them (REPEATABLE READ on
-    /// PostgreSQL). There is no page of a query with a limit or an offset.
+    /// PostgreSQL). There is no page of a query with a limit or an offset; of a [`BoxedQuery`](crate::BoxedQuery) the page
+    /// takes their place.
     ///
     /// # Example
     /// ```
@@ -123,18 +123,25 @@ impl<Q> PageOf<Q> {
     }
 }
 
-impl<M: Model, F, O, L, I> PageOf<Query<M, F, O, L, Whole<M>, I>> {
+impl<M: Model, F, O, L, I> PageOf<Query<M, F, O, L, AllColumns<M>, I>> {
     /// With each row of the page, the targets of its one association to `T` without an alias: as [`Query::include_model`].
-    pub fn include_model<T>(self) -> PageOf<Including<Query<M, F, O, L, Whole<M>, I>, M::Association>>
+    pub fn include_model<T>(self) -> PageOf<Including<Query<M, F, O, L, AllColumns<M>, I>, M::Association>>
     where
         M: AssociatedOnce<T, Association: Default>,
-        Query<M, F, O, L, Whole<M>, I>: AddInclude<M::Association>,
+        Query<M, F, O, L, AllColumns<M>, I>: AddInclude<M::Association>,
     {
         self.include(M::Association::default())
     }
 }
 
-impl<M: Model, F: Hopeless, O, S: Selection<M>, I: Includes<S::Output>> Operation for PageOf<Query<M, F, O, (), S, I>> {
+impl<M, F, O, L, S, I> Operation for PageOf<Query<M, F, O, L, S, I>>
+where
+    M: Model,
+    F: FromGetter,
+    L: Unlimited,
+    S: Selection<M>,
+    I: Includes<S::Output>,
+{
     type Output = Page<I::Loaded>;
 
     fn description(&self) -> Description {
@@ -158,12 +165,13 @@ where
     }
 }
 
-impl<'q, X, M, F, O, S, I> RunOn<'q, X> for PageOf<Query<M, F, O, (), S, I>>
+impl<'q, X, M, F, O, L, S, I> RunOn<'q, X> for PageOf<Query<M, F, O, L, S, I>>
 where
     X: Executor,
     M: Model,
-    F: Hopeless + Clone + Send,
+    F: FromGetter + Clone + Send,
     O: Send,
+    L: Unlimited + Send,
     S: Selection<M> + Send,
     I: Includes<S::Output>,
     Query<M, F, O, LimitOffset, S, I>: RunOn<'q, X, Output = Vec<I::Loaded>> + Send,
@@ -178,11 +186,12 @@ where
     }
 }
 
-impl<DB, M, F, O, S, I> Print<DB> for PageOf<Query<M, F, O, (), S, I>>
+impl<DB, M, F, O, L, S, I> Print<DB> for PageOf<Query<M, F, O, L, S, I>>
 where
     DB: Dialect,
     M: Model,
     F: Clone,
+    L: Unlimited,
     S: Selection<M>,
     I: Includes<S::Output>,
     Self: Clone,

@@ -5,31 +5,47 @@
 
 use std::marker::PhantomData;
 
+use diesel::query_builder::QueryFragment;
+
 use super::context;
 use crate::association::AssociatedOnce;
 use crate::dialect::Dialect;
 use crate::error::Error;
 #[cfg(all(feature = "async", feature = "sqlite"))]
-use crate::loading::FixQuery;
-use crate::loading::{AddInclude, Alone, Includes, Including, LoadIncludes, PrintIncludes};
+use crate::loading::{AddInclude, Alone, FixQuery, Includes, Including, LoadIncludes, PrintIncludes};
 use crate::model::Model;
 use crate::operation::declare::offload;
 use crate::run::{Executor, LoadWith, Operation, Print, RunOn};
-use crate::sql_types::Natural;
-use crate::statement::condition::{AddCondition, Hopeless, IfGiven, Parenthesized, Where};
-use crate::statement::expression::{Condition, NaturallyChosen, Ordering, Selectable};
+use crate::sql_types::DefaultRust;
+use crate::statement::condition::{AddCondition, IfGiven, Parenthesized, Where};
+use crate::statement::expression::{ChosenAsDefault, Condition, Ordering, Selectable};
+use crate::statement::known_empty::FromGetter;
 use crate::statement::order::AddOrder;
 use crate::statement::select::Query;
-use crate::statement::selection::{Chosen, Selection, Whole, ids};
+use crate::statement::selection::{AllColumns, Chosen, Selection, ids};
 use crate::statement::text;
-use crate::statement::window::Cut;
+use crate::statement::window::Window;
 use crate::trace::{Description, loaded};
-use diesel::query_builder::QueryFragment;
 
 impl<M: Model> Query<M> {
-    /// All rows of the model.
-    pub(crate) fn all() -> Self {
-        Self { filter: (), order: (), limit: (), selection: Whole::new(), includes: (), model: PhantomData }
+    /// All rows of the model, where only its type parameter is known; of a model that is known it is `Team::query()`.
+    ///
+    /// # Example
+    /// ```
+    /// use orm_core::prelude::*;
+    /// use orm_core::{Blocking, Error, Query, RunOn, run::BlockingConnection};
+    ///
+    /// fn all<M, C>(db: &mut C) -> Result<Vec<M>, Error>
+    /// where
+    ///     M: Model,
+    ///     C: BlockingConnection,
+    ///     Query<M>: for<'q> RunOn<'q, Blocking<C>, Output = Vec<M>>,
+    /// {
+    ///     Query::<M>::all().exec(db)
+    /// }
+    /// ```
+    pub fn all() -> Self {
+        Self { filter: (), order: (), limit: (), selection: AllColumns::new(), includes: (), model: PhantomData }
     }
 }
 
@@ -145,7 +161,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     /// At most so many rows: ` LIMIT ..`. Replaces a limit that was given before.
     pub fn limit(self, rows: i64) -> Query<M, F, O, L::Limited, S, I>
     where
-        L: Cut,
+        L: Window,
     {
         let Self { filter, order, limit, selection, includes, model } = self;
         Query { filter, order, limit: limit.limited(rows), selection, includes, model }
@@ -155,7 +171,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     /// offset that was given before.
     pub fn offset(self, rows: i64) -> Query<M, F, O, L::Moved, S, I>
     where
-        L: Cut,
+        L: Window,
     {
         let Self { filter, order, limit, selection, includes, model } = self;
         Query { filter, order, limit: limit.moved(rows), selection, includes, model }
@@ -186,11 +202,11 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     ///     r#"SELECT "teams"."id", "teams"."name" FROM "teams" -- binds: []"#
     /// );
     /// ```
-    pub fn select<E>(self, expression: E) -> Query<M, F, O, L, NaturallyChosen<E>>
+    pub fn select<E>(self, expression: E) -> Query<M, F, O, L, ChosenAsDefault<E>>
     where
         I: Alone,
         E: Selectable<M>,
-        E::SqlType: Natural,
+        E::SqlType: DefaultRust,
     {
         self.select_as(expression)
     }
@@ -266,16 +282,16 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     }
 }
 
-impl<M: Model, F: Hopeless, O, L, S, I> Query<M, F, O, L, S, I> {
+impl<M: Model, F: FromGetter, O, L, S, I> Query<M, F, O, L, S, I> {
     /// What an operation around the query is; behind a getter, `query` is `get`.
     pub(super) fn described(&self, operation: &'static str) -> Description {
-        let lazily = self.filter.lazily();
-        let operation = if operation == "query" && lazily.is_some() { "get" } else { operation };
-        Description::of::<M>(operation).lazily(lazily)
+        let lazy_read = self.filter.lazy_read();
+        let operation = if operation == "query" && lazy_read.is_some() { "get" } else { operation };
+        Description::of::<M>(operation).lazy_read(lazy_read)
     }
 }
 
-impl<M: Model, F: Hopeless, O, L, S: Selection<M>, I: Includes<S::Output>> Operation for Query<M, F, O, L, S, I> {
+impl<M: Model, F: FromGetter, O, L, S: Selection<M>, I: Includes<S::Output>> Operation for Query<M, F, O, L, S, I> {
     type Output = Vec<I::Loaded>;
 
     fn description(&self) -> Description {
@@ -287,7 +303,7 @@ impl<'q, X, M, F, O, L, S, I> RunOn<'q, X> for Query<M, F, O, L, S, I>
 where
     X: Executor,
     M: Model,
-    F: Hopeless + Send,
+    F: FromGetter + Send,
     O: Send,
     L: Send,
     S: Selection<M> + Send,
@@ -295,7 +311,7 @@ where
     Query<M, F, O, L, S>: LoadWith<'q, X, S::Row> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<Self::Output, Error> {
-        if self.filter.is_hopeless() {
+        if self.filter.is_known_empty() {
             return Ok(Vec::new());
         }
         let (query, includes) = self.without_includes();

@@ -4,15 +4,15 @@
 
 use super::{Find, WherePrimaryKey, by_key, one_row};
 use crate::error::Context;
-use crate::model::row::Strict;
+use crate::model::row::ModelRow;
 use crate::model::{Model, PrimaryKeyOf, Update, given_names};
 use crate::operation::declare::operation;
 #[cfg(all(feature = "async", feature = "sqlite"))]
-use crate::run::Built;
-use crate::run::{ExecuteWith, LoadWith};
-use crate::statement::condition::{Hopeless, KeyIs, Where};
+use crate::run::{Built, ExecuteWith, LoadWith};
+use crate::statement::condition::{KeyIs, Where};
 #[cfg(all(feature = "async", feature = "sqlite"))]
 use crate::statement::fixed::FixCondition;
+use crate::statement::known_empty::KnownEmpty;
 use crate::statement::select::Query;
 use crate::statement::write::{AssignValues, Returning, UpdateSet};
 use crate::trace::Description;
@@ -104,8 +104,8 @@ operation! {
         yields M;
         described |_| Description::of::<M>("update");
         sends [
-            UpdateOne<M>: LoadWith<'static, X, Strict<M>>,
-            Query<M, WherePrimaryKey<M>>: LoadWith<'static, X, Strict<M>>,
+            UpdateOne<M>: LoadWith<'static, X, ModelRow<M>>,
+            Query<M, WherePrimaryKey<M>>: LoadWith<'static, X, ModelRow<M>>,
         ];
         run |update, connection| {
             let context = update.context();
@@ -133,13 +133,13 @@ impl<M: Model, F: Clone> Update<M, Changes<F>> {
 }
 
 operation! {
-    built impl[M: Model, F: Clone] Update<M, Changes<F>> where [F: Hopeless + Send] {
+    built impl[M: Model, F: Clone] Update<M, Changes<F>> where [F: KnownEmpty + Send] {
         yields usize;
         described |_| Description::of::<M>("update");
         sends [UpdateAll<M, F>: ExecuteWith<'q, X>];
         run |update, connection| {
             let context = update.context();
-            match update.statement().filter(|statement| !statement.filter.is_hopeless()) {
+            match update.statement().filter(|statement| !statement.filter.is_known_empty()) {
                 Some(statement) => statement.execute_with(connection).await.map_err(|error| context.error(error)),
                 None => Ok(0),
             }

@@ -3,7 +3,7 @@
 //! Owns the plan of a row that is made, or changed where there is one with the same unique columns.
 
 use super::{Insert, Plain, insert, insert_one};
-use crate::model::row::Strict;
+use crate::model::row::ModelRow;
 use crate::model::{Complete, Create, HasUnique, Model};
 use crate::operation::declare::operation;
 use crate::run::LoadWith;
@@ -39,7 +39,7 @@ operation! {
     built impl[M: Model, S] Create<M, S, Upsert> where [S: Complete<M>] {
         yields M;
         described |create| Description::of::<M>("upsert").by(create.plan.plain.association.map(|by| by.name));
-        sends [Insert<M>: LoadWith<'static, X, Strict<M>>];
+        sends [Insert<M>: LoadWith<'static, X, ModelRow<M>>];
         run |create, connection| {
             let context = create.plan.plain.context::<M>()?;
             insert_one::<X, M>(insert(vec![create.values], create.plan.conflict()), context, connection).await

@@ -1,4 +1,6 @@
 //! What [`settle_marked`] makes of conditions, one by one.
+//!
+//! Owns the examples.
 
 use super::{Unbalanced, settle_marked};
 

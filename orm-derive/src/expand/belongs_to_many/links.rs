@@ -56,7 +56,7 @@ impl Links {
     }
 }
 
-/// What an accessor takes for rows of the target.
+/// The trait of an accessor's argument, which stands for rows of the target: `IntoKey<..>`.
 pub(super) fn key(context: &Context<'_>, what: &str) -> TokenStream {
     let (of, what) = (&context.of, format_ident!("{what}"));
     quote!(__orm::#what<<#of as __orm::ManyToMany>::Target, <#of as __orm::ManyToMany>::TargetKey>)

@@ -29,8 +29,8 @@ pub(super) fn code(context: &Context<'_>, many: &BelongsToMany) -> TokenStream {
     };
     let accessors = context.accessors(quote!(#reading #removing #adding));
     let (plan, bound) = match &many.junction {
-        Junction::Table(_) => ("Targets", by_table::bound(context)),
-        Junction::Model(_) => ("TargetsThrough", by_model::bound(context)),
+        Junction::Table(_) => ("NewTargets", by_table::bound(context)),
+        Junction::Model(_) => ("NewLinkedTargets", by_model::bound(context)),
     };
     let nested = nested::setter(context, &Nested { plan, bound, many: true, rows: quote!(new), gives: &[] });
     let included = Included::by_junction(many.model().map(|model| &*model.name));

@@ -31,7 +31,7 @@ pub(crate) struct Association {
     pub(crate) target_name: String,
     /// The association's name: `players`, `team`.
     pub(crate) name: String,
-    /// The same as an identifier: `r#type`.
+    /// The association's name as an identifier: `r#type`.
     pub(crate) ident: Ident,
     /// The name of one target: `player`, `team`.
     pub(crate) singular: String,

@@ -1,0 +1,22 @@
+//! What the compiler says where an operation cannot run.
+//!
+//! Owns the message, once for all traits of running. Must not know how an operation runs.
+
+/// Gives a trait of running the message of an operation that cannot run.
+macro_rules! explained {
+    ($trait:item) => {
+        #[diagnostic::on_unimplemented(
+            message = "this operation cannot run on this connection",
+            label = "this `exec` cannot run the operation here",
+            note = "the `exec` of `orm_core::prelude` runs on blocking Diesel connections (`SqliteConnection`, `PgConnection`, or one of \
+                    a pool), that of `orm_core::nonblocking::prelude` on connections of diesel-async",
+            note = "the database must know the type of each column and expression in the operation",
+            note = "a function that makes an operation says where it can run: `impl RunOn<..>`, or `impl RunAsync<..>` for connections \
+                    of diesel-async, where `impl Operation<..>` says nothing; so do functions that make a condition or an order: \
+                    `impl ConditionOn<..>`, `impl OrderingOn<..>`"
+        )]
+        $trait
+    };
+}
+
+pub(super) use explained;

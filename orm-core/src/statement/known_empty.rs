@@ -1,0 +1,83 @@
+//! What is known of a condition before any statement is sent.
+//!
+//! Owns whether it lets no row pass, so that no statement is needed, and whether a getter has made it. Must not know SQL.
+
+use super::condition::{And, IfGiven, KeyAfter, KeyIn, KeyIs, Not, OfSource, Parenthesized, Where};
+use super::include::AnyOf;
+use crate::association::Association;
+use crate::model::{Key, Model};
+use crate::trace::LazyRead;
+
+/// A condition that can be known to let no row pass before any statement is sent.
+pub trait KnownEmpty {
+    /// Whether no row can pass.
+    fn is_known_empty(&self) -> bool {
+        false
+    }
+}
+
+/// The condition of a query that is an operation: it may be that of a getter, and the watch over row-by-row reads then
+/// counts the query as a read of that getter's row.
+pub trait FromGetter: KnownEmpty {
+    /// The row whose targets pass, where a getter has made the condition.
+    fn lazy_read(&self) -> Option<LazyRead> {
+        None
+    }
+}
+
+impl KnownEmpty for () {}
+impl<E> KnownEmpty for Parenthesized<E> {}
+impl<E> KnownEmpty for IfGiven<E> {}
+impl<E> KnownEmpty for Not<E> {}
+impl<M: Model, K: Key<M>> KnownEmpty for KeyIn<M, K> {}
+impl<M: Model> KnownEmpty for KeyAfter<M> {}
+impl<A, F> KnownEmpty for AnyOf<A, F> {}
+
+impl FromGetter for () {}
+impl<E> FromGetter for Parenthesized<E> {}
+impl<E> FromGetter for IfGiven<E> {}
+impl<M: Model> FromGetter for KeyAfter<M> {}
+
+impl<M: Model, K: Key<M>> KnownEmpty for KeyIs<M, K> {
+    fn is_known_empty(&self) -> bool {
+        self.value.is_none()
+    }
+}
+
+impl<M: Model, K: Key<M>> FromGetter for KeyIs<M, K> {}
+
+impl<A: Association> KnownEmpty for OfSource<A> {
+    fn is_known_empty(&self) -> bool {
+        self.key.is_none()
+    }
+}
+
+impl<A: Association> FromGetter for OfSource<A> {
+    fn lazy_read(&self) -> Option<LazyRead> {
+        self.row.map(LazyRead::of::<A>)
+    }
+}
+
+impl<E: KnownEmpty> KnownEmpty for Where<E> {
+    fn is_known_empty(&self) -> bool {
+        self.0.is_known_empty()
+    }
+}
+
+impl<E: FromGetter> FromGetter for Where<E> {
+    fn lazy_read(&self) -> Option<LazyRead> {
+        self.0.lazy_read()
+    }
+}
+
+impl<A: KnownEmpty, B: KnownEmpty> KnownEmpty for And<A, B> {
+    fn is_known_empty(&self) -> bool {
+        self.0.is_known_empty() || self.1.is_known_empty()
+    }
+}
+
+impl<A: FromGetter, B: KnownEmpty> FromGetter for And<A, B> {
+    fn lazy_read(&self) -> Option<LazyRead> {
+        self.0.lazy_read()
+    }
+}

@@ -1,0 +1,112 @@
+//! Which of the sources whose keys a statement lists a target belongs to.
+//!
+//! Owns the two forms of the answer. Where equal on the database means equal in Rust, the target's own key tells: `key IN
+//! (list)`. Elsewhere only the database can: a collation may take `JACK` for `Jack`. There the list is a table that is
+//! joined, and a target comes behind the key of the list that the database found equal, once for each such key. Must not
+//! know how the targets are handed to their sources.
+
+use std::any::TypeId;
+
+use diesel::QueryResult;
+use diesel::query_builder::AstPass;
+use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, SmallInt, Timestamp};
+
+use super::condition::AndAlso;
+use super::include::{KeyModelOf, KeyOf, push_from};
+use super::keys::BindKey;
+use super::push_scope;
+use crate::association::{Includable, Route, RouteKey};
+use crate::dialect::{Dialect, KeyList};
+
+/// The columns of the joined list, as many as a key may have.
+const LISTED: [&str; 4] = [
+    "\"orm:keys\".\"orm:key_1\"",
+    "\"orm:keys\".\"orm:key_2\"",
+    "\"orm:keys\".\"orm:key_3\"",
+    "\"orm:keys\".\"orm:key_4\"",
+];
+
+/// Whether two values of this SQL type that the database takes for equal are equal in Rust.
+pub(super) fn is_equal_in_rust<ST: 'static>() -> bool {
+    let exact = [
+        TypeId::of::<SmallInt>(),
+        TypeId::of::<Integer>(),
+        TypeId::of::<BigInt>(),
+        TypeId::of::<Bool>(),
+        TypeId::of::<Binary>(),
+        TypeId::of::<Date>(),
+        TypeId::of::<Timestamp>(),
+        // Text on SQLite, but one that reads the same in any case of its letters.
+        #[cfg(feature = "uuid")]
+        TypeId::of::<crate::sql_types::Uuid>(),
+    ];
+    exact.contains(&TypeId::of::<ST>())
+}
+
+fn is_joined<A: Includable, DB: Dialect>() -> bool
+where
+    KeyOf<A>: BindKey<KeyModelOf<A>, DB>,
+{
+    !KeyOf::<A>::is_equal_in_rust()
+}
+
+/// The columns, quoted and qualified, that tell to which of the listed keys a row belongs.
+pub(super) fn told_by<A: Includable, DB: Dialect>() -> &'static [&'static str]
+where
+    KeyOf<A>: BindKey<KeyModelOf<A>, DB>,
+{
+    let columns = A::Route::KEY_SQL;
+    if is_joined::<A, DB>() { &LISTED[..columns.len()] } else { columns }
+}
+
+/// Writes, before the statement, the list that is joined, where one is: `WITH "orm:keys" ("orm:key_1") AS (..) `.
+pub(super) fn push_list<'b, A: Includable, DB: Dialect>(
+    out: &mut AstPass<'_, 'b, DB>,
+    keys: &'b KeyList<RouteKey<A::Route>>,
+) -> QueryResult<()>
+where
+    KeyOf<A>: BindKey<KeyModelOf<A>, DB>,
+{
+    if !is_joined::<A, DB>() {
+        return Ok(());
+    }
+    out.push_sql("WITH \"orm:keys\" (");
+    for place in 0..A::Route::KEY_SQL.len() {
+        out.push_sql(if place > 0 { ", " } else { "" });
+        out.push_sql(LISTED[place].trim_start_matches("\"orm:keys\"."));
+    }
+    out.push_sql(") AS (");
+    KeyOf::<A>::push_rows(out.reborrow(), |_| Ok(()), keys)?;
+    out.push_sql(") ");
+    Ok(())
+}
+
+/// Writes ` FROM .. WHERE key IN (..) ..`: the targets of the sources with these keys.
+pub(super) fn push_listed<'b, A, DB, F>(
+    mut out: AstPass<'_, 'b, DB>,
+    keys: &'b KeyList<RouteKey<A::Route>>,
+    filter: &'b F,
+) -> QueryResult<()>
+where
+    A: Includable,
+    DB: Dialect,
+    F: AndAlso<DB>,
+    KeyOf<A>: BindKey<KeyModelOf<A>, DB>,
+{
+    push_from::<A, DB>(&mut out);
+    if is_joined::<A, DB>() {
+        // The target's column first: on SQLite, its collation is the one that counts.
+        out.push_sql(", \"orm:keys\"");
+        for (place, (column, key)) in A::Route::KEY_SQL.iter().zip(LISTED).enumerate() {
+            out.push_sql(if place > 0 { " AND " } else { " WHERE " });
+            out.push_sql(column);
+            out.push_sql(" = ");
+            out.push_sql(key);
+        }
+    } else {
+        out.push_sql(" WHERE ");
+        KeyOf::<A>::push_in(out.reborrow(), A::Route::KEY_SQL, keys)?;
+    }
+    push_scope(&mut out, A::Route::SCOPE);
+    filter.push_and_also(out)
+}
