@@ -38,7 +38,6 @@ impl FromGetter for () {}
 impl<E> FromGetter for Parenthesized<E> {}
 impl<E> FromGetter for IfGiven<E> {}
 impl<M: Model> FromGetter for KeyAfter<M> {}
-impl<A, F> FromGetter for AnyOf<A, F> {}
 impl<E> FromGetter for Not<E> {}
 impl<M: Model, K: Key<M>> FromGetter for KeyIn<M, K> {}
 
