@@ -28,6 +28,9 @@ use crate::trace::Description;
 /// Sends one UPDATE of the source's foreign key. When it succeeds, the field of the struct in memory is set too. Yields
 /// `()`.
 ///
+/// Where the foreign key is part of the source's primary key, the source then has another primary key. Values that hold
+/// the old key no longer find the row, and the foreign keys of rows that reference it change by ON UPDATE CASCADE only.
+///
 /// # Errors
 /// [`Error::NotFound`] when the source's own row does not exist any more. [`Error::ForeignKeyViolation`] when the
 /// target does not exist.

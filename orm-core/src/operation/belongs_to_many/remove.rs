@@ -16,7 +16,7 @@ use crate::trace::Description;
 /// `removeActor` and `removeActors`.
 ///
 /// Sends one DELETE from the junction, and none for an empty list. The actors themselves and the links of other movies
-/// stay. Yields the number of removed links.
+/// stay. A target whose key is NULL has no links. Yields the number of removed links.
 ///
 /// # Errors
 /// None of its own; see [`Error`].
@@ -47,7 +47,7 @@ debug_by_name! { impl[A: ManyToMany] RemoveLinks<A>: A::NAME; }
 impl<A: ManyToMany> RemoveLinks<A> {
     #[doc(hidden)]
     pub fn new(source: &A::Source, targets: impl IntoKeys<A::Target, A::TargetKey>) -> Self {
-        Self(Listed::new(source, targets))
+        Self(Listed::linkable(source, targets))
     }
 
     fn statement(&self) -> Option<DeleteLinks<A>> {

@@ -94,21 +94,21 @@ impl<A: Through, F, O, L> WithJunction<A, F, O, L> {
     }
 
     /// Reads at most `rows` pairs.
-    pub fn limit(self, rows: i64) -> WithJunction<A, F, O, L::Limited>
+    pub fn limit(self, rows: u32) -> WithJunction<A, F, O, L::Limited>
     where
         L: Window,
     {
         let Self { source, filter, order, limit, association } = self;
-        WithJunction { source, filter, order, limit: limit.limited(rows), association }
+        WithJunction { source, filter, order, limit: limit.limited(rows.into()), association }
     }
 
     /// Skips the first `rows` pairs.
-    pub fn offset(self, rows: i64) -> WithJunction<A, F, O, L::Moved>
+    pub fn offset(self, rows: u32) -> WithJunction<A, F, O, L::Moved>
     where
         L: Window,
     {
         let Self { source, filter, order, limit, association } = self;
-        WithJunction { source, filter, order, limit: limit.moved(rows), association }
+        WithJunction { source, filter, order, limit: limit.moved(rows.into()), association }
     }
 }
 

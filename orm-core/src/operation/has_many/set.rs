@@ -2,7 +2,8 @@
 //!
 //! Owns the operation and its two UPDATEs: the first removes the other targets, the second adds the given ones.
 
-use super::{AddMany, Listed, MoveMany, Target, TargetId, TargetIdValue, context, move_many};
+use super::add::MoveSteps;
+use super::{Listed, MoveMany, Target, TargetId, TargetIdValue, context, move_many};
 use crate::association::{Association, KeyOf};
 use crate::debug::debug_by_name;
 use crate::model::row::ModelRow;
@@ -134,7 +135,7 @@ steps! {
             if let Some(clear) = steps.0.clear_others() {
                 clear.execute_with(connection).await.map_err(|error| context::<A>().error(error))?;
             }
-            AddMany(steps.0.0).run(connection).await
+            MoveSteps(steps.0.0).run(connection).await
         }
     }
 }

@@ -160,23 +160,27 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
         Query { filter, order: before.then(order), limit, selection, includes, model }
     }
 
-    /// Reads at most `rows` rows: ` LIMIT ..`. Replaces an earlier limit.
-    pub fn limit(self, rows: i64) -> Query<M, F, O, L::Limited, S, I>
+    /// Reads at most `rows` rows: ` LIMIT ..`. Replaces an earlier limit. For a selected aggregate, the limit applies
+    /// to the aggregate's own row, not to the rows that it is computed from.
+    ///
+    /// A limit cannot be negative. A number of another type, from a request for example, is converted by
+    /// `u32::try_from(number)?`.
+    pub fn limit(self, rows: u32) -> Query<M, F, O, L::Limited, S, I>
     where
         L: Window,
     {
         let Self { filter, order, limit, selection, includes, model } = self;
-        Query { filter, order, limit: limit.limited(rows), selection, includes, model }
+        Query { filter, order, limit: limit.limited(rows.into()), selection, includes, model }
     }
 
     /// Skips the first `rows` rows: ` OFFSET ..`. Replaces an earlier offset. SQLite has no OFFSET without a limit, so
     /// there the statement says `LIMIT -1 OFFSET ..` when the query has none.
-    pub fn offset(self, rows: i64) -> Query<M, F, O, L::Moved, S, I>
+    pub fn offset(self, rows: u32) -> Query<M, F, O, L::Moved, S, I>
     where
         L: Window,
     {
         let Self { filter, order, limit, selection, includes, model } = self;
-        Query { filter, order, limit: limit.moved(rows), selection, includes, model }
+        Query { filter, order, limit: limit.moved(rows.into()), selection, includes, model }
     }
 
     /// Separates the query from its includes.
@@ -232,7 +236,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
         E: Selectable<M>,
     {
         let Self { filter, order, limit, model, .. } = self;
-        Query { filter, order, limit, selection: Chosen::new(expression), includes: (), model }
+        Query { filter, order, limit, selection: Chosen::new(expression, E::is_aggregate()), includes: (), model }
     }
 }
 
