@@ -19,8 +19,8 @@ use crate::trace::Description;
 /// `&Actor` or by its key.
 ///
 /// # Errors
-/// [`Error::ForeignKeyViolation`] when a target or the source does not exist. [`Error::NotFound`] when the key of one
-/// of them is NULL. Then nothing is linked.
+/// [`Error::ForeignKeyViolation`](crate::Error::ForeignKeyViolation) when a target or the source does not exist.
+/// [`Error::NotFound`](crate::Error::NotFound) when the key of one of them is NULL. Then nothing is linked.
 ///
 /// # Example
 /// ```

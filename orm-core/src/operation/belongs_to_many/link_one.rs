@@ -20,8 +20,8 @@ use crate::trace::Description;
 /// has no ON CONFLICT, and a further link is added. Yields the junction's row.
 ///
 /// # Errors
-/// [`Error::ForeignKeyViolation`] when the target or the source does not exist. A violation when another constraint of
-/// the junction refuses the row.
+/// [`Error::ForeignKeyViolation`](crate::Error::ForeignKeyViolation) when the target or the source does not exist. A
+/// violation when another constraint of the junction refuses the row.
 ///
 /// # Example
 /// ```

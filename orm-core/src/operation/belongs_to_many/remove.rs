@@ -19,7 +19,7 @@ use crate::trace::Description;
 /// stay. A target whose key is NULL has no links. Yields the number of removed links.
 ///
 /// # Errors
-/// None of its own; see [`Error`].
+/// Only those that every statement may have: see [`Error`](crate::Error).
 ///
 /// # Example
 /// ```

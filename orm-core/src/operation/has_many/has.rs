@@ -18,7 +18,7 @@ use crate::trace::Description;
 /// Sends one SELECT and yields a `bool`. For an empty list it yields `true` without a statement.
 ///
 /// # Errors
-/// None of its own; see [`Error`].
+/// Only those that every statement may have: see [`Error`](crate::Error).
 ///
 /// # Example
 /// ```

@@ -20,7 +20,7 @@ use crate::trace::Description;
 /// no such method, since the key cannot be NULL.
 ///
 /// # Errors
-/// None of its own; see [`Error`].
+/// Only those that every statement may have: see [`Error`](crate::Error).
 ///
 /// # Example
 /// ```

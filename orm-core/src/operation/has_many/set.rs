@@ -22,7 +22,8 @@ use crate::trace::Description;
 /// has no such method, since the key cannot be NULL.
 ///
 /// # Errors
-/// [`Error::NotFound`] when one of the given rows does not exist. Then nothing is changed. Otherwise those of [`Add`].
+/// [`Error::NotFound`](crate::Error::NotFound) when one of the given rows does not exist. Then nothing is changed.
+/// Otherwise those of [`Add`](crate::associate::Add).
 ///
 /// # Example
 /// ```

@@ -23,8 +23,9 @@ use crate::trace::Description;
 /// to the rows that hold them.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the row does not exist (any more). [`Error::StillReferenced`] when other rows reference it
-/// by a foreign key with RESTRICT or NO ACTION.
+/// [`Error::NotFound`](crate::Error::NotFound) when the row does not exist (any more).
+/// [`Error::StillReferenced`](crate::Error::StillReferenced) when other rows reference it by a foreign key with
+/// RESTRICT or NO ACTION.
 ///
 /// # Example
 /// ```
@@ -44,8 +45,8 @@ pub struct Delete<M: Model>(DeleteFrom<M, WherePrimaryKey<M>>);
 /// Sends one DELETE and yields the number of deleted rows. Without a filter it deletes all rows of the table.
 ///
 /// # Errors
-/// [`Error::StillReferenced`] when other rows reference one of the rows by a foreign key with RESTRICT or NO ACTION.
-/// Then no row is deleted.
+/// [`Error::StillReferenced`](crate::Error::StillReferenced) when other rows reference one of the rows by a foreign key
+/// with RESTRICT or NO ACTION. Then no row is deleted.
 #[derive(Debug, Clone)]
 #[must_use = "nothing is deleted until `.exec(&mut conn)`"]
 pub struct DeleteRows<M, F>(DeleteFrom<M, F>);
@@ -62,7 +63,7 @@ impl<M: Model> Find<M> {
     /// A `find` with an `include` has no method `delete`.
     ///
     /// # Errors
-    /// Those of [`Delete`], among them [`Error::NotFound`] when the row does not exist.
+    /// Those of [`Delete`], among them [`Error::NotFound`](crate::Error::NotFound) when the row does not exist.
     ///
     /// # Example
     /// ```
