@@ -25,11 +25,11 @@ use crate::trace::Description;
 /// Reads the target of an association to one row: `player.get_team()`, `captain.get_ship()`. Sequelize's `getTeam`.
 ///
 /// Sends one SELECT, and none when the key of the source is NULL. With `N` = [`Optional`] it yields an `Option` of the
-/// target. With `N` = [`Mandatory`], which is a `belongs_to` by a mandatory key and without a filter, it yields the
-/// target itself.
+/// target. With `N` = [`Mandatory`](crate::types::Mandatory), which is a `belongs_to` by a mandatory key and without a
+/// filter, it yields the target itself.
 ///
 /// # Errors
-/// [`Error::NotFound`] when `N` is [`Mandatory`] and the target does not exist.
+/// [`Error::NotFound`] when `N` is [`Mandatory`](crate::types::Mandatory) and the target does not exist.
 ///
 /// # Example
 /// ```

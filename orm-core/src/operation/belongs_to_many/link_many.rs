@@ -19,12 +19,12 @@ use crate::trace::Description;
 
 /// Links several targets with the same values: `movie.add_actors([&keanu, &carrie]).role("lead")`.
 ///
-/// Sends one INSERT for all links, as [`LinkOne`] does for one, and none for an empty list. When the rows bind more
-/// values than one statement may bind, it sends several INSERTs in one transaction. Yields the junction's rows, in the
-/// order in which the targets were given.
+/// Sends one INSERT for all links, as [`LinkOne`](crate::associate::LinkOne) does for one, and none for an empty list.
+/// When the rows bind more values than one statement may bind, it sends several INSERTs in one transaction. Yields the
+/// junction's rows, in the order in which the targets were given.
 ///
 /// # Errors
-/// Those of [`LinkOne`]. Then nothing is linked.
+/// Those of [`LinkOne`](crate::associate::LinkOne). Then nothing is linked.
 pub struct LinkMany<A: Through>(Listed<A>);
 
 debug_by_name! { impl[A: Through] LinkMany<A>: A::NAME; }
