@@ -1,8 +1,8 @@
-//! What the tests stand on: databases of their own, a recorder of statements, and one body run on several connections.
+//! Support for the tests: a database for each test, a recorder of statements, and one body run on several connections.
 //!
-//! [`behaviour!`] makes a test of one body for each kind of connection: blocking and diesel-async, SQLite and PostgreSQL.
-//! [`sql_of!`] lists calls with their SQL. Must not know any model or what is tested, but for the two models that hold
-//! the place of another crate's.
+//! [`behaviour!`] makes, from one body, a test for each kind of connection: blocking and diesel-async, SQLite and
+//! PostgreSQL. [`sql_of!`] lists calls with their SQL. Must not know any model or what is tested, except the two models
+//! that stand for models of another crate.
 
 mod behaviour;
 pub mod blocking;
@@ -51,7 +51,7 @@ pub type AsyncSqlite = diesel_async::sync_connection_wrapper::SyncConnectionWrap
 /// The PostgreSQL connection of diesel-async.
 pub type AsyncPostgres = diesel_async::AsyncPgConnection;
 
-/// What a test's body yields: `?` takes every error.
+/// The result of a test's body, into which `?` converts every error.
 pub type TestResult<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 // The programs in the README compile and run.
