@@ -93,7 +93,7 @@ behaviour! {
 
         statements.clear();
         assert!(is_unknown_player(&second.add_players([2, 99, 1]).exec(db).await));
-        assert_eq!(statements.take(), "1");
+        assert_eq!(statements.take(), "1: BEGIN ROLLBACK");
         assert_eq!(second.add_players([]).exec(db).await?, []);
         assert_eq!(statements.take(), "0");
         assert_eq!(squads(db).await?, "Ann2 Ben1 Cid2 Dan2 Eve2");
