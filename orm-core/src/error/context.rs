@@ -1,7 +1,7 @@
 //! What an operation knows about itself when a statement of it fails, and the error that Diesel's becomes by it.
 //!
-//! Owns the kind, the model and the association of an error. Must not know operations, nor the texts of a database's
-//! messages (`dialect::cause`).
+//! Owns the kind, the model and the association of an error; what a message of a database means is `dialect::cause`'s. Must
+//! not know operations.
 
 use std::error::Error as StdError;
 
