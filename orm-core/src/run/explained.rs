@@ -1,8 +1,8 @@
-//! What the compiler says where an operation cannot run.
+//! The compile error for an operation that cannot run on a connection.
 //!
-//! Owns the message, once for all traits of running. Must not know how an operation runs.
+//! Owns its message, once for `RunOn` and `RunAsync`. Must not know how an operation runs.
 
-/// Gives a trait of running the message of an operation that cannot run.
+/// Declares a trait with the compile error for an operation that cannot run on a connection.
 macro_rules! explained {
     ($trait:item) => {
         #[diagnostic::on_unimplemented(
