@@ -14,7 +14,7 @@ use diesel::result::Error;
 use super::walk;
 use crate::dialect::Dialect;
 
-/// A mark at the inner side of a parenthesis. It is white space in SQL: text that nobody settles is as good.
+/// A mark at the inner side of a parenthesis. It is white space in SQL, so that text with marks is valid too.
 const MARK: char = '\u{c}';
 
 /// Writes a condition that stands alone or between ANDs.
@@ -28,7 +28,7 @@ pub(super) fn push_condition<'b, DB: Dialect, E: QueryFragment<DB>>(
     Ok(())
 }
 
-/// Writes a condition that stands behind NOT or before IS: always in parentheses, and in one pair.
+/// Writes a condition that stands after NOT or before IS: always in parentheses, and in one pair.
 pub(super) fn push_operand<'b, DB: Dialect, E: QueryFragment<DB>>(
     out: &mut AstPass<'_, 'b, DB>,
     condition: &'b E,
@@ -51,7 +51,7 @@ pub(super) fn settle(sql: String) -> QueryResult<String> {
     Ok(settle_marked(&sql)?.unwrap_or(sql))
 }
 
-/// None where the marks are no pairs.
+/// Removes the marks and the parentheses that are not needed; `None` where the marks do not form pairs.
 fn settle_marked(sql: &str) -> Result<Option<String>, Unbalanced> {
     let mut open: Vec<String> = Vec::new();
     let mut text = String::with_capacity(sql.len());
@@ -94,15 +94,15 @@ struct Simple {
     loosest: Loosest,
 }
 
-/// What binds the parts of a condition together where it binds them least; the order is that of how loosely.
+/// The operator that binds the parts of a condition most loosely. The variants are ordered from tight to loose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Loosest {
-    /// Its own parentheses: what is inside is not understood.
+    /// The condition's own parentheses around text that is not understood.
     Enclosed,
     Comparison,
     And,
     Or,
-    /// Not understood.
+    /// An operator that is not understood.
     Unknown,
 }
 
@@ -116,7 +116,7 @@ impl From<Unbalanced> for Error {
     }
 }
 
-/// Takes away the parentheses around the condition and around its parts, where they say nothing.
+/// Removes the parentheses around the condition and around its parts where they change nothing.
 fn simplify(condition: &str) -> Result<Simple, Unbalanced> {
     let condition = condition.trim();
     let unknown = || Simple { text: condition.to_owned(), loosest: Loosest::Unknown };
@@ -130,7 +130,7 @@ fn simplify(condition: &str) -> Result<Simple, Unbalanced> {
         return Ok(unknown());
     }
     let number = |word| tokens.iter().filter(|token| token.is(word)).count();
-    // The AND of a BETWEEN binds no conditions; without one of its own, the BETWEEN would take that behind the condition.
+    // The AND of a BETWEEN joins no conditions. A BETWEEN without its own AND would take the one after the condition.
     match number("BETWEEN") {
         0 => {}
         betweens if betweens > number("AND") => return Ok(unknown()),
@@ -191,7 +191,7 @@ enum Kind {
     Word,
     /// A name or a text in quotes, a number, a bound value, an operator.
     Symbol,
-    /// What might bind the parts of a condition in another way.
+    /// Text that might bind the parts of a condition in another way.
     Unknown,
 }
 

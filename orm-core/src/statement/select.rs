@@ -1,6 +1,6 @@
 //! SELECT statements over one model: rows, counts, existence.
 //!
-//! Owns how their parts come together. Must not know how rows are read, nor how a statement is run.
+//! Owns how the parts of a SELECT are put together. Must not know how rows are read, nor how a statement is run.
 
 use std::marker::PhantomData;
 
@@ -12,11 +12,12 @@ use super::window::Window;
 use super::{fragment, walk};
 use crate::model::Model;
 
-/// The rows of a model: `Team::query()`, `team.get_players()`.
+/// A query for rows of a model: `Team::query()`, `team.get_players()`.
 ///
-/// A value that does nothing until `.exec(&mut conn)`, which runs one SELECT and yields `Vec<M>`. Its type grows with
-/// what is asked of it, so the statement's text is known from the type and stays in the statement cache. `F` is the
-/// condition, `O` the order, `L` the limit, `S` the selection; they are seldom written down.
+/// A query does nothing until `.exec(&mut conn)`, which runs one SELECT and yields `Vec<M>`. Each condition, order and
+/// limit becomes part of the query's type, so that Diesel caches the prepared statement by type. `F` is the condition,
+/// `O` the order, `L` the limit and offset, `S` the selection, `I` the includes. A signature or a struct names a
+/// [`BoxedQuery`](crate::query::BoxedQuery) instead.
 ///
 /// # Errors
 /// [`Error::Decode`](crate::Error::Decode) when a value does not fit its field; see [`Error`](crate::Error).
@@ -66,12 +67,12 @@ impl<M, F: Clone, O: Clone, L: Clone, S: Clone, I: Clone> Clone for Query<M, F, 
     }
 }
 
-/// How many rows a query has: [`Query::count`].
+/// The operation of [`Query::count`]: it counts the rows of a query.
 #[derive(Debug, Clone)]
 #[must_use = "a count does nothing until `.exec(&mut conn)`"]
 pub struct Count<Q>(pub(crate) Q);
 
-/// Whether a query has any row: [`Query::exists`].
+/// The operation of [`Query::exists`]: it tells whether a query has any row.
 #[derive(Debug, Clone)]
 #[must_use = "does nothing until `.exec(&mut conn)`"]
 pub struct Exists<Q>(pub(crate) Q);
@@ -85,7 +86,7 @@ where
 
 impl<M, F, O, L, S, I, Conn> diesel::RunQueryDsl<Conn> for Query<M, F, O, L, S, I> {}
 
-// What is included goes in statements of its own.
+// Includes run in statements of their own and leave this one's text as it is.
 impl<M: 'static, F: QueryId, O: QueryId, L: QueryId, S: QueryId, I> QueryId for Query<M, F, O, L, S, I> {
     type QueryId = Query<M, F::QueryId, O::QueryId, L::QueryId, S::QueryId>;
     const HAS_STATIC_QUERY_ID: bool =
@@ -152,7 +153,7 @@ macro_rules! wrapped_query {
 }
 wrapped_query! { Count => BigInt, Exists => Bool }
 
-/// Whether the source is linked to all of the given targets: as many rows match as there are keys.
+/// The statement that tells whether a source is linked to all given targets: `expected` rows match.
 #[derive(Debug)]
 pub struct CountIs<Q> {
     pub(crate) count: Count<Q>,

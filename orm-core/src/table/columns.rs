@@ -1,6 +1,7 @@
 //! The impls of a table's columns.
 //!
-//! Owns what makes `teams::name` an expression, and what it can be compared with. Must not know the table's own impls.
+//! Owns the impls that make `teams::name` an expression and compare it with values. Must not know the table's own
+//! impls.
 
 /// Writes the impls of one column; called by `__table!` only.
 #[doc(hidden)]
@@ -161,8 +162,8 @@ macro_rules! __column {
         }
     };
 
-    // Comparisons with values of a type that Diesel knows on one database only: an inherent method comes before
-    // Diesel's, whose trait cannot be implemented for such a type here.
+    // Comparisons with values of a type that Diesel knows on one database only. Diesel's traits cannot be implemented
+    // for such a type here. An inherent method takes precedence over the method of Diesel's trait.
     (@operator Values $column:path) => {
         #[allow(dead_code)]
         impl $column {
