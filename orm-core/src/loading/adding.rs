@@ -143,9 +143,9 @@ impl<A, M: Model, I> Declares<A, M, I> for NoModel {
     }
 }
 
-/// The association of an include.
+/// The association that the include `N` names.
 pub(crate) type NamedBy<N> = <N as IntoInclude>::Association;
-/// The model that declares the association of an include.
+/// The model that declares the association of the include `N`.
 pub(crate) type SourceOf<N> = <NamedBy<N> as Includable>::Source;
 /// The include that a query of `M` gets for `N`.
 pub(crate) type IncludedOf<N, M> = <SourceOf<N> as Declares<NamedBy<N>, M, <N as IntoInclude>::Include>>::Include;

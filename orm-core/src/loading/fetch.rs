@@ -64,9 +64,9 @@ type FoundOf<A, S> = Found<
 >;
 /// The pair of a target and the key of its sources.
 type LinkOf<A, K> = Link<KeyBy<A>, <K as Kind>::Extra>;
-/// A target without its own includes.
+/// The type of a target without its own includes.
 type TargetOf<A, S> = <S as Selection<ModelOf<A>>>::Output;
-/// A target with its own includes.
+/// The type of a target with its own includes.
 type LoadedOf<A, S, I> = <I as Includes<TargetOf<A, S>>>::Loaded;
 
 /// Splits rows into targets and links. A target that several sources share is kept once.

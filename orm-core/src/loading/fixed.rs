@@ -1,7 +1,7 @@
 //! Includes that can move to another thread: their conditions, orders and selections are rendered, so that they borrow
 //! nothing.
 //!
-//! Owns the traits that render them.
+//! Owns the traits that render includes and queries.
 
 use super::{IncludeValue, Includes};
 use crate::association::Includable;

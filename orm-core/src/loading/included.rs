@@ -6,7 +6,7 @@ use std::fmt;
 
 use crate::association::{Includable, Kind};
 
-/// The targets of one association, beside the row that has them.
+/// The loaded targets of one association, beside the row that has them.
 ///
 /// The type of a loaded row names it once for each included association. `T` is the type of a loaded target, by default
 /// the model. `K` is the kind of the association, which decides how many targets a row has ([`Kind`]).
@@ -136,7 +136,7 @@ pub trait HasIncluded<A, Place> {
     note = "include it where the rows are queried: `.include({A}.count())`"
 )]
 pub trait HasCounted<A, Place> {
-    /// The number of targets.
+    /// Returns the number of targets.
     fn counted(&self) -> i64;
 }
 

@@ -1,6 +1,6 @@
 //! Tuples of includes: a row has up to twelve.
 //!
-//! Owns what a tuple of includes does with each of its elements. Must not know what an include is.
+//! Owns the impls for tuples, which call each element's own impl. Must not know how an include is fetched.
 
 use std::future::Future;
 use std::marker::PhantomData;

@@ -2,7 +2,7 @@
 //!
 //! Owns the macro that writes these impls.
 
-/// Writes `TeamWith<I>` and its impls; called by the derive only.
+/// Writes `TeamWith<I>` and its impls. Only the derive calls it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __with {

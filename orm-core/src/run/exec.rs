@@ -12,7 +12,7 @@ use super::{NonBlockingConnection, RunAsync};
 use crate::error::Error;
 use crate::trace::Call;
 
-/// Runs operations on a blocking connection; in the [`prelude`](crate::prelude).
+/// Runs operations on a blocking connection. In the [`prelude`](crate::prelude).
 pub trait Exec: Operation {
     /// Runs the operation and waits for it.
     ///

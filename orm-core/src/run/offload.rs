@@ -52,7 +52,7 @@ where
     }
 }
 
-/// An operation that a generated builder has built, without the builder.
+/// An operation that a generated builder has built. It runs as the builder would.
 #[derive(Debug)]
 pub struct Built<O>(pub(crate) O);
 

@@ -34,7 +34,7 @@ impl<'c, X: Executor> Transaction<'c, X> {
         self.open = false;
         match result {
             Ok(value) => {
-                // A deferred constraint is checked here.
+                // COMMIT checks deferred constraints, so it can fail.
                 let context = if self.inner { context.at_release() } else { context.at_commit() };
                 X::commit(self.connection).await.map_err(|error| context.error(error))?;
                 Ok(value)

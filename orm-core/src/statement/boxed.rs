@@ -1,7 +1,7 @@
 //! Queries whose type stays the same when a condition, an order or a limit is added, so that a program can choose them
 //! while it runs.
 //!
-//! Owns the parts that such a query is made of. Must not know operations.
+//! Owns the parts of a boxed query. Must not know operations.
 
 use std::fmt;
 use std::sync::Arc;
@@ -135,7 +135,7 @@ impl<DB> fmt::Debug for BoxedOrder<'_, DB> {
 
 #[cfg(all(feature = "async", feature = "sqlite"))]
 impl<'a, DB> BoxedWhere<'a, DB> {
-    /// The condition with each part rendered.
+    /// Renders each part of the condition.
     pub(super) fn rendered<'b>(
         &self,
         render: impl Fn(&(dyn QueryFragment<DB> + Send + Sync + 'a)) -> Part<'b, DB>,
@@ -147,7 +147,7 @@ impl<'a, DB> BoxedWhere<'a, DB> {
 
 #[cfg(all(feature = "async", feature = "sqlite"))]
 impl<'a, DB> BoxedOrder<'a, DB> {
-    /// The order with each part rendered.
+    /// Renders each part of the order.
     pub(super) fn rendered<'b>(
         &self,
         render: impl Fn(&(dyn QueryFragment<DB> + Send + Sync + 'a)) -> Part<'b, DB>,

@@ -129,7 +129,7 @@ impl<M: Model, K: Key<M>> KeyIn<M, K> {
 }
 
 impl<M: Model, K: Key<M>> AllExist<M, K> {
-    /// `keys` must not repeat a key.
+    /// The condition that all `keys` exist. No key may be repeated.
     pub(crate) fn new(keys: Vec<K::Value>) -> Self {
         let count = i64::try_from(keys.len()).unwrap_or(i64::MAX);
         Self { keys: KeyIn::new(keys), count }

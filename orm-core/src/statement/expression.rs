@@ -1,6 +1,6 @@
 //! The conditions, orders and selections that a query takes: Diesel's expressions over the model's table.
 //!
-//! Owns the bounds on them and their messages. Must not know how they are rendered.
+//! Owns the bounds on these expressions and their compile errors. Must not know how they are rendered.
 
 use diesel::expression::AppearsOnTable;
 use diesel::query_builder::{QueryFragment, QueryId};

@@ -107,13 +107,13 @@ pub(super) fn push_columns<DB: Dialect>(out: &mut AstPass<'_, '_, DB>, columns: 
     }
 }
 
-/// Writes ` FROM ..`.
+/// Writes ` FROM ..` with the tables of the targets.
 pub(super) fn push_from<A: Includable, DB: Dialect>(out: &mut AstPass<'_, '_, DB>) {
     out.push_sql(" FROM ");
     A::Route::push_from(&mut |sql| out.push_sql(sql));
 }
 
-/// Writes ` FROM .. WHERE key IS NOT NULL ..`: all targets that belong to any source.
+/// Writes ` FROM .. WHERE key IS NOT NULL ..`, which finds the targets of all sources.
 pub(super) fn push_all<'b, A: Includable, DB: Dialect, F: AndAlso<DB>>(
     mut out: AstPass<'_, 'b, DB>,
     filter: &'b F,

@@ -1,7 +1,7 @@
 //! Statements over a junction: conditions on links, INSERT and DELETE of links, and SELECT of targets together with
 //! their links.
 //!
-//! Owns their text. Must not know statements over models.
+//! Owns the text of these statements. Must not know statements over models.
 
 use std::marker::PhantomData;
 
@@ -19,7 +19,8 @@ use crate::trace::{LazyRead, RowId};
 
 /// The condition that a row is linked to the source with this key. A source without a key is linked to nothing.
 ///
-/// `"actors"."id" IN (SELECT "actor_id" FROM "actor_movies" WHERE "movie_id" = ?)`, and the association's scope.
+/// The SQL is `"actors"."id" IN (SELECT "actor_id" FROM "actor_movies" WHERE "movie_id" = ?)`, and the association's
+/// scope.
 pub struct LinkedTo<A: ManyToMany> {
     pub(crate) source: Option<SourceValue<A>>,
     /// The source row, where a getter such as `movie.get_actors()` made the condition.
@@ -196,7 +197,7 @@ fn push_into<A: ManyToMany, DB: Dialect>(out: &mut AstPass<'_, '_, DB>) {
 pub trait LinkedBy {
     /// The association that links them.
     type Association: ManyToMany;
-    /// The source's key.
+    /// The key of the source; `None` where it has none.
     fn source(&self) -> Option<SourceValue<Self::Association>>;
 }
 

@@ -1,7 +1,7 @@
-//! Keys inside statements: compared, listed, assigned, and read from a list.
+//! Keys inside statements: how they are compared, listed and assigned.
 //!
-//! Owns the binding of keys. A key is bound by its own model's types, but the caller names the columns that it is compared
-//! with: they may be those of a junction.
+//! Owns the binding of keys. The types of the key's own model bind its values. The caller names the columns with which
+//! the key is compared: they may be those of a junction.
 
 use diesel::QueryResult;
 use diesel::query_builder::AstPass;
@@ -30,7 +30,7 @@ pub trait BindKey<M: Model, DB: Dialect>: Key<M> {
     /// When a value cannot be serialized for the database.
     fn push_assignment<'b>(out: AstPass<'_, 'b, DB>, names: &[&str], value: &'b Self::Value) -> QueryResult<()>;
 
-    /// Writes the condition that the columns, quoted and qualified, are one of the list.
+    /// Writes the condition that the columns equal one key of the list; `columns` are quoted and qualified.
     ///
     /// # Errors
     /// When a value cannot be serialized for the database.
@@ -42,7 +42,7 @@ pub trait BindKey<M: Model, DB: Dialect>: Key<M> {
     /// When a value cannot be serialized for the database.
     fn push_value<'b>(out: AstPass<'_, 'b, DB>, value: &'b Self::Value) -> QueryResult<()>;
 
-    /// Writes a query that yields the values of the list, each behind the constant `before`.
+    /// Writes a query that yields the keys of the list. Each row begins with the constant `before`.
     ///
     /// # Errors
     /// When a value cannot be serialized for the database.

@@ -11,7 +11,7 @@ use crate::trace::LazyRead;
 
 /// A condition that may be known to let no row pass before any statement is sent.
 pub trait KnownEmpty {
-    /// Whether no row can pass.
+    /// Whether the condition is known to let no row pass.
     fn is_known_empty(&self) -> bool {
         false
     }

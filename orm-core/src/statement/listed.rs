@@ -18,7 +18,7 @@ use super::push_scope;
 use crate::association::{Includable, Route, RouteKey};
 use crate::dialect::{Dialect, KeyList};
 
-/// The columns of the joined list, as many as a key may have.
+/// The columns of the joined list: a key has at most four.
 const LISTED: [&str; 4] = [
     "\"orm:keys\".\"orm:key_1\"",
     "\"orm:keys\".\"orm:key_2\"",
@@ -82,7 +82,7 @@ where
     Ok(())
 }
 
-/// Writes ` FROM .. WHERE key IN (..) ..`: the targets of the sources with these keys.
+/// Writes ` FROM .. WHERE key IN (..) ..`, which finds the targets of the sources with these keys.
 pub(super) fn push_listed<'b, A, DB, F>(
     mut out: AstPass<'_, 'b, DB>,
     keys: &'b KeyList<RouteKey<A::Route>>,

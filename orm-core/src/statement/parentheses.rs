@@ -1,11 +1,11 @@
 //! The parentheses around users' conditions.
 //!
-//! Owns which of them a statement keeps. Diesel's expressions write parentheses around themselves, raw SQL does not, and
-//! a node cannot see what the nodes inside of it write. So a condition is written inside marked parentheses, and
-//! [`settle`] looks at the marked text of a whole statement: a condition that it understands, such as
-//! `("wins" > ?)` or `(("wins" > ?) AND ("name" = ?))`, stands without parentheses; one with an OR keeps one pair; and
-//! one that it does not understand, such as a function call or raw SQL, keeps one pair and its text. Must not know
-//! models or keys.
+//! Owns the decision which parentheses a statement keeps. Diesel's expressions write parentheses around themselves, raw
+//! SQL does not, and a node cannot see the text of the nodes inside it. So each condition is written inside marked
+//! parentheses, and [`settle`] reads the marked text of a whole statement. It removes the parentheses of a condition
+//! that it understands, such as `("wins" > ?)` or `(("wins" > ?) AND ("name" = ?))`. A condition with an OR keeps one
+//! pair. A condition that it does not understand, such as a function call or raw SQL, keeps one pair and its text. Must
+//! not know models or keys.
 
 use diesel::QueryResult;
 use diesel::query_builder::{AstPass, QueryFragment};
@@ -39,11 +39,11 @@ pub(super) fn push_operand<'b, DB: Dialect, E: QueryFragment<DB>>(
     Ok(())
 }
 
-/// The statement with the parentheses that its conditions need, and no marks.
+/// Removes the marks from a statement, and the parentheses that its conditions do not need.
 ///
 /// # Errors
-/// When a condition closes a parenthesis that it does not open, or leaves one or a quote open: it would reach around the
-/// conditions beside it.
+/// When a condition closes a parenthesis that it does not open, or leaves a parenthesis or a quote open: it would
+/// change the conditions beside it.
 pub(super) fn settle(sql: String) -> QueryResult<String> {
     if !sql.contains(MARK) {
         return Ok(sql);
@@ -76,13 +76,13 @@ fn settle_marked(sql: &str) -> Result<Option<String>, Unbalanced> {
     Ok(open.is_empty().then_some(text))
 }
 
-/// The condition as it stands alone or between ANDs.
+/// Returns the condition as it stands alone or between ANDs.
 fn condition_alone(condition: &str) -> Result<String, Unbalanced> {
     let Simple { text, loosest } = simplify(condition)?;
     Ok(if loosest >= Loosest::Or { format!("({text})") } else { text })
 }
 
-/// The condition in one pair of parentheses.
+/// Returns the condition in one pair of parentheses.
 fn parenthesized(condition: &str) -> Result<String, Unbalanced> {
     let Simple { text, loosest } = simplify(condition)?;
     Ok(if loosest == Loosest::Enclosed { text } else { format!("({text})") })
@@ -106,7 +106,7 @@ enum Loosest {
     Unknown,
 }
 
-/// A condition closes a parenthesis that it does not open, or leaves one or a quote open.
+/// The error of a condition that closes a parenthesis it does not open, or leaves a parenthesis or a quote open.
 #[derive(Debug, PartialEq, Eq)]
 struct Unbalanced;
 
@@ -154,7 +154,7 @@ fn simplify(condition: &str) -> Result<Simple, Unbalanced> {
     Ok(Simple { text, loosest })
 }
 
-/// One of the parts between the ANDs and ORs of a condition; None where it is empty.
+/// Simplifies one of the parts between the ANDs and ORs of a condition; `None` where the part is empty.
 fn simplify_part(condition: &str, part: &[Token<'_>], beside_or: bool) -> Result<Option<Simple>, Unbalanced> {
     let (Some(first), Some(last)) = (part.first(), part.last()) else { return Ok(None) };
     let nots = part.iter().take_while(|token| token.is("NOT")).count();
@@ -185,7 +185,7 @@ struct Token<'s> {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// Parentheses with what is inside.
+    /// A pair of parentheses with the text inside.
     Group,
     /// A word that stands in [`WORDS`].
     Word,
@@ -207,7 +207,7 @@ impl Token<'_> {
     }
 }
 
-/// The text outside of parentheses, and the parentheses as a whole.
+/// Splits a condition into tokens. A pair of parentheses with the text inside is one token.
 fn tokens(text: &str) -> Result<Vec<Token<'_>>, Unbalanced> {
     let (mut tokens, mut depth, mut group, mut at) = (Vec::new(), 0_usize, 0, 0);
     while let Some(first) = text.as_bytes().get(at) {
@@ -233,7 +233,7 @@ fn tokens(text: &str) -> Result<Vec<Token<'_>>, Unbalanced> {
     if depth == 0 { Ok(tokens) } else { Err(Unbalanced) }
 }
 
-/// The length of the first token and what it is.
+/// Returns the length of the first token and its kind.
 fn token(text: &str) -> Result<(usize, Kind), Unbalanced> {
     let bytes = text.as_bytes();
     let run = |accept: fn(u8) -> bool| bytes.iter().take_while(|byte| accept(**byte)).count();
@@ -246,13 +246,13 @@ fn token(text: &str) -> Result<(usize, Kind), Unbalanced> {
         b'-' if text.starts_with("--") => (end(2, "\n")?, Kind::Unknown),
         b'/' if text.starts_with("/*") => {
             let end = end(2, "*/")?;
-            // A comment inside a comment ends with it on SQLite only.
+            // A comment inside a comment: SQLite ends both at the first `*/`, PostgreSQL only the inner one.
             if text[2..end].contains("/*") { Err(Unbalanced)? } else { (end, Kind::Unknown) }
         }
         b'$' => {
             let name = 1 + bytes[1..].iter().take_while(|byte| is_of_name(**byte)).count();
             match bytes.get(name) {
-                // Text on PostgreSQL, `$name$ .. $name$`.
+                // A literal of PostgreSQL: `$name$ .. $name$`.
                 Some(b'$') => (end(name + 1, &text[..=name])?, Kind::Unknown),
                 _ if bytes[1..name].iter().all(u8::is_ascii_digit) => (name, Kind::Symbol),
                 _ => (name, Kind::Unknown),
@@ -279,7 +279,7 @@ fn is_of_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
 }
 
-/// The length of PostgreSQL's `E'..'`, where a backslash comes before a quote that is part of the text.
+/// Returns the length of PostgreSQL's `E'..'`, in which a backslash escapes a quote.
 fn escaped(bytes: &[u8]) -> Result<usize, Unbalanced> {
     let mut at = 2;
     while let Some(byte) = bytes.get(at) {

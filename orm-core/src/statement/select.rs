@@ -20,7 +20,8 @@ use crate::model::Model;
 /// [`BoxedQuery`](crate::query::BoxedQuery) instead.
 ///
 /// # Errors
-/// [`Error::Decode`](crate::Error::Decode) when a value does not fit its field; see [`Error`](crate::Error).
+/// [`Error::Decode`](crate::Error::Decode) when a value of a row does not fit the field's type. [`Error`](crate::Error)
+/// lists the other errors.
 ///
 /// # Example
 /// ```
@@ -111,7 +112,7 @@ fragment! {
     impl[M: Model, F, O, L: Window, S, I] Count<Query<M, F, O, L, S, I>>
     where [F: QueryFragment<DB>, O: QueryFragment<DB>, L: QueryFragment<DB>]
     |this, out| {
-        // Limit and offset cut the rows before they are counted.
+        // The count is of the rows that limit and offset leave.
         let cuts = this.0.limit.cuts();
         out.push_sql(if cuts { "SELECT count(*) FROM (SELECT 1 FROM " } else { "SELECT count(*) FROM " });
         out.push_sql(M::TABLE);

@@ -1,6 +1,6 @@
-//! What a query selects: all columns of its model, or chosen expressions.
+//! The selection of a query: all columns of its model, or chosen expressions.
 //!
-//! Owns how a row is read into what the caller gets. Must not know conditions, orders or limits.
+//! Owns how a row is read into the value that the caller gets. Must not know conditions, orders or limits.
 
 use std::hash::Hash;
 use std::marker::PhantomData;
@@ -14,7 +14,7 @@ use crate::trace::RowId;
 
 /// The selection of a query: all columns of its model, or chosen expressions.
 pub trait Selection<M> {
-    /// Diesel's SQL type of a row.
+    /// The SQL type of a row.
     type SqlType;
     /// The type that a row is read into.
     type Row: Send;
@@ -33,10 +33,10 @@ pub(crate) fn ids<M, S: Selection<M>>(rows: &[S::Output]) -> impl Iterator<Item 
     rows.iter().filter_map(S::identity).map(|key| RowId::of::<M, _>(|| key))
 }
 
-/// All columns of the model, read into the model.
+/// The selection of all columns of the model, read into the model.
 pub struct AllColumns<M>(PhantomData<fn() -> M>);
 
-/// Chosen expressions, read into `R`.
+/// The selection of chosen expressions, read into `R`.
 #[derive(Debug)]
 pub struct Chosen<E, R> {
     pub(super) expression: E,

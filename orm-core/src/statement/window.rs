@@ -1,4 +1,4 @@
-//! LIMIT and OFFSET.
+//! The LIMIT and OFFSET of a SELECT.
 //!
 //! Owns how a limit and an offset are combined, and that a new one replaces the one before. Must not know the rows that
 //! they cut off.

@@ -1,6 +1,6 @@
 //! INSERT, UPDATE and DELETE statements over one model.
 //!
-//! Owns their text. Must not know in which order several of them are sent.
+//! Owns the text of these statements. Must not know in which order an operation sends them.
 
 use std::marker::PhantomData;
 

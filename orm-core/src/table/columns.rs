@@ -3,7 +3,7 @@
 //! Owns the impls that make `teams::name` an expression and compare it with values. Must not know the table's own
 //! impls.
 
-/// Writes the impls of one column; called by `__table!` only.
+/// Writes the impls of one column. Only `__table!` calls it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __column {
@@ -174,7 +174,7 @@ macro_rules! __column {
             $crate::__column!(@comparison $column, lt Lt "less than");
             $crate::__column!(@comparison $column, le LtEq "at most");
 
-            /// Whether the column is one of the values.
+            /// A condition: the column equals one of the values.
             pub fn eq_any<T>(
                 self,
                 values: impl ::core::iter::IntoIterator<Item = T>,
@@ -188,7 +188,7 @@ macro_rules! __column {
         }
     };
     (@comparison $column:path, $method:ident $type:ident $what:literal) => {
-        #[doc = concat!("Whether the column is ", $what, " the value.")]
+        #[doc = concat!("A condition: the column is ", $what, " the value.")]
         pub fn $method(
             self,
             value: impl $crate::derive::IntoValue<$crate::table::NaturalOf<Self>>,

@@ -31,7 +31,7 @@ impl<DB: diesel::backend::Backend> diesel::query_builder::QueryFragment<DB> for 
     }
 }
 
-/// Writes the impls of one table and its columns; called by the derive only.
+/// Writes the impls of one table and its columns. Only the derive calls it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __table {

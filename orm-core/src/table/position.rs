@@ -1,6 +1,6 @@
 //! Columns compared by their positions: the check of GROUP BY takes one impl per column, not one per pair of columns.
 //!
-//! Owns the comparison. Must not know tables.
+//! Owns the comparison of positions. Must not know tables.
 
 use diesel::expression::is_contained_in_group_by::{No, Yes};
 
