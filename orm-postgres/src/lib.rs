@@ -25,6 +25,7 @@ pub mod nonblocking;
 #[cfg(feature = "pool")]
 mod pool;
 mod settings;
+mod url;
 
 use diesel::Connection;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
@@ -36,10 +37,11 @@ pub use settings::Settings;
 
 /// Connects to the database: a URL or a list of `key=value` as libpq reads them.
 ///
-/// The connection is a plain Diesel one; no statement is run. [`Settings`] limit how long its statements may take.
+/// The connection is a plain Diesel one; no statement is run. [`Settings`] limit how long its statements may take, and how
+/// long it waits for a network that does not answer.
 ///
 /// # Errors
-/// [`Error::Connection`], with libpq's message.
+/// [`Error::Connection`], with libpq's message. Where the URL is not understood, it quotes nothing of it.
 ///
 /// # Example
 /// ```no_run

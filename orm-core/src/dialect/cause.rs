@@ -46,12 +46,11 @@ impl Cause {
             Kind::NotNullViolation => Self::NotNull,
             Kind::CheckViolation => Self::Check,
             Kind::SerializationFailure => Self::Contention,
-            Kind::ClosedConnection => Self::Lost,
             // tokio-postgres and libpq refuse so what they cannot write, too; the connection is as good as before.
             Kind::UnableToSendCommand if starts_with_any(message, &UNWRITABLE) => Self::Other,
             // libpq has sent nothing. tokio-postgres has only this kind, and does not say whether it has.
             Kind::UnableToSendCommand if message.starts_with("no connection to the server") => Self::Disconnected,
-            Kind::UnableToSendCommand => Self::Lost,
+            Kind::ClosedConnection | Kind::UnableToSendCommand => Self::Lost,
             _ => Self::of_message(message),
         }
     }

@@ -69,7 +69,7 @@ pub trait IncludeDsl: Includable {
 
     /// Includes at most `rows` targets of each source: the first ones in the include's order, or by primary key where
     /// it has none.
-    fn limit(self, rows: i64) -> Include<Self, Query<Self::Target, (), (), <() as Window>::Limited>, Self::Kind>
+    fn limit(self, rows: u32) -> Include<Self, Query<Self::Target, (), (), <() as Window>::Limited>, Self::Kind>
     where
         Self: Sized + LeadsToMany,
     {
@@ -77,7 +77,7 @@ pub trait IncludeDsl: Includable {
     }
 
     /// Skips the first `rows` targets of each source.
-    fn offset(self, rows: i64) -> Include<Self, Query<Self::Target, (), (), <() as Window>::Moved>, Self::Kind>
+    fn offset(self, rows: u32) -> Include<Self, Query<Self::Target, (), (), <() as Window>::Moved>, Self::Kind>
     where
         Self: Sized + LeadsToMany,
     {
@@ -219,7 +219,7 @@ where
 
     /// Includes at most `rows` targets of each source: the first ones in the include's order, or by primary key where
     /// it has none.
-    pub fn limit(self, rows: i64) -> Include<A, Query<M, F, O, L::Limited, S, I>, K, R>
+    pub fn limit(self, rows: u32) -> Include<A, Query<M, F, O, L::Limited, S, I>, K, R>
     where
         A: LeadsToMany,
         L: Window,
@@ -228,7 +228,7 @@ where
     }
 
     /// Skips the first `rows` targets of each source.
-    pub fn offset(self, rows: i64) -> Include<A, Query<M, F, O, L::Moved, S, I>, K, R>
+    pub fn offset(self, rows: u32) -> Include<A, Query<M, F, O, L::Moved, S, I>, K, R>
     where
         A: LeadsToMany,
         L: Window,

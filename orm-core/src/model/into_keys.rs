@@ -35,8 +35,8 @@ use super::{IntoKey, Key, Model};
     note = "give an array, a `Vec`, a slice, a set or an iterator; one row alone is given in an array: `[row]`"
 )]
 pub trait IntoKeys<M: Model, K: Key<M>> {
-    /// The keys' values; `None` when a model's key is NULL.
-    fn into_keys(self) -> Option<Vec<K::Value>>;
+    /// The keys' values, in the order of the list; `None` for a model whose key is NULL.
+    fn into_keys(self) -> Vec<Option<K::Value>>;
 }
 
 /// What the empty list `[]` is a list of.
@@ -45,8 +45,8 @@ pub enum NoKey {}
 
 #[diagnostic::do_not_recommend]
 impl<M: Model, K: Key<M>> IntoKeys<M, K> for [NoKey; 0] {
-    fn into_keys(self) -> Option<Vec<K::Value>> {
-        Some(Vec::new())
+    fn into_keys(self) -> Vec<Option<K::Value>> {
+        Vec::new()
     }
 }
 
@@ -58,7 +58,7 @@ macro_rules! lists {
             $list: IntoIterator<Item = $item>,
             $item: IntoKey<M, K>,
         {
-            fn into_keys(self) -> Option<Vec<K::Value>> {
+            fn into_keys(self) -> Vec<Option<K::Value>> {
                 self.into_iter().map(IntoKey::into_key).collect()
             }
         }

@@ -2,7 +2,7 @@
 //!
 //! Owns the bounds on these expressions and their compile errors. Must not know how they are rendered.
 
-use diesel::expression::AppearsOnTable;
+use diesel::expression::{AppearsOnTable, ValidGrouping, is_aggregate};
 use diesel::query_builder::{QueryFragment, QueryId};
 use diesel::sql_types::BoolOrNullableBool;
 use diesel::{Expression, SelectableExpression};
@@ -155,14 +155,40 @@ where
     label = "expected columns of `{M}`",
     note = "select columns of `{M}`, several in a tuple: `.select((table::column, table::column))`"
 )]
-pub trait Selectable<M>: Expression {}
+pub trait Selectable<M>: Expression {
+    /// Whether the expression is an aggregate such as `sum(..)` or `count_star()`, which makes one row of all rows.
+    #[doc(hidden)]
+    fn is_aggregate() -> bool;
+}
 
 #[diagnostic::do_not_recommend]
 impl<M, E> Selectable<M> for E
 where
     M: Model,
-    E: SelectableExpression<M::Table>,
+    E: SelectableExpression<M::Table> + ValidGrouping<(), IsAggregate: Aggregation>,
 {
+    fn is_aggregate() -> bool {
+        E::IsAggregate::IS_AGGREGATE
+    }
+}
+
+/// Whether Diesel knows an expression as an aggregate. Raw SQL may be one, but counts as none.
+#[expect(unnameable_types, reason = "Diesel's own types have it, and no others")]
+pub trait Aggregation {
+    /// Whether the expression is known to be an aggregate.
+    const IS_AGGREGATE: bool;
+}
+
+impl Aggregation for is_aggregate::Yes {
+    const IS_AGGREGATE: bool = true;
+}
+
+impl Aggregation for is_aggregate::No {
+    const IS_AGGREGATE: bool = false;
+}
+
+impl Aggregation for is_aggregate::Never {
+    const IS_AGGREGATE: bool = false;
 }
 
 /// A selection of expressions that are read into the default Rust types of their SQL types.

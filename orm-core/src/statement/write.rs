@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use diesel::QueryResult;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 
+use super::kept::is_kept;
 use super::keys::BindKey;
 use super::{fragment, push_name, walk};
 use crate::association::{Association, KeyOf};
@@ -144,7 +145,8 @@ impl<M: 'static, K: 'static> QueryId for ClearKey<M, K> {
     type QueryId = Self;
 }
 
-/// Sets the columns that have a value. They are known at run time only, so the statement is cached by its text.
+/// Sets the columns that have a value. They are known at run time only, so the statement is cached by its text, for a
+/// limited number of column sets.
 pub struct AssignValues<M: Model>(pub(crate) M::Values);
 
 impl<M: Model> std::fmt::Debug for AssignValues<M> {
@@ -155,6 +157,9 @@ impl<M: Model> std::fmt::Debug for AssignValues<M> {
 
 fragment! { impl[M: Model] AssignValues<M> where [M::Values: BindValues<M::SqlType, DB>] |this, out| {
     let mut first = true;
+    if !is_kept(M::TABLE, (0..M::DESCRIPTOR.columns.len()).filter(|place| this.0.is_given(*place))) {
+        out.unsafe_to_cache_prepared();
+    }
     for (place, column) in M::DESCRIPTOR.columns.iter().enumerate() {
         if this.0.is_given(place) {
             if !first {
@@ -219,8 +224,8 @@ fragment! { impl[M: Model] InsertInto<M> where [M::Values: BindValues<M::SqlType
     if places.is_empty() {
         places.push(0);
     }
-    if this.rows.len() > 1 {
-        // The text depends on the number of rows: keep it out of the statement cache.
+    // The text depends on the number of rows: keep an INSERT of several rows out of the statement cache.
+    if this.rows.len() > 1 || !is_kept(M::TABLE, places.iter().copied()) {
         out.unsafe_to_cache_prepared();
     }
     push_rows::<M, DB>(&this.rows, &places, out.reborrow())?;
