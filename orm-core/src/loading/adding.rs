@@ -116,7 +116,7 @@ impl<A, G, F: AddCondition<AnyOf<A, G>>> PutOn<F> for AnyOf<A, G> {
     message = "`{A}` is not an association of `{M}`",
     label = "an association of `{Self}`",
     note = "include an association of `{M}`: they stand in the module of its table, as `teams::players` does for `Team`",
-    note = "an association of what is included is included there: `teams::players.include(players::agent)`"
+    note = "include an association of the included rows inside their include: `teams::players.include(players::agent)`"
 )]
 pub trait Declares<A, M, I> {
     /// The include that is added to the query.
@@ -154,7 +154,7 @@ pub(crate) type IncludedOf<N, M> = <SourceOf<N> as Declares<NamedBy<N>, M, <N as
 #[diagnostic::on_unimplemented(
     message = "nothing can be included with chosen columns",
     label = "`include` with `select`",
-    note = "leave `select` out: what is included is kept beside a whole row"
+    note = "leave `select` out: included rows are kept beside rows with all columns"
 )]
 pub trait AddInclude<N> {
     /// The query with the include.
@@ -188,7 +188,7 @@ where
 #[diagnostic::on_unimplemented(
     message = "columns cannot be chosen where something is included",
     label = "`select` with `include`",
-    note = "choose columns of what is included where it is included: `.include(teams::players.select(players::name))`"
+    note = "choose columns of the included rows inside their include: `.include(teams::players.select(players::name))`"
 )]
 pub trait Alone {}
 

@@ -11,9 +11,10 @@ macro_rules! explained {
             note = "the `exec` of `orm_core::prelude` runs on blocking Diesel connections (`SqliteConnection`, `PgConnection`, or one of \
                     a pool), that of `orm_core::nonblocking::prelude` on connections of diesel-async",
             note = "the database must know the type of each column and expression in the operation",
-            note = "a function that makes an operation says where it can run: `impl RunOn<..>`, or `impl RunAsync<..>` for connections \
-                    of diesel-async, where `impl Operation<..>` says nothing; so do functions that make a condition or an order: \
-                    `impl ConditionOn<..>`, `impl OrderingOn<..>`"
+            note = "a function that returns an operation declares where it runs: `impl RunOn<..>`, or `impl RunAsync<..>` for \
+                    connections of diesel-async; `impl Operation<..>` does not",
+            note = "a function that returns a condition or an order declares where it runs: `impl ConditionOn<..>`, \
+                    `impl OrderingOn<..>`"
         )]
         $trait
     };
