@@ -9,14 +9,15 @@ use orm_core::Error;
 
 use crate::PgConnection;
 
-/// How connections are set up: how long a statement may take. Nothing is set, and no statement run, unless asked for.
+/// The settings of a connection: how long a statement may take. By default nothing is set, and setting up a connection
+/// runs no statement.
 ///
 /// | for | |
 /// |---|---|
 /// | one connection | [`connect`](Self::connect), `connect_async` (feature `async`) |
 /// | a pool of r2d2 (feature `r2d2`) | `Pool::builder().connection_customizer(Box::new(settings))` |
 /// | a pool of bb8, deadpool or mobc (feature `pool`) | `settings.manager(url)` |
-/// | a connection that was opened otherwise, with TLS | [`apply`](Self::apply), `apply_async` (feature `async`) |
+/// | a connection that your code opens itself, with TLS | [`apply`](Self::apply), `apply_async` (feature `async`) |
 ///
 /// # Example
 /// ```no_run
@@ -35,39 +36,42 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Nothing is set: what the server, the database or the role says stays.
+    /// Makes settings that set nothing: those of the server, the database and the role stay.
     pub const fn new() -> Self {
         Self { statement_timeout: None }
     }
 
-    /// How long the server works on one statement before it stops it, which is [`Error::Timeout`].
+    /// Sets how long the server works on one statement. It then stops the statement, which fails with
+    /// [`Error::Timeout`].
     ///
     /// ```sql
     /// SET statement_timeout = 10000
     /// ```
     ///
-    /// One more round trip when a connection is opened, none later. PostgreSQL counts milliseconds: what is between two
-    /// is rounded up, and more than 24 days are 24 days. Zero: no limit, whatever the role or the database says.
+    /// Setting it takes one round trip when a connection is opened, and none later. PostgreSQL counts whole
+    /// milliseconds: a fraction is rounded up, and more than 24 days count as 24 days. With zero there is no limit,
+    /// whatever the role or the database sets.
     ///
-    /// It holds for each statement by itself, not for a transaction, and not for the wait for a connection of the pool.
-    /// Behind a pooler that gives a transaction whichever server connection is free (PgBouncer in transaction mode), set
-    /// it for the role instead: `ALTER ROLE blog SET statement_timeout = '10s'`.
+    /// The limit holds for each statement by itself, not for a transaction, and not for the wait for a connection of a
+    /// pool. PgBouncer in transaction mode gives a transaction whichever server connection is free. Behind such a
+    /// pooler, set the limit for the role instead: `ALTER ROLE blog SET statement_timeout = '10s'`.
     pub const fn statement_timeout(mut self, timeout: Duration) -> Self {
         self.statement_timeout = Some(timeout);
         self
     }
 
-    /// Connects to the database: a URL or a list of `key=value` as libpq reads them.
+    /// Connects to a database with these settings. `url` is a URL, or a list of `key=value` as libpq reads it.
     ///
     /// # Errors
-    /// [`Error::Connection`], with libpq's message.
+    /// [`Error::Connection`] when no connection can be opened; its source has libpq's message.
     pub fn connect(self, url: &str) -> Result<PgConnection, Error> {
         let mut connection = <PgConnection as diesel::Connection>::establish(url)?;
         self.apply(&mut connection)?;
         Ok(connection)
     }
 
-    /// Sets up a connection that was opened otherwise. Outside of a transaction: its rollback takes settings back.
+    /// Sets up a connection that was opened without these settings. Call it outside of a transaction: a rollback would
+    /// undo the settings.
     ///
     /// # Errors
     /// [`Error::Connection`] when the connection was lost.
@@ -75,13 +79,13 @@ impl Settings {
         self.sql().map_or(Ok(()), |sql| connection.batch_execute(&sql).map_err(not_set_up))
     }
 
-    /// No statement where nothing is set.
+    /// Returns the statement that sets the settings; `None` when nothing is set.
     pub(crate) fn sql(self) -> Option<String> {
         self.statement_timeout.map(|timeout| format!("SET statement_timeout = {}", milliseconds(timeout)))
     }
 }
 
-/// The error of a statement that sets something: there is nothing that it could have stored.
+/// Converts the error of a statement that sets something. It stores no data, so its outcome is never unknown.
 pub(crate) fn not_set_up(error: diesel::result::Error) -> Error {
     match Error::from(error) {
         Error::OutcomeUnknown(lost) => Error::Connection(Box::new(lost)),
@@ -89,7 +93,7 @@ pub(crate) fn not_set_up(error: diesel::result::Error) -> Error {
     }
 }
 
-/// Whole milliseconds as the server takes them. Rounded up: a limit that was asked for is never none.
+/// Converts to whole milliseconds as the server takes them. It rounds up, so that a short limit does not become none.
 fn milliseconds(duration: Duration) -> i32 {
     i32::try_from(duration.as_nanos().div_ceil(1_000_000)).unwrap_or(i32::MAX)
 }
