@@ -22,7 +22,7 @@ impl Indexed {
 }
 
 impl NotIndexed {
-    /// The derive calls it for an association that finds its targets by this foreign key.
+    /// Warns and does nothing else. The derive calls it for an association that finds its targets by this foreign key.
     #[deprecated(
         note = "the foreign key behind this association has no index (`index = false` at its `belongs_to`), so every \
                 getter and include reads the whole table of the target; remove that, or say `index = false` here too"

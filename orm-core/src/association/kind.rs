@@ -95,7 +95,7 @@ pub trait ToMany: Kind {}
 #[diagnostic::on_unimplemented(
     message = "the association leads to many rows, not to one",
     label = "this is for associations to one row",
-    note = "of many rows there is `count()`, and conditions: `any(..)`, `none(..)`, `all(..)`"
+    note = "for many rows use `count()` or a condition: `any(..)`, `none(..)`, `all(..)`"
 )]
 pub trait ToOne: Kind {}
 

@@ -112,7 +112,7 @@ pub trait BelongsTo<Parent>: Model {
 /// An association whose foreign key is in the target and may be NULL, so that rows can be removed from it. `remove_*`
 /// and `set_*` of `has_many` and `has_one` require it.
 #[diagnostic::on_unimplemented(
-    message = "rows cannot be detached from `{Self}`: its foreign key is mandatory",
+    message = "rows cannot be removed from `{Self}`: its foreign key is mandatory",
     label = "the foreign key of `{Self}` cannot be NULL",
     note = "make the foreign key's field an `Option`, or delete the row instead"
 )]

@@ -273,11 +273,11 @@ pub enum SchemaError {
         table: &'static str,
         /// The association found first.
         first: AssociationName,
-        /// What the first association declares, as it is written there.
+        /// The declaration of the first association, in words.
         first_says: Box<str>,
         /// The other association.
         second: AssociationName,
-        /// What the second association declares, as it is written there.
+        /// The declaration of the second association, in words.
         second_says: Box<str>,
     },
     /// Both keys of a junction use the same column.

@@ -179,7 +179,7 @@ impl Junction {
     fn merge(&mut self, side: Side) -> Result<(), SchemaError> {
         let (first, second) = (self.first, side);
         let contradiction = |first_says, second_says| first.contradicts(second, first_says, second_says);
-        // What the keys of a junction model reference is compared later, as for any other key.
+        // `keys` compares what the keys of a junction model reference, as for any other key.
         if !first.junction.is_model && !has_same_keys(first.junction, second.junction) {
             return Err(contradiction(first.keys(), second.keys()));
         }

@@ -83,9 +83,9 @@ pub struct ForeignKey {
     pub referenced: TableName,
     /// The referenced columns, one for each of `columns`.
     pub referenced_columns: Vec<Name>,
-    /// What the database does when the referenced row is deleted.
+    /// The action on the row that holds the key when the referenced row is deleted.
     pub on_delete: ReferentialAction,
-    /// What the database does when the referenced columns change.
+    /// The action on the row that holds the key when the referenced columns change.
     pub on_update: ReferentialAction,
     /// Whether the referenced table comes later in the plan, because the two depend on each other.
     pub closes_cycle: bool,

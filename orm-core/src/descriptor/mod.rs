@@ -219,7 +219,8 @@ pub struct JunctionKeyDescriptor {
     pub referenced_columns: &'static [&'static str],
 }
 
-/// What the database does with a row when the row that its foreign key references is deleted, or gets another key.
+/// The action of a foreign key: how the database treats a row when the row that it references is deleted, or gets
+/// another key.
 ///
 /// These are the five actions of the SQL standard. PostgreSQL's manual describes them in "Constraints", SQLite's in
 /// "Foreign Key Support".

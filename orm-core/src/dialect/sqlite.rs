@@ -79,7 +79,7 @@ impl Dialect for Sqlite {
 /// [`KeyValue`](crate::KeyValue) does.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be listed as a key on SQLite",
-    note = "implement `orm_core::ListedKey` for `{Self}` by handing on to the type that it wraps"
+    note = "implement `orm_core::ListedKey` for `{Self}` by calling that of the type that it wraps"
 )]
 pub trait ListedKey {
     /// The SQL that reads a key from a row of `json_each`: `value`, or an expression over it.

@@ -17,7 +17,7 @@ pub use row_by_row::RowByRow;
 /// that writes a row, and then cannot read it ([`Error::Decode`]), has written it, unless a transaction of the caller
 /// is rolled back.
 ///
-/// The same cause gives the same variant on every database. Every variant but [`NotFound`](Self::NotFound) keeps its
+/// Every database gives the same variant for the same cause. Every variant but [`NotFound`](Self::NotFound) keeps its
 /// source ([`std::error::Error::source`]), down to Diesel's error. In a transaction of Diesel's, `?` turns Diesel's own
 /// errors into this type.
 ///

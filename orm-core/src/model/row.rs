@@ -109,8 +109,8 @@ where
 
 /// A row that consists of several parts, one after the other.
 ///
-/// It is not a tuple of Diesel's: the time that the compiler takes to prove that such a tuple can be read doubles with
-/// each part.
+/// The parts are not a tuple of Diesel's: the time that the compiler takes to prove that such a tuple can be read
+/// doubles with each part.
 #[derive(Debug)]
 pub struct Parts<P>(pub(crate) P);
 

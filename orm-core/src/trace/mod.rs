@@ -29,7 +29,7 @@ pub(crate) use spans::{RowId, loaded, statement};
 /// Describes an operation: its name, and the model and the association that it is about.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy, Default)]
-#[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "nobody is told"))]
+#[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "only `tracing` reads it"))]
 pub struct Description {
     operation: &'static str,
     model: Option<&'static ModelDescriptor>,
@@ -60,7 +60,7 @@ impl Description {
 /// A getter of a row: the association, and the row whose targets it reads.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
-#[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "nobody is told"))]
+#[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "only `tracing` reads it"))]
 pub struct LazyRead {
     /// The association's name.
     name: &'static str,
