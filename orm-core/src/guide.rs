@@ -2,8 +2,8 @@
 //!
 //! Owns the list of pages. A page about an association says when to use it, which tables it needs, what each accessor
 //! does, and how many statements each accessor sends. All programs on these pages run in the tests. The SQL is
-//! SQLite's. On PostgreSQL a bound value is `$1` instead of `?`, and a list of keys is `= ANY($1)` instead of `IN
-//! (SELECT value FROM json_each(?))`.
+//! SQLite's. On PostgreSQL a bound value is `$1` instead of `?`, and a list of keys is `= ANY($1)` instead of
+//! `IN (SELECT value FROM json_each(?))`.
 //!
 //! | page | for |
 //! |---|---|

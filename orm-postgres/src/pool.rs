@@ -46,7 +46,7 @@ impl Settings {
         });
         config.recycling_method = RecyclingMethod::CustomFunction(Box::new(|connection: &mut AsyncPgConnection| {
             Box::pin(async move {
-                // The others' pools ask this themselves, when the connection comes back.
+                // bb8 and deadpool check this themselves. mobc hands such a connection out again.
                 if <AsyncPgConnection as AsyncConnection>::TransactionManager::is_broken_transaction_manager(connection)
                 {
                     return Err(BrokenTransactionManager);

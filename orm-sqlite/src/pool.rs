@@ -43,7 +43,7 @@ impl Settings {
             })
         });
         config.recycling_method = RecyclingMethod::CustomFunction(Box::new(|connection: &mut Connection| {
-            // The others' pools ask this themselves, when the connection comes back.
+            // bb8 and deadpool check this themselves. mobc hands such a connection out again.
             let broken = <Connection as AsyncConnection>::TransactionManager::is_broken_transaction_manager(connection);
             Box::pin(ready(if broken { Err(BrokenTransactionManager) } else { Ok(()) }))
         }));

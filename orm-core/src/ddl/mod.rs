@@ -72,9 +72,9 @@ impl Schema {
     /// A column that is part of a foreign key is not generated. The plan leaves out an index when the primary key, a
     /// UNIQUE constraint or a longer index begins with its columns, unless the index was given a name.
     ///
-    /// A key has no constraint when one side says `constraints = false`, and no index when one side says `index =
-    /// false`. A key without a constraint keeps its index and does not affect the order of the tables. Its other model
-    /// may be missing in the schema, and several such keys may use the same columns.
+    /// A key has no constraint when one side says `constraints = false`, and no index when one side says
+    /// `index = false`. A key without a constraint keeps its index and does not affect the order of the tables. Its
+    /// other model may be missing in the schema, and several such keys may use the same columns.
     ///
     /// # Errors
     /// Each variant of [`SchemaError`] says which mistake it reports; its message says what to write instead.

@@ -139,7 +139,7 @@ pub struct ForeignKeyDescriptor {
     pub model: &'static str,
     /// The key's columns.
     pub columns: &'static [&'static str],
-    /// Whether any of the key's columns may be NULL: the key is then optional.
+    /// Whether all of the key's columns may be NULL: the key is then optional.
     pub nullable: bool,
     /// The referenced table, unquoted.
     pub referenced_table: &'static str,

@@ -127,8 +127,8 @@ fn starts_with_any(message: &str, beginnings: &[&str]) -> bool {
     beginnings.iter().any(|beginning| message.starts_with(beginning))
 }
 
-/// Finds the constraint that an error names. PostgreSQL gives its name. SQLite's message ends in the columns (`UNIQUE
-/// constraint failed: teams.name`). For NOT NULL, PostgreSQL gives the column instead of a constraint.
+/// Finds the constraint that an error names. PostgreSQL gives its name. SQLite's message ends in the columns
+/// (`UNIQUE constraint failed: teams.name`). For NOT NULL, PostgreSQL gives the column instead of a constraint.
 pub(crate) fn constraint_of(information: &dyn DatabaseErrorInformation) -> Option<String> {
     if let Some(name) = information.constraint_name() {
         return Some(name.to_owned());

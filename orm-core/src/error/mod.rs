@@ -100,7 +100,8 @@ pub enum Error {
     #[error("the connection was lost while the change was committed: it may be stored or not")]
     OutcomeUnknown(#[source] diesel::result::Error),
     /// The database cannot store a value or work with it: a text longer than its column, a number or date out of range,
-    /// on PostgreSQL a NUL in a text or in JSON, a LIKE pattern that is too long. The input is wrong, not the program.
+    /// a LIKE pattern that is too long; on PostgreSQL also a NUL in a text or in JSON. The input is wrong, not the
+    /// program.
     ///
     /// If the messages of a PostgreSQL server are not in English, this error is [`Database`](Self::Database).
     #[error("the database does not take a value")]

@@ -6,8 +6,8 @@ use std::ops::Deref;
 
 use super::Model;
 
-/// A row with its included targets; `I` is a tuple of them. The generated `TeamWith<I>` is made from a `Loaded<Team,
-/// I>` and has a method for each association.
+/// A row with its included targets; `I` is a tuple of them. The generated `TeamWith<I>` is made from a
+/// `Loaded<Team, I>` and has a method for each association.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Loaded<M, I> {
     /// The row.
