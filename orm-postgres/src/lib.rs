@@ -27,6 +27,7 @@ pub mod nonblocking;
 #[cfg(feature = "pool")]
 mod pool;
 mod settings;
+mod url;
 
 use diesel::Connection;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
@@ -39,10 +40,11 @@ pub use settings::Settings;
 /// Connects to a database. `url` is a URL, or a list of `key=value` as libpq reads it.
 ///
 /// The connection is a plain connection of Diesel. Connecting runs no statement. [`Settings`] limit how long its
-/// statements may take.
+/// statements may take, and how long it waits for a network that does not answer.
 ///
 /// # Errors
-/// [`Error::Connection`] when no connection can be opened; its source has libpq's message.
+/// [`Error::Connection`] when no connection can be opened; its source has libpq's message. If libpq does not understand
+/// the URL, the message quotes no part of it.
 ///
 /// # Example
 /// ```no_run

@@ -17,12 +17,14 @@
 //! }
 //! ```
 
+use diesel::ConnectionError;
 use diesel_async::{
     AnsiTransactionManager, AsyncConnection, AsyncPgConnection, SimpleAsyncConnection, TransactionManager,
 };
 use orm_core::{Error, Schema};
 
 use crate::settings::not_set_up;
+use crate::url::without_secrets;
 use crate::{Settings, create_tables_sql, drop_tables_sql, with_lock};
 
 /// Connects to a database for diesel-async as [`connect`](crate::connect) does, without TLS.
@@ -65,9 +67,23 @@ impl Settings {
     /// # Errors
     /// [`Error::Connection`] when no connection can be opened; its source has the message of tokio-postgres.
     pub async fn connect_async(self, url: &str) -> Result<AsyncPgConnection, Error> {
-        let mut connection = AsyncPgConnection::establish(url).await?;
+        let mut connection = self.establish(url).await?;
         self.apply_async(&mut connection).await?;
         Ok(connection)
+    }
+
+    /// Opens a connection with the timeouts of the network. tokio-postgres limits only the wait for the first packet,
+    /// so a timer limits all of the connecting, as libpq does.
+    pub(crate) async fn establish(self, url: &str) -> Result<AsyncPgConnection, ConnectionError> {
+        let async_url = self.async_url(url);
+        let establish = AsyncPgConnection::establish(&async_url);
+        let opened = match self.longest_connect() {
+            Some(longest) => tokio::time::timeout(longest, establish).await.unwrap_or_else(|_| {
+                Err(ConnectionError::BadConnection("the server has not answered within connect_timeout".to_owned()))
+            }),
+            None => establish.await,
+        };
+        opened.map_err(|error| without_secrets(error, url))
     }
 
     /// Sets up a connection of diesel-async that was opened without these settings, as [`apply`](Self::apply) does.

@@ -36,7 +36,7 @@ impl Settings {
         let mut config = ManagerConfig::default();
         config.custom_setup = Box::new(move |url| {
             Box::pin(async move {
-                let mut connection = AsyncPgConnection::establish(url).await?;
+                let mut connection = self.establish(url).await?;
                 if let Some(sql) = self.sql() {
                     let set_up = connection.batch_execute(&sql).await;
                     set_up.map_err(ConnectionError::CouldntSetupConfiguration)?;

@@ -27,7 +27,7 @@ use crate::SqliteConnection;
 ///
 /// | statement | why |
 /// |---|---|
-/// | `busy_timeout` | two writing connections wait for each other, at most this long; then one fails with [`Error::Contention`] |
+/// | `busy_timeout` | a writer waits for another one, at most this long; then it fails with [`Error::Contention`] |
 /// | `journal_mode` | in a WAL database, readers and a writer do not wait for each other; see [`journal_mode`](Self::journal_mode) |
 /// | `foreign_keys` | without it, SQLite does not check foreign keys |
 ///

@@ -190,9 +190,9 @@ behaviour! {
         league(db).await?;
         statements.clear();
         let mut sent = Vec::new();
-        for teams in 1..=3 {
+        for teams in 1..=3_i32 {
             let graph = Team::query().filter(teams::id.le(teams)).include(teams::stadium).include(teams::cups.limit(2));
-            let players = teams::players.filter(players::rating.gt(teams)).order(players::id.asc()).limit(i64::from(teams));
+            let players = teams::players.filter(players::rating.gt(teams)).order(players::id.asc()).limit(teams.unsigned_abs());
             let graph = graph.include(players.include(players::goals)).include(teams::players.count());
             graph.include(teams::sponsors.with_junction()).exec(db).await?;
             Team::find(teams).include(teams::stadium).include(teams::players.count()).exec(db).await?;

@@ -106,7 +106,8 @@ pub trait SameKey<Key, Owner, Referenced> {}
 #[diagnostic::do_not_recommend]
 impl<Key, Owner, Referenced> SameKey<Key, Owner, Referenced> for Key {}
 
-/// Checks that each column of a foreign key has a default; the derive calls it at the user's `on_delete = "set default"`.
+/// Checks that each column of a foreign key has a default. The derive calls it at the user's
+/// `on_delete = "set default"`.
 ///
 /// # Panics
 /// When a column has no default, while compiling, with this message.

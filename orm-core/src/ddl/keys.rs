@@ -351,7 +351,7 @@ fn one_name(option: &'static str, first: Given, second: Given) -> Result<Given, 
 }
 
 /// The UNIQUE constraints of a table: the pairs of keys of its junctions, the columns declared unique, and the keys of
-/// `has_one`. A constraint is left out when the primary key has the same columns.
+/// `has_one`. A constraint is left out when the primary key already makes its columns unique.
 pub(super) fn unique_constraints(definition: &Definition, keys: &[Key<'_>]) -> Vec<Unique> {
     let declared = definition.columns.iter().filter(|column| column.unique).map(|column| vec![column.name]);
     let one_to_one = keys.iter().filter(|key| key.unique && key.holder == definition).map(|key| key.columns.clone());

@@ -26,8 +26,8 @@ pub struct TableName {
 pub struct Table {
     /// Name of the table.
     pub name: TableName,
-    /// The model or junction that declares the table, as messages name it: `` `Team` ``, or `` the junction `castings`
-    /// ``.
+    /// The model or junction that declares the table, as messages name it: `` `Team` ``, or
+    /// `` the junction `castings` ``.
     pub declared_by: String,
     /// The columns, in the order of the fields.
     pub columns: Vec<Column>,

@@ -46,13 +46,12 @@ impl Cause {
             Kind::NotNullViolation => Self::NotNull,
             Kind::CheckViolation => Self::Check,
             Kind::SerializationFailure => Self::Contention,
-            Kind::ClosedConnection => Self::Lost,
             // tokio-postgres and libpq also refuse a statement that they cannot write. The connection can still be
             // used.
             Kind::UnableToSendCommand if starts_with_any(message, &UNWRITABLE) => Self::Other,
             // libpq has sent nothing. tokio-postgres has no other kind, and does not say whether it has sent something.
             Kind::UnableToSendCommand if message.starts_with("no connection to the server") => Self::Disconnected,
-            Kind::UnableToSendCommand => Self::Lost,
+            Kind::ClosedConnection | Kind::UnableToSendCommand => Self::Lost,
             _ => Self::of_message(message),
         }
     }

@@ -68,7 +68,7 @@ pub trait IncludeDsl: Includable {
     }
 
     /// At most so many targets of each source: the first ones in the order, or else by the primary key.
-    fn limit(self, rows: i64) -> Include<Self, Query<Self::Target, (), (), <() as Window>::Limited>, Self::Kind>
+    fn limit(self, rows: u32) -> Include<Self, Query<Self::Target, (), (), <() as Window>::Limited>, Self::Kind>
     where
         Self: Sized + LeadsToMany,
     {
@@ -76,7 +76,7 @@ pub trait IncludeDsl: Includable {
     }
 
     /// Without the first so many targets of each source.
-    fn offset(self, rows: i64) -> Include<Self, Query<Self::Target, (), (), <() as Window>::Moved>, Self::Kind>
+    fn offset(self, rows: u32) -> Include<Self, Query<Self::Target, (), (), <() as Window>::Moved>, Self::Kind>
     where
         Self: Sized + LeadsToMany,
     {
@@ -216,7 +216,7 @@ where
     }
 
     /// At most so many targets of each source: the first ones in the order, or else by the primary key.
-    pub fn limit(self, rows: i64) -> Include<A, Query<M, F, O, L::Limited, S, I>, K, R>
+    pub fn limit(self, rows: u32) -> Include<A, Query<M, F, O, L::Limited, S, I>, K, R>
     where
         A: LeadsToMany,
         L: Window,
@@ -225,7 +225,7 @@ where
     }
 
     /// Without the first so many targets of each source.
-    pub fn offset(self, rows: i64) -> Include<A, Query<M, F, O, L::Moved, S, I>, K, R>
+    pub fn offset(self, rows: u32) -> Include<A, Query<M, F, O, L::Moved, S, I>, K, R>
     where
         A: LeadsToMany,
         L: Window,

@@ -35,8 +35,8 @@ use super::{IntoKey, Key, Model};
     note = "give an array, a `Vec`, a slice, a set or an iterator; one row alone is given in an array: `[row]`"
 )]
 pub trait IntoKeys<M: Model, K: Key<M>> {
-    /// Returns the keys' values, or `None` when the key of one of the given models is NULL.
-    fn into_keys(self) -> Option<Vec<K::Value>>;
+    /// Returns the keys' values in the order of the list, with `None` for each given model whose key is NULL.
+    fn into_keys(self) -> Vec<Option<K::Value>>;
 }
 
 /// The type of the elements of an empty list: `team.set_players([])`.
@@ -45,8 +45,8 @@ pub enum NoKey {}
 
 #[diagnostic::do_not_recommend]
 impl<M: Model, K: Key<M>> IntoKeys<M, K> for [NoKey; 0] {
-    fn into_keys(self) -> Option<Vec<K::Value>> {
-        Some(Vec::new())
+    fn into_keys(self) -> Vec<Option<K::Value>> {
+        Vec::new()
     }
 }
 
@@ -58,7 +58,7 @@ macro_rules! lists {
             $list: IntoIterator<Item = $item>,
             $item: IntoKey<M, K>,
         {
-            fn into_keys(self) -> Option<Vec<K::Value>> {
+            fn into_keys(self) -> Vec<Option<K::Value>> {
                 self.into_iter().map(IntoKey::into_key).collect()
             }
         }

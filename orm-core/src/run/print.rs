@@ -60,10 +60,9 @@ fn end_of_sql(statement: &str) -> usize {
     for (place, character) in statement.char_indices() {
         match quote {
             Some(open) if open == character => quote = None,
-            Some(_) => {}
             None if statement[place..].starts_with(" -- binds: ") => return place,
             None if matches!(character, '\'' | '"') => quote = Some(character),
-            None => {}
+            _ => {}
         }
     }
     statement.len()

@@ -78,7 +78,7 @@ pub type BoxedQuery<'a, M, DB, I = ()> =
 /// #[belongs_to(Team)]
 /// struct Player { id: i32, rating: i32, team_id: i32 }
 ///
-/// fn best(count: i64) -> BoxedInclude<'static, teams::players, Sqlite> {
+/// fn best(count: u32) -> BoxedInclude<'static, teams::players, Sqlite> {
 ///     teams::players.order(players::rating.desc()).limit(count).boxed()
 /// }
 ///

@@ -3,7 +3,7 @@
 //!
 //! Owns the bounds on them and their messages. Must not know how they are rendered.
 
-use diesel::expression::AppearsOnTable;
+use diesel::expression::{AppearsOnTable, ValidGrouping, is_aggregate};
 use diesel::query_builder::{QueryFragment, QueryId};
 use diesel::sql_types::BoolOrNullableBool;
 use diesel::{Expression, SelectableExpression};
@@ -152,14 +152,40 @@ where
     label = "expected columns of `{M}`",
     note = "select columns of `{M}`, several in a tuple: `.select((table::column, table::column))`"
 )]
-pub trait Selectable<M>: Expression {}
+pub trait Selectable<M>: Expression {
+    /// Whether all rows make one: `sum(..)`, `count_star()`.
+    #[doc(hidden)]
+    fn is_aggregate() -> bool;
+}
 
 #[diagnostic::do_not_recommend]
 impl<M, E> Selectable<M> for E
 where
     M: Model,
-    E: SelectableExpression<M::Table>,
+    E: SelectableExpression<M::Table> + ValidGrouping<(), IsAggregate: Aggregation>,
 {
+    fn is_aggregate() -> bool {
+        E::IsAggregate::IS_AGGREGATE
+    }
+}
+
+/// What Diesel knows of an expression: an aggregate, or none. Raw SQL can be either and is taken for none.
+#[expect(unnameable_types, reason = "Diesel's own types have it, and no others")]
+pub trait Aggregation {
+    /// Whether it is known to be one.
+    const IS_AGGREGATE: bool;
+}
+
+impl Aggregation for is_aggregate::Yes {
+    const IS_AGGREGATE: bool = true;
+}
+
+impl Aggregation for is_aggregate::No {
+    const IS_AGGREGATE: bool = false;
+}
+
+impl Aggregation for is_aggregate::Never {
+    const IS_AGGREGATE: bool = false;
 }
 
 /// Chosen expressions, read into the usual Rust types.

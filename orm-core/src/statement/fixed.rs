@@ -169,6 +169,6 @@ where
     type Fixed = Chosen<Fixed<E::SqlType>, R>;
 
     fn fix(self) -> Self::Fixed {
-        Chosen::new(Fixed::new(&self.expression))
+        Chosen::new(Fixed::new(&self.expression), self.aggregate)
     }
 }

@@ -58,7 +58,7 @@ pub struct AnyOf<A, F> {
 impl<A: Includable, M, F, O, L: Window, S, K> IncludeRows<A, Query<M, F, O, L, S>, K> {
     pub(crate) fn new(keys: Vec<RouteKey<A::Route>>, query: Query<M, F, O, L, S>) -> Self {
         let (limit, offset) = query.limit.bounds();
-        let before = offset.unwrap_or(0).max(0);
+        let before = offset.unwrap_or(0);
         let window = (before, before.saturating_add(limit.unwrap_or(i64::MAX)));
         Self { keys: KeyList(keys), query, window, types: PhantomData }
     }

@@ -16,7 +16,7 @@ use super::{fragment, walk};
 use crate::association::{Includable, Route};
 use crate::debug::debug_by_name;
 use crate::dialect::Dialect;
-use crate::model::{Key, Model};
+use crate::model::Model;
 
 /// An association to one row, joined to the statement for a single source.
 pub struct JoinOne<A, F, S> {
@@ -119,22 +119,8 @@ fragment! {
         out.push_sql(" FROM ");
         out.push_sql(M::TABLE);
         this.joins.push_joins(0, out.reborrow())?;
-        let moves = this.query.limit.bounds().1.is_some();
-        if moves {
-            // The offset is one of sources, and of a source that has several targets the join makes several rows.
-            let key = <M::PrimaryKey as Key<M>>::SQL;
-            out.push_sql(" WHERE (");
-            push_columns(&mut out, key, false);
-            out.push_sql(") IN (SELECT ");
-            push_columns(&mut out, key, false);
-            out.push_sql(" FROM ");
-            out.push_sql(M::TABLE);
-        }
-        walk(&this.query.filter, &mut out)?;
-        walk(&this.query.order, &mut out)?;
-        walk(&this.query.limit, &mut out)?;
-        out.push_sql(if moves { ")" } else { "" });
-        Ok(())
+        // The offset is one of sources, and of a source that has several targets the join makes several rows.
+        this.query.push_rows(this.query.limit.bounds().1.is_some(), &mut out)
     }
 }
 

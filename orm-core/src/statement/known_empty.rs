@@ -32,11 +32,14 @@ impl<E> KnownEmpty for Not<E> {}
 impl<M: Model, K: Key<M>> KnownEmpty for KeyIn<M, K> {}
 impl<M: Model> KnownEmpty for KeyAfter<M> {}
 impl<A, F> KnownEmpty for AnyOf<A, F> {}
+impl<A, F> FromGetter for AnyOf<A, F> {}
 
 impl FromGetter for () {}
 impl<E> FromGetter for Parenthesized<E> {}
 impl<E> FromGetter for IfGiven<E> {}
 impl<M: Model> FromGetter for KeyAfter<M> {}
+impl<E> FromGetter for Not<E> {}
+impl<M: Model, K: Key<M>> FromGetter for KeyIn<M, K> {}
 
 impl<M: Model, K: Key<M>> KnownEmpty for KeyIs<M, K> {
     fn is_known_empty(&self) -> bool {

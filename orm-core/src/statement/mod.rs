@@ -12,6 +12,7 @@ pub(crate) mod include;
 pub(crate) mod include_values;
 pub(crate) mod join;
 pub(crate) mod junction;
+mod kept;
 pub(crate) mod keys;
 pub(crate) mod known_empty;
 mod listed;

@@ -4,13 +4,15 @@
 
 use std::marker::PhantomData;
 
-use diesel::query_builder::{QueryFragment, QueryId};
+use diesel::QueryResult;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Bool};
 
 use super::selection::{AllColumns, Selection};
 use super::window::Window;
 use super::{fragment, walk};
-use crate::model::Model;
+use crate::dialect::Dialect;
+use crate::model::{Key, Model};
 
 /// The rows of a model: `Team::query()`, `team.get_players()`.
 ///
@@ -93,16 +95,36 @@ impl<M: 'static, F: QueryId, O: QueryId, L: QueryId, S: QueryId, I> QueryId for 
 }
 
 fragment! {
-    impl[M: Model, F, O, L, S, I] Query<M, F, O, L, S, I>
+    impl[M: Model, F, O, L: Window, S: Selection<M>, I] Query<M, F, O, L, S, I>
     where [F: QueryFragment<DB>, O: QueryFragment<DB>, L: QueryFragment<DB>, S: QueryFragment<DB>]
     |this, out| {
         out.push_sql("SELECT ");
         walk(&this.selection, &mut out)?;
         out.push_sql(" FROM ");
         out.push_sql(M::TABLE);
-        walk(&this.filter, &mut out)?;
-        walk(&this.order, &mut out)?;
-        walk(&this.limit, &mut out)
+        // Limit and offset cut the rows before they are summed up.
+        this.push_rows(this.limit.cuts() && this.selection.is_aggregate(), &mut out)
+    }
+}
+
+impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
+    /// Writes ` WHERE .. ORDER BY .. LIMIT ..`; where `first` is set, in a subselect, which cuts the rows before
+    /// anything else is done with them.
+    pub(super) fn push_rows<'b, DB: Dialect>(&'b self, first: bool, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>
+    where
+        F: QueryFragment<DB>,
+        O: QueryFragment<DB>,
+        L: QueryFragment<DB>,
+    {
+        if first {
+            let key = <M::PrimaryKey as Key<M>>::SQL.join(", ");
+            out.push_sql(&format!(" WHERE ({key}) IN (SELECT {key} FROM {}", M::TABLE));
+        }
+        walk(&self.filter, out)?;
+        walk(&self.order, out)?;
+        walk(&self.limit, out)?;
+        out.push_sql(if first { ")" } else { "" });
+        Ok(())
     }
 }
 

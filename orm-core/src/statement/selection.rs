@@ -22,6 +22,10 @@ pub trait Selection<M> {
     type Output: Send + Sync;
     /// What tells a row from others, if anything does.
     type Identity: Hash + Eq;
+    /// Whether all rows make one.
+    fn is_aggregate(&self) -> bool {
+        false
+    }
     /// One from the other.
     fn output(row: Self::Row) -> Self::Output;
     /// What tells the row from others.
@@ -40,6 +44,7 @@ pub struct AllColumns<M>(PhantomData<fn() -> M>);
 #[derive(Debug)]
 pub struct Chosen<E, R> {
     pub(super) expression: E,
+    pub(super) aggregate: bool,
     row: PhantomData<fn() -> R>,
 }
 
@@ -63,13 +68,13 @@ impl<M> std::fmt::Debug for AllColumns<M> {
 
 impl<E: Clone, R> Clone for Chosen<E, R> {
     fn clone(&self) -> Self {
-        Self::new(self.expression.clone())
+        Self::new(self.expression.clone(), self.aggregate)
     }
 }
 
 impl<E, R> Chosen<E, R> {
-    pub(crate) fn new(expression: E) -> Self {
-        Self { expression, row: PhantomData }
+    pub(crate) fn new(expression: E, aggregate: bool) -> Self {
+        Self { expression, aggregate, row: PhantomData }
     }
 }
 
@@ -93,6 +98,10 @@ impl<M, E: diesel::Expression, R: Send + Sync> Selection<M> for Chosen<E, R> {
     type Row = R;
     type Output = R;
     type Identity = ();
+
+    fn is_aggregate(&self) -> bool {
+        self.aggregate
+    }
 
     fn output(row: R) -> R {
         row

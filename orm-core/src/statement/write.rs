@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use diesel::QueryResult;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 
+use super::kept::is_kept;
 use super::keys::BindKey;
 use super::{fragment, push_name, walk};
 use crate::association::{Association, KeyOf};
@@ -143,7 +144,7 @@ impl<M: 'static, K: 'static> QueryId for ClearKey<M, K> {
     type QueryId = Self;
 }
 
-/// Sets the columns that are given. Which ones is known at run time: cached by text.
+/// Sets the columns that are given. Which ones is known at run time: cached by text, as long as they are few sets.
 pub struct AssignValues<M: Model>(pub(crate) M::Values);
 
 impl<M: Model> std::fmt::Debug for AssignValues<M> {
@@ -154,6 +155,9 @@ impl<M: Model> std::fmt::Debug for AssignValues<M> {
 
 fragment! { impl[M: Model] AssignValues<M> where [M::Values: BindValues<M::SqlType, DB>] |this, out| {
     let mut first = true;
+    if !is_kept(M::TABLE, (0..M::DESCRIPTOR.columns.len()).filter(|place| this.0.is_given(*place))) {
+        out.unsafe_to_cache_prepared();
+    }
     for (place, column) in M::DESCRIPTOR.columns.iter().enumerate() {
         if this.0.is_given(place) {
             if !first {
@@ -216,8 +220,8 @@ fragment! { impl[M: Model] InsertInto<M> where [M::Values: BindValues<M::SqlType
     if places.is_empty() {
         places.push(0);
     }
-    if this.rows.len() > 1 {
-        // The text grows with the rows: not worth a place in the statement cache.
+    // The text of several grows with the rows: not worth a place in the statement cache.
+    if this.rows.len() > 1 || !is_kept(M::TABLE, places.iter().copied()) {
         out.unsafe_to_cache_prepared();
     }
     push_rows::<M, DB>(&this.rows, &places, out.reborrow())?;

@@ -5,6 +5,7 @@ mod atomicity;
 mod composite_keys;
 mod custom_keys;
 mod cycles;
+mod edges;
 mod mandatory_keys;
 mod names;
 mod referential_actions;

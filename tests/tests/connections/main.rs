@@ -7,3 +7,5 @@ mod panics;
 mod pool_settings;
 mod pools;
 mod round_trips;
+mod statement_cache;
+mod urls;

@@ -101,8 +101,8 @@ pub(crate) struct Options {
     pub(crate) minute: i32,
     pub(crate) money: i32,
     pub(crate) least: i64,
-    pub(crate) limit: i64,
-    pub(crate) offset: i64,
+    pub(crate) limit: u32,
+    pub(crate) offset: u32,
 }
 
 pub(crate) fn world() -> impl Strategy<Value = (World, Options)> {
@@ -113,7 +113,7 @@ pub(crate) fn world() -> impl Strategy<Value = (World, Options)> {
     let links = vec((0..TEAMS, 0..CUPS), 0..10);
     let contracts = btree_map((0..TEAMS, 0..CUPS), 0..5, 0..10);
     let rows = (players, goals, stadiums, links, contracts);
-    let numbers = (0..6, 0..90, 0..6, 0_i64..4, 0_i64..4, 0_i64..3);
+    let numbers = (0..6, 0..90, 0..6, 0_i64..4, 0_u32..4, 0_u32..3);
     let options = numbers.prop_map(|(rating, minute, money, least, limit, offset)| Options {
         rating,
         minute,
@@ -221,8 +221,8 @@ impl Options {
 }
 
 /// A limit or an offset.
-pub(crate) fn size(number: i64) -> usize {
-    usize::try_from(number).expect("it is positive")
+pub(crate) fn size(number: u32) -> usize {
+    usize::try_from(number).expect("it is small")
 }
 
 /// How many rows there are, as the database counts them.

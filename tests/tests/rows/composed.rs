@@ -40,7 +40,7 @@ fn best_first() -> impl OrderingOn<Team, Sqlite> + OrderingOn<Team, Pg> {
     (teams::wins.desc(), teams::name.asc())
 }
 
-fn best_players<DB: Dialect>(count: i64) -> BoxedInclude<'static, teams::players, DB>
+fn best_players<DB: Dialect>(count: u32) -> BoxedInclude<'static, teams::players, DB>
 where
     teams::players: Best<DB>,
 {
@@ -49,17 +49,17 @@ where
 
 /// Each backend by itself: that a rating can be ordered by is known of either, and not of any.
 trait Best<DB> {
-    fn best(count: i64) -> BoxedInclude<'static, teams::players, DB>;
+    fn best(count: u32) -> BoxedInclude<'static, teams::players, DB>;
 }
 
 impl Best<Sqlite> for teams::players {
-    fn best(count: i64) -> BoxedInclude<'static, Self, Sqlite> {
+    fn best(count: u32) -> BoxedInclude<'static, Self, Sqlite> {
         teams::players.order(players::rating.desc()).limit(count).boxed()
     }
 }
 
 impl Best<Pg> for teams::players {
-    fn best(count: i64) -> BoxedInclude<'static, Self, Pg> {
+    fn best(count: u32) -> BoxedInclude<'static, Self, Pg> {
         teams::players.order(players::rating.desc()).limit(count).boxed()
     }
 }
@@ -143,7 +143,7 @@ fn strong_names<C: BlockingConnection<Backend = Sqlite>>(db: &mut C) -> Result<V
     Team::query().filter(strong()).order(best_first()).select(teams::name).exec(db)
 }
 
-fn only<DB: Dialect>(query: BoxedQuery<'_, Team, DB>, rows: i64) -> BoxedQuery<'_, Team, DB> {
+fn only<DB: Dialect>(query: BoxedQuery<'_, Team, DB>, rows: u32) -> BoxedQuery<'_, Team, DB> {
     query.limit(rows)
 }
 

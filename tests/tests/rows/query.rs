@@ -264,10 +264,10 @@ behaviour! {
     async fn what_its_type_tells_is_prepared_once(db, statements) {
         items_are_there(db).await?;
         statements.clear();
-        for id in 1..=3 {
+        for id in 1..=3_i32 {
             Item::find(id).exec(db).await?;
             let cheap = Item::query().filter(items::price.lt(id)).filter(items::name.ne("a"));
-            cheap.order(items::id.asc()).limit(i64::from(id)).exec(db).await?;
+            cheap.order(items::id.asc()).limit(id.unsigned_abs()).exec(db).await?;
             Item::query().filter(items::price.lt(id)).count().exec(db).await?;
             Item::query().filter_if((id > 1).then(|| items::price.lt(id))).exec(db).await?;
         }

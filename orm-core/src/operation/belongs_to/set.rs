@@ -25,7 +25,9 @@ use crate::trace::Description;
 /// Points the source's foreign key to another row: `player.set_team(&team)`, or, where it may be NULL, to none:
 /// `player.set_team(None)`. Sequelize's `setTeam` of belongs to.
 ///
-/// One UPDATE; when it succeeds, the field of the struct in memory follows. Yields `()`.
+/// One UPDATE; when it succeeds, the field of the struct in memory follows. Yields `()`. Where the foreign key is part of
+/// the primary key, this gives the row another identity: what was made of the row before, by its old key, no longer finds
+/// it, and what references it has to follow by ON UPDATE CASCADE.
 ///
 /// # Errors
 /// [`Error::NotFound`] when the source's own row is gone; [`Error::ForeignKeyViolation`] when there is no row of that

@@ -53,7 +53,16 @@ impl<A: ManyToMany> Listed<A> {
     fn new(source: &A::Source, targets: impl IntoKeys<A::Target, A::TargetKey>) -> Self {
         let mut seen = BTreeSet::new();
         let each_once = |keys: Vec<TargetValue<A>>| keys.into_iter().filter(|key| seen.insert(key.clone())).collect();
-        Self { source: A::SourceKey::of(source), targets: targets.into_keys().map(each_once) }
+        Self {
+            source: A::SourceKey::of(source),
+            targets: targets.into_keys().into_iter().collect::<Option<_>>().map(each_once),
+        }
+    }
+
+    /// The targets that can be linked at all: one whose key is NULL is left out.
+    fn linkable(source: &A::Source, targets: impl IntoKeys<A::Target, A::TargetKey>) -> Self {
+        let targets = targets.into_keys().into_iter().flatten().collect();
+        Self { source: A::SourceKey::of(source), targets: Some(targets) }
     }
 
     /// Whether an empty list is given.

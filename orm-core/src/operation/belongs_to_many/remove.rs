@@ -16,7 +16,7 @@ use crate::trace::Description;
 /// `removeActor` and `removeActors`.
 ///
 /// One DELETE, and none for an empty list; links of other sources stay, and so do the targets. Yields the number of
-/// links undone.
+/// links undone; a target whose key is NULL has none.
 ///
 /// # Errors
 /// None of its own; see [`Error`].
@@ -47,7 +47,7 @@ debug_by_name! { impl[A: ManyToMany] RemoveLinks<A>: A::NAME; }
 impl<A: ManyToMany> RemoveLinks<A> {
     #[doc(hidden)]
     pub fn new(source: &A::Source, targets: impl IntoKeys<A::Target, A::TargetKey>) -> Self {
-        Self(Listed::new(source, targets))
+        Self(Listed::linkable(source, targets))
     }
 
     fn statement(&self) -> Option<DeleteLinks<A>> {

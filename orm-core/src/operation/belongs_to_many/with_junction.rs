@@ -93,21 +93,21 @@ impl<A: Through, F, O, L> WithJunction<A, F, O, L> {
     }
 
     /// At most so many pairs.
-    pub fn limit(self, rows: i64) -> WithJunction<A, F, O, L::Limited>
+    pub fn limit(self, rows: u32) -> WithJunction<A, F, O, L::Limited>
     where
         L: Window,
     {
         let Self { source, filter, order, limit, association } = self;
-        WithJunction { source, filter, order, limit: limit.limited(rows), association }
+        WithJunction { source, filter, order, limit: limit.limited(rows.into()), association }
     }
 
     /// Without the first so many pairs.
-    pub fn offset(self, rows: i64) -> WithJunction<A, F, O, L::Moved>
+    pub fn offset(self, rows: u32) -> WithJunction<A, F, O, L::Moved>
     where
         L: Window,
     {
         let Self { source, filter, order, limit, association } = self;
-        WithJunction { source, filter, order, limit: limit.moved(rows), association }
+        WithJunction { source, filter, order, limit: limit.moved(rows.into()), association }
     }
 }
 

@@ -7,12 +7,11 @@ use std::collections::BTreeMap;
 use super::{Listed, MoveMany, Target, TargetId, TargetIdValue, context, move_many};
 use crate::association::{Association, KeyOf};
 use crate::debug::debug_by_name;
-use crate::error::Error;
 use crate::model::row::ModelRow;
-use crate::model::{IntoKey, IntoKeys, Key, Model};
-use crate::operation::declare::operation;
+use crate::model::{IntoKey, IntoKeys, Key, Model, Values};
+use crate::operation::declare::{operation, steps};
 use crate::operation::rows::{WherePrimaryKey, one_row};
-use crate::run::LoadWith;
+use crate::run::{LoadWith, atomically};
 use crate::statement::condition::{KeyIs, Where};
 use crate::statement::write::{AssignSource, Returning, UpdateSet};
 use crate::trace::Description;
@@ -23,8 +22,8 @@ use crate::trace::Description;
 /// by its key.
 ///
 /// # Errors
-/// [`Error::NotFound`] when there is no such row; [`Error::ForeignKeyViolation`] when the source was deleted meanwhile;
-/// [`Error::UniqueViolation`] when the key is unique and another row has it.
+/// [`Error::NotFound`](crate::Error::NotFound) when there is no such row; [`Error::ForeignKeyViolation`](crate::Error::ForeignKeyViolation) when the source was deleted meanwhile;
+/// [`Error::UniqueViolation`](crate::Error::UniqueViolation) when the key is unique and another row has it.
 ///
 /// # Example
 /// ```
@@ -84,11 +83,12 @@ operation! {
 
 /// Moves rows to the source: `team.add_players([&karl, &john])`. Sequelize's `addPlayers`.
 ///
-/// One UPDATE for all of them, and none for an empty list. Yields the rows as they are afterwards, in the order in
-/// which they were given; one that was given twice comes once.
+/// One UPDATE for all of them, of more than one row in a transaction, and none for an empty list. Yields the rows as they
+/// are afterwards, in the order in which they were given; one that was given twice comes once. Where the foreign key is
+/// part of the primary key, the rows have another primary key then.
 ///
 /// # Errors
-/// [`Error::NotFound`] when one of the rows does not exist: then none is moved. Otherwise those of [`Add`].
+/// [`Error::NotFound`](crate::Error::NotFound) when one of the rows does not exist, or is deleted meanwhile: then none is moved. Otherwise those of [`Add`].
 ///
 /// # Example
 /// ```
@@ -135,22 +135,56 @@ operation! {
             if add.0.is_empty() {
                 return Ok(Vec::new());
             }
-            let context = context::<A>();
-            let (source, targets) = add.0.keys().ok_or_else(|| context.not_found())?;
-            let statement = move_many::<A>(source, targets.clone());
-            let rows = statement.load_with(connection).await.map_err(|error| context.error(error))?;
-            in_order::<A>(&targets, rows)
+            let (_, targets) = add.0.keys().ok_or_else(|| context::<A>().not_found())?;
+            let steps = MoveSteps(add.0);
+            // One row alone is moved or is not there.
+            if targets.len() == 1 {
+                steps.run(connection).await
+            } else {
+                atomically::<X, _>(connection, context::<A>(), steps).await
+            }
         }
         sql |add| [add.statement()];
     }
 }
 
-/// The moved rows in the order of the keys; none came back when one of them does not exist.
+/// The statement of [`AddMany`]. It does nothing when a row is missing; the transaction around it takes back what it did
+/// when one is deleted while it runs.
+pub(super) struct MoveSteps<A: Association>(pub(super) Listed<A>);
+
+steps! {
+    impl[A: Association] MoveSteps<A> {
+        yields Vec<A::Target>;
+        sends [MoveMany<A>: LoadWith<'static, X, ModelRow<A::Target>>];
+        run |steps, connection| {
+            let context = context::<A>();
+            let (source, targets) = steps.0.keys().ok_or_else(|| context.not_found())?;
+            let statement = move_many::<A>(source.clone(), targets.clone());
+            let rows = statement.load_with(connection).await.map_err(|error| context.error(error))?;
+            if rows.len() == targets.len() { Ok(in_order::<A>(&source, targets, rows)) } else { Err(context.not_found()) }
+        }
+    }
+}
+
+/// The moved rows in the order of the keys. One whose key the database only takes for equal, as a collation says so,
+/// comes in the place of one that is not found.
 fn in_order<A: Association>(
-    targets: &[TargetIdValue<A>],
+    source: &KeyOf<A>,
+    targets: Vec<TargetIdValue<A>>,
     rows: Vec<ModelRow<A::Target>>,
-) -> Result<Vec<A::Target>, Error> {
-    let keyed = rows.into_iter().filter_map(|row| Some((TargetId::<A>::of(&row.0)?, row.0)));
-    let mut by_key: BTreeMap<_, _> = keyed.collect();
-    targets.iter().map(|key| by_key.remove(key).ok_or_else(|| context::<A>().not_found())).collect()
+) -> Vec<A::Target> {
+    let mut by_key: BTreeMap<_, _> = rows.into_iter().map(|row| (row.0.key(), row.0)).collect();
+    let find = |target| by_key.remove(&moved::<A>(source, target)?);
+    let found: Vec<Option<A::Target>> = targets.into_iter().map(find).collect();
+    let mut others = by_key.into_values();
+    found.into_iter().filter_map(|row| row.or_else(|| others.next())).collect()
+}
+
+/// The primary key of a target after it is moved: the foreign key may be a part of it.
+fn moved<A: Association>(source: &KeyOf<A>, target: TargetIdValue<A>) -> Option<TargetIdValue<A>> {
+    let mut values = <A::Target as Model>::Values::none();
+    TargetId::<A>::give(&mut values, target);
+    A::TargetKey::give(&mut values, source.clone());
+    A::give_scope(&mut values);
+    TargetId::<A>::given(&mut values)
 }

@@ -47,7 +47,10 @@ impl<A: Association> Listed<A> {
     fn new(source: &A::Source, targets: impl IntoKeys<Target<A>, TargetId<A>>) -> Self {
         let mut seen = BTreeSet::new();
         let each_once = |keys: Vec<TargetIdValue<A>>| keys.into_iter().filter(|key| seen.insert(key.clone())).collect();
-        Self { source: A::key_of(source), targets: targets.into_keys().map(each_once) }
+        Self {
+            source: A::key_of(source),
+            targets: targets.into_keys().into_iter().collect::<Option<_>>().map(each_once),
+        }
     }
 
     /// Whether an empty list is given.

@@ -2,7 +2,8 @@
 //!
 //! Owns the operation and its two UPDATEs: that of the targets that leave, and that of those that come.
 
-use super::{AddMany, Listed, MoveMany, Target, TargetId, TargetIdValue, context, move_many};
+use super::add::MoveSteps;
+use super::{Listed, MoveMany, Target, TargetId, TargetIdValue, context, move_many};
 use crate::association::{Association, KeyOf};
 use crate::debug::debug_by_name;
 use crate::model::row::ModelRow;
@@ -133,7 +134,7 @@ steps! {
             if let Some(clear) = steps.0.clear_others() {
                 clear.execute_with(connection).await.map_err(|error| context::<A>().error(error))?;
             }
-            AddMany(steps.0.0).run(connection).await
+            MoveSteps(steps.0.0).run(connection).await
         }
     }
 }

@@ -93,7 +93,7 @@ impl<M: Model, F: Clone, I: Clone> Chunks<M, F, I> {
         F: AddCondition<KeyAfter<M>>,
     {
         let after = KeyAfter::new(self.last.clone());
-        self.query.clone().with_condition(after).with_order(OrderByKey::new()).limit(i64::from(self.size))
+        self.query.clone().with_condition(after).with_order(OrderByKey::new()).limit(self.size)
     }
 }
 

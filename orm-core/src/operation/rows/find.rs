@@ -13,6 +13,8 @@ use crate::model::{IntoKey, Model};
 use crate::operation::declare::offload;
 use crate::operation::read_one::{PrintOne, ReadOne};
 use crate::run::{Executor, Operation, Print, RunOn};
+#[cfg(all(feature = "async", feature = "sqlite"))]
+use crate::statement::fixed::FixCondition;
 use crate::statement::select::Query;
 use crate::statement::selection::AllColumns;
 use crate::trace::Description;
@@ -39,10 +41,10 @@ use crate::trace::Description;
 /// ```
 #[derive(Debug, Clone)]
 #[must_use = "does nothing until `.exec(&mut conn)`"]
-pub struct Find<M: Model, I = ()>(pub(super) FindQuery<M, I>);
+pub struct Find<M: Model, I = (), F = WherePrimaryKey<M>>(pub(super) FindQuery<M, I, F>);
 
 /// The query behind a [`Find`].
-type FindQuery<M, I = ()> = Query<M, WherePrimaryKey<M>, (), (), AllColumns<M>, I>;
+type FindQuery<M, I, F> = Query<M, F, (), (), AllColumns<M>, I>;
 
 /// The row as the database has it now: `team.reload()`. As [`Find`].
 pub type Reload<M> = Find<M>;
@@ -53,9 +55,9 @@ pub fn find<M: Model>(key: impl IntoKey<M, M::PrimaryKey>) -> Find<M> {
     Find(by_key(key.into_key()))
 }
 
-impl<M: Model, I> Find<M, I> {
+impl<M: Model, I, F> Find<M, I, F> {
     /// With the row, the targets of an association: as [`Query::include`]. Associations to one row are joined to the
-    /// statement: one round trip.
+    /// statement: one round trip. With `required()`, a row without a target is not found.
     ///
     /// # Example
     /// ```
@@ -72,25 +74,25 @@ impl<M: Model, I> Find<M, I> {
     /// }
     /// # let _ = club;
     /// ```
-    pub fn include<N, J>(self, include: N) -> Find<M, J>
+    pub fn include<N, J, G>(self, include: N) -> Find<M, J, G>
     where
-        FindQuery<M, I>: AddInclude<N, Output = FindQuery<M, J>>,
+        FindQuery<M, I, F>: AddInclude<N, Output = FindQuery<M, J, G>>,
     {
         Find(self.0.add_include(include))
     }
 
     /// With the row, the targets of its one association to `T` without an alias: as [`Query::include_model`].
-    pub fn include_model<T>(self) -> Find<M, I::Output>
+    pub fn include_model<T>(self) -> Find<M, I::Output, F>
     where
         M: AssociatedOnce<T, Association: IntoInclude<Condition = ()> + Default>,
         I: Append<<M::Association as IntoInclude>::Include>,
-        FindQuery<M, I>: AddInclude<M::Association, Output = FindQuery<M, I::Output>>,
+        FindQuery<M, I, F>: AddInclude<M::Association, Output = FindQuery<M, I::Output, F>>,
     {
         Find(self.0.add_include(M::Association::default()))
     }
 }
 
-impl<M: Model, I: Includes<M>> Operation for Find<M, I> {
+impl<M: Model, I: Includes<M>, F> Operation for Find<M, I, F> {
     type Output = I::Loaded;
 
     fn description(&self) -> Description {
@@ -98,12 +100,12 @@ impl<M: Model, I: Includes<M>> Operation for Find<M, I> {
     }
 }
 
-impl<'q, X, M, I> RunOn<'q, X> for Find<M, I>
+impl<'q, X, M, I, F> RunOn<'q, X> for Find<M, I, F>
 where
     X: Executor,
     M: Model,
     I: Includes<M>,
-    FindQuery<M, I>: ReadOne<'q, X, Loaded = I::Loaded> + Send,
+    FindQuery<M, I, F>: ReadOne<'q, X, Loaded = I::Loaded> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<I::Loaded, Error> {
         let found = self.0.read_one(None, connection).await?;
@@ -111,9 +113,9 @@ where
     }
 }
 
-impl<DB: Dialect, M: Model, I> Print<DB> for Find<M, I>
+impl<DB: Dialect, M: Model, I, F> Print<DB> for Find<M, I, F>
 where
-    FindQuery<M, I>: PrintOne<DB>,
+    FindQuery<M, I, F>: PrintOne<DB>,
 {
     fn statements(&self) -> Vec<String> {
         self.0.statements_for_one()
@@ -121,8 +123,8 @@ where
 }
 
 offload! {
-    impl[M: Model, I: FixIncludes<M>] Find<M, I> => Find<M, I::Fixed>, |find| {
+    impl[M: Model, I: FixIncludes<M>, F: FixCondition] Find<M, I, F> => Find<M, I::Fixed, F::Fixed>, |find| {
         let Query { filter, order, limit, selection, includes, model } = find.0;
-        Find(Query { filter, order, limit, selection, includes: includes.fix(), model })
+        Find(Query { filter: filter.fix(), order, limit, selection, includes: includes.fix(), model })
     }
 }

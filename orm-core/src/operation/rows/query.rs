@@ -158,23 +158,27 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
         Query { filter, order: before.then(order), limit, selection, includes, model }
     }
 
-    /// At most so many rows: ` LIMIT ..`. Replaces a limit that was given before.
-    pub fn limit(self, rows: i64) -> Query<M, F, O, L::Limited, S, I>
+    /// At most so many rows: ` LIMIT ..`. Replaces a limit that was given before. An aggregate that is selected is one of
+    /// these rows.
+    ///
+    /// There is no negative limit. A number of another type, from a request for example, is converted by
+    /// `u32::try_from(number)?`.
+    pub fn limit(self, rows: u32) -> Query<M, F, O, L::Limited, S, I>
     where
         L: Window,
     {
         let Self { filter, order, limit, selection, includes, model } = self;
-        Query { filter, order, limit: limit.limited(rows), selection, includes, model }
+        Query { filter, order, limit: limit.limited(rows.into()), selection, includes, model }
     }
 
     /// Without the first so many rows: ` OFFSET ..`, on SQLite behind a `LIMIT -1` when there is no limit. Replaces an
     /// offset that was given before.
-    pub fn offset(self, rows: i64) -> Query<M, F, O, L::Moved, S, I>
+    pub fn offset(self, rows: u32) -> Query<M, F, O, L::Moved, S, I>
     where
         L: Window,
     {
         let Self { filter, order, limit, selection, includes, model } = self;
-        Query { filter, order, limit: limit.moved(rows), selection, includes, model }
+        Query { filter, order, limit: limit.moved(rows.into()), selection, includes, model }
     }
 
     /// The query alone, and what it includes.
@@ -230,7 +234,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
         E: Selectable<M>,
     {
         let Self { filter, order, limit, model, .. } = self;
-        Query { filter, order, limit, selection: Chosen::new(expression), includes: (), model }
+        Query { filter, order, limit, selection: Chosen::new(expression, E::is_aggregate()), includes: (), model }
     }
 }
 

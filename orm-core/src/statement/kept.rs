@@ -1,0 +1,46 @@
+//! Which statements a connection keeps prepared, where the text depends on the columns that are given.
+//!
+//! Owns the bound of it. A table of 12 columns has 4,095 sets of them, and a server keeps each prepared statement of each
+//! connection in memory, so only the sets that come first are kept: a program's own calls name few, and a client's request
+//! that names any it likes cannot fill the server. Must not know what a statement does.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{PoisonError, RwLock};
+
+/// How many sets of columns are kept for each table, by this process.
+const SETS: usize = 64;
+
+/// Whether a statement is kept that names these columns, by their places, of that table. Always the same for one set.
+pub(super) fn is_kept(table: &'static str, places: impl Iterator<Item = usize>) -> bool {
+    static KEPT: RwLock<Option<HashMap<&'static str, HashSet<u64>>>> = RwLock::new(None);
+    let mut hasher = DefaultHasher::new();
+    places.for_each(|place| place.hash(&mut hasher));
+    let set = hasher.finish();
+    let kept = KEPT.read().unwrap_or_else(PoisonError::into_inner);
+    let sets = kept.as_ref().and_then(|tables| tables.get(table));
+    match sets {
+        Some(sets) if sets.contains(&set) => return true,
+        Some(sets) if sets.len() >= SETS => return false,
+        _ => drop(kept),
+    }
+    let mut kept = KEPT.write().unwrap_or_else(PoisonError::into_inner);
+    let sets = kept.get_or_insert_default().entry(table).or_default();
+    // Another thread may have taken the last place meanwhile.
+    sets.contains(&set) || (sets.len() < SETS && sets.insert(set))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_sets_of_each_table_are_kept() {
+        for table in ["\"one\"", "\"other\""] {
+            for _ in 0..2 {
+                let kept = (0..200).filter(|set| is_kept(table, [*set, 200].into_iter()));
+                assert_eq!(kept.collect::<Vec<_>>(), (0..SETS).collect::<Vec<_>>());
+            }
+        }
+    }
+}
