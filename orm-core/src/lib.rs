@@ -1,8 +1,11 @@
-//! A typed ORM on Diesel: plain structs with `#[derive(Model)]` and association attributes become models with
-//! compile-time-checked accessors, on PostgreSQL and SQLite, blocking and async.
+//! A typed ORM on Diesel, for PostgreSQL and SQLite, blocking and async.
 //!
-//! The associations are those of Sequelize's guide: has one, has many, belongs to, belongs to many. `orm-sqlite` and
-//! `orm-postgres` connect and create tables; everything else is here.
+//! `#[derive(Model)]` makes a model of a plain struct. Attributes declare its associations, and each association gives
+//! the model accessors that the compiler checks. The kinds of association are those of Sequelize's guide: has one, has
+//! many, belongs to, belongs to many.
+//!
+//! The crates `orm-sqlite` and `orm-postgres` connect to a database and create its tables. Everything else is in this
+//! crate.
 //!
 //! ```
 //! # mod orm_sqlite {
@@ -32,7 +35,7 @@
 //! let mut db = orm_sqlite::connect(":memory:")?;
 //! orm_sqlite::create_tables(&mut db, schema![Team, Player])?;
 //!
-//! // Accessors are named after the models: `create_player`, `get_players`, `add_player`, ..
+//! // Each accessor has the name of its association: `create_player`, `get_players`, `add_player`, ..
 //! let jazz = Team::create().name("Jazz").exec(&mut db)?;
 //! let karl = jazz.create_player().name("Karl").exec(&mut db)?;
 //! assert_eq!(karl.team_id, Some(jazz.id));
@@ -55,8 +58,8 @@
 //! # }
 //! ```
 //!
-//! The examples compare SQL with `assert_sql!`, which takes an operation and its statements on SQLite, however their lines
-//! are broken. A program reads them by [`PrintSql::sql`].
+//! In the examples, `assert_sql!` compares an operation with the SQL that it sends on SQLite; line breaks do not
+//! matter. A program reads the SQL of an operation by [`PrintSql::sql`].
 //!
 //! # Where to find what
 //!
@@ -65,7 +68,7 @@
 //! | Declare models and associations | [`derive@Model`]: the attributes, their options, what a model gets |
 //! | Choose a kind of association | [`guide`]: a page for each kind, with examples |
 //! | Read rows | [`mod@query`]: [`Query`], conditions and orders, pages, chunks |
-//! | Load associations with rows | [`IncludeDsl`], [`Included`]; for rows in hand: [`LoadDsl`]; [`guide::eager_loading`] |
+//! | Load associations with rows | [`IncludeDsl`], [`Included`]; for rows that were read before: [`LoadDsl`]; [`guide::eager_loading`] |
 //! | Compose a query while the program runs | [`BoxedQuery`], [`ConditionOn`]; [`guide::composing_queries`] |
 //! | Create, change and delete rows | [`write`](mod@write) |
 //! | Associate and link rows | [`associate`] |
@@ -78,13 +81,13 @@
 //!
 //! # Features
 //!
-//! | feature | brings |
+//! | feature | adds |
 //! |---|---|
-//! | `sqlite`, `postgres` | the statements of that database; `orm-sqlite` and `orm-postgres` switch them on |
-//! | `async` | `nonblocking`, for connections of diesel-async; `orm-sqlite/async` and `orm-postgres/async` switch it on |
+//! | `sqlite`, `postgres` | the statements of that database; `orm-sqlite` and `orm-postgres` enable it |
+//! | `async` | `nonblocking`, for connections of diesel-async; `orm-sqlite/async` and `orm-postgres/async` enable it |
 //! | `chrono`, `uuid`, `serde_json`, `decimal` | fields of the types of `chrono`, `uuid`, `serde_json`, `bigdecimal` |
-//! | `tracing` | `trace`: spans of operations, events of statements, a watch over what is read row by row |
-//! | `serde` | beside each `Team` a `TeamInsert` that deserializes; loaded rows and a [`Page`] serialize |
+//! | `tracing` | `trace`: a span for each operation, an event for each statement, a warning where an association is read row by row |
+//! | `serde` | for each model `Team` a struct `TeamInsert` that deserializes; loaded rows and a [`Page`] serialize |
 
 mod association;
 mod ddl;
@@ -123,10 +126,10 @@ pub use front::{associate, errors, query, schema, types, write};
 pub use loading::{Counted, IncludeDsl, Included};
 pub use model::{HasColumn, KeyValue, Model};
 pub use operation::{LoadDsl, Page};
-/// Makes a model of a struct: its table, its rows, and the accessors of its associations.
+/// Makes a model of a struct: a table, a row type, and accessors for its associations.
 ///
-/// The struct has named fields and no parameters; each field is a column, and one of them, or several together, the
-/// primary key. All mistakes are reported at once, each at its own tokens.
+/// The struct must have named fields and no parameters. Each field is a column. One field, or several together, is the
+/// primary key. The derive reports all mistakes of a struct at once, each at its own place.
 ///
 /// # Attributes of the struct
 ///
@@ -135,56 +138,58 @@ pub use operation::{LoadDsl, Page};
 /// | option | meaning | without it |
 /// |---|---|---|
 /// | `table = "team"` | the table's name | plural `snake_case` of the struct: `UserProject` → `user_projects`, `Person` → `people` |
-/// | `table = crate::schema::teams` | a table that Diesel's `table!` has declared already; the module `teams` then takes its columns from there | the derive makes the table |
-/// | `schema = "auth"` | PostgreSQL's schema of the table | none |
-/// | `rename_all = "camelCase"` | columns are named so: `snake_case`, `camelCase`, `PascalCase`, `SCREAMING_SNAKE_CASE` | the field's name |
-/// | `crate = my_orm` | where the generated code finds this library: the name of a dependency that was renamed, or a path, `crate::reexported` | `::orm_core` |
+/// | `table = crate::schema::teams` | the table that Diesel's `table!` has declared; the generated module `teams` uses its columns | the derive declares the table |
+/// | `schema = "auth"` | the schema of the table (PostgreSQL) | none |
+/// | `rename_all = "camelCase"` | the rule for the names of columns: `snake_case`, `camelCase`, `PascalCase`, `SCREAMING_SNAKE_CASE` | a column has the field's name |
+/// | `crate = my_orm` | where the generated code finds this crate: the name of a renamed dependency, or a path, `crate::reexported` | `::orm_core` |
 ///
 /// ## `#[has_many(Player, ..)]`, `#[has_one(Ship, ..)]`, `#[belongs_to(Team, ..)]`, `#[belongs_to_many(Actor, ..)]`
 ///
-/// The associated model comes first, then options. The foreign key is a column of the target in `has_one` and
-/// `has_many`, of this model in `belongs_to`, and of the junction, which has two of them, in `belongs_to_many`. It
-/// references the primary key of the other model, or the key that `source_key` or `target_key` names. The association
-/// is called as its target, in the plural where it leads to many rows: `players`, `ship`, `team`, `actors`. [`guide`]
-/// has a page for each kind.
+/// The associated model, the target, comes first; options follow. The foreign key is a column of the target for
+/// `has_one` and `has_many`, and a column of this model, the source, for `belongs_to`. For `belongs_to_many` the
+/// junction has two foreign keys, one to each model. A foreign key references a primary key, or the column that
+/// `source_key` or `target_key` names. The association has the name of its target, in the plural where it leads to many
+/// rows: `players`, `ship`, `team`, `actors`. [`guide`] has a page for each kind.
 ///
 /// | option | of | meaning | without it |
 /// |---|---|---|---|
-/// | `as = "leader"` | all | the association's name, a plural where it leads to many rows | the target's name |
+/// | `as = "leader"` | all | the association's name; a plural where the association leads to many rows | the target's name |
 /// | `singular = "child"` | `has_many`, `belongs_to_many` | the name of one row in `add_child`, `create_child`, .. | the singular of the association's name |
-/// | `foreign_key = "club_id"` | all | the foreign key's column, by its name in the database; in `belongs_to_many` the junction's key to this model | `belongs_to`: association + `_` + `target_key` or `id`: `team_id`, `captain_name`; `has_one`, `has_many`: the key of the target's un-aliased `belongs_to` back; `belongs_to_many`: this model + `_id`, or `_` and the `source_key`: `movie_id` |
-/// | `other_key = "actor_id"` | `belongs_to_many` | the junction's key to the target | target + `_id`, or `_` and the `target_key`: `actor_id`; of a model linked to itself, the association's singular + `_id`: `friend_id` |
-/// | `source_key = "name"` | `has_many`, `has_one`, `belongs_to_many` | the column of this model that is referenced; unique | the primary key |
-/// | `target_key = "name"` | `belongs_to`, `belongs_to_many` | the column of the target that is referenced; unique | the primary key |
-/// | `on_delete = "cascade"` | all | what happens to the rows that hold the key when the referenced row goes: `cascade`, `restrict`, `no action`, `set null`, `set default` | SET NULL for an optional key, RESTRICT for a mandatory one, CASCADE for a junction's |
-/// | `on_update = "cascade"` | all | the same for when the referenced key changes | CASCADE for an optional key and for a junction's, RESTRICT for a mandatory one |
-/// | `constraints = false` | `has_many`, `has_one`, `belongs_to` | no FOREIGN KEY constraint | there is one |
-/// | `constraint_name = "name"`, `index_name = "name"` | `has_many`, `has_one`, `belongs_to` | the names of the key's constraint and of its index, where a database that exists has names of its own | `players_team_id_fkey`, `players_team_id_index` |
-/// | `index = false` | `has_many`, `has_one`, `belongs_to` | no index on the key | there is one, unless the primary key, a UNIQUE constraint or a longer index begins with the key |
-/// | `unique = false` | `has_one` | the key is not UNIQUE: of several rows any one is got | it is |
-/// | `scope(kind = "image", ..)` | `has_many`, `has_one`, `belongs_to_many` by a junction model | only rows of the target, or of the junction, with these values in these columns; new ones get them. A value is a literal | all rows |
-/// | `through = "actor_movies"` | `belongs_to_many` | the junction's table, which `create_tables` makes, in the schema of this model; `"auth.user_roles"` names another schema | mandatory, this or the next |
-/// | `through = Casting` | `belongs_to_many` | the junction's model | |
-/// | `timestamps` | `belongs_to_many` by a table | `created_at` and `updated_at` in the junction, points in time; one side is enough | only the two keys |
-/// | `unique = false` | `belongs_to_many` by a model | a pair may be linked several times, so the pair cannot be the primary key; there is no `set_*` | UNIQUE over the pair |
-/// | `unique_key = "name"` | `belongs_to_many` by a model | the name of that constraint | `castings_movie_id_actor_id_key` |
+/// | `foreign_key = "club_id"` | all | the foreign key's column, by its name in the database; for `belongs_to_many` the junction's key to this model | `belongs_to`: association + `_` + `target_key` or `id`: `team_id`, `captain_name`; `has_one`, `has_many`: the foreign key of the target's `belongs_to` to this model that has no alias; `belongs_to_many`: this model + `_` + `source_key` or `id`: `movie_id` |
+/// | `other_key = "actor_id"` | `belongs_to_many` | the junction's key to the target | target + `_` + `target_key` or `id`: `actor_id`; for a model linked to itself, the association's singular + `_id`: `friend_id` |
+/// | `source_key = "name"` | `has_many`, `has_one`, `belongs_to_many` | the column of this model that the foreign key references; it must be unique | the primary key |
+/// | `target_key = "name"` | `belongs_to`, `belongs_to_many` | the column of the target that the foreign key references; it must be unique | the primary key |
+/// | `on_delete = "cascade"` | all | what the database does with the rows that hold the foreign key when the referenced row is deleted: `cascade`, `restrict`, `no action`, `set null`, `set default` | SET NULL for an optional key, RESTRICT for a mandatory key, CASCADE for a key of a junction |
+/// | `on_update = "cascade"` | all | what the database does with the rows that hold the foreign key when the referenced key changes: the same five words | CASCADE for an optional key and for a key of a junction, RESTRICT for a mandatory key |
+/// | `constraints = false` | `has_many`, `has_one`, `belongs_to` | the table has no FOREIGN KEY constraint for the key | the table has one |
+/// | `constraint_name = "name"`, `index_name = "name"` | `has_many`, `has_one`, `belongs_to` | the names of the key's constraint and of its index, for an existing database whose names differ | `players_team_id_fkey`, `players_team_id_index` |
+/// | `index = false` | `has_many`, `has_one`, `belongs_to` | the key has no index of its own | the key has an index, unless the primary key, a UNIQUE constraint or a longer index begins with it |
+/// | `unique = false` | `has_one` | the key is not UNIQUE; if several rows have it, the getter reads any one of them | the key is UNIQUE |
+/// | `scope(kind = "image", ..)` | `has_many`, `has_one`, `belongs_to_many` by a junction model | the association has only rows of the target, or of the junction, with these values in these columns; new rows get the values. A value is a literal | the association has all rows with the key |
+/// | `through = "actor_movies"` | `belongs_to_many` | the table of the junction, which `create_tables` creates in the schema of this model; `"auth.user_roles"` names another schema | one of the two forms of `through` is mandatory |
+/// | `through = Casting` | `belongs_to_many` | the model of the junction | |
+/// | `timestamps` | `belongs_to_many` by a table | the junction has the columns `created_at` and `updated_at`, points in time; one of the two sides is enough | the junction has only its two keys |
+/// | `unique = false` | `belongs_to_many` by a model | a pair may be linked several times, so the pair cannot be the primary key, and there is no `set_*` | the pair is UNIQUE |
+/// | `unique_key = "name"` | `belongs_to_many` by a model | the name of the UNIQUE constraint over the pair | `castings_movie_id_actor_id_key` |
 ///
-/// The four keys take several columns too: `foreign_key = ["house", "number"]`. The two sides of a pair may each say
-/// something about their key or their junction; what they say must agree ([`SchemaError`]). `constraints = false` or
-/// `index = false` on one side is enough.
+/// `foreign_key`, `other_key`, `source_key` and `target_key` also take several columns:
+/// `foreign_key = ["house", "number"]`. Both models of an association may have options for the same foreign key or the
+/// same junction. These must agree, or the schema is refused ([`SchemaError`]); `constraints = false` and
+/// `index = false` may stand on one side only.
 ///
 /// # Attributes of a field: `#[column(..)]`
 ///
 /// | option | meaning | without it |
 /// |---|---|---|
-/// | `name = "TeamName"` | the column's name | the field's, after `rename_all` |
-/// | `primary_key` | part of the primary key; on several fields for a composite one | the field `id` is it |
-/// | `unique` | UNIQUE; the column serves `upsert` | |
-/// | `generated`, `generated = false` | whether the database makes the value up; a primary key of one whole number only | a primary key of one whole number is, unless it is a foreign key, as either side may say, or has a default |
-/// | `default = 0` | the column's DEFAULT: a literal, or an expression: `default = sql("CURRENT_TIMESTAMP")` | |
-/// | `sql_type = diesel::sql_types::Text` | Diesel's SQL type, without `Nullable`; [`HasDataType`] says its name in DDL | by the field's type, see below |
+/// | `name = "TeamName"` | the column's name | the field's name, after `rename_all` |
+/// | `primary_key` | the column is the primary key; on several fields, they are the primary key together | the field `id` is the primary key |
+/// | `unique` | the column is UNIQUE, and `upsert` accepts it | the column is not UNIQUE |
+/// | `generated`, `generated = false` | whether the database generates the value; possible for a primary key of one whole number only | a primary key of one whole number is generated, unless it is a foreign key (which either model may say) or has a default |
+/// | `default = 0` | the column's DEFAULT: a literal, or an expression, `default = sql("CURRENT_TIMESTAMP")` | the column has no default |
+/// | `sql_type = diesel::sql_types::Text` | Diesel's SQL type, without `Nullable`; [`HasDataType`] gives its name in DDL | the SQL type of the field's type, see below |
 ///
-/// A field of type `Option<T>` is a column that may be NULL. `T` is known by its last name:
+/// A field of type `Option<T>` is a column that may be NULL. The derive knows these types, by the last name of their
+/// path:
 ///
 /// | field | SQL type | feature |
 /// |---|---|---|
@@ -195,10 +200,13 @@ pub use operation::{LoadDsl, Page};
 ///
 /// # What a model gets
 ///
-/// For `Team`: the module `teams` with Diesel's `table` and columns and a unit struct per association, the builders
-/// `TeamCreate` and `TeamUpdate`, with the feature `serde` also `TeamInsert`, the traits [`trait@Model`] and
-/// [`HasColumn`], Diesel's `Queryable`, `Selectable`, `Identifiable` and `HasTable`, and these methods, as visible as
-/// the struct:
+/// For a model `Team`, the derive generates:
+///
+/// - the module `teams`, with Diesel's `table` and columns and a unit struct for each association;
+/// - the builders `TeamCreate` and `TeamUpdate`, and with the feature `serde` the struct `TeamInsert`;
+/// - the struct `TeamWith`, the type of rows that are loaded with associations;
+/// - impls of [`trait@Model`] and [`HasColumn`], and of Diesel's `Queryable`, `Selectable`, `Identifiable`, `HasTable`;
+/// - these methods, with the visibility of the struct:
 ///
 /// | method | operation |
 /// |---|---|
@@ -206,10 +214,10 @@ pub use operation::{LoadDsl, Page};
 /// | `Team::find(7)`, `team.reload()` | [`Find`](query::Find) |
 /// | `Team::create()`, `.upsert(teams::name)` | [`Create`](write::Create) |
 /// | `Team::create_many([..])` | [`CreateMany`](write::CreateMany) |
-/// | `team.update()`, by its key alone `Team::find(7).update()` | [`Update`](write::Update) |
-/// | `team.delete()`, by its key alone `Team::find(7).delete()` | [`Delete`](write::Delete) |
+/// | `team.update()`, or by the primary key alone `Team::find(7).update()` | [`Update`](write::Update) |
+/// | `team.delete()`, or by the primary key alone `Team::find(7).delete()` | [`Delete`](write::Delete) |
 ///
-/// and by its associations:
+/// The accessors of the associations are methods too:
 ///
 /// | `has_many(Player)` | operation | `has_one(Ship)` | operation | `belongs_to(Team)` | operation |
 /// |---|---|---|---|---|---|
@@ -222,21 +230,22 @@ pub use operation::{LoadDsl, Page};
 /// | `set_players(..)` * | [`SetMany`](associate::SetMany) | | | | |
 /// | `create_player()` | [`Create`](write::Create) | | | | |
 ///
-/// \* Only where the foreign key is an `Option`, since they write NULL.
+/// \* These write NULL, so they exist only where the foreign key is an `Option`.
 ///
 /// | `belongs_to_many(Actor, through = "actor_movies")` | operation | `belongs_to_many(Actor, through = Casting)` | operation |
 /// |---|---|---|---|
-/// | `get_actors()` | [`Query`] | the same, and `.with_junction()` | [`WithJunction`](query::WithJunction) |
-/// | `count_actors()` | [`Count`](query::Count) | the same | |
-/// | `has_actor(..)`, `has_actors(..)` | [`HasLinks`](associate::HasLinks) | the same | |
-/// | `remove_actor(..)`, `remove_actors(..)` | [`RemoveLinks`](associate::RemoveLinks) | the same | |
+/// | `get_actors()` | [`Query`] | `get_actors()`, and `get_actors().with_junction()` | [`Query`], [`WithJunction`](query::WithJunction) |
+/// | `count_actors()` | [`Count`](query::Count) | `count_actors()` | [`Count`](query::Count) |
+/// | `has_actor(..)`, `has_actors(..)` | [`HasLinks`](associate::HasLinks) | `has_actor(..)`, `has_actors(..)` | [`HasLinks`](associate::HasLinks) |
+/// | `remove_actor(..)`, `remove_actors(..)` | [`RemoveLinks`](associate::RemoveLinks) | `remove_actor(..)`, `remove_actors(..)` | [`RemoveLinks`](associate::RemoveLinks) |
 /// | `add_actor(..)` | [`AddLinks`](associate::AddLinks) | `add_actor(..)`, then the junction's columns | [`LinkOne`](associate::LinkOne) |
 /// | `add_actors(..)` | [`AddLinks`](associate::AddLinks) | `add_actors(..)`, then the junction's columns | [`LinkMany`](associate::LinkMany) |
 /// | `set_actors(..)` | [`SetLinks`](associate::SetLinks) | `set_actors(..)`, then the junction's columns | [`LinkOnly`](associate::LinkOnly) |
 /// | `create_actor()` | [`Linking`](associate::Linking) | `create_actor(Casting::create()..)` | [`LinkingThrough`](associate::LinkingThrough) |
 ///
-/// The builder of a new row has a setter for each association too, which takes builders of the rows to be created along
-/// with it ([`Nest`](write::Nest)): `Team::create().name("Jazz").players([Player::create().name("Karl")])`.
+/// `TeamCreate`, the builder of a new row, also has a setter for each association. It takes builders of rows that are
+/// created together with the team ([`Nest`](write::Nest)):
+/// `Team::create().name("Jazz").players([Player::create().name("Karl")])`.
 ///
 /// # Example
 /// ```
@@ -275,7 +284,8 @@ pub use operation::{LoadDsl, Page};
 /// );
 /// ```
 ///
-/// A mandatory column that is not given, and what would write NULL into a mandatory key, does not compile:
+/// A create that does not give a mandatory column does not compile. Nor does an accessor that would write NULL into a
+/// mandatory foreign key:
 ///
 /// ```compile_fail
 /// # use orm_core::prelude::*;
@@ -293,13 +303,14 @@ pub use statement::boxed::{BoxedInclude, BoxedQuery};
 pub use statement::expression::{Condition, ConditionOn, Ordering, OrderingOn};
 pub use statement::select::Query;
 
-/// Diesel itself, the version that the ORM is built on.
+/// The version of Diesel that this crate uses.
 pub use diesel;
 
-/// Everything an application on blocking connections needs: `use orm_core::prelude::*;`
+/// The names that an application on blocking connections needs: `use orm_core::prelude::*;`
 ///
-/// The derive and trait `Model`, [`schema!`], `exec` ([`Exec`]) and `sql` ([`PrintSql`]), Diesel's expression methods
-/// (`eq`, `like`, `asc`, ..), and Diesel's `Connection` for `transaction`.
+/// They are the derive and the trait `Model`, [`schema!`], the traits with `exec` ([`Exec`]), `sql` ([`PrintSql`]), the
+/// options of includes ([`IncludeDsl`]) and `load` ([`LoadDsl`]), Diesel's expression methods (`eq`, `like`, `asc`,
+/// ..), and Diesel's `Connection` for `transaction`.
 pub mod prelude {
     pub use crate::run::{Exec, Operation, PrintSql};
     pub use crate::{IncludeDsl, LoadDsl, Model, schema};
@@ -307,13 +318,13 @@ pub mod prelude {
     pub use diesel::expression_methods::*;
 }
 
-/// For connections of diesel-async.
+/// The prelude for connections of diesel-async.
 #[cfg(feature = "async")]
 pub mod nonblocking {
-    /// Everything an application on async connections needs: `use orm_core::nonblocking::prelude::*;`
+    /// The names that an application on async connections needs: `use orm_core::nonblocking::prelude::*;`
     ///
-    /// As [`prelude`](crate::prelude), but `exec` gives a future, which is `Send`, and `transaction` is diesel-async's.
-    /// `orm_sqlite::nonblocking` has an example.
+    /// They are those of [`prelude`](crate::prelude) with two differences: `exec` returns a future, which is `Send`,
+    /// and `transaction` is that of diesel-async. `orm_sqlite::nonblocking` has an example.
     pub mod prelude {
         pub use crate::run::{ExecAsync as Exec, Operation, PrintSql};
         pub use crate::{IncludeDsl, LoadDsl, Model, schema};

@@ -1,8 +1,8 @@
-//! Associate rows: what the accessors of associations do, and the associations as types.
+//! Associate rows: the operations of accessors, and the traits of associations.
 //!
-//! Owns the list of names for associations. The accessors are methods of the models, `team.add_player(&karl)`; the types
-//! here are what they return. [`parts`] holds the types and traits that stand in their signatures and are seldom written
-//! down.
+//! Owns the list of names for associations. An accessor is a method of a model, `team.add_player(&karl)`, and returns
+//! one of the operations here. [`parts`] holds the other types and traits of their signatures, which a program seldom
+//! names.
 
 pub use crate::association::{Association, BelongsTo, Detachable, ManyToMany, Through};
 pub use crate::model::{IntoKey, IntoKeys, IntoOptionalKey, KeyValue};
@@ -11,7 +11,7 @@ pub use crate::operation::{
     LinksChanged, Remove, RemoveLinks, Replacing, SetLinks, SetMany, SetOne, SetParent,
 };
 
-/// The parts that associations are made of: they stand in signatures and in the compiler's messages.
+/// Types and traits that occur in the signatures of associations and in the compiler's messages about them.
 pub mod parts {
     pub use crate::association::{
         Checked, Indexed, KeyOf, MayBeNull, NotIndexed, SameKey, SourceValue, TargetIdOf, TargetKeyOf, TargetOf,

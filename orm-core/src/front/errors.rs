@@ -1,4 +1,4 @@
-//! Handle errors: why an operation failed.
+//! Handle errors: the causes for which an operation fails.
 //!
 //! Owns the list of names for errors.
 

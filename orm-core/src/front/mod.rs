@@ -1,6 +1,7 @@
-//! The public modules, by what a user does.
+//! The public modules, one for each task of a user.
 //!
-//! Owns which names stand where. Nothing is defined here: each module lists what the folders of the library own.
+//! Owns which public name stands in which module. Nothing is defined here: each module re-exports names that other
+//! folders of the crate own.
 
 pub mod associate;
 pub mod errors;

@@ -1,8 +1,8 @@
 //! Read rows: queries, conditions and orders, eager loading, pages, chunks.
 //!
-//! Owns the list of names for reading. A query begins at a model, `Team::query()` and `Team::find(7)`, or at a row,
-//! `team.get_players()`; the types here are what its methods return. [`parts`] holds the types and traits that stand in
-//! their signatures and are seldom written down.
+//! Owns the list of names for reading. A query starts from a model, `Team::query()` or `Team::find(7)`, or from a row,
+//! `team.get_players()`. Its methods return the types here. [`parts`] holds the other types and traits of their
+//! signatures, which a program seldom names.
 
 pub use crate::association::{Kind, WithLink, kind};
 pub use crate::loading::{Counted, IncludeDsl, Included};
@@ -18,7 +18,7 @@ pub use crate::statement::include_values::{CountOf, Include};
 pub use crate::statement::junction::WithJunction;
 pub use crate::statement::select::{Count, Exists, Query};
 
-/// The parts that queries and includes are made of: they stand in signatures and in the compiler's messages.
+/// Types and traits that occur in the signatures of queries and includes and in the compiler's messages about them.
 pub mod parts {
     pub use crate::association::{
         AssociatedOnce, ByJunction, ByKey, Includable, Next, NoModel, NoOther, Nothing, Route,

@@ -1,7 +1,7 @@
-//! Create tables: the models of a schema, the plan of its tables, and what a model says of itself as data.
+//! Create tables: the models of a schema, the plan of its tables, and the descriptors of models.
 //!
-//! Owns the list of names for schemas. `orm_sqlite::create_tables` and `orm_postgres::create_tables` take a [`Schema`],
-//! made by [`schema!`](crate::schema!), and write its plan as DDL.
+//! Owns the list of names for schemas. [`schema!`](crate::schema!) makes a [`Schema`] of a list of models.
+//! `orm_sqlite::create_tables` and `orm_postgres::create_tables` plan its tables and run the DDL.
 
 pub use crate::ddl::*;
 pub use crate::descriptor::{

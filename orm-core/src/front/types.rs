@@ -1,4 +1,4 @@
-//! Types of fields: the SQL type of each, and keys of types of your own.
+//! Types of fields: their SQL types, their columns, and the traits for a field type of your own.
 //!
 //! Owns the list of names for types and columns.
 

@@ -1,13 +1,13 @@
-//! Write rows: new ones, changes, deletes, upserts, nested rows.
+//! Write rows: inserts, updates, deletes, upserts, nested rows.
 //!
-//! Owns the list of names for writing. A write begins at a model, `Team::create()`, at a row, `team.update()`, or at a
-//! query, `Team::query().filter(..).delete()`. [`parts`] holds the types and traits that stand in their signatures and are
-//! seldom written down.
+//! Owns the list of names for writing. A write starts from a model, `Team::create()`, from a row, `team.update()`, or
+//! from a query, `Team::query().filter(..).delete()`. [`parts`] holds the other types and traits of their signatures,
+//! which a program seldom names.
 
 pub use crate::model::{Create, IntoValue, Update};
 pub use crate::operation::{CreateMany, Delete, DeleteRows, Nest, NewRow, Plain, Upsert};
 
-/// The parts that writes are made of: they stand in signatures and in the compiler's messages.
+/// Types and traits that occur in the signatures of writes and in the compiler's messages about them.
 pub mod parts {
     pub use crate::model::{BindValues, Complete, Either, Given, IsGiven, Merge, Missing, Values};
     pub use crate::operation::{

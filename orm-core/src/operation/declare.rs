@@ -1,14 +1,16 @@
-//! The declaration of an operation: what all operations have, from one place in the operation's own file.
+//! The macro `operation!`, by which a file declares an operation and gets the traits that every operation implements.
 //!
 //! Owns the macros that write the traits of `run` for an operation. Must not know which operations there are.
 
-/// Declares an operation: what it yields, its description, the statements that it sends and how, what its SQL is without
-/// a connection, and what of it goes to another thread. Writes `Operation`, `RunOn`, `Print` and `Offload`; for `built`
-/// operations, which stand behind a generated builder, `RunBuilt` and `OffloadBuilt`.
+/// Declares an operation: its output, its description, the statements that it sends and how each is sent, the
+/// statements that `sql` prints without a connection, and the part that is sent to another thread.
+///
+/// Implements `Operation`, `RunOn`, `Print` and `Offload`. For an operation marked `built`, which a generated builder
+/// runs, it implements `RunBuilt` and `OffloadBuilt` instead of `RunOn` and `Offload`.
 ///
 /// ```text
 /// operation! {
-///     impl[A: Association] Remove<A> {                            // generics and type; bounds of running: `where [..]`
+///     impl[A: Association] Remove<A> {                            // generics, type, and bounds: `where [..]`
 ///         yields usize;
 ///         described |_| Description::of::<A::Target>("remove");
 ///         sends [ClearListed<A>: ExecuteWith<'static, X>];        // each statement, and how the executor `X` sends it
@@ -81,7 +83,7 @@ macro_rules! operation {
             built impl[$($generics)*] $operation => $crate::run::Built<Self>, |operation| $crate::run::Built(operation)
         }
     };
-    // The file has the implementation.
+    // The file implements the trait itself.
     (@ offload [$($built:ident)?] [$($generics:tt)*] [$operation:ty] offload by hand;) => {};
     (
         @ offload [$($built:ident)?] [$($generics:tt)*] [$operation:ty]
@@ -93,7 +95,7 @@ macro_rules! operation {
     };
 }
 
-/// Implements `Offload`, or for `built` operations `OffloadBuilt`, where nothing stays with the caller.
+/// Implements `Offload`, or `OffloadBuilt` for a `built` operation, where the whole operation goes to the other thread.
 macro_rules! offload {
     (built $($rest:tt)*) => { $crate::operation::declare::offload! { @ OffloadBuilt $($rest)* } };
     (impl $($rest:tt)*) => { $crate::operation::declare::offload! { @ Offload impl $($rest)* } };
@@ -121,7 +123,7 @@ macro_rules! offload {
     };
 }
 
-/// Declares several statements of an operation, to be run in one transaction.
+/// Declares several statements of an operation, which run in one transaction.
 macro_rules! steps {
     (
         impl[$($generics:tt)*] $steps:ty {

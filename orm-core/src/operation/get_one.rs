@@ -1,6 +1,6 @@
 //! The getters of associations to one row, `has_one` and `belongs_to`: `player.get_team()`, `captain.get_ship()`.
 //!
-//! Owns the operation and what can be asked of it. Must not know where the foreign key is.
+//! Owns the operation and its methods: filter, selection, includes. Must not know where the foreign key is.
 
 use std::marker::PhantomData;
 
@@ -22,13 +22,14 @@ use crate::statement::select::Query;
 use crate::statement::selection::{AllColumns, Selection};
 use crate::trace::Description;
 
-/// The target of an association to one row: `player.get_team()`, `captain.get_ship()`. Sequelize's `getTeam`.
+/// Reads the target of an association to one row: `player.get_team()`, `captain.get_ship()`. Sequelize's `getTeam`.
 ///
-/// One SELECT; none when the foreign key is NULL. `N` is [`Optional`], and then the output is an `Option`, or
-/// [`Mandatory`], and then it is the row itself: `belongs_to` by a mandatory key, without a filter.
+/// Sends one SELECT, and none when the key of the source is NULL. With `N` = [`Optional`] it yields an `Option` of the
+/// target. With `N` = [`Mandatory`](crate::types::Mandatory), which is a `belongs_to` by a mandatory key and without a
+/// filter, it yields the target itself.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the key is mandatory and there is no such row.
+/// [`Error::NotFound`] when `N` is [`Mandatory`](crate::types::Mandatory) and the target does not exist.
 ///
 /// # Example
 /// ```
@@ -71,7 +72,7 @@ impl<Q, N> GetOne<Q, N> {
 }
 
 impl<M: Model, F, O, L, S, I, N> GetOne<Query<M, F, O, L, S, I>, N> {
-    /// Only if the row meets the condition too: ` AND (condition)`. The output is then an `Option`.
+    /// Reads the target only if it also meets this condition: ` AND (condition)`. The output becomes an `Option`.
     pub fn filter<E>(self, condition: E) -> GetOne<Query<M, F::Both, O, L, S, I>, Optional>
     where
         E: Condition<M>,
@@ -80,7 +81,7 @@ impl<M: Model, F, O, L, S, I, N> GetOne<Query<M, F, O, L, S, I>, N> {
         self.map(|query| query.filter(condition))
     }
 
-    /// Only these columns or expressions, read into the usual Rust types, as [`Query::select`] does.
+    /// Reads only these columns or expressions, into the default Rust type of each, as [`Query::select`] does.
     pub fn select<E>(self, expression: E) -> GetOne<Query<M, F, O, L, ChosenAsDefault<E>>, N>
     where
         I: Alone,
@@ -96,8 +97,8 @@ impl<M: Model, F, O, L, S, I, N> GetOne<Query<M, F, O, L, S, I>, N> {
 }
 
 impl<Q, N> GetOne<Q, N> {
-    /// With the row, the targets of an association of its own: as [`Query::include`]. Associations to one row are
-    /// joined to the statement: one round trip.
+    /// Loads the targets of one of the target's own associations with it, as [`Query::include`] does. Associations to
+    /// one row are joined to the target's own statement, so they cost no round trip of their own.
     pub fn include<T, Included>(self, include: T) -> GetOne<Included, N>
     where
         Q: AddInclude<T, Output = Included>,
@@ -107,7 +108,7 @@ impl<Q, N> GetOne<Q, N> {
 }
 
 impl<M: Model, F, O, L, I, N> GetOne<Query<M, F, O, L, AllColumns<M>, I>, N> {
-    /// With the row, the targets of its one association to `T` without an alias: as [`Query::include_model`].
+    /// Loads the targets of the target's only association to the model `T`, as [`Query::include_model`] does.
     pub fn include_model<T>(self) -> GetOne<Including<Query<M, F, O, L, AllColumns<M>, I>, M::Association>, N>
     where
         M: AssociatedOnce<T, Association: Default>,
@@ -117,7 +118,7 @@ impl<M: Model, F, O, L, I, N> GetOne<Query<M, F, O, L, AllColumns<M>, I>, N> {
     }
 }
 
-/// The getter of `A`; the derive calls it.
+/// Makes the operation of `player.get_team()`; generated code calls it.
 #[doc(hidden)]
 pub fn get_one<A: Association, N>(source: &A::Source) -> GetOne<Get<A>, N> {
     let query = A::key_of(source).map(|_| Query::only(OfSource::of(source)));

@@ -1,7 +1,7 @@
-//! Operations, one a file, by whose they are: of rows, or of a kind of association.
+//! Operations, one in each file. A folder holds the operations on rows, or the accessors of one kind of association.
 //!
-//! Owns the list. An operation builds statements and decides in what order they go out; what all operations have comes from
-//! one declaration (`declare`). SQL text is written in `statement` alone.
+//! Owns the list. An operation builds statements and decides in what order they are sent. The traits that every
+//! operation implements are written by one macro (`declare`). SQL text is written in `statement` alone.
 
 mod belongs_to;
 mod belongs_to_many;

@@ -1,7 +1,7 @@
-//! Reading one row: what `find`, `first` and the getters of associations to one row have in common.
+//! Reads one row with its includes, for `find`, `first` and the getters of associations to one row.
 //!
-//! Owns the bounds of it, once: associations to one row are joined to the row's statement, and the others take statements
-//! of their own. Must not know which operation reads.
+//! Owns the bounds for it, in one place, and which includes are joined: associations to one row are part of the row's
+//! own statement, the others take statements of their own. Must not know which operation reads.
 
 use std::future::Future;
 
@@ -20,11 +20,12 @@ use crate::statement::selection::{Selection, ids};
 use crate::statement::text;
 use crate::trace::loaded;
 
-/// A query of which one row can be read on the connections of `X`.
+/// A query whose first row can be read, with its includes, by the executor `X`.
 pub trait ReadOne<'q, X: Executor>: Sized {
-    /// The row, with all that is included.
+    /// The row with its included associations.
     type Loaded;
-    /// Reads the first row, if there is one, by an association of that name. The query has its limit already.
+    /// Reads the first row, if there is one. `association` is the name of the association whose getter reads, for
+    /// messages. The query must have its limit already.
     fn read_one(
         self,
         association: Option<&'static str>,
@@ -66,9 +67,9 @@ where
     }
 }
 
-/// A query whose SQL for one row can be printed for `DB`.
+/// A query whose statements for reading one row can be printed for the database `DB`.
 pub trait PrintOne<DB: Dialect> {
-    /// The statements.
+    /// Prints the statements.
     fn statements_for_one(&self) -> Vec<String>;
 }
 

@@ -1,6 +1,6 @@
 //! `player.create_team()`.
 //!
-//! Owns the plan that makes a target and points the source's foreign key to it.
+//! Owns the plan that inserts a target and sets the source's foreign key to it.
 
 use super::{PointTo, context, point_to};
 use crate::association::{Association, KeyOf};
@@ -17,27 +17,28 @@ use crate::run::{OffloadBuilt, OutputOf};
 use crate::statement::write::OnConflict;
 use crate::trace::Description;
 
-/// Makes the row and points the source's foreign key to it: `player.create_team()`.
+/// The plan of `player.create_team()`: inserts the team, then sets the player's `team_id` to it, in the database and in
+/// the struct. Two statements in one transaction.
 pub struct Attaching<'a, A: Association> {
     source: &'a mut A::Source,
 }
 
 debug_by_name! { impl[A: Association] Attaching<'_, A>: A::NAME; }
 
-/// The builder of a new target of a `belongs_to`.
+/// The builder that `player.create_team()` of a `belongs_to` returns.
 pub type CreateParentOf<'a, A> = <<A as Association>::Target as Model>::Create<
     <<A as Association>::Target as Model>::NothingGiven,
     Attaching<'a, A>,
 >;
 
-/// The builder behind `create_*()` of `belongs_to`; the derive calls it.
+/// Makes the builder of `player.create_team()`; generated code calls it.
 #[doc(hidden)]
 pub fn create_parent_of<A: Association>(source: &mut A::Source) -> CreateParentOf<'_, A> {
     Create::new(<A::Target as Model>::Values::none(), Attaching { source }).into()
 }
 
 impl<'a, M: Model, S, A: Association<Target = M>> Create<M, S, Attaching<'a, A>> {
-    /// What is done, and for which source.
+    /// Splits the builder into the statements and the source, whose field is set afterwards.
     fn steps(self) -> (CreateParentSteps<A>, &'a mut A::Source) {
         let source = self.plan.source;
         (CreateParentSteps { values: self.values, own_key: source.key() }, source)
@@ -60,7 +61,8 @@ operation! {
     }
 }
 
-/// What [`Attaching`] does on the database. Yields the new row, and the key by which the source now references it.
+/// The part of [`Attaching`] that runs on the database. Yields the new target, and the key by which the source now
+/// references it.
 pub struct CreateParent<A: Association>(CreateParentSteps<A>);
 
 debug_by_name! { impl[A: Association] CreateParent<A>: A::NAME; }

@@ -1,7 +1,7 @@
-//! Accessors of `belongs_to`, whose foreign key is a column of the source. Its getter is that of every association to one
-//! row (`get_one`).
+//! Accessors of `belongs_to`, whose foreign key is a column of the source. The getter of every association to one row
+//! is in `get_one`.
 //!
-//! Owns the UPDATE that points the source's foreign key to a target. Must not know junctions.
+//! Owns the UPDATE that sets the source's foreign key to a target. Must not know junctions.
 
 mod create;
 mod set;
@@ -23,7 +23,7 @@ fn context<A: Association>() -> Context {
     Context::of(A::Source::DESCRIPTOR).by(ByAssociation::moving(A::NAME, A::SourceKey::NAMES))
 }
 
-/// `UPDATE source SET key = .. WHERE primary key = ..`.
+/// The statement `UPDATE source SET key = .. WHERE primary key = ..`.
 type PointTo<A> = UpdateSet<Source<A>, AssignKey<Source<A>, SourceKey<A>>, WherePrimaryKey<Source<A>>>;
 
 fn point_to<A: Association>(key: KeyOf<A>, own_key: PrimaryKeyOf<A::Source>) -> PointTo<A> {

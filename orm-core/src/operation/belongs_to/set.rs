@@ -1,6 +1,6 @@
 //! `player.set_team(..)`.
 //!
-//! Owns the operation: its UPDATE, and how the field of the struct in memory follows.
+//! Owns the operation: its UPDATE, and how it sets the field of the struct in memory afterwards.
 
 use std::marker::PhantomData;
 
@@ -22,16 +22,18 @@ use crate::statement::text;
 use crate::statement::write::{ClearKey, UpdateSet};
 use crate::trace::Description;
 
-/// Points the source's foreign key to another row: `player.set_team(&team)`, or, where it may be NULL, to none:
-/// `player.set_team(None)`. Sequelize's `setTeam` of belongs to.
+/// Sets the target of a `belongs_to`: `player.set_team(&team)`. Where the foreign key may be NULL,
+/// `player.set_team(None)` sets it to NULL. Sequelize's `setTeam` of belongs to.
 ///
-/// One UPDATE; when it succeeds, the field of the struct in memory follows. Yields `()`. Where the foreign key is part of
-/// the primary key, this gives the row another identity: what was made of the row before, by its old key, no longer finds
-/// it, and what references it has to follow by ON UPDATE CASCADE.
+/// Sends one UPDATE of the source's foreign key. When it succeeds, the field of the struct in memory is set too. Yields
+/// `()`.
+///
+/// Where the foreign key is part of the source's primary key, the source then has another primary key. Values that hold
+/// the old key no longer find the row, and the foreign keys of rows that reference it change by ON UPDATE CASCADE only.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the source's own row is gone; [`Error::ForeignKeyViolation`] when there is no row of that
-/// key to point to.
+/// [`Error::NotFound`] when the source's own row does not exist any more. [`Error::ForeignKeyViolation`] when the
+/// target does not exist.
 ///
 /// # Example
 /// ```
@@ -59,7 +61,7 @@ pub struct SetParent<'a, A: Association, N> {
     steps: SetParentSteps<A, N>,
 }
 
-/// The statement of [`SetParent`].
+/// The part of [`SetParent`] that runs on the database: one UPDATE.
 pub struct SetParentSteps<A: Association, N> {
     key: Option<KeyOf<A>>,
     own_key: PrimaryKeyOf<A::Source>,
@@ -98,21 +100,21 @@ impl<'a, A: Association> SetParent<'a, A, Mandatory> {
     }
 }
 
-/// `UPDATE source SET key = NULL WHERE primary key = ..`.
+/// The statement `UPDATE source SET key = NULL WHERE primary key = ..`.
 type PointToNone<A> = UpdateSet<Source<A>, ClearKey<Source<A>, SourceKey<A>>, WherePrimaryKey<Source<A>>>;
 
 impl<A: Association, N> SetParentSteps<A, N> {
-    /// The statement for a target, where one is given.
+    /// The UPDATE that sets the foreign key to the target, if a target is given.
     fn point_to(&self) -> Option<PointTo<A>> {
         Some(point_to::<A>(self.key.clone()?, self.own_key.clone()))
     }
 
-    /// The statement for none.
+    /// The UPDATE that sets the foreign key to NULL, if `None` is given.
     fn point_to_none(&self) -> Option<PointToNone<A>> {
         self.key.is_none().then(|| UpdateSet::new(ClearKey::new(), Where(KeyIs::new(self.own_key.clone()))))
     }
 
-    /// Makes an error of an UPDATE that has found no row.
+    /// Fails with `NotFound` when the UPDATE has changed no row.
     fn changed(rows: QueryResult<usize>) -> Result<(), Error> {
         match rows.map_err(|error| context::<A>().error(error))? {
             0 => Err(context::<A>().not_found()),
@@ -146,9 +148,9 @@ steps! {
     }
 }
 
-/// Whether the key that a [`SetParent`] sets may be NULL.
+/// How a [`SetParent`] sets the field in memory: [`Optional`] keys may become NULL, [`Mandatory`] keys may not.
 pub trait Follow<A: Association>: Sized {
-    /// Lets the field of the struct in memory follow.
+    /// Sets the field of the struct in memory to the new key.
     #[doc(hidden)]
     fn follow(source: &mut A::Source, key: Option<KeyOf<A>>);
 }

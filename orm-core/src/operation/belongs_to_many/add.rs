@@ -14,12 +14,13 @@ use crate::trace::Description;
 /// Links targets to the source: `movie.add_actor(&keanu)`, `movie.add_actors([&keanu, &carrie])`. Sequelize's
 /// `addActor` and `addActors`.
 ///
-/// One INSERT, and none for an empty list; safe when two connections add the same link. Yields the number of links
-/// that were not there before. A target is given as `&Actor` or by its key.
+/// Sends one INSERT into the junction, and none for an empty list. Targets that are linked already stay linked, also
+/// when two connections add the same link at the same time. Yields the number of new links. A target is given as
+/// `&Actor` or by its key.
 ///
 /// # Errors
-/// [`Error::ForeignKeyViolation`] when a target, or the source, does not exist: then nothing is linked.
-/// [`Error::NotFound`] when the key of one of them is NULL.
+/// [`Error::ForeignKeyViolation`](crate::Error::ForeignKeyViolation) when a target or the source does not exist.
+/// [`Error::NotFound`](crate::Error::NotFound) when the key of one of them is NULL. Then nothing is linked.
 ///
 /// # Example
 /// ```

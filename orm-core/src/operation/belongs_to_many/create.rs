@@ -1,6 +1,6 @@
 //! `movie.create_actor()` of a junction without a model.
 //!
-//! Owns the plan that makes a target and its link.
+//! Owns the plan that inserts a target and its link.
 
 use std::marker::PhantomData;
 
@@ -16,22 +16,22 @@ use crate::statement::junction::InsertLinks;
 use crate::statement::write::OnConflict;
 use crate::trace::Description;
 
-/// Makes the row and links it to the source: `movie.create_actor().name("Keanu")`. What a [`Create`] does by a
-/// `belongs_to_many` whose junction has no model. Sequelize's `createActor`.
+/// The plan of `movie.create_actor().name("Keanu")` where the junction has no model: inserts the actor and links it to
+/// the movie. Sequelize's `createActor`.
 ///
-/// Two INSERTs in one transaction: the row, the link. Yields the row. [`sql`](crate::PrintSql::sql) tells the first
-/// only: the second takes its key from it.
+/// Sends two INSERTs in one transaction, first the actor, then the link. Yields the actor.
+/// [`sql`](crate::PrintSql::sql) shows the first INSERT only, since the second needs the key that the first returns.
 pub struct Linking<A: ManyToMany> {
     source: Option<SourceValue<A>>,
 }
 
 debug_by_name! { impl[A: ManyToMany] Linking<A>: A::NAME; }
 
-/// The builder of a new target of a `belongs_to_many` without a junction model.
+/// The builder that `movie.create_actor()` returns where the junction has no model.
 pub type CreateLinkedOf<A> =
     <<A as ManyToMany>::Target as Model>::Create<<<A as ManyToMany>::Target as Model>::NothingGiven, Linking<A>>;
 
-/// The builder behind `create_*()` of `belongs_to_many`; the derive calls it.
+/// Makes the builder of `movie.create_actor()`; generated code calls it.
 #[doc(hidden)]
 pub fn create_linked_of<A: ManyToMany>(source: &A::Source) -> CreateLinkedOf<A> {
     Create::new(<A::Target as Model>::Values::none(), Linking { source: A::SourceKey::of(source) }).into()

@@ -1,6 +1,6 @@
 //! `movie.create_actor(Casting::create().role("Neo")).name("Keanu")`.
 //!
-//! Owns the plan that makes a target and its row of the junction's model.
+//! Owns the plan that inserts a target and its row of the junction's model.
 
 use super::context;
 use super::junction_row::row;
@@ -15,11 +15,11 @@ use crate::run::{LoadWith, atomically};
 use crate::statement::write::OnConflict;
 use crate::trace::Description;
 
-/// Makes a target and its link: `movie.create_actor(Casting::create().role("Neo")).name("Keanu")`. What a [`Create`]
-/// does by a `belongs_to_many` whose junction is a model.
+/// The plan of `movie.create_actor(Casting::create().role("Neo")).name("Keanu")`, where the junction is a model:
+/// inserts the actor and the casting that links it to the movie.
 ///
-/// Two INSERTs in one transaction: the target, the junction's row. Yields the target. [`sql`](crate::PrintSql::sql)
-/// tells the first only: the second takes its key from it.
+/// Sends two INSERTs in one transaction, first the actor, then the casting. Yields the actor.
+/// [`sql`](crate::PrintSql::sql) shows the first INSERT only, since the second needs the key that the first returns.
 pub struct LinkingThrough<A: Through> {
     source: Option<SourceValue<A>>,
     link: <A::Junction as Model>::Values,
@@ -27,11 +27,11 @@ pub struct LinkingThrough<A: Through> {
 
 debug_by_name! { impl[A: Through] LinkingThrough<A>: A::NAME; }
 
-/// The builder of a new target with its link.
+/// The builder that `movie.create_actor(Casting::create()..)` returns.
 pub type CreateThroughOf<A> =
     <<A as ManyToMany>::Target as Model>::Create<<<A as ManyToMany>::Target as Model>::NothingGiven, LinkingThrough<A>>;
 
-/// The builder behind `create_*(link)`; the derive calls it.
+/// Makes the builder of `movie.create_actor(Casting::create()..)`; generated code calls it.
 #[doc(hidden)]
 pub fn create_through_of<A: Through>(source: &A::Source, link: impl LinkOf<A>) -> CreateThroughOf<A> {
     let plan = LinkingThrough { source: A::SourceKey::of(source), link: link.into_new().0 };

@@ -1,14 +1,15 @@
 //! `movie.get_actors()`.
 //!
-//! Owns the query behind the getter. How it is changed and run is said where a query is (`rows`).
+//! Owns the query that the getter returns. Its methods stand with those of every query, in `rows`.
 
 use crate::association::ManyToMany;
 use crate::statement::condition::Where;
 use crate::statement::junction::LinkedTo;
 use crate::statement::select::Query;
 
-/// The query behind a getter of `belongs_to_many`, `movie.get_actors()`: the targets linked to one source, each once.
-/// One SELECT; none where the source's key is NULL, and then there are no targets.
+/// The query that `movie.get_actors()` returns: the targets that are linked to one source, each once.
+///
+/// It sends one SELECT. A source whose key is NULL has no targets, and no statement is sent.
 ///
 /// # Example
 /// ```
@@ -29,7 +30,7 @@ use crate::statement::select::Query;
 /// ```
 pub type GetLinked<A> = Query<<A as ManyToMany>::Target, Where<LinkedTo<A>>>;
 
-/// The query behind the getters of `belongs_to_many`; the derive calls it.
+/// Makes the query of `movie.get_actors()`; generated code calls it.
 #[doc(hidden)]
 pub fn get_linked<A: ManyToMany>(source: &A::Source) -> GetLinked<A> {
     Query::only(LinkedTo::of(source))

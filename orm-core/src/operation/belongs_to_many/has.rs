@@ -13,13 +13,13 @@ use crate::statement::junction::LinkedTo;
 use crate::statement::select::{Count, CountIs, Query};
 use crate::trace::Description;
 
-/// Whether all of the targets are linked to the source: `movie.has_actor(&keanu)`, `movie.has_actors([&keanu])`.
+/// Tells whether all given targets are linked to the source: `movie.has_actor(&keanu)`, `movie.has_actors([&keanu])`.
 /// Sequelize's `hasActor` and `hasActors`.
 ///
-/// One SELECT that yields one `bool`; none for an empty list, which is always there.
+/// Sends one SELECT and yields a `bool`. For an empty list it yields `true` without a statement.
 ///
 /// # Errors
-/// None of its own; see [`Error`].
+/// Only those that every statement may have: see [`Error`](crate::Error).
 ///
 /// # Example
 /// ```
@@ -59,7 +59,7 @@ impl<A: ManyToMany> HasLinks<A> {
 }
 
 type Target<A> = <A as ManyToMany>::Target;
-/// `SELECT (SELECT count(*) FROM target WHERE key IN (SELECT .. FROM junction ..) AND key IN ..) = n`.
+/// The statement `SELECT (SELECT count(*) FROM target WHERE key IN (SELECT .. FROM junction ..) AND key IN ..) = n`.
 type HasAllLinks<A> =
     CountIs<Query<Target<A>, Where<And<LinkedTo<A>, KeyIn<Target<A>, <A as ManyToMany>::TargetKey>>>>>;
 
@@ -70,7 +70,7 @@ operation! {
         sends [HasAllLinks<A>: LoadWith<'static, X, bool>];
         run |has, connection| {
             let Some(has_all) = has.statement() else {
-                // Of no targets, all are linked; to a source without a key none is.
+                // An empty list is always linked. To a source whose key is NULL no target is linked.
                 return Ok(has.0.is_empty());
             };
             let rows = has_all.load_with(connection).await.map_err(|error| context::<A>().reading().error(error))?;

@@ -1,19 +1,19 @@
-//! Links as rows of the junction's model.
+//! Rows of the junction's model, each of which is a link.
 //!
-//! Owns the values of such a row, and what an INSERT of one does where the pair is linked already. Must not know which
-//! accessor makes it.
+//! Owns the values of such a row, and the ON CONFLICT of its INSERT where the pair is linked already. Must not know
+//! which accessor inserts it.
 
 use crate::association::{ManyToMany, SourceValue, TargetValue, Through};
 use crate::model::Model;
 use crate::statement::write::OnConflict;
 
-/// The state of a junction's builder to which a link gives both keys.
+/// The state of a junction's builder to which an accessor has given both keys.
 pub type LinkGiven<A> = <A as Through>::Given;
 
-/// The values of a junction's row.
+/// The values of a new row of the junction's model.
 type JunctionValues<A> = <<A as Through>::Junction as Model>::Values;
 
-/// The row of the junction for a link.
+/// The values of the junction row that links the target to the source.
 pub(super) fn row<A: Through>(
     values: &JunctionValues<A>,
     source: &SourceValue<A>,
@@ -24,8 +24,8 @@ pub(super) fn row<A: Through>(
     row
 }
 
-/// The rows of the junction for these links, in one order, whatever the order that is given: two connections that make the
-/// same links would otherwise wait for each other.
+/// The values of the junction rows that link the targets to the source, sorted by the target's key. With one order for
+/// all connections, two that insert the same links do not wait for each other in a circle (deadlock).
 pub(super) fn rows<A: Through>(
     values: &JunctionValues<A>,
     source: &SourceValue<A>,
@@ -35,12 +35,13 @@ pub(super) fn rows<A: Through>(
     targets.into_iter().map(|target| row::<A>(values, source, target)).collect()
 }
 
-/// What making a link does when the pair is linked already.
+/// The ON CONFLICT of a link that is to be added: a pair that is linked already gets the given values.
 pub(super) fn update_link<A: ManyToMany>() -> OnConflict {
     if A::UNIQUE { OnConflict::Update(pair::<A>()) } else { OnConflict::Fail }
 }
 
-/// What keeping a link does: one that is out of the association's scope comes into it.
+/// The ON CONFLICT of a link that is to be kept: it stays unchanged, but a link outside the association's scope gets
+/// the values of the scope.
 pub(super) fn keep_link<A: ManyToMany>() -> OnConflict {
     if A::SCOPE.is_empty() { OnConflict::Keep(pair::<A>()) } else { OnConflict::UpdateUnless(pair::<A>(), A::SCOPE) }
 }

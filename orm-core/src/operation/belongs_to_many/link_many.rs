@@ -1,6 +1,6 @@
 //! `movie.add_actors([&keanu, &carrie]).role("lead")`.
 //!
-//! Owns the plan that links several targets by rows of the junction's model, and the order of the rows that it yields.
+//! Owns the plan that inserts a row of the junction's model for each target, and the order of the rows that it yields.
 
 use std::collections::BTreeMap;
 
@@ -19,20 +19,20 @@ use crate::trace::Description;
 
 /// Links several targets with the same values: `movie.add_actors([&keanu, &carrie]).role("lead")`.
 ///
-/// One INSERT, as that of [`LinkOne`]; none for an empty list, and several in one transaction only where the rows bind
-/// more values than the database takes in one statement. Yields the junction's rows, in the order in which the
-/// targets were given.
+/// Sends one INSERT for all links, as [`LinkOne`](crate::associate::LinkOne) does for one, and none for an empty list.
+/// When the rows bind more values than one statement may bind, it sends several INSERTs in one transaction. Yields the
+/// junction's rows, in the order in which the targets were given.
 ///
 /// # Errors
-/// Those of [`LinkOne`]: then nothing is linked.
+/// Those of [`LinkOne`](crate::associate::LinkOne). Then nothing is linked.
 pub struct LinkMany<A: Through>(Listed<A>);
 
 debug_by_name! { impl[A: Through] LinkMany<A>: A::NAME; }
 
-/// The junction's builder for several links.
+/// The builder that `movie.add_actors([..])` returns where the junction is a model: it sets the junction's columns.
 pub type LinkManyOf<A> = <<A as Through>::Junction as Model>::Create<LinkGiven<A>, LinkMany<A>>;
 
-/// The builder behind `add_*([..])`; the derive calls it.
+/// Makes the builder of `movie.add_actors([..])`; generated code calls it.
 #[doc(hidden)]
 pub fn link_many<A: Through>(source: &A::Source, targets: impl IntoKeys<A::Target, A::TargetKey>) -> LinkManyOf<A> {
     Create::new(<A::Junction as Model>::Values::none(), LinkMany(Listed::new(source, targets))).into()
@@ -45,7 +45,7 @@ impl<J: Model, S, A: Through<Junction = J>> Create<J, S, LinkMany<A>> {
         Some(insert_many::<J>(&rows, max_binds, &update_link::<A>()))
     }
 
-    /// Puts the links into the order in which their targets were given.
+    /// Puts the junction's rows into the order in which their targets were given.
     fn in_order(self, mut links: Vec<J>) -> Vec<J> {
         let Some((source, targets)) = self.plan.0.all_keys() else { return links };
         let key = |target| A::TargetLink::given(&mut row::<A>(&self.values, &source, target));

@@ -1,6 +1,6 @@
 //! `movie.add_actor(&keanu).role("Neo")`.
 //!
-//! Owns the plan that links one target by a row of the junction's model.
+//! Owns the plan that inserts a row of the junction's model for one target.
 
 use super::context;
 use super::junction_row::{LinkGiven, row, update_link};
@@ -13,15 +13,15 @@ use crate::operation::rows::{Insert, insert, insert_one};
 use crate::run::LoadWith;
 use crate::trace::Description;
 
-/// Links one target: `movie.add_actor(&keanu).role("Neo")`. What a [`Create`] of the junction's model does; both keys
-/// are given. Sequelize's `addActor(keanu, { through: { .. } })`.
+/// Links one target by a row of the junction's model: `movie.add_actor(&keanu).role("Neo")`. The accessor gives both
+/// keys, the setters give the other columns. Sequelize's `addActor(keanu, { through: { .. } })`.
 ///
-/// One INSERT; a link that is there already gets the values that are given. Yields the junction's row. With `unique =
-/// false` there is no ON CONFLICT: another link is added.
+/// Sends one INSERT. If the target is linked already, its link gets the given values. With `unique = false` the INSERT
+/// has no ON CONFLICT, and a further link is added. Yields the junction's row.
 ///
 /// # Errors
-/// [`Error::ForeignKeyViolation`] when the target, or the source, does not exist, and the violations of the junction's
-/// other constraints.
+/// [`Error::ForeignKeyViolation`](crate::Error::ForeignKeyViolation) when the target or the source does not exist. A
+/// violation when another constraint of the junction refuses the row.
 ///
 /// # Example
 /// ```
@@ -50,10 +50,10 @@ pub struct LinkOne<A: Through> {
 
 debug_by_name! { impl[A: Through] LinkOne<A>: A::NAME; }
 
-/// The junction's builder for one link.
+/// The builder that `movie.add_actor(&keanu)` returns where the junction is a model: it sets the junction's columns.
 pub type LinkOneOf<A> = <<A as Through>::Junction as Model>::Create<LinkGiven<A>, LinkOne<A>>;
 
-/// The builder behind `add_*(&x)`; the derive calls it.
+/// Makes the builder of `movie.add_actor(&keanu)`; generated code calls it.
 #[doc(hidden)]
 pub fn link_one<A: Through>(source: &A::Source, target: impl IntoKey<A::Target, A::TargetKey>) -> LinkOneOf<A> {
     let plan = LinkOne { source: A::SourceKey::of(source), target: target.into_key() };

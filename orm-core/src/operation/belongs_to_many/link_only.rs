@@ -1,6 +1,7 @@
 //! `movie.set_actors([&keanu]).role("lead")`.
 //!
-//! Owns the plan that links these targets and no others by rows of the junction's model.
+//! Owns the plan that deletes the links to all other targets, and inserts a row of the junction's model for each given
+//! one.
 
 use super::junction_row::{LinkGiven, keep_link, rows};
 use super::{LinksChanged, Listed, context};
@@ -16,22 +17,23 @@ use crate::run::{ExecuteWith, LoadWith, atomically};
 use crate::statement::junction::DeleteLinks;
 use crate::trace::Description;
 
-/// Links these targets and no others: `movie.set_actors([&keanu]).role("lead")`.
+/// Makes the given targets the only ones that are linked to the source: `movie.set_actors([&keanu]).role("lead")`.
 ///
-/// One DELETE of the other links and one INSERT of the missing ones, in one transaction; the DELETE alone for an empty
-/// list. Links that stay keep their values; new ones get those that are given, and so does a link that is there but out of
-/// the association's scope: it comes into it. Yields [`LinksChanged`]. There is no such method with `unique = false`.
+/// Sends one DELETE of the other links and one INSERT of the missing ones, in one transaction. An empty list needs the
+/// DELETE only. Links that exist already keep their values, new links get the given ones. A link outside the
+/// association's scope is changed: it gets the values of the scope and the given values. Yields [`LinksChanged`]. An
+/// association with `unique = false` has no such method.
 ///
 /// # Errors
-/// Those of [`LinkOne`]: then nothing is changed.
+/// Those of [`LinkOne`](crate::associate::LinkOne). Then nothing is changed.
 pub struct LinkOnly<A: Through>(Listed<A>);
 
 debug_by_name! { impl[A: Through] LinkOnly<A>: A::NAME; }
 
-/// The junction's builder for the only links.
+/// The builder that `movie.set_actors([..])` returns where the junction is a model: it sets the junction's columns.
 pub type LinkOnlyOf<A> = <<A as Through>::Junction as Model>::Create<LinkGiven<A>, LinkOnly<A>>;
 
-/// The builder behind `set_*([..])`; the derive calls it.
+/// Makes the builder of `movie.set_actors([..])`; generated code calls it.
 #[doc(hidden)]
 pub fn link_only<A: Through>(source: &A::Source, targets: impl IntoKeys<A::Target, A::TargetKey>) -> LinkOnlyOf<A> {
     Create::new(<A::Junction as Model>::Values::none(), LinkOnly(Listed::new(source, targets))).into()

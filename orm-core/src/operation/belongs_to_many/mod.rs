@@ -1,8 +1,9 @@
-//! Accessors of `belongs_to_many`: links are made and undone in a junction.
+//! Accessors of `belongs_to_many`, which insert and delete links in a junction.
 //!
-//! Where the junction has no model, a link is its pair of keys: `add`, `set`, `create`. Where it has one, a link is one of
-//! its rows, made by the model's own builder with both keys given: `link_one`, `link_many`, `link_only`, `create_through`.
-//! Owns what all have in common: the keys of the source and of the targets that are given, and the DELETE of links.
+//! A junction without a model has two keys and nothing else: `add`, `set`, `create`. A junction with a model has
+//! further columns, and a link is inserted by that model's builder, to which both keys are given: `link_one`,
+//! `link_many`, `link_only`, `create_through`. Owns what all have in common: the keys of the source and of the given
+//! targets, and the DELETE of links.
 
 mod add;
 mod create;
@@ -41,11 +42,11 @@ pub(super) fn context<A: ManyToMany>() -> Context {
     Context::of(A::Source::DESCRIPTOR).by(ByAssociation::linking(A::NAME))
 }
 
-/// A source and targets, by the keys that the junction references.
+/// The arguments of an accessor: the source and the given targets, by the keys that the junction references.
 struct Listed<A: ManyToMany> {
     /// `None` where the source's key is NULL.
     source: Option<SourceValue<A>>,
-    /// Each once; `None` where one of them is NULL: such a row cannot be linked.
+    /// The keys of the targets, each once. `None` where one of them is NULL: a row without the key cannot be linked.
     targets: Option<Vec<TargetValue<A>>>,
 }
 
@@ -70,12 +71,12 @@ impl<A: ManyToMany> Listed<A> {
         self.targets.as_ref().is_some_and(Vec::is_empty)
     }
 
-    /// The keys of the source and of the targets; the list may be empty.
+    /// The keys of the source and of the targets, also where the list is empty. `None` where a key is NULL.
     fn all_keys(&self) -> Option<(SourceValue<A>, Vec<TargetValue<A>>)> {
         Some((self.source.clone()?, self.targets.clone()?))
     }
 
-    /// The keys of the source and of the targets, where there are any of both.
+    /// The keys of the source and of the targets. `None` where a key is NULL or the list is empty.
     fn keys(&self) -> Option<(SourceValue<A>, Vec<TargetValue<A>>)> {
         if self.is_empty() { None } else { self.all_keys() }
     }
@@ -87,8 +88,8 @@ impl<A: ManyToMany> Listed<A> {
     }
 }
 
-/// The keys go in one order, whatever the order that is given: two connections that make the same links would otherwise
-/// wait for each other.
+/// Makes the INSERT of links, sorted by the target's key. With one order for all connections, two that insert the same
+/// links do not wait for each other in a circle (deadlock).
 fn insert_links<A: ManyToMany>(source: SourceValue<A>, mut targets: Vec<TargetValue<A>>) -> InsertLinks<A> {
     targets.sort();
     InsertLinks { source, targets: KeyList(targets) }

@@ -12,14 +12,14 @@ use crate::run::ExecuteWith;
 use crate::statement::junction::{DeleteLinks, Which};
 use crate::trace::Description;
 
-/// Undoes links of the source: `movie.remove_actor(&keanu)`, `movie.remove_actors([&keanu, &carrie])`. Sequelize's
+/// Removes links of the source: `movie.remove_actor(&keanu)`, `movie.remove_actors([&keanu, &carrie])`. Sequelize's
 /// `removeActor` and `removeActors`.
 ///
-/// One DELETE, and none for an empty list; links of other sources stay, and so do the targets. Yields the number of
-/// links undone; a target whose key is NULL has none.
+/// Sends one DELETE from the junction, and none for an empty list. The actors themselves and the links of other movies
+/// stay. A target whose key is NULL has no links. Yields the number of removed links.
 ///
 /// # Errors
-/// None of its own; see [`Error`].
+/// Only those that every statement may have: see [`Error`](crate::Error).
 ///
 /// # Example
 /// ```

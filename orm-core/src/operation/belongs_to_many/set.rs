@@ -1,6 +1,6 @@
 //! `movie.set_actors([..])` of a junction without a model.
 //!
-//! Owns the operation, its DELETE and its INSERT, and what it yields.
+//! Owns the operation, its DELETE and its INSERT, and `LinksChanged`, which it yields.
 
 use super::{Listed, context, insert_links};
 use crate::association::ManyToMany;
@@ -11,15 +11,16 @@ use crate::run::{ExecuteWith, atomically};
 use crate::statement::junction::{DeleteLinks, InsertLinks};
 use crate::trace::Description;
 
-/// Links the source to these targets and to no others: `movie.set_actors([&keanu])`. Sequelize's `setActors`.
+/// Makes the given targets the only ones that are linked to the source: `movie.set_actors([&keanu])`. Sequelize's
+/// `setActors`.
 ///
-/// One DELETE of the other links and one INSERT of the missing ones, in one transaction; the DELETE alone for an
-/// empty list. Links that stay are not touched. Yields [`LinksChanged`].
+/// Sends one DELETE of the other links and one INSERT of the missing ones, in one transaction. An empty list needs the
+/// DELETE only. Links to the given targets that exist already are not changed. Yields [`LinksChanged`].
 ///
 /// # Errors
-/// Those of [`AddLinks`]: then nothing is changed. Of two connections that set other links of one source at the same
-/// time, PostgreSQL may refuse one because each waits for the other ([`Error::Contention`], `deadlock detected`): run
-/// that one again.
+/// Those of [`AddLinks`](crate::associate::AddLinks). [`Error::Contention`](crate::Error::Contention) when another
+/// connection sets links of the same source at the same time and PostgreSQL reports `deadlock detected`: run the
+/// operation again. After each error, nothing is changed.
 ///
 /// # Example
 /// ```
@@ -58,12 +59,13 @@ impl<A: ManyToMany> SetLinks<A> {
     }
 }
 
-/// What a `set_*` of `belongs_to_many` changed; links that stayed are not counted.
+/// The numbers of links that a `set_*` of `belongs_to_many` has inserted and deleted. Links that stayed are not
+/// counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LinksChanged {
-    /// How many links were made.
+    /// The number of new links.
     pub added: usize,
-    /// How many links were undone.
+    /// The number of removed links.
     pub removed: usize,
 }
 
@@ -86,7 +88,8 @@ steps! {
         sends [DeleteLinks<A>: ExecuteWith<'static, X>, InsertLinks<A>: ExecuteWith<'static, X>];
         run |steps, connection| {
             let (set, context) = (steps.0, context::<A>());
-            // In the other order, two connections could each find its own links there and then undo those of the other.
+            // The DELETE must come first. Otherwise two connections could each insert its links and then delete those
+            // of the other.
             let delete = set.0.delete_others().ok_or_else(|| context.not_found())?;
             let removed = delete.execute_with(connection).await.map_err(|error| context.deleting().error(error))?;
             let added = match set.insert() {

@@ -1,6 +1,6 @@
 //! `movie.get_actors().with_junction()`.
 //!
-//! Owns what is asked of targets that are read together with their rows of the junction, and how they are run.
+//! Owns the query for targets together with their junction rows: its methods, and how it runs.
 
 use std::marker::PhantomData;
 
@@ -26,9 +26,10 @@ impl<M: Model, F, O, L> Query<M, F, O, L, AllColumns<M>>
 where
     F: LinkedBy,
 {
-    /// The targets together with the rows of the junction that link them: `Vec<(Actor, Casting)>`. One SELECT.
+    /// Reads each target together with the junction row that links it: one SELECT, which yields a
+    /// `Vec<(Actor, Casting)>`.
     ///
-    /// It keeps the filters, orders and limits given before. [`WithJunction`] has an example.
+    /// Filters, orders and limits that were given before stay in force. [`WithJunction`] has an example.
     pub fn with_junction(self) -> WithJunction<F::Association, F, O, L>
     where
         F::Association: Through<Target = M>,
@@ -40,7 +41,7 @@ where
 }
 
 impl<A: Through, F, O, L> WithJunction<A, F, O, L> {
-    /// Only targets that meet the condition too: it is about the target's columns.
+    /// Keeps only the pairs whose target also meets this condition, which is on the target's columns.
     pub fn filter<E>(self, condition: E) -> WithJunction<A, F::Both, O, L>
     where
         E: Condition<A::Target>,
@@ -49,7 +50,7 @@ impl<A: Through, F, O, L> WithJunction<A, F, O, L> {
         self.with_condition(condition)
     }
 
-    /// Only links that meet the condition too: it is about the junction's columns.
+    /// Keeps only the pairs whose junction row also meets this condition, which is on the junction's columns.
     pub fn filter_junction<E>(self, condition: E) -> WithJunction<A, F::Both, O, L>
     where
         E: Condition<A::Junction>,
@@ -66,7 +67,7 @@ impl<A: Through, F, O, L> WithJunction<A, F, O, L> {
         WithJunction { source, filter: filter.and(Parenthesized(condition)), order, limit, association }
     }
 
-    /// In this order of the targets, behind the orders given before.
+    /// Sorts the pairs by the target's columns. A later call sorts the pairs that the earlier orders leave equal.
     pub fn order<E>(self, order: E) -> WithJunction<A, F, O::Both, L>
     where
         E: Ordering<A::Target>,
@@ -75,7 +76,7 @@ impl<A: Through, F, O, L> WithJunction<A, F, O, L> {
         self.with_order(order)
     }
 
-    /// In this order of the junction's columns, behind the orders given before.
+    /// Sorts the pairs by the junction's columns. A later call sorts the pairs that the earlier orders leave equal.
     pub fn order_junction<E>(self, order: E) -> WithJunction<A, F, O::Both, L>
     where
         E: Ordering<A::Junction>,
@@ -92,7 +93,7 @@ impl<A: Through, F, O, L> WithJunction<A, F, O, L> {
         WithJunction { source, filter, order: before.then(order), limit, association }
     }
 
-    /// At most so many pairs.
+    /// Reads at most `rows` pairs.
     pub fn limit(self, rows: u32) -> WithJunction<A, F, O, L::Limited>
     where
         L: Window,
@@ -101,7 +102,7 @@ impl<A: Through, F, O, L> WithJunction<A, F, O, L> {
         WithJunction { source, filter, order, limit: limit.limited(rows.into()), association }
     }
 
-    /// Without the first so many pairs.
+    /// Skips the first `rows` pairs.
     pub fn offset(self, rows: u32) -> WithJunction<A, F, O, L::Moved>
     where
         L: Window,

@@ -16,14 +16,15 @@ use crate::statement::condition::{KeyIs, Where};
 use crate::statement::write::{AssignSource, Returning, UpdateSet};
 use crate::trace::Description;
 
-/// Moves one row to the source, from wherever it was: `team.add_player(&karl)`. Sequelize's `addPlayer`.
+/// Adds one target to the source: `team.add_player(&karl)`. Sequelize's `addPlayer`.
 ///
-/// One UPDATE. Yields the row as it is afterwards; a row that is there already stays. The row is given as `&Player` or
-/// by its key.
+/// Sends one UPDATE that sets the player's `team_id`. A player of another team moves to this one. Yields the player as
+/// it is afterwards. The player is given as `&Player` or by its primary key.
 ///
 /// # Errors
-/// [`Error::NotFound`](crate::Error::NotFound) when there is no such row; [`Error::ForeignKeyViolation`](crate::Error::ForeignKeyViolation) when the source was deleted meanwhile;
-/// [`Error::UniqueViolation`](crate::Error::UniqueViolation) when the key is unique and another row has it.
+/// [`Error::NotFound`](crate::Error::NotFound) when the target does not exist.
+/// [`Error::ForeignKeyViolation`](crate::Error::ForeignKeyViolation) when the source was deleted meanwhile.
+/// [`Error::UniqueViolation`](crate::Error::UniqueViolation) when the foreign key is unique and another row has it.
 ///
 /// # Example
 /// ```
@@ -63,7 +64,7 @@ impl<A: Association> Add<A> {
     }
 }
 
-/// `UPDATE target SET key = .. WHERE primary key = ..`.
+/// The statement `UPDATE target SET key = .. WHERE primary key = ..`.
 type MoveOne<A> = Returning<Target<A>, UpdateSet<Target<A>, AssignSource<A>, WherePrimaryKey<Target<A>>>>;
 
 operation! {
@@ -81,14 +82,15 @@ operation! {
     }
 }
 
-/// Moves rows to the source: `team.add_players([&karl, &john])`. Sequelize's `addPlayers`.
+/// Adds several targets to the source: `team.add_players([&karl, &john])`. Sequelize's `addPlayers`.
 ///
-/// One UPDATE for all of them, of more than one row in a transaction, and none for an empty list. Yields the rows as they
-/// are afterwards, in the order in which they were given; one that was given twice comes once. Where the foreign key is
-/// part of the primary key, the rows have another primary key then.
+/// Sends one UPDATE for all of them, in a transaction if there are several, and none for an empty list. Yields the
+/// players as they are afterwards, in the order in which they were given. A player that is given twice is yielded once.
+/// Where the foreign key is part of the target's primary key, the yielded rows have another primary key than before.
 ///
 /// # Errors
-/// [`Error::NotFound`](crate::Error::NotFound) when one of the rows does not exist, or is deleted meanwhile: then none is moved. Otherwise those of [`Add`].
+/// [`Error::NotFound`](crate::Error::NotFound) when one of the targets does not exist or is deleted meanwhile. Then
+/// none is changed. Otherwise those of [`Add`].
 ///
 /// # Example
 /// ```
@@ -148,8 +150,8 @@ operation! {
     }
 }
 
-/// The statement of [`AddMany`]. It does nothing when a row is missing; the transaction around it takes back what it did
-/// when one is deleted while it runs.
+/// The statement of [`AddMany`]. It changes nothing when a target does not exist. When another connection deletes a
+/// target while the statement runs, the transaction around it is rolled back.
 pub(super) struct MoveSteps<A: Association>(pub(super) Listed<A>);
 
 steps! {
@@ -166,8 +168,8 @@ steps! {
     }
 }
 
-/// The moved rows in the order of the keys. One whose key the database only takes for equal, as a collation says so,
-/// comes in the place of one that is not found.
+/// Puts the changed rows into the order of the keys. Under a collation, the database may find a row whose key is equal
+/// for it and different in Rust; such a row takes the place of a key that is not found.
 fn in_order<A: Association>(
     source: &KeyOf<A>,
     targets: Vec<TargetIdValue<A>>,

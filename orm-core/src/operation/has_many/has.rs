@@ -12,13 +12,13 @@ use crate::statement::condition::{And, KeyIn, OfSource};
 use crate::statement::select::{Count, CountIs, Query};
 use crate::trace::Description;
 
-/// Whether all of the rows belong to the source: `team.has_player(&karl)`, `team.has_players([&karl, &john])`.
-/// Sequelize's `hasPlayer` and `hasPlayers`.
+/// Tells whether all given rows are targets of the source: `team.has_player(&karl)`,
+/// `team.has_players([&karl, &john])`. Sequelize's `hasPlayer` and `hasPlayers`.
 ///
-/// One SELECT that yields one `bool`; none for an empty list, which is always there.
+/// Sends one SELECT and yields a `bool`. For an empty list it yields `true` without a statement.
 ///
 /// # Errors
-/// None of its own; see [`Error`].
+/// Only those that every statement may have: see [`Error`](crate::Error).
 ///
 /// # Example
 /// ```
@@ -57,7 +57,7 @@ impl<A: Association> Has<A> {
     }
 }
 
-/// `SELECT (SELECT count(*) FROM target WHERE key = .. AND primary key IN ..) = n`.
+/// The statement `SELECT (SELECT count(*) FROM target WHERE key = .. AND primary key IN ..) = n`.
 type HasAll<A> = CountIs<Query<Target<A>, ListedOfSource<A>>>;
 
 operation! {
@@ -67,7 +67,8 @@ operation! {
         sends [HasAll<A>: LoadWith<'static, X, bool>];
         run |has, connection| {
             let Some(has_all) = has.statement() else {
-                // Of no rows, all are there; of a source without a key none is, nor is a row without one.
+                // An empty list is always contained. A source whose key is NULL has no targets, and a row whose key is
+                // NULL is no target.
                 return Ok(has.0.is_empty());
             };
             let rows = has_all.load_with(connection).await.map_err(|error| context::<A>().reading().error(error))?;

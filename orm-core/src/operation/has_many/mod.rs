@@ -1,7 +1,7 @@
 //! Accessors of `has_many`, whose foreign key is a column of the target.
 //!
-//! Owns what they have in common: the keys of the source and of the targets that are given, and the UPDATEs that write
-//! the foreign key of targets. Must not know junctions.
+//! Owns what they have in common: the keys of the source and of the given targets, and the UPDATE that sets the foreign
+//! key of several targets. Must not know junctions.
 
 mod add;
 mod create;
@@ -35,11 +35,12 @@ fn context<A: Association>() -> Context {
     Context::of(Target::<A>::DESCRIPTOR).by(ByAssociation::moving(A::NAME, A::TargetKey::NAMES))
 }
 
-/// A source, by the key that the association references, and targets of it, by their primary keys.
+/// The arguments of an accessor: the source, by the key that the foreign key references, and the given targets, by
+/// their primary keys.
 struct Listed<A: Association> {
     /// `None` where the source's key is NULL.
     source: Option<KeyOf<A>>,
-    /// Each once; `None` where one of them is NULL: such a row does not exist.
+    /// The primary keys, each once. `None` where one of them is NULL: no row has it.
     targets: Option<Vec<TargetIdValue<A>>>,
 }
 
@@ -58,17 +59,18 @@ impl<A: Association> Listed<A> {
         self.targets.as_ref().is_some_and(Vec::is_empty)
     }
 
-    /// The keys of the source and of the targets, where there are any of both.
+    /// The keys of the source and of the targets; `None` where the source's key is NULL or there is no target.
     fn keys(&self) -> Option<(KeyOf<A>, Vec<TargetIdValue<A>>)> {
         let targets = self.targets.as_ref().filter(|targets| !targets.is_empty());
         Some((self.source.clone()?, targets?.clone()))
     }
 }
 
-/// The row is a target of the source, and is one of these.
+/// The condition that a row is a target of the source and is one of the given rows.
 type ListedOfSource<A> = Where<And<OfSource<A>, KeyIn<Target<A>, TargetId<A>>>>;
 
-/// `UPDATE target SET key = .. WHERE primary key IN ..`, which changes no row unless all of these exist.
+/// The statement `UPDATE target SET key = .. WHERE primary key IN ..`, which changes no row unless all given rows
+/// exist.
 type MoveMany<A> = Returning<
     Target<A>,
     UpdateSet<Target<A>, AssignSource<A>, Where<And<KeyIn<Target<A>, TargetId<A>>, AllExist<Target<A>, TargetId<A>>>>>,

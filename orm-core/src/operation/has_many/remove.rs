@@ -12,15 +12,15 @@ use crate::statement::condition::{And, KeyIn, OfSource, Where};
 use crate::statement::write::{ClearKey, UpdateSet};
 use crate::trace::Description;
 
-/// Removes rows from the source: `team.remove_player(&karl)`, `team.remove_players([&karl, &john])`. Sequelize's
+/// Removes targets from the source: `team.remove_player(&karl)`, `team.remove_players([&karl, &john])`. Sequelize's
 /// `removePlayer` and `removePlayers`.
 ///
-/// One UPDATE, which sets their foreign key to NULL, and none for an empty list. Yields the number of rows removed: rows of
-/// other sources, and rows that do not exist, are not counted and not touched. There is no such method where the foreign
-/// key is mandatory.
+/// Sends one UPDATE that sets the players' `team_id` to NULL, and none for an empty list. Players of other teams are
+/// neither changed nor counted. Yields the number of removed players. A `has_many` whose foreign key is mandatory has
+/// no such method, since the key cannot be NULL.
 ///
 /// # Errors
-/// None of its own; see [`Error`].
+/// Only those that every statement may have: see [`Error`](crate::Error).
 ///
 /// # Example
 /// ```
@@ -57,7 +57,7 @@ impl<A: Association> Remove<A> {
     }
 }
 
-/// `UPDATE target SET key = NULL WHERE key = .. AND primary key IN ..`.
+/// The statement `UPDATE target SET key = NULL WHERE key = .. AND primary key IN ..`.
 type ClearListed<A> = UpdateSet<Target<A>, ClearKey<Target<A>, <A as Association>::TargetKey>, ListedOfSource<A>>;
 
 operation! {

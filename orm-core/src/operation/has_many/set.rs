@@ -1,6 +1,6 @@
 //! `team.set_players([..])`.
 //!
-//! Owns the operation and its two UPDATEs: that of the targets that leave, and that of those that come.
+//! Owns the operation and its two UPDATEs: the first removes the other targets, the second adds the given ones.
 
 use super::add::MoveSteps;
 use super::{Listed, MoveMany, Target, TargetId, TargetIdValue, context, move_many};
@@ -14,14 +14,16 @@ use crate::statement::condition::{And, KeyIn, Not, OfSource, Where};
 use crate::statement::write::{ClearKey, UpdateSet};
 use crate::trace::Description;
 
-/// Makes these rows the source's only ones: `team.set_players([&karl, &john])`. Sequelize's `setPlayers`.
+/// Makes the given rows the only targets of the source: `team.set_players([&karl, &john])`. Sequelize's `setPlayers`.
 ///
-/// Two UPDATEs in one transaction: the first sets the foreign key of all other targets to NULL, the second moves these to
-/// the source. One UPDATE for an empty list. Yields the rows as they are afterwards, in the order in which they were given.
-/// There is no such method where the foreign key is mandatory: it cannot be NULL.
+/// Sends two UPDATEs in one transaction. The first sets the `team_id` of the team's other players to NULL, the second
+/// sets the `team_id` of the given players to this team. An empty list needs the first UPDATE only. Yields the given
+/// players as they are afterwards, in the order in which they were given. A `has_many` whose foreign key is mandatory
+/// has no such method, since the key cannot be NULL.
 ///
 /// # Errors
-/// [`Error::NotFound`] when one of the rows does not exist: then nothing is changed. Otherwise those of [`Add`].
+/// [`Error::NotFound`](crate::Error::NotFound) when one of the given rows does not exist. Then nothing is changed.
+/// Otherwise those of [`Add`](crate::associate::Add).
 ///
 /// # Example
 /// ```
@@ -62,33 +64,33 @@ impl<A: Association> SetMany<A> {
         Self(Listed::new(source, targets))
     }
 
-    /// Of the source with this key, these targets, each once.
+    /// Makes the operation for the source that has this key. The targets must be given once each.
     pub(in crate::operation) fn of(source: Option<KeyOf<A>>, targets: Vec<TargetIdValue<A>>) -> Self {
         Self(Listed { source, targets: Some(targets) })
     }
 
-    /// The only statement, where no target is to be left.
+    /// The only statement for an empty list: removes all targets.
     fn clear_all(&self) -> Option<ClearAll<A>> {
         self.0.source.clone().filter(|_| self.0.is_empty()).map(clear_all::<A>)
     }
 
-    /// The first of two statements.
+    /// The first of two statements: removes the other targets.
     fn clear_others(&self) -> Option<ClearOthers<A>> {
         let (source, targets) = self.0.keys()?;
         Some(UpdateSet::new(ClearKey::new(), Where(And(OfSource::new(Some(source)), Not(KeyIn::new(targets))))))
     }
 
-    /// The second of two statements.
+    /// The second of two statements: adds the given targets.
     fn move_listed(&self) -> Option<MoveMany<A>> {
         self.0.keys().map(|(source, targets)| move_many::<A>(source, targets))
     }
 }
 
-/// `UPDATE target SET key = NULL WHERE ..`.
+/// The statement `UPDATE target SET key = NULL WHERE ..`.
 type Clear<A, F> = UpdateSet<Target<A>, ClearKey<Target<A>, <A as Association>::TargetKey>, Where<F>>;
-/// Clears the key of all targets of the source.
+/// Sets the foreign key of all targets of the source to NULL.
 pub(in crate::operation) type ClearAll<A> = Clear<A, OfSource<A>>;
-/// Clears the key of all targets of the source but these.
+/// Sets the foreign key of all targets of the source except the given ones to NULL.
 type ClearOthers<A> = Clear<A, And<OfSource<A>, Not<KeyIn<Target<A>, TargetId<A>>>>>;
 
 pub(in crate::operation) fn clear_all<A: Association>(source: KeyOf<A>) -> ClearAll<A> {

@@ -1,6 +1,6 @@
 //! `captain.create_ship()`.
 //!
-//! Owns the plan that makes a target in place of the one that is there.
+//! Owns the plan that inserts a target in place of the source's present one.
 
 use std::marker::PhantomData;
 
@@ -17,20 +17,21 @@ use crate::run::{ExecuteWith, Executor, LoadWith, RunOn, atomically};
 use crate::statement::write::OnConflict;
 use crate::trace::Description;
 
-/// Makes the row in place of the one that the association led to, whose foreign key is set to NULL:
-/// `captain.create_ship()`.
+/// The plan of `captain.create_ship()` where the foreign key may be NULL: sets the `captain_id` of the captain's
+/// present ship to NULL, then inserts the new ship.
 pub struct Replacing<A: Association> {
     key: Option<KeyOf<A>>,
 }
 
 debug_by_name! { impl[A: Association] Replacing<A>: A::NAME; }
 
-/// What a create through an association to one row does, by whether the foreign key may be NULL: it replaces the row
-/// there is, or, where that row could not do without the key, is a plain insert that a unique key refuses.
+/// Chooses the plan of `captain.create_ship()` by the nullability of the foreign key. Where the key may be NULL, the
+/// new row replaces the present one ([`Replacing`]). Where it is mandatory, the plan is a plain INSERT ([`Plain`]),
+/// which the unique key refuses while there is a row already.
 pub trait AssociatedPlan<A: Association> {
     /// The plan.
     type Plan;
-    /// The plan for a source with this key.
+    /// Makes the plan for the source that has this key.
     fn plan(key: Option<KeyOf<A>>) -> Self::Plan;
 }
 
@@ -50,14 +51,14 @@ impl<A: Association> AssociatedPlan<A> for Mandatory {
     }
 }
 
-/// What a create through a `has_one` does.
+/// The plan of `create_*()` of a `has_one`.
 pub type PlanOf<A> =
     <<<A as Association>::TargetKey as Key<<A as Association>::Target>>::Nullability as AssociatedPlan<A>>::Plan;
 
-/// The builder of a new target of a `has_one`.
+/// The builder that `captain.create_ship()` of a `has_one` returns.
 pub type CreateOneOf<A> = <<A as Association>::Target as Model>::Create<<A as Association>::Given, PlanOf<A>>;
 
-/// The builder behind `create_*()` of `has_one`; the derive calls it.
+/// Makes the builder of `captain.create_ship()`; generated code calls it.
 #[doc(hidden)]
 pub fn create_one_of<A>(source: &A::Source) -> CreateOneOf<A>
 where
@@ -68,12 +69,12 @@ where
 }
 
 impl<A: Association> Replacing<A> {
-    /// `None` where the source has no key: then nothing is made either.
+    /// The UPDATE of the present target. `None` where the source's key is NULL: then no row is inserted either.
     fn clear(&self) -> Option<ClearAll<A>> {
         Some(clear_all::<A>(self.key.clone()?))
     }
 
-    /// An error where the source has no key.
+    /// The statements that replace the present target by a row with these values. Fails where the source's key is NULL.
     fn steps(self, values: <A::Target as Model>::Values) -> Result<ReplaceSteps<A>, Error> {
         let key = self.key.ok_or_else(|| ReplaceSteps::<A>::context().not_found())?;
         Ok(ReplaceSteps { values, key, association: PhantomData })

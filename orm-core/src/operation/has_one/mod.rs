@@ -1,5 +1,5 @@
-//! Accessors of `has_one`, whose foreign key is a column of the target. Its getter is that of every association to one
-//! row (`get_one`).
+//! Accessors of `has_one`, whose foreign key is a column of the target. The getter of every association to one row is
+//! in `get_one`.
 //!
 //! Owns the list. Must not know junctions.
 

@@ -1,6 +1,6 @@
 //! `captain.set_ship(..)`.
 //!
-//! Owns the operation, which is that of `has_many` with one target or none.
+//! Owns the operation, which runs `SetMany` of `has_many` with one target or none.
 
 use crate::association::Association;
 use crate::debug::debug_by_name;
@@ -12,15 +12,16 @@ use crate::operation::has_many::SetMany;
 use crate::run::{Executor, Operation, Print, RunOn};
 use crate::trace::Description;
 
-/// Makes a row the source's only one: `captain.set_ship(&ship)`, or none: `captain.set_ship(None)`. Sequelize's
-/// `setShip` of has one.
+/// Sets the target of a `has_one`: `captain.set_ship(&ship)`. `captain.set_ship(None)` leaves the captain without a
+/// ship. Sequelize's `setShip` of has one.
 ///
-/// Two UPDATEs in one transaction: the first sets the foreign key of the row that was there to NULL, the second moves this
-/// row to the source. One UPDATE for `None`. Yields the row as it is afterwards. There is no such method where the foreign
-/// key is mandatory: it cannot be NULL.
+/// Sends two UPDATEs in one transaction. The first sets the foreign key of the present target to NULL, the second sets
+/// the foreign key of the given target to the source. `None` needs the first UPDATE only. Yields the given target as it
+/// is afterwards, or `None`. A `has_one` whose foreign key is mandatory has no such method, since the key cannot be
+/// NULL.
 ///
 /// # Errors
-/// [`Error::NotFound`] when there is no such row: then nothing is changed.
+/// [`Error::NotFound`] when the given target does not exist. Then nothing is changed.
 ///
 /// # Example
 /// ```

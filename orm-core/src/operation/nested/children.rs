@@ -1,6 +1,6 @@
-//! New rows of a `has_many` or `has_one`, nested in the row that they belong to.
+//! New rows of a `has_many` or `has_one`, nested in the new row that they belong to.
 //!
-//! Owns what may be given, and that they are made after the row, with its key.
+//! Owns which builders may be given, and that the nested rows are inserted after the outer row, with its key.
 
 use super::{CreatePlan, Nest, NewOf, NewValues, split};
 use crate::association::Association;
@@ -10,14 +10,15 @@ use crate::model::{Complete, Key, Merge, Model};
 use crate::operation::has_many::new_target;
 use crate::run::Executor;
 
-/// New targets of a `has_many` or `has_one`: made after the row, with its key and the association's scope. One INSERT.
+/// New targets of a `has_many` or `has_one`, inserted after the source with its key and the association's scope: one
+/// INSERT.
 pub struct NewChildren<A: Association, P>(Vec<NewValues<A::Target, P>>);
 
 debug_by_name! { impl[A: Association, P] NewChildren<A, P>: A::NAME; }
 
-/// A builder of a new target of a `has_many` or `has_one`, complete but for its key to the row and the columns of the
-/// association's scope: `Player::create().name("Karl")` in `Team::create().players([..])`. Its own nested rows count as
-/// part of it.
+/// A builder of a new target of a `has_many` or `has_one`: `Player::create().name("Karl")` in
+/// `Team::create().players([..])`. It must give all mandatory columns except the foreign key and the columns of the
+/// association's scope, which the association gives. The builder may have nested rows of its own.
 #[diagnostic::on_unimplemented(
     message = "this is not a new row of the model behind `{A}`",
     label = "expected a new row of the model behind `{A}`",
@@ -25,7 +26,7 @@ debug_by_name! { impl[A: Association, P] NewChildren<A, P>: A::NAME; }
 )]
 pub trait ChildOf<A: Association>: NewOf<A::Target> {}
 
-// No `do_not_recommend` here: the compiler looks through this impl, to say what the builder lacks.
+// No `do_not_recommend` here: rustc must look through this impl to name the column that the builder lacks.
 impl<A, B> ChildOf<A> for B
 where
     A: Association,
@@ -34,7 +35,7 @@ where
 }
 
 impl<A: Association, P> NewChildren<A, P> {
-    /// New targets of a `has_many` or `has_one`; the derive calls it.
+    /// Takes the builders of the new targets apart; generated code calls it.
     #[doc(hidden)]
     pub fn new(builders: impl IntoIterator<Item: ChildOf<A, Plan = P>>) -> Self {
         Self(builders.into_iter().map(NewOf::into_new).collect())

@@ -1,6 +1,7 @@
-//! The INSERTs of many rows: as few as the number of values that one statement may bind allows.
+//! The INSERTs of many rows: as few as possible, as a database limits the number of values that one statement binds.
 //!
-//! Owns where INSERTs are cut, and the order of the rows that come back. Must not know which operation makes the rows.
+//! Owns how the rows are divided into INSERTs, and the order of the rows that they return. Must not know which
+//! operation inserts the rows.
 
 use super::NewValues;
 use crate::association::{ManyToMany, SourceValue, TargetValue};
@@ -13,7 +14,7 @@ use crate::run::LoadWith;
 use crate::statement::junction::InsertPairs;
 use crate::statement::write::OnConflict;
 
-/// The INSERTs of many rows.
+/// Makes the INSERTs of many rows.
 pub(in crate::operation) fn insert_many<M: Model>(
     rows: &[M::Values],
     max_binds: usize,
@@ -23,7 +24,7 @@ pub(in crate::operation) fn insert_many<M: Model>(
     rows.chunks((max_binds / columns).max(1)).map(|rows| insert(rows.to_vec(), conflict.clone())).collect()
 }
 
-/// The INSERTs of many links.
+/// Makes the INSERTs of many links.
 pub(super) fn insert_pairs<A: ManyToMany>(
     pairs: &[(SourceValue<A>, TargetValue<A>)],
     max_binds: usize,
@@ -32,7 +33,8 @@ pub(super) fn insert_pairs<A: ManyToMany>(
     pairs.chunks(max_binds / columns).map(|pairs| InsertPairs { pairs: pairs.to_vec() }).collect()
 }
 
-/// The pairs to link: `counts` says how many of the targets, in order, belong to each row.
+/// The pairs of keys to link. `counts` holds, for each of the `rows`, the number of `targets` that belong to it, in
+/// order.
 pub(super) fn pairs<A: ManyToMany>(
     rows: &[A::Source],
     counts: &[usize],
@@ -42,27 +44,28 @@ pub(super) fn pairs<A: ManyToMany>(
     sources.zip(targets).map(|(row, target)| Some((A::SourceKey::of(row)?, A::TargetKey::of(target)?))).collect()
 }
 
-/// The INSERTs of new rows, which yield the rows in the order in which they were given. Not a transaction by itself: one
-/// has to be around more than one row, so that nothing is left where the database makes another number of rows.
+/// The INSERTs of new rows. They yield the rows in the order in which they were given.
 ///
-/// Both databases walk the VALUES list once, and tell each row when it is made: the first row that comes back is the
-/// first one given. Keys cannot tell more than that. A sequence may count downwards, or start anew, and a trigger may
-/// give other keys than those that were given. What would shift the rows is one that a trigger drops: then there are
-/// fewer, and that is an error.
+/// Both databases walk the VALUES list once and return each row when they insert it, so the first returned row is the
+/// first given one. The rows cannot be sorted by their keys instead: a sequence may count downwards or start anew, and
+/// a trigger may give other keys. If a trigger skips a row, the following ones would be taken for their neighbours, so
+/// another number of rows than were given is an error.
+///
+/// For more than one row the caller must open a transaction, so that such an error leaves no row behind.
 pub(in crate::operation) struct ManySteps<M: Model> {
     inserts: Vec<Insert<M>>,
     rows: usize,
 }
 
 impl<M: Model> ManySteps<M> {
-    /// An error, when one of the rows is to be made by an association that has no key to give.
+    /// Makes the INSERTs. Fails when a row belongs to an association whose source has no key to give.
     pub(in crate::operation) fn new(rows: Vec<NewValues<M, Plain>>, max_binds: usize) -> Result<Self, Error> {
         let values = rows.into_iter().map(|(values, plan)| plan.context::<M>().map(|_| values));
         let rows: Vec<_> = values.collect::<Result<_, _>>()?;
         Ok(Self { inserts: insert_many::<M>(&rows, max_binds, &OnConflict::Fail), rows: rows.len() })
     }
 
-    /// Whether no transaction is needed.
+    /// Whether there is at most one row, so that no transaction is needed.
     pub(in crate::operation) fn is_one_row(&self) -> bool {
         self.rows <= 1
     }
@@ -80,12 +83,12 @@ steps! {
     }
 }
 
-/// The rows, where there are as many as were given.
+/// The returned rows; fails when their number is not the number of given rows.
 pub(super) fn all_made<M>(rows: Vec<M>, given: usize, context: Context) -> Result<Vec<M>, Error> {
     if rows.len() == given { Ok(rows) } else { Err(context.not_found()) }
 }
 
-/// INSERTs, one after the other.
+/// Sends INSERTs one after the other.
 pub(in crate::operation) struct InsertSteps<M: Model>(
     pub(in crate::operation) Vec<Insert<M>>,
     pub(in crate::operation) Context,

@@ -1,10 +1,10 @@
-//! Rows that are created with the rows that belong to them:
+//! Creates a row together with rows that are associated with it:
 //! `Team::create().name("Jazz").players([Player::create().name("Karl")])`.
 //!
-//! All in one transaction, with one INSERT for each association and level: the rows that others need first, parents
-//! before their children. A plan is run for many rows at once, so that the children of all parents go out together.
-//! Owns the plan around a plan, and the operation. Each kind of association has a file of its own; how one INSERT becomes
-//! several where it binds too much is said in `inserts`.
+//! One transaction has one INSERT for each association and level. A row is inserted before the rows that reference it.
+//! A plan runs for many rows at once, so that the children of all parents go into one INSERT. Owns `Nest`, the plan of
+//! a row with nested rows, and the operation. Each kind of association has a file of its own; `inserts` divides an
+//! INSERT that binds too many values.
 
 mod children;
 mod inserts;
@@ -34,17 +34,20 @@ use crate::statement::text;
 use crate::statement::write::OnConflict;
 use crate::trace::Description;
 
-/// A plan with rows that are created along with the row: what a setter of an association makes of the plan `P`.
+/// The plan of a new row with nested rows: `Team::create().name("Jazz").players([Player::create().name("Karl")])`. The
+/// setter of an association, here `players`, makes it of the builder's plan `P` and the nested rows `N`.
 ///
-/// All rows are made in one transaction, those that a `belongs_to` asks for before the row and the others after it. One
-/// INSERT for each association and level, however many rows it has, and one more for the links of a `belongs_to_many`;
-/// more only where the rows bind more values than the database takes in one statement. Several setters, of several
-/// associations or of one twice, add up; those of the nested builders nest deeper. Yields the outer row.
+/// All rows are inserted in one transaction: the target of a `belongs_to` before the row that references it, all other
+/// nested rows after the outer row. There is one INSERT for each association and level, for any number of rows, and one
+/// more for the links of a `belongs_to_many`. Only when the rows bind more values than one statement may bind are there
+/// several. Setters of several associations may be called, and the setter of one association may be called again: the
+/// rows add up. Nested builders may have nested rows of their own. Yields the outer row.
 ///
-/// [`sql`](crate::PrintSql::sql) tells the row's own INSERT only: the others take their values from it.
+/// [`sql`](crate::PrintSql::sql) shows the INSERT of the outer row only, since the others need the keys that it
+/// returns.
 ///
 /// # Errors
-/// Those of [`Create`], of any of the rows: then none is made.
+/// Those of [`Create`], for any of the rows. Then no row is inserted.
 ///
 /// # Example
 /// ```
@@ -79,22 +82,22 @@ pub struct Nest<P, N> {
 impl<P, N> OfMany for Nest<P, N> {}
 
 impl<M: Model, S, P> Create<M, S, P> {
-    /// The same row with other rows that are created along with it.
+    /// Adds nested rows to the builder of a new row; the generated setters call it.
     #[doc(hidden)]
     pub fn nest<T, N>(self, nested: N) -> Create<M, T, Nest<P, N>> {
         self.planned(|plan| Nest { plan, nested })
     }
 }
 
-/// A plan that can be run for many rows at once: [`Plain`], [`Replacing`], and every [`Nest`] around one.
+/// A plan that can run for many rows at once: [`Plain`], [`Replacing`], and every [`Nest`] around such a plan.
 #[diagnostic::on_unimplemented(
-    message = "no rows can be created along with one that is made in this way",
+    message = "this builder of a new `{M}` does not take nested rows",
     label = "give the rows to a builder made by `{M}::create()`",
     note = "make the `{M}` first, and the rows by its own accessors, in one transaction"
 )]
 pub trait CreatePlan<X: Executor, M: Model>: Sized {
-    /// Makes the rows, and what their plans ask for; yields the rows in the order in which they were given. Not a
-    /// transaction by itself.
+    /// Inserts the rows and their nested rows. Yields the outer rows in the order in which they were given. The caller
+    /// opens the transaction.
     fn create(
         rows: Vec<NewValues<M, Self>>,
         connection: &mut X::Connection,
@@ -112,7 +115,7 @@ where
     }
 }
 
-/// Parts the rows with their inner plans from what is nested in each.
+/// Separates the rows, with their inner plans, from the rows that are nested in each.
 fn split<V, P, N>(rows: Vec<(V, Nest<P, N>)>) -> (Vec<(V, P)>, Vec<N>) {
     rows.into_iter().map(|(values, nest)| ((values, nest.plan), nest.nested)).unzip()
 }
@@ -151,7 +154,7 @@ where
 
 offload! { built impl[M: Model, S, P, N] Create<M, S, Nest<P, N>> => crate::run::Built<Self>, |create| crate::run::Built(create) }
 
-/// The statements of rows with nested rows.
+/// The statements of many rows with nested rows.
 pub(super) struct NestedSteps<M: Model, P> {
     pub(super) rows: Vec<NewValues<M, P>>,
 }

@@ -1,17 +1,17 @@
-//! What may be given as a new row that is nested in another one.
+//! The traits of builders that may be given as nested rows.
 //!
-//! Owns the traits that take a builder apart, and the messages about what is no builder of such a row. What a nested row
-//! may leave out is said for each kind of association.
+//! Owns how a builder is taken apart, and the messages about a value that is no builder of the right model. Which
+//! columns a nested row may leave out is decided in the file of each kind of association.
 
 use super::Plain;
 use crate::association::{ManyToMany, Through};
 use crate::model::{Complete, Create, Merge, Model};
 use crate::run::{Builder, Operation};
 
-/// A row to be made: its values, and what else is done.
+/// A row to be inserted: its values and its plan.
 pub(in crate::operation) type NewValues<M, P> = (<M as Model>::Values, P);
 
-/// A row of the junction and a target, both to be made.
+/// A row of the junction and a target, both to be inserted.
 pub(super) type NewLinkedValues<A, P> =
     (<<A as Through>::Junction as Model>::Values, NewValues<<A as ManyToMany>::Target, P>);
 
@@ -22,11 +22,11 @@ pub(super) type NewLinkedValues<A, P> =
     note = "give the row's builder: `{M}::create()` with its columns"
 )]
 pub trait NewOf<M: Model> {
-    /// Which mandatory columns are given.
+    /// The state of the builder: which mandatory columns are given.
     type State;
-    /// What else is done.
+    /// The plan: how the row is inserted, and its nested rows.
     type Plan;
-    /// The row's values and plan.
+    /// Splits the builder into the row's values and its plan.
     fn into_new(self) -> (M::Values, Self::Plan);
 }
 
@@ -46,7 +46,7 @@ where
     }
 }
 
-/// A complete builder of a new row of `M`.
+/// A builder of a new row of `M` to which every mandatory column is given.
 #[diagnostic::on_unimplemented(
     message = "this is not a new row of `{M}`",
     label = "expected a new row of `{M}`",
@@ -54,7 +54,7 @@ where
 )]
 pub trait CompleteNew<M: Model>: NewOf<M> {}
 
-// No `do_not_recommend` here: the compiler looks through this impl, to say what the builder lacks.
+// No `do_not_recommend` here: rustc must look through this impl to name the column that the builder lacks.
 impl<M, B> CompleteNew<M> for B
 where
     M: Model,
@@ -62,7 +62,7 @@ where
 {
 }
 
-/// A builder of a junction's row, complete but for its two keys.
+/// A builder of a new row of the junction's model to which every mandatory column except the two keys is given.
 #[diagnostic::on_unimplemented(
     message = "this is not a new row of the junction of `{A}`",
     label = "expected a new row of the junction's model",
@@ -70,7 +70,7 @@ where
 )]
 pub trait LinkOf<A: Through>: NewOf<A::Junction, Plan = Plain> {}
 
-// As above.
+// No `do_not_recommend` here either, for the same reason.
 impl<A, B> LinkOf<A> for B
 where
     A: Through,
@@ -78,16 +78,16 @@ where
 {
 }
 
-/// A link and its target, both to be made: `(Casting::create().role("Neo"), Actor::create().name("Keanu"))`.
+/// A new link and a new target: `(Casting::create().role("Neo"), Actor::create().name("Keanu"))`.
 #[diagnostic::on_unimplemented(
     message = "a new `{Target}` comes with its link, a new `{Junction}`",
     label = "expected pairs of a new `{Junction}` and a new `{Target}`",
     note = "give a pair for each: `({Junction}::create(), {Target}::create())`, each with its columns but the link's two keys"
 )]
 pub trait NewLinkedOf<A: Through, Junction, Target> {
-    /// What else is done for the target.
+    /// The plan of the target: how it is inserted, and its nested rows.
     type Plan;
-    /// The values of both, and the plan.
+    /// Splits the pair into the values of the link, the values of the target and the target's plan.
     fn into_linked(self) -> NewLinkedValues<A, Self::Plan>;
 }
 

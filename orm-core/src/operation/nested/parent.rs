@@ -1,6 +1,7 @@
 //! The new row of a `belongs_to`, nested in the row that references it.
 //!
-//! Owns what may be given, and that it is made before the row, which gets its key.
+//! Owns which builder may be given, and that the nested row is inserted before the outer row, to which it gives its
+//! key.
 
 use super::{CompleteNew, CreatePlan, Nest, NewValues, split};
 use crate::association::Association;
@@ -9,13 +10,13 @@ use crate::error::{Context, Error};
 use crate::model::{Key, Model};
 use crate::run::Executor;
 
-/// The new target of a `belongs_to`: made before the row, whose foreign key it gives. One INSERT.
+/// The new target of a `belongs_to`, inserted before the source, to which it gives the foreign key: one INSERT.
 pub struct NewParent<A: Association, P>(NewValues<A::Target, P>);
 
 debug_by_name! { impl[A: Association, P] NewParent<A, P>: A::NAME; }
 
 impl<A: Association, P> NewParent<A, P> {
-    /// The new target of a `belongs_to`; the derive calls it.
+    /// Takes the builder of the new target apart; generated code calls it.
     #[doc(hidden)]
     pub fn new(builder: impl CompleteNew<A::Target, Plan = P>) -> Self {
         Self(builder.into_new())

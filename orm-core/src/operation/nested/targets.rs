@@ -1,6 +1,6 @@
 //! New rows of a `belongs_to_many` whose junction has no model, nested in the row that they are linked to.
 //!
-//! Owns what may be given, and that they are made after the row, and linked then.
+//! Owns which builders may be given, and that the nested rows are inserted after the outer row and then linked to it.
 
 use super::inserts::{insert_pairs, pairs};
 use super::{CompleteNew, CreatePlan, Nest, NewOf, NewValues, split};
@@ -13,13 +13,13 @@ use crate::operation::belongs_to_many;
 use crate::run::{ExecuteWith, Executor};
 use crate::statement::junction::InsertPairs;
 
-/// New targets of a `belongs_to_many`: made after the row, then linked. Two INSERTs: the targets, the links.
+/// New targets of a `belongs_to_many`, inserted after the source: one INSERT of the targets and one of the links.
 pub struct NewTargets<A: ManyToMany, P>(Vec<NewValues<A::Target, P>>);
 
 debug_by_name! { impl[A: ManyToMany, P] NewTargets<A, P>: A::NAME; }
 
 impl<A: ManyToMany, P> NewTargets<A, P> {
-    /// New targets of a `belongs_to_many`; the derive calls it.
+    /// Takes the builders of the new targets apart; generated code calls it.
     #[doc(hidden)]
     pub fn new(builders: impl IntoIterator<Item: CompleteNew<A::Target, Plan = P>>) -> Self {
         Self(builders.into_iter().map(NewOf::into_new).collect())

@@ -1,7 +1,8 @@
 //! New rows of a `belongs_to_many` whose junction is a model, each with its row of the junction, nested in the row that
 //! they are linked to.
 //!
-//! Owns what may be given, and that they are made after the row, and their links then.
+//! Owns which pairs of builders may be given, and that the outer row is inserted first, then the targets, then the
+//! junction's rows.
 
 use super::inserts::{InsertSteps, all_made, insert_many, pairs};
 use super::new_row::NewLinkedValues;
@@ -17,14 +18,14 @@ use crate::operation::rows::Insert;
 use crate::run::{Executor, LoadWith, RunOn};
 use crate::statement::write::OnConflict;
 
-/// New targets of a `belongs_to_many` with their rows of the junction. Two INSERTs: the targets, the rows of the
-/// junction.
+/// New targets of a `belongs_to_many` with their rows of the junction's model, inserted after the source: one INSERT of
+/// the targets and one of the junction's rows.
 pub struct NewLinkedTargets<A: Through, P>(Vec<NewLinkedValues<A, P>>);
 
 debug_by_name! { impl[A: Through, P] NewLinkedTargets<A, P>: A::NAME; }
 
 impl<A: Through, P> NewLinkedTargets<A, P> {
-    /// New targets of a `belongs_to_many` with their rows of the junction; the derive calls it.
+    /// Takes the pairs of builders apart; generated code calls it.
     #[doc(hidden)]
     pub fn new(builders: impl IntoIterator<Item: NewLinkedOf<A, A::Junction, A::Target, Plan = P>>) -> Self {
         Self(builders.into_iter().map(NewLinkedOf::into_linked).collect())

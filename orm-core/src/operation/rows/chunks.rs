@@ -1,6 +1,6 @@
-//! `Team::query().in_chunks(1000)`: large tables, some rows at a time.
+//! `Team::query().in_chunks(1000)`: reads a large table, a number of rows at a time.
 //!
-//! Owns where the next chunk begins and when there is none.
+//! Owns where the next chunk begins and when there are no more chunks.
 
 use crate::error::Error;
 #[cfg(all(feature = "async", feature = "sqlite"))]
@@ -17,11 +17,11 @@ use crate::statement::selection::AllColumns;
 use crate::statement::window::Limit;
 use crate::trace::Description;
 
-/// A query's rows, some at a time, in the order of the primary key: `Team::query().in_chunks(1000)`.
+/// Reads a query's rows in chunks, in the order of the primary key: `Team::query().in_chunks(1000)`.
 ///
-/// Each chunk is one statement, `WHERE key > .. ORDER BY key LIMIT ..`, and one for each association included. It needs
-/// no transaction and no open cursor: rows that others add behind the last key come, those that they delete do not.
-/// The query has no order and no limit of its own.
+/// Each chunk costs one statement, `WHERE key > .. ORDER BY key LIMIT ..`, and one for each included association. No
+/// transaction and no cursor stays open between chunks. So a row that another connection inserts with a greater key is
+/// read by a later chunk, and a row that it deletes is not. The query may have no order and no limit of its own.
 ///
 /// # Example
 /// ```
@@ -52,7 +52,7 @@ pub struct Chunks<M: Model, F, I> {
     ended: bool,
 }
 
-/// The next rows of [`Chunks`]; yields `None` when there are no more.
+/// Reads the next chunk of [`Chunks`]. Yields `Some(rows)`, or `None` when all rows were read.
 #[must_use = "nothing is read until `.exec(&mut conn)`"]
 pub struct NextChunk<'a, M: Model, F, I>(&'a mut Chunks<M, F, I>);
 
@@ -69,15 +69,15 @@ impl<M: Model, F, I> std::fmt::Debug for NextChunk<'_, M, F, I> {
 }
 
 impl<M: Model, F, I> Query<M, F, (), (), AllColumns<M>, I> {
-    /// The rows, `size` at a time, for tables that are too large to be read at once: [`Chunks`]. A size of 0 is taken
-    /// for 1.
+    /// Reads the rows in [`Chunks`] of `size` rows: for a table that is too large to be read at once. A size of 0 is
+    /// taken for 1.
     pub fn in_chunks(self, size: u32) -> Chunks<M, F, I> {
         Chunks { query: self, size: size.max(1), last: None, ended: false }
     }
 }
 
 impl<M: Model, F, I> Chunks<M, F, I> {
-    /// The next rows. After an error, the same ones.
+    /// Reads the next chunk. After an error, calling it again reads the chunk that failed.
     pub fn next_chunk(&mut self) -> NextChunk<'_, M, F, I> {
         NextChunk(self)
     }
@@ -105,11 +105,11 @@ impl<M: Model, F, I: Includes<M>> Operation for NextChunk<'_, M, F, I> {
     }
 }
 
-/// What is found for a chunk: the last key, the number of rows, the rows.
+/// The result of a chunk: its last key, the number of rows, the rows.
 type FoundChunk<M, I> = (Option<PrimaryKeyOf<M>>, usize, Vec<<I as Includes<M>>::Loaded>);
 
 impl<M: Model, F, I: Includes<M>> NextChunk<'_, M, F, I> {
-    /// What is to be read.
+    /// The query of the next chunk.
     fn steps(&self) -> ChunkSteps<ChunkQuery<M, F, I>>
     where
         F: AddCondition<KeyAfter<M>> + Clone,
@@ -118,7 +118,7 @@ impl<M: Model, F, I: Includes<M>> NextChunk<'_, M, F, I> {
         ChunkSteps((!self.0.ended).then(|| self.0.statement()))
     }
 
-    /// What is yielded, and where the next chunk begins.
+    /// Remembers where the next chunk begins, and yields the rows.
     fn take(self, found: Option<FoundChunk<M, I>>) -> Option<Vec<I::Loaded>> {
         let (last, rows, loaded) = found?;
         let chunks = self.0;
@@ -128,7 +128,7 @@ impl<M: Model, F, I: Includes<M>> NextChunk<'_, M, F, I> {
     }
 }
 
-/// The statements of a chunk, unless there are no more.
+/// The statements of a chunk; none when all rows were read.
 #[derive(Debug)]
 pub struct ChunkSteps<Q>(Option<Q>);
 

@@ -1,6 +1,6 @@
 //! `Team::query().count()`, `Team::query().exists()`.
 //!
-//! Owns both operations. Their statements are `Count` and `Exists` of `statement`.
+//! Owns both operations. The statements that they send are `Count` and `Exists` in `statement`.
 
 use super::context;
 #[cfg(all(feature = "async", feature = "sqlite"))]
@@ -14,7 +14,8 @@ use crate::statement::known_empty::FromGetter;
 use crate::statement::select::{Count, Exists, Query};
 
 impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
-    /// How many rows there are: `SELECT count(*)`, one statement that yields an `i64`. Limit and offset count too.
+    /// Counts the rows: one statement, `SELECT count(*)`, that yields an `i64`. A limit and an offset of the query
+    /// apply: at most `limit` rows are counted.
     ///
     /// # Example
     /// ```
@@ -32,7 +33,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
         Count(self)
     }
 
-    /// Whether there is any row: `SELECT EXISTS (SELECT 1 ..)`, one statement that yields a `bool`.
+    /// Tells whether the query finds a row: one statement, `SELECT EXISTS (SELECT 1 ..)`, that yields a `bool`.
     pub fn exists(self) -> Exists<Self> {
         Exists(self)
     }

@@ -1,6 +1,6 @@
 //! `Team::create()`.
 //!
-//! Owns the plan of a row that is made alone, also where an association gives it a key.
+//! Owns the plan of a new row without nested rows, also of one to which an association gives its key.
 
 use super::{Insert, context, insert, insert_one};
 use crate::error::{ByAssociation, Context, Error};
@@ -11,30 +11,30 @@ use crate::run::LoadWith;
 use crate::statement::write::OnConflict;
 use crate::trace::Description;
 
-/// Makes the row and nothing else.
+/// The plan of a [`Create`] that inserts the row and nothing else: `Team::create()`, `team.create_player()`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Plain {
     pub(in crate::operation) association: Option<ByAssociation>,
-    /// Whether the association has no key to give, as the source's is NULL: then nothing is made.
+    /// Whether the source's key is NULL, so that the association has no key to give: then no row is inserted.
     pub(in crate::operation) keyless: bool,
 }
 
 impl Plain {
-    /// What an error is about. An error itself where the association has no key to give.
+    /// The context that errors get. Fails where the association has no key to give.
     pub(in crate::operation) fn context<M: Model>(self) -> Result<Context, Error> {
         let context = Context { association: self.association, ..context::<M>().inserting() };
         if self.keyless { Err(context.not_found()) } else { Ok(context) }
     }
 }
 
-/// The builder behind `create()`; the derive calls it.
+/// Makes the builder of `Team::create()`; generated code calls it.
 #[doc(hidden)]
 pub fn create<M: Model>() -> M::Create<M::NothingGiven, Plain> {
     Create::plain(M::Values::none()).into()
 }
 
 impl<M: Model, S> Create<M, S, Plain> {
-    /// A row with these values, and nothing else done.
+    /// A new row with these values and without nested rows.
     #[doc(hidden)]
     pub fn plain(values: M::Values) -> Self {
         Self::new(values, Plain::default())

@@ -1,6 +1,6 @@
 //! `Team::create_many([..])`.
 //!
-//! Owns the operation and what rows it takes. How the rows are cut into INSERTs is said in `nested::inserts`.
+//! Owns the operation and the traits of the rows that it takes. `nested::inserts` divides the rows into INSERTs.
 
 use diesel::query_builder::QueryFragment;
 
@@ -16,19 +16,20 @@ use crate::statement::text;
 use crate::statement::write::OnConflict;
 use crate::trace::Description;
 
-/// Many new rows: `Team::create_many([..])`, of builders or, with the feature `serde`, of `TeamInsert`s.
+/// Inserts many rows: `Team::create_many([..])`. The rows are builders (`Team::create()..`) or, with the feature
+/// `serde`, `TeamInsert`s.
 ///
-/// One INSERT; several when the rows bind more values than the database takes in one statement (PostgreSQL 65,535, SQLite
-/// 32,766); none for no rows. More than one row are made in a transaction: when the database makes another number of
-/// rows than were given, as a trigger dropped one, that is [`Error::NotFound`], and none is left. A column that one row
-/// gives and another leaves out gets its default there. Yields the rows in the order in which they were given, whatever
-/// their keys are.
+/// Sends one INSERT for all rows, and none for an empty list. When the rows bind more values than one statement may
+/// bind (65,535 on PostgreSQL, 32,766 on SQLite), it sends several. More than one row are inserted in a transaction. A
+/// column that one row gives and another leaves out gets its default in the other one. Yields the new rows in the order
+/// in which they were given, whatever their keys are.
 ///
-/// The builders may have [nested rows](crate::write::Nest): then all is one transaction, with one INSERT for each association and
-/// level, however many rows. [`sql`](crate::PrintSql::sql) tells the INSERT of the outer rows.
+/// The builders may have [nested rows](crate::write::Nest). Then one transaction has one INSERT for each association
+/// and level, for any number of rows. [`sql`](crate::PrintSql::sql) shows the INSERT of the outer rows only.
 ///
 /// # Errors
-/// Those of [`Create`](crate::write::Create): then no row is made.
+/// Those of [`Create`](crate::write::Create), and [`Error::NotFound`] when the database returns another number of rows
+/// than were given, because a trigger skipped one. Then no row is inserted.
 ///
 /// # Example
 /// ```
@@ -54,15 +55,15 @@ impl<M: Model, P> std::fmt::Debug for CreateMany<M, P> {
     }
 }
 
-/// A builder of a new row: the generated `TeamCreate`, when it is complete, and `TeamInsert` of the feature `serde`.
+/// A complete new row: a `TeamCreate` to which every mandatory column is given, or a `TeamInsert` (feature `serde`).
 pub trait NewRow<M: Model> {
-    /// What else is done.
+    /// The plan: how the row is inserted, and its nested rows.
     type Plan;
-    /// The row's values, and what else is done.
+    /// Splits the builder into the row's values and its plan.
     fn into_row(self) -> (M::Values, Self::Plan);
 }
 
-// Recommended on purpose: what the row lacks is said by `Complete`.
+// No `do_not_recommend` here: rustc must look through this impl to reach the message of `Complete`.
 impl<M, S, P, B> NewRow<M> for B
 where
     M: Model,
@@ -78,17 +79,17 @@ where
     }
 }
 
-/// A plan that many rows can have at once: that of `Team::create()`, also with nested rows.
+/// A plan that can insert many rows at once: the plan of `Team::create()`, with or without nested rows.
 #[diagnostic::on_unimplemented(
-    message = "a row that is made in this way is made alone",
-    label = "not one of many new rows",
+    message = "`create_many` does not take this builder",
+    label = "upserts and `create_*` accessors insert one row at a time",
     note = "give builders made by `Model::create()`, with their columns and nested rows"
 )]
 pub trait OfMany {}
 
 impl OfMany for Plain {}
 
-/// The operation behind `create_many()`; the derive calls it.
+/// Makes the operation of `Team::create_many([..])`; generated code calls it.
 #[doc(hidden)]
 pub fn create_many<M: Model, P>(rows: impl IntoIterator<Item: NewRow<M, Plan = P>>) -> CreateMany<M, P> {
     CreateMany { rows: rows.into_iter().map(NewRow::into_row).collect() }

@@ -1,6 +1,6 @@
 //! `team.delete()`, `Team::find(7).delete()`, `Team::query().delete()`.
 //!
-//! Owns both operations: that of one row, which must be there, and that of the rows of a query.
+//! Owns both operations: `Delete` of one row, which must exist, and `DeleteRows` of all rows of a query.
 
 use std::marker::PhantomData;
 
@@ -17,13 +17,15 @@ use crate::statement::select::Query;
 use crate::statement::write::DeleteFrom;
 use crate::trace::Description;
 
-/// Deletes one row: `team.delete()`, or by its key alone: `Team::find(7).delete()`.
+/// Deletes one row: `team.delete()`, or by its primary key alone, `Team::find(7).delete()`.
 ///
-/// One DELETE; yields `()`. What happens to rows that reference it is the foreign key's ON DELETE.
+/// Sends one DELETE and yields `()`. The foreign keys that reference the row decide, by their ON DELETE, what happens
+/// to the rows that hold them.
 ///
 /// # Errors
-/// [`Error::NotFound`] when there is no such row, or no longer; [`Error::StillReferenced`] when other rows hold on to it
-/// (RESTRICT, NO ACTION).
+/// [`Error::NotFound`](crate::Error::NotFound) when the row does not exist (any more).
+/// [`Error::StillReferenced`](crate::Error::StillReferenced) when other rows reference it by a foreign key with
+/// RESTRICT or NO ACTION.
 ///
 /// # Example
 /// ```
@@ -38,29 +40,30 @@ use crate::trace::Description;
 #[must_use = "nothing is deleted until `.exec(&mut conn)`"]
 pub struct Delete<M: Model>(DeleteFrom<M, WherePrimaryKey<M>>);
 
-/// Deletes the rows of a query: `Team::query().filter(..).delete()`.
+/// Deletes all rows of a query: `Team::query().filter(..).delete()`.
 ///
-/// One DELETE, which yields the number of rows. Without a filter it deletes all rows of the table.
+/// Sends one DELETE and yields the number of deleted rows. Without a filter it deletes all rows of the table.
 ///
 /// # Errors
-/// [`Error::StillReferenced`] when other rows hold on to one of them: then none is deleted.
+/// [`Error::StillReferenced`](crate::Error::StillReferenced) when other rows reference one of the rows by a foreign key
+/// with RESTRICT or NO ACTION. Then no row is deleted.
 #[derive(Debug, Clone)]
 #[must_use = "nothing is deleted until `.exec(&mut conn)`"]
 pub struct DeleteRows<M, F>(DeleteFrom<M, F>);
 
-/// The operation behind `delete()`; the derive calls it.
+/// Makes the operation of `team.delete()`; generated code calls it.
 #[doc(hidden)]
 pub fn delete<M: Model>(row: &M) -> Delete<M> {
     Delete(DeleteFrom { filter: Where(KeyIs::new(row.key())), model: PhantomData })
 }
 
 impl<M: Model> Find<M> {
-    /// Deletes the row, without reading it before: one DELETE, which yields `()`.
+    /// Deletes the row without reading it first: one DELETE, which yields `()`.
     ///
-    /// There is no `delete` behind an include.
+    /// A `find` with an `include` has no method `delete`.
     ///
     /// # Errors
-    /// Those of [`Delete`]: [`Error::NotFound`] when there is no such row.
+    /// Those of [`Delete`], among them [`Error::NotFound`](crate::Error::NotFound) when the row does not exist.
     ///
     /// # Example
     /// ```
@@ -79,8 +82,8 @@ impl<M: Model> Find<M> {
 }
 
 impl<M: Model, F> Query<M, F> {
-    /// Deletes all of these rows: `DELETE FROM .. WHERE ..`, one statement that yields the number of rows. Without a
-    /// filter it deletes all rows of the table.
+    /// Deletes all rows that the query finds: one statement, `DELETE FROM .. WHERE ..`, that yields the number of
+    /// deleted rows. Without a filter it deletes all rows of the table.
     ///
     /// # Example
     /// ```

@@ -1,7 +1,7 @@
 //! `Team::find(7)`, `team.reload()`.
 //!
-//! Owns the operation and what can be included in it. What changes and deletes the row without reading it is said beside
-//! those operations.
+//! Owns the operation and its includes. `Team::find(7).update()` and `Team::find(7).delete()` stand in `update` and
+//! `delete`.
 
 use super::{WherePrimaryKey, by_key, context};
 use crate::association::AssociatedOnce;
@@ -19,10 +19,10 @@ use crate::statement::select::Query;
 use crate::statement::selection::AllColumns;
 use crate::trace::Description;
 
-/// The row with a primary key: `Team::find(7)`; with a tuple where the key has several columns.
+/// Reads the row with a primary key: `Team::find(7)`. A primary key of several columns is a tuple.
 ///
-/// One SELECT; yields the model. [`update`](Self::update) and [`delete`](Self::delete) change and delete the row
-/// without reading it.
+/// Sends one SELECT and yields the model. [`update`](Self::update) and [`delete`](Self::delete) change and delete the
+/// row without reading it.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such row.
@@ -43,21 +43,22 @@ use crate::trace::Description;
 #[must_use = "does nothing until `.exec(&mut conn)`"]
 pub struct Find<M: Model, I = (), F = WherePrimaryKey<M>>(pub(super) FindQuery<M, I, F>);
 
-/// The query behind a [`Find`].
+/// The query that a [`Find`] runs.
 type FindQuery<M, I, F> = Query<M, F, (), (), AllColumns<M>, I>;
 
-/// The row as the database has it now: `team.reload()`. As [`Find`].
+/// Reads a row again, as the database has it now: `team.reload()`. It is a [`Find`] by the row's primary key.
 pub type Reload<M> = Find<M>;
 
-/// The operation behind `Model::find()` and `reload()`; the derive calls it.
+/// Makes the operation of `Team::find(7)` and `team.reload()`; generated code calls it.
 #[doc(hidden)]
 pub fn find<M: Model>(key: impl IntoKey<M, M::PrimaryKey>) -> Find<M> {
     Find(by_key(key.into_key()))
 }
 
 impl<M: Model, I, F> Find<M, I, F> {
-    /// With the row, the targets of an association: as [`Query::include`]. Associations to one row are joined to the
-    /// statement: one round trip. With `required()`, a row without a target is not found.
+    /// Loads the targets of an association with the row, as [`Query::include`] does. Associations to one row are joined
+    /// to the row's own statement, so they cost no round trip of their own. With `required()`, a row without a target is
+    /// not found.
     ///
     /// # Example
     /// ```
@@ -81,7 +82,7 @@ impl<M: Model, I, F> Find<M, I, F> {
         Find(self.0.add_include(include))
     }
 
-    /// With the row, the targets of its one association to `T` without an alias: as [`Query::include_model`].
+    /// Loads the targets of the row's only association to the model `T`, as [`Query::include_model`] does.
     pub fn include_model<T>(self) -> Find<M, I::Output, F>
     where
         M: AssociatedOnce<T, Association: IntoInclude<Condition = ()> + Default>,

@@ -1,6 +1,6 @@
 //! `Team::query().first()`.
 //!
-//! Owns the operation and what can be included in it.
+//! Owns the operation and its includes.
 
 use crate::association::AssociatedOnce;
 use crate::dialect::Dialect;
@@ -17,13 +17,15 @@ use crate::statement::selection::{AllColumns, Selection};
 use crate::statement::window::Window;
 use crate::trace::Description;
 
-/// The first row of a query: `Team::query().first()`. One SELECT with `LIMIT 1`; yields `Some` of it, or `None`.
+/// Reads the first row of a query: `Team::query().first()`. Sends one SELECT with `LIMIT 1`. Yields `Some(row)`, or
+/// `None` when the query finds no row.
 #[derive(Debug, Clone)]
 #[must_use = "does nothing until `.exec(&mut conn)`"]
 pub struct First<Q>(Q);
 
 impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
-    /// The first row, if there is one: ` LIMIT 1`; yields an `Option`. Without an order it is any row.
+    /// Reads the first row: ` LIMIT 1`. Yields an `Option`, `None` when the query finds no row. Without an order the
+    /// database may choose any of the rows.
     pub fn first(self) -> First<Query<M, F, O, L::Limited, S, I>>
     where
         L: Window,
@@ -33,8 +35,8 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
 }
 
 impl<Q> First<Q> {
-    /// With the row, the targets of an association: as [`Query::include`]. Associations to one row are joined to the
-    /// statement: one round trip.
+    /// Loads the targets of an association with the row, as [`Query::include`] does. Associations to one row are joined
+    /// to the row's own statement, so they cost no round trip of their own.
     pub fn include<N, Included>(self, include: N) -> First<Included>
     where
         Q: AddInclude<N, Output = Included>,
@@ -44,7 +46,7 @@ impl<Q> First<Q> {
 }
 
 impl<M: Model, F, O, L, I> First<Query<M, F, O, L, AllColumns<M>, I>> {
-    /// With the row, the targets of its one association to `T` without an alias: as [`Query::include_model`].
+    /// Loads the targets of the row's only association to the model `T`, as [`Query::include_model`] does.
     pub fn include_model<T>(self) -> First<Including<Query<M, F, O, L, AllColumns<M>, I>, M::Association>>
     where
         M: AssociatedOnce<T, Association: Default>,

@@ -1,6 +1,6 @@
-//! `teams.load(teams::players)`: includes for rows that are in hand already.
+//! `teams.load(teams::players)`: loads associations of rows that were read before.
 //!
-//! Owns the operation, and how rows that stand twice in a list are loaded.
+//! Owns the operation, and how it loads a list in which a row occurs twice.
 
 use std::collections::HashMap;
 
@@ -17,21 +17,21 @@ use crate::operation::declare::offload;
 use crate::run::{Executor, Operation, Print, RunOn};
 use crate::trace::Description;
 
-/// Rows in hand: a model, or a `Vec` of one.
+/// Rows that were read before and whose associations can be loaded: a model, or a `Vec` of one.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither a model nor a `Vec` of one",
     label = "expected rows of a model",
     note = "rows are loaded by value: `team.load(teams::players)`, `teams.load(teams::players)` for a `Vec<Team>`"
 )]
 pub trait Rows: Sized + Send {
-    /// The rows' model.
+    /// The model of the rows.
     type Model: Model;
-    /// The rows, loaded as `T`.
+    /// The loaded rows: `T` for one row, `Vec<T>` for a list.
     type Loaded<T: Send>: Send;
     /// The rows as a list.
     #[doc(hidden)]
     fn into_rows(self) -> Vec<Self::Model>;
-    /// The loaded rows in their own form.
+    /// Turns the list of loaded rows into one row, or leaves it a list.
     #[doc(hidden)]
     fn loaded<T: Send>(rows: Vec<T>) -> Option<Self::Loaded<T>>;
 }
@@ -62,11 +62,11 @@ impl<M: Model> Rows for Vec<M> {
     }
 }
 
-/// Rows in hand, with what is to be included: `teams.load(teams::players)`.
+/// Loads associations of rows that were read before: `teams.load(teams::players)`.
 ///
-/// One statement for each association included, at any level, as [`Query::include`](crate::Query::include); none for
-/// the rows themselves, which come back as they are, in their order. A row that stands twice in the list is loaded
-/// twice, by statements of its own. There is no `required()` here: the rows are there already.
+/// Sends one statement for each association, at any level, as [`Query::include`](crate::Query::include) does. It does
+/// not read the rows themselves again: they come back unchanged, in their order. If a row occurs twice in the list, its
+/// second occurrence is loaded by statements of its own. `required()` cannot be used here, as it would leave rows out.
 ///
 /// # Errors
 /// Those of [`Query::include`](crate::Query::include).
@@ -98,9 +98,9 @@ pub struct Load<R, I> {
     includes: I,
 }
 
-/// Loads associations of rows in hand. In the [`prelude`](crate::prelude).
+/// The method `load`, for rows that were read before: `teams.load(teams::players)`. In the [`prelude`](crate::prelude).
 pub trait LoadDsl: Rows {
-    /// With each row, the targets of an association: [`Load`].
+    /// Loads the targets of an association for each of these rows. [`Load`] says by which statements.
     fn load<N, I>(self, include: N) -> Load<Self, (I,)>
     where
         N: IntoInclude<Condition: LeavesNoneOut>,
@@ -113,7 +113,7 @@ pub trait LoadDsl: Rows {
 impl<R: Rows> LoadDsl for R {}
 
 impl<R: Rows, I> Load<R, I> {
-    /// And those of another association.
+    /// Loads the targets of another association too: `teams.load(teams::players).include(teams::stadium)`.
     pub fn include<N, J>(self, include: N) -> Load<R, J>
     where
         N: IntoInclude<Condition: LeavesNoneOut>,
@@ -163,7 +163,8 @@ offload! {
     |load| Load { rows: load.rows, includes: load.includes.fix() }
 }
 
-/// The rows with their places, such that no row stands twice in one round: a target belongs to one row only.
+/// Divides the rows, each with its place, into rounds in which no row occurs twice: in one round, a target is given to
+/// one row only.
 fn rounds<M: Model>(rows: Vec<M>) -> Vec<Vec<(usize, M)>> {
     let mut rounds: Vec<Vec<(usize, M)>> = Vec::new();
     let mut seen = HashMap::new();

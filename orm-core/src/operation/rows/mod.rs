@@ -1,7 +1,7 @@
 //! Operations on a model's own rows.
 //!
-//! Owns what they have in common: the condition on the primary key, the INSERT of a row, and what an error is about. Must
-//! not know associations.
+//! Owns what they have in common: the condition on the primary key, the INSERT of a row, and the context of errors.
+//! Must not know associations.
 
 mod chunks;
 mod count;
@@ -39,20 +39,20 @@ use crate::statement::select::Query;
 use crate::statement::write::{InsertInto, OnConflict, Returning};
 use crate::trace::{RowId, loaded};
 
-/// What an error of an operation on rows of the model is about.
+/// The context of an error of an operation on rows of the model `M`.
 pub(super) fn context<M: Model>() -> Context {
     Context::of(M::DESCRIPTOR)
 }
 
-/// ` WHERE primary key = ..`.
+/// The condition ` WHERE primary key = ..`.
 pub(super) type WherePrimaryKey<M> = Where<KeyIs<M, <M as Model>::PrimaryKey>>;
 
-/// The row with that primary key, or none.
+/// The query for the row with that primary key.
 fn by_key<M: Model>(key: Option<PrimaryKeyOf<M>>) -> Query<M, WherePrimaryKey<M>> {
     Query::only(KeyIs::new(key))
 }
 
-/// `INSERT INTO .. VALUES .. RETURNING ..`.
+/// The statement `INSERT INTO .. VALUES .. RETURNING ..`.
 pub(super) type Insert<M> = Returning<M, InsertInto<M>>;
 
 pub(super) fn insert<M: Model>(rows: Vec<M::Values>, conflict: OnConflict) -> Insert<M> {
@@ -60,13 +60,13 @@ pub(super) fn insert<M: Model>(rows: Vec<M::Values>, conflict: OnConflict) -> In
 }
 
 impl<M: Model, S, P> Create<M, S, P> {
-    /// The INSERT of the row.
+    /// Makes the INSERT of the row.
     pub(super) fn statement(&self, conflict: OnConflict) -> Insert<M> {
         insert(vec![self.values.clone()], conflict)
     }
 }
 
-/// Sends the INSERT of one row.
+/// Sends the INSERT of one row, and yields the new row.
 #[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]
 pub(super) fn insert_one<X, M>(
     insert: Insert<M>,
@@ -81,7 +81,7 @@ where
     async move { one_row(insert.load_with(connection).await.map_err(|error| context.error(error))?, context) }
 }
 
-/// The row that a statement has made, changed or read.
+/// The one row that a statement has inserted, changed or read; fails where there is none.
 pub(super) fn one_row<M: Model>(rows: Vec<ModelRow<M>>, context: Context) -> Result<M, Error> {
     let row = rows.into_iter().next().ok_or_else(|| context.not_found())?.0;
     loaded(None, std::iter::once(RowId::of::<M, _>(|| row.key())));

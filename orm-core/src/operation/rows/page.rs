@@ -1,6 +1,6 @@
 //! `Team::query().page(3, 20)`.
 //!
-//! Owns the operation, which reads the rows of one page and counts all, and what it yields.
+//! Owns the operation, which reads the rows of one page and counts all rows, and `Page`, which it yields.
 
 use std::future::Future;
 use std::marker::PhantomData;
@@ -24,23 +24,22 @@ use crate::trace::Description;
 
 /// One page of a query's rows.
 ///
-/// With the feature `serde` it is JSON where its rows are, with its fields and [`pages`](Self::pages):
-/// `{"rows": [..], "total": 41, "pages": 3, "number": 1, "size": 20}`. There is a page behind it where `number` is less
-/// than `pages`.
+/// With the feature `serde` a page serializes if its rows do. Its JSON has the fields and [`pages`](Self::pages):
+/// `{"rows": [..], "total": 41, "pages": 3, "number": 1, "size": 20}`. There is a next page when `number < pages`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<T> {
     /// The rows of this page, at most `size`.
     pub rows: Vec<T>,
-    /// How many rows there are on all pages.
+    /// The number of rows on all pages together.
     pub total: i64,
-    /// Which page it is, counted from 1.
+    /// The number of this page. The first page is 1.
     pub number: u32,
-    /// How many rows a page has.
+    /// The number of rows of a full page.
     pub size: u32,
 }
 
 impl<T> Page<T> {
-    /// How many pages there are: `total / size`, rounded up.
+    /// The number of pages: `total / size`, rounded up.
     pub fn pages(&self) -> i64 {
         let size = i64::from(self.size).max(1);
         (self.total + size - 1) / size
@@ -62,7 +61,7 @@ impl<T: serde::Serialize> serde::Serialize for Page<T> {
     }
 }
 
-/// One page of a query, not yet read: [`Query::page`].
+/// Reads one page of a query: `Team::query().page(3, 20)`, see [`Query::page`].
 #[derive(Debug, Clone)]
 #[must_use = "a page does nothing until `.exec(&mut conn)`"]
 pub struct PageOf<Q> {
@@ -71,16 +70,18 @@ pub struct PageOf<Q> {
     size: u32,
 }
 
-/// The statements of one page: its rows, and the count of all.
+/// The statements of one page: the SELECT of its rows, and the count of all rows.
 type PageStatements<M, F, O, S, I> = (Query<M, F, O, LimitOffset, S, I>, Count<Query<M, F>>);
 
 impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
-    /// One page of the rows, and how many rows there are in all: two statements, which yield a [`Page`](crate::Page).
+    /// Reads one page of the rows and counts all rows: two statements, which yield a [`Page`](crate::Page).
     ///
-    /// Pages are counted from 1; 0 is taken for 1. Without an order the database may give a row on two pages or on
-    /// none. The two statements see the same rows only inside a transaction that makes them (REPEATABLE READ on
-    /// PostgreSQL). There is no page of a query with a limit or an offset; of a [`BoxedQuery`](crate::BoxedQuery) the page
-    /// takes their place.
+    /// The first page is 1; 0 is taken for 1. Give the query an order: without one, the database may put a row on two
+    /// pages or on none. When other connections write meanwhile, rows and count agree only inside a transaction that
+    /// keeps one view of the data (REPEATABLE READ on PostgreSQL).
+    ///
+    /// A query that has a limit or an offset has no method `page`. On a [`BoxedQuery`](crate::BoxedQuery) the page
+    /// replaces its limit and its offset.
     ///
     /// # Example
     /// ```
@@ -101,7 +102,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
 }
 
 impl<M: Model, F: Clone, O, L, S, I> PageOf<Query<M, F, O, L, S, I>> {
-    /// The statements: the page's rows, and the count of all.
+    /// Makes the two statements: the SELECT of the page's rows, and the count of all rows.
     fn into_statements(self) -> PageStatements<M, F, O, S, I> {
         let Query { filter, order, selection, includes, model, .. } = self.query;
         let (size, before) = (i64::from(self.size), i64::from(self.number) - 1);
@@ -114,7 +115,7 @@ impl<M: Model, F: Clone, O, L, S, I> PageOf<Query<M, F, O, L, S, I>> {
 }
 
 impl<Q> PageOf<Q> {
-    /// With each row of the page, the targets of an association: as [`Query::include`].
+    /// Loads the targets of an association with each row of the page, as [`Query::include`] does.
     pub fn include<N, Included>(self, include: N) -> PageOf<Included>
     where
         Q: AddInclude<N, Output = Included>,
@@ -124,7 +125,7 @@ impl<Q> PageOf<Q> {
 }
 
 impl<M: Model, F, O, L, I> PageOf<Query<M, F, O, L, AllColumns<M>, I>> {
-    /// With each row of the page, the targets of its one association to `T` without an alias: as [`Query::include_model`].
+    /// Loads the targets of each row's only association to the model `T`, as [`Query::include_model`] does.
     pub fn include_model<T>(self) -> PageOf<Including<Query<M, F, O, L, AllColumns<M>, I>, M::Association>>
     where
         M: AssociatedOnce<T, Association: Default>,
@@ -149,7 +150,7 @@ where
     }
 }
 
-/// An operation that reads, as one of several that do not need each other.
+/// Runs an operation that reads, as one of several operations that may run at the same time.
 struct ReadTask<'q, O>(O, PhantomData<fn(&'q ())>);
 
 impl<'q, X, O> Task<X> for ReadTask<'q, O>

@@ -1,7 +1,7 @@
 //! `Team::query()`, and the queries behind getters.
 //!
-//! Owns what is asked of a query before it is read: conditions, order, limit, selection, includes. Operations that a query
-//! becomes (`first`, `count`, `page`, `update`, ..) are methods beside those operations.
+//! Owns the methods that shape a query before it runs: conditions, order, limit, selection, includes. The methods that
+//! turn a query into another operation (`first`, `count`, `page`, `update`, ..) stand in the files of those operations.
 
 use std::marker::PhantomData;
 
@@ -28,7 +28,7 @@ use crate::statement::window::Window;
 use crate::trace::{Description, loaded};
 
 impl<M: Model> Query<M> {
-    /// All rows of the model, where only its type parameter is known; of a model that is known it is `Team::query()`.
+    /// All rows of the model `M`. For functions that are generic over the model; for one model write `Team::query()`.
     ///
     /// # Example
     /// ```
@@ -63,9 +63,10 @@ pub fn query<M: Model>() -> Query<M> {
 }
 
 impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
-    /// Only rows that meet the condition too: ` WHERE .. AND (condition)`.
+    /// Keeps only the rows that also meet this condition: ` WHERE .. AND (condition)`.
     ///
-    /// The condition is any boolean Diesel expression over the model's table; NULL counts as false.
+    /// The condition is a boolean Diesel expression on the model's columns. Where it is NULL for a row, the row is left
+    /// out.
     ///
     /// # Example
     /// ```
@@ -91,8 +92,8 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
         self.with_condition(Parenthesized(condition))
     }
 
-    /// Only rows that meet the condition too, if there is one: for filters that a request may leave out. `None` is
-    /// `TRUE`.
+    /// Adds the condition if it is `Some`, as [`filter`](Self::filter) does. `None` adds `TRUE`, so all rows stay: for
+    /// a filter that a request may leave out.
     ///
     /// # Example
     /// ```
@@ -127,7 +128,8 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
         Query { filter: filter.and(condition), order, limit, selection, includes, model }
     }
 
-    /// Rows in this order, behind the orders given before: ` ORDER BY ..`. Several orders at once are a tuple.
+    /// Sorts the rows: ` ORDER BY ..`. A tuple gives several orders at once. A later call sorts the rows that the
+    /// earlier orders leave equal.
     ///
     /// # Example
     /// ```
@@ -158,10 +160,10 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
         Query { filter, order: before.then(order), limit, selection, includes, model }
     }
 
-    /// At most so many rows: ` LIMIT ..`. Replaces a limit that was given before. An aggregate that is selected is one of
-    /// these rows.
+    /// Reads at most `rows` rows: ` LIMIT ..`. Replaces an earlier limit. For a selected aggregate, the limit applies
+    /// to the aggregate's own row, not to the rows that it is computed from.
     ///
-    /// There is no negative limit. A number of another type, from a request for example, is converted by
+    /// A limit cannot be negative. A number of another type, from a request for example, is converted by
     /// `u32::try_from(number)?`.
     pub fn limit(self, rows: u32) -> Query<M, F, O, L::Limited, S, I>
     where
@@ -171,8 +173,8 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
         Query { filter, order, limit: limit.limited(rows.into()), selection, includes, model }
     }
 
-    /// Without the first so many rows: ` OFFSET ..`, on SQLite behind a `LIMIT -1` when there is no limit. Replaces an
-    /// offset that was given before.
+    /// Skips the first `rows` rows: ` OFFSET ..`. Replaces an earlier offset. SQLite has no OFFSET without a limit, so
+    /// there the statement says `LIMIT -1 OFFSET ..` when the query has none.
     pub fn offset(self, rows: u32) -> Query<M, F, O, L::Moved, S, I>
     where
         L: Window,
@@ -181,7 +183,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
         Query { filter, order, limit: limit.moved(rows.into()), selection, includes, model }
     }
 
-    /// The query alone, and what it includes.
+    /// Separates the query from its includes.
     pub(crate) fn without_includes(self) -> (Query<M, F, O, L, S>, I) {
         let Self { filter, order, limit, selection, includes, model } = self;
         (Query { filter, order, limit, selection, includes: (), model }, includes)
@@ -189,8 +191,8 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
 }
 
 impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
-    /// Only these columns or expressions, read into the usual Rust types: `Vec<String>`, or tuples for tuples (of up to
-    /// eight). For other types there is [`select_as`](Self::select_as).
+    /// Reads only these columns or expressions, into the default Rust type of each: a text becomes a `String`, and a
+    /// tuple of up to eight expressions becomes a tuple. [`select_as`](Self::select_as) reads them into other types.
     ///
     /// # Example
     /// ```
@@ -215,7 +217,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
         self.select_as(expression)
     }
 
-    /// Only these columns or expressions, read into `R` as Diesel would: any type that is `Queryable` from them.
+    /// Reads only these columns or expressions, into `R`: any type for which Diesel's `Queryable` is implemented.
     ///
     /// # Example
     /// ```
@@ -239,16 +241,18 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
 }
 
 impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
-    /// With each row, the targets of an association: `.include(teams::players)`, with its options if need be:
-    /// `.include(teams::players.filter(..).limit(3))`.
+    /// Loads the targets of an association with each row: `.include(teams::players)`. Options follow the association:
+    /// `.include(teams::players.filter(..).limit(3))`. [`IncludeDsl`](crate::IncludeDsl) lists them.
     ///
-    /// Yields `Vec<TeamWith<..>>`, whose type says what was included: `team.players()`. One statement for each
-    /// association included, at any level, whatever the number of rows, and none for a level without rows; with
-    /// [`first`](Self::first), associations to one row are joined to the statement. Limits, pages and counts speak of
-    /// the rows of the query itself. [`IncludeDsl`](crate::IncludeDsl) has the options.
+    /// The query then yields a `Vec<TeamWith<..>>`. Its type says which associations are loaded, and each has a method:
+    /// `team.players()`.
+    ///
+    /// Each included association costs one statement, at any level and for any number of rows. A level without rows
+    /// costs none. With [`first`](Self::first), associations to one row are joined to the query's own statement. A
+    /// limit, a page or a count of the query counts its own rows, not the included ones.
     ///
     /// # Errors
-    /// Those of [`Query`]. [`Error::NotFound`] when a mandatory key leads to no row.
+    /// Those of [`Query`]. [`Error::NotFound`] when a mandatory foreign key references a row that does not exist.
     ///
     /// # Example
     /// ```
@@ -276,7 +280,8 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
         self.add_include(include)
     }
 
-    /// With each row, the targets of its one association to `T` without an alias. Sequelize's `include: Captain`.
+    /// Loads, with each row, the targets of its association to the model `T`. There must be exactly one such
+    /// association without an alias; any other is included by its name. Sequelize's `include: Captain`.
     pub fn include_model<T>(self) -> Including<Self, M::Association>
     where
         M: AssociatedOnce<T, Association: Default>,
@@ -287,7 +292,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
 }
 
 impl<M: Model, F: FromGetter, O, L, S, I> Query<M, F, O, L, S, I> {
-    /// What an operation around the query is; behind a getter, `query` is `get`.
+    /// The description of an operation on this query. For the query of a getter, the name `query` becomes `get`.
     pub(super) fn described(&self, operation: &'static str) -> Description {
         let lazy_read = self.filter.lazy_read();
         let operation = if operation == "query" && lazy_read.is_some() { "get" } else { operation };

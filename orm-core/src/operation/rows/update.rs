@@ -17,31 +17,31 @@ use crate::statement::select::Query;
 use crate::statement::write::{AssignValues, Returning, UpdateSet};
 use crate::trace::Description;
 
-/// The rows of a query with the condition `F`.
+/// The rows that `Team::query().filter(..).update()` changes: those that meet the condition `F`.
 #[derive(Debug, Clone)]
 pub struct Changes<F>(F);
 
-/// The one row with this key; none without one.
+/// The row with this primary key; no row for `None`.
 #[derive(Debug, Clone)]
 pub struct OneRow<K>(Option<K>);
 
-/// Which row `team.update()` and `Team::find(7).update()` change.
+/// The row that `team.update()` and `Team::find(7).update()` change, by its primary key.
 pub type RowOf<M> = OneRow<PrimaryKeyOf<M>>;
 
-/// The builder behind `update()`; the derive calls it.
+/// Makes the builder of `team.update()`; generated code calls it.
 #[doc(hidden)]
 pub fn update<M: Model>(row: &M) -> M::Update<RowOf<M>> {
     Update::new(OneRow(Some(row.key()))).into()
 }
 
 impl<M: Model> Find<M> {
-    /// Changes the row, without reading it before: one UPDATE, which yields the row as it is afterwards. When no column
-    /// is given, one SELECT.
+    /// Changes the row without reading it first: one UPDATE, which yields the row as it is afterwards. When no column
+    /// is given, one SELECT reads the row.
     ///
-    /// There is no `update` behind an include.
+    /// A `find` with an `include` has no method `update`.
     ///
     /// # Errors
-    /// Those of [`Update`]: [`Error::NotFound`] when there is no such row.
+    /// Those of [`Update`], among them [`Error::NotFound`](crate::Error::NotFound) when the row does not exist.
     ///
     /// # Example
     /// ```
@@ -63,10 +63,10 @@ impl<M: Model> Find<M> {
 }
 
 impl<M: Model, F> Query<M, F> {
-    /// Changes all of these rows: `UPDATE .. SET .. WHERE ..`, one statement that yields the number of rows; none when
-    /// no column is given.
+    /// Changes all rows that the query finds: one statement, `UPDATE .. SET .. WHERE ..`, that yields the number of
+    /// changed rows. When no column is given, no statement is sent.
     ///
-    /// There is no `update` behind an order or a limit: an UPDATE has neither. [`Update`] has an example.
+    /// A query with an order or a limit has no method `update`, since an UPDATE has neither. [`Update`] has an example.
     pub fn update(self) -> M::Update<Changes<F>> {
         Update::new(Changes(self.filter)).into()
     }
@@ -77,13 +77,13 @@ impl<M: Model, W> Update<M, W> {
         Context::of(M::DESCRIPTOR).updating(&given_names::<M>(&self.values))
     }
 
-    /// The values, if any is given.
+    /// The given values; `None` when no column is given.
     fn changes(&self) -> Option<M::Values> {
         (!given_names::<M>(&self.values).is_empty()).then(|| self.values.clone())
     }
 }
 
-/// `UPDATE .. WHERE primary key = .. RETURNING ..`.
+/// The statement `UPDATE .. WHERE primary key = .. RETURNING ..`.
 type UpdateOne<M> = Returning<M, UpdateSet<M, AssignValues<M>, WherePrimaryKey<M>>>;
 
 impl<M: Model> Update<M, RowOf<M>> {
@@ -122,7 +122,7 @@ operation! {
     }
 }
 
-/// `UPDATE .. WHERE ..`.
+/// The statement `UPDATE .. WHERE ..`.
 type UpdateAll<M, F> = UpdateSet<M, AssignValues<M>, F>;
 
 impl<M: Model, F: Clone> Update<M, Changes<F>> {

@@ -1,6 +1,6 @@
 //! `Team::create().name("Jazz").upsert(teams::name)`.
 //!
-//! Owns the plan of a row that is made, or changed where there is one with the same unique columns.
+//! Owns the plan that inserts a row, or updates the row that has the same values in the given unique columns.
 
 use super::{Insert, Plain, insert, insert_one};
 use crate::model::row::ModelRow;
@@ -10,8 +10,8 @@ use crate::run::LoadWith;
 use crate::statement::write::OnConflict;
 use crate::trace::Description;
 
-/// Makes the row, or updates the one that has the same unique columns (its other columns, so far as they are given; its
-/// primary key stays).
+/// The plan of `Team::create().name("Jazz").upsert(teams::name)`: inserts the row, or updates the row that has the same
+/// value in the given unique columns. The update sets the other columns that are given; the primary key stays.
 #[derive(Debug, Clone, Copy)]
 pub struct Upsert {
     unique: &'static [&'static str],
@@ -25,7 +25,8 @@ impl Upsert {
 }
 
 impl<M: Model, S> Create<M, S, Plain> {
-    /// Updates the row that has the same unique columns, if there is one.
+    /// Updates the row that has the same value in the unique columns `C`, if there is one, instead of inserting a
+    /// second.
     #[doc(hidden)]
     pub fn upsert<C>(self) -> Create<M, S, Upsert>
     where
