@@ -1,8 +1,10 @@
-//! `Debug` of types whose values are not shown.
+//! `Debug` for types whose values are not shown.
 //!
-//! Owns one form for all of them: the type's name, and in parentheses what it is about. Must not know any type.
+//! Owns the one form that they share: the type's name, and in parentheses the model or association that it is about.
+//! Must not know any of these types.
 
-/// Implements `Debug` as `Remove(players)`: by the type's name and the expression behind the colon.
+/// Implements `Debug` as `Remove(players)`: the name of the type, and in parentheses the value of the expression after
+/// the colon.
 macro_rules! debug_by_name {
     ($(impl[$($generics:tt)*] $name:ident<$($parameter:tt),*>: $about:expr;)*) => { $(
         impl<$($generics)*> std::fmt::Debug for $name<$($parameter),*> {

@@ -1,14 +1,14 @@
 //! SQL in examples and tests.
 //!
-//! Owns how they compare it: however its lines are broken. Must not know how statements are made.
+//! Owns the comparison of SQL, which ignores line breaks. Must not know how statements are made.
 
-/// The same SQL on one line, with single spaces.
+/// Puts SQL on one line, with single spaces.
 #[must_use]
 pub fn one_line(sql: &str) -> String {
     sql.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Asserts what SQL an operation has on SQLite, however its lines are broken.
+/// Asserts that an operation has this SQL on SQLite, wherever its lines are broken.
 ///
 /// # Example
 /// ```

@@ -1,8 +1,9 @@
 //! The guide: a page for each kind of association, and pages on creating rows, eager loading, tables and handlers.
 //!
-//! Owns the list of pages. Each says when to use a thing, which tables it makes, what each accessor does and how many
-//! statements it takes. All programs on these pages run in the tests. The SQL is SQLite's; PostgreSQL's has `$1` for `?`,
-//! and a list of keys is `= ANY($1)` instead of `IN (SELECT value FROM json_each(?))`.
+//! Owns the list of pages. A page about an association says when to use it, which tables it needs, what each accessor
+//! does, and how many statements each accessor sends. All programs on these pages run in the tests. The SQL is
+//! SQLite's. On PostgreSQL a bound value is `$1` instead of `?`, and a list of keys is `= ANY($1)` instead of
+//! `IN (SELECT value FROM json_each(?))`.
 //!
 //! | page | for |
 //! |---|---|

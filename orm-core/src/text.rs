@@ -1,9 +1,8 @@
-//! Text that is put together while the user's crate compiles: the SQL of an association, made of names that other models
-//! know.
+//! Text that is put together while the user's crate compiles: the SQL of an association, with names from other models.
 //!
-//! Owns the functions for it. Must not know models.
+//! Owns the functions that join constant texts. Must not know models.
 
-/// The length of the parts together.
+/// Adds up the lengths of the parts.
 #[doc(hidden)]
 pub const fn length(parts: &[&str]) -> usize {
     let (mut length, mut part) = (0, 0);
@@ -14,7 +13,7 @@ pub const fn length(parts: &[&str]) -> usize {
     length
 }
 
-/// The parts one after the other; `LENGTH` is their [`length`].
+/// Joins the parts; `LENGTH` is their [`length`].
 #[doc(hidden)]
 pub const fn join<const LENGTH: usize>(parts: &[&str]) -> [u8; LENGTH] {
     let mut bytes = [0; LENGTH];
@@ -32,10 +31,10 @@ pub const fn join<const LENGTH: usize>(parts: &[&str]) -> [u8; LENGTH] {
     bytes
 }
 
-/// The bytes as text.
+/// Reads the bytes as text.
 ///
 /// # Panics
-/// When they are not UTF-8; [`join`] makes nothing else.
+/// When the bytes are not UTF-8. [`join`] returns only UTF-8.
 #[doc(hidden)]
 pub const fn concat(bytes: &[u8]) -> &str {
     match core::str::from_utf8(bytes) {
@@ -44,7 +43,7 @@ pub const fn concat(bytes: &[u8]) -> &str {
     }
 }
 
-/// The condition that the columns at both sides are equal.
+/// Writes the condition that joins two tables: the columns at both sides are equal.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __join_condition {
@@ -56,7 +55,7 @@ macro_rules! __join_condition {
     }};
 }
 
-/// `&'static str` of several constant texts.
+/// Joins constant texts into one constant text.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __concat {
@@ -67,7 +66,7 @@ macro_rules! __concat {
     }};
 }
 
-/// `` `a`, `b` and `c` `` of constant names.
+/// Lists constant names as messages do: `` `a`, `b` and `c` ``.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __list {
@@ -79,7 +78,7 @@ macro_rules! __list {
     }};
 }
 
-/// The names, each with what stands before and behind it in a list.
+/// Surrounds each name with its backticks and with what separates it from the name before.
 #[doc(hidden)]
 pub const fn listed<const PARTS: usize>(names: &[&'static str]) -> [&'static str; PARTS] {
     let (mut parts, mut place) = ([""; PARTS], 0);
@@ -96,14 +95,14 @@ pub const fn listed<const PARTS: usize>(names: &[&'static str]) -> [&'static str
     parts
 }
 
-/// How long [`join_pairs`] is.
+/// Adds up the length of the text that [`join_pairs`] returns.
 #[doc(hidden)]
 pub const fn pairs_length(left: &[&str], right: &[&str]) -> usize {
     let between = if left.len() > 1 { (left.len() - 1) * " AND ".len() } else { 0 };
     length(left) + length(right) + left.len() * " = ".len() + between
 }
 
-/// `a = b AND c = d` of the parts at both sides, which are as many.
+/// Joins the parts of both sides as `a = b AND c = d`. Both sides have the same number of parts.
 #[doc(hidden)]
 pub const fn join_pairs<const LENGTH: usize>(left: &[&str], right: &[&str]) -> [u8; LENGTH] {
     let mut bytes = [0; LENGTH];
@@ -127,16 +126,16 @@ pub const fn join_pairs<const LENGTH: usize>(left: &[&str], right: &[&str]) -> [
     bytes
 }
 
-/// Whether the table that exists already calls a column as the model does.
+/// Checks that the column has the same name in the existing table and in the model.
 ///
 /// # Panics
-/// While compiling, when it does not.
+/// When the names differ, while compiling.
 #[doc(hidden)]
 pub const fn assert_same_name(table: &str, model: &str) {
     assert!(same(table, model), "the table calls this column by another name: give it with `#[column(name = \"..\")]`");
 }
 
-/// Whether two texts are the same.
+/// Compares two texts, in a constant.
 pub(crate) const fn same(left: &str, right: &str) -> bool {
     let (left, right) = (left.as_bytes(), right.as_bytes());
     let mut same = left.len() == right.len();

@@ -1,8 +1,10 @@
 //! PostgreSQL for the ORM: connecting, and creating and dropping the tables of a [`Schema`].
 //!
 //! Owns PostgreSQL's type names, the text of its DDL and the settings of a connection. Must not know SQLite, queries or
-//! associations. Needs libpq. The feature `async` brings `nonblocking`, the same for diesel-async, whose driver is
-//! tokio-postgres; with `r2d2` and `pool`, [`Settings`] set up what pools open.
+//! associations.
+//!
+//! The crate needs libpq. The feature `async` adds the module `nonblocking`, with the same functions for diesel-async,
+//! whose driver is tokio-postgres. With the features `r2d2` and `pool`, [`Settings`] set up the connections of a pool.
 //!
 //! # Example
 //! ```no_run
@@ -35,13 +37,14 @@ pub use ddl::{create_tables_sql, drop_tables_sql};
 pub use diesel::pg::{Pg as Postgres, PgConnection};
 pub use settings::Settings;
 
-/// Connects to the database: a URL or a list of `key=value` as libpq reads them.
+/// Connects to a database. `url` is a URL, or a list of `key=value` as libpq reads it.
 ///
-/// The connection is a plain Diesel one; no statement is run. [`Settings`] limit how long its statements may take, and how
-/// long it waits for a network that does not answer.
+/// The connection is a plain connection of Diesel. Connecting runs no statement. [`Settings`] limit how long its
+/// statements may take, and how long it waits for a network that does not answer.
 ///
 /// # Errors
-/// [`Error::Connection`], with libpq's message. Where the URL is not understood, it quotes nothing of it.
+/// [`Error::Connection`] when no connection can be opened; its source has libpq's message. If libpq does not understand
+/// the URL, the message quotes no part of it.
 ///
 /// # Example
 /// ```no_run
@@ -52,30 +55,30 @@ pub fn connect(url: &str) -> Result<PgConnection, Error> {
     Settings::new().connect(url)
 }
 
-/// Creates the tables and indexes of the schema that are not there yet.
+/// Creates the tables and indexes of the schema that do not exist yet.
 ///
-/// Runs the statements of [`create_tables_sql`] in one transaction (in a savepoint, when one is open): all of them or
-/// none. A table that exists is left as it is, whatever its columns. The schema of a model that names one has to exist.
+/// Runs the statements of [`create_tables_sql`] in one transaction, or in a savepoint when a transaction is open: all
+/// of them or none. An existing table stays as it is, whatever its columns. When a model names a `schema`, that schema
+/// has to exist.
 ///
-/// Several connections can create the tables at the same time: the transaction begins with an advisory lock, the same
-/// one for all schemas of a database, so each waits for the one before. Inside a transaction of the caller's, the lock is
-/// kept until that one ends.
+/// Several connections can call it at the same time. The transaction begins with an advisory lock, which is the same
+/// for all schemas of a database, so each waits for the one before. When the caller has opened a transaction, the lock
+/// is kept until that transaction ends.
 ///
 /// # Errors
-/// [`Error::Schema`] when the models do not make a schema; [`Error::Database`] when PostgreSQL refuses a statement, as it
-/// does where a table that exists has no column for an index.
+/// [`Error::Schema`] when the models do not fit together. [`Error::Database`] when PostgreSQL refuses a statement, for
+/// example because an existing table lacks a column of an index.
 pub fn create_tables(connection: &mut PgConnection, schema: Schema) -> Result<(), Error> {
     run(connection, &create_tables_sql(schema)?)
 }
 
-/// Drops the tables of the schema that are there, with all their rows. Tables outside the schema stay: there is no
-/// CASCADE.
+/// Drops the existing tables of the schema, with all their rows. Tables outside the schema stay: there is no CASCADE.
 ///
-/// Runs the statement of [`drop_tables_sql`] in one transaction (in a savepoint, when one is open).
+/// Runs the statement of [`drop_tables_sql`] in one transaction, or in a savepoint when a transaction is open.
 ///
 /// # Errors
-/// [`Error::Schema`] when the models do not make a schema; [`Error::Database`] when PostgreSQL refuses the statement,
-/// as it does when a table outside the schema references one of those dropped.
+/// [`Error::Schema`] when the models do not fit together. [`Error::Database`] when PostgreSQL refuses the statement,
+/// for example because a table outside the schema references one of the dropped tables.
 pub fn drop_tables(connection: &mut PgConnection, schema: Schema) -> Result<(), Error> {
     run(connection, &drop_tables_sql(schema)?)
 }
@@ -90,14 +93,14 @@ fn run(connection: &mut PgConnection, statements: &[String]) -> Result<(), Error
     }
 }
 
-/// The statements behind a lock that is kept to the end of the transaction, and that no one else asks for.
+/// Puts a lock before the statements. It is kept to the end of the transaction, and only this library takes it.
 ///
-/// `IF NOT EXISTS` does not help two connections that do the same at the same time: each finds no table and makes one,
-/// and the second is refused. The transaction must be READ COMMITTED, so that what is done after the lock sees what was
-/// done before it.
+/// `IF NOT EXISTS` does not protect two connections that create the same table at the same time: neither finds the
+/// table, both create it, and the second one fails. The transaction must be READ COMMITTED, so that the statements
+/// after the lock see what was committed before it.
 fn with_lock(statements: &[String]) -> String {
     format!("SELECT pg_advisory_xact_lock({LOCK});\n{}", statements.join(";\n"))
 }
 
-/// Any number that others are not likely to take.
+/// The number of the lock; other programs are not likely to take it.
 const LOCK: i64 = 7_310_583_042_614_290_217;

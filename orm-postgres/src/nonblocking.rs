@@ -1,6 +1,7 @@
 //! The functions of this crate for diesel-async.
 //!
-//! Owns the async forms of the functions of the same names. Must not know DDL.
+//! Owns the async forms of the functions of the same names. Must not know DDL: it sends the statements of the blocking
+//! functions.
 //!
 //! # Example
 //! ```
@@ -26,10 +27,10 @@ use crate::settings::not_set_up;
 use crate::url::without_secrets;
 use crate::{Settings, create_tables_sql, drop_tables_sql, with_lock};
 
-/// Connects to the database as [`connect`](crate::connect) does, without TLS.
+/// Connects to a database for diesel-async as [`connect`](crate::connect) does, without TLS.
 ///
 /// # Errors
-/// [`Error::Connection`], with the driver's message.
+/// [`Error::Connection`] when no connection can be opened; its source has the message of tokio-postgres.
 pub async fn connect(url: &str) -> Result<AsyncPgConnection, Error> {
     Settings::new().connect_async(url).await
 }
@@ -37,7 +38,7 @@ pub async fn connect(url: &str) -> Result<AsyncPgConnection, Error> {
 /// Creates the tables and indexes of the schema as [`create_tables`](crate::create_tables) does.
 ///
 /// # Errors
-/// Those of [`create_tables`](crate::create_tables).
+/// The errors of [`create_tables`](crate::create_tables), for the same reasons.
 pub async fn create_tables(connection: &mut AsyncPgConnection, schema: Schema) -> Result<(), Error> {
     run(connection, &create_tables_sql(schema)?).await
 }
@@ -45,7 +46,7 @@ pub async fn create_tables(connection: &mut AsyncPgConnection, schema: Schema) -
 /// Drops the tables of the schema as [`drop_tables`](crate::drop_tables) does.
 ///
 /// # Errors
-/// Those of [`drop_tables`](crate::drop_tables).
+/// The errors of [`drop_tables`](crate::drop_tables), for the same reasons.
 pub async fn drop_tables(connection: &mut AsyncPgConnection, schema: Schema) -> Result<(), Error> {
     run(connection, &drop_tables_sql(schema)?).await
 }
@@ -61,18 +62,18 @@ async fn run(connection: &mut AsyncPgConnection, statements: &[String]) -> Resul
 }
 
 impl Settings {
-    /// Connects to the database as [`connect`](Self::connect) does, for diesel-async and without TLS. Feature `async`.
+    /// Connects to a database as [`connect`](Self::connect) does, for diesel-async and without TLS. Feature `async`.
     ///
     /// # Errors
-    /// [`Error::Connection`], with the driver's message.
+    /// [`Error::Connection`] when no connection can be opened; its source has the message of tokio-postgres.
     pub async fn connect_async(self, url: &str) -> Result<AsyncPgConnection, Error> {
         let mut connection = self.establish(url).await?;
         self.apply_async(&mut connection).await?;
         Ok(connection)
     }
 
-    /// Opens a connection with the timeouts of the network. tokio-postgres limits only the first packet, so the time is
-    /// taken for all of it, as libpq does.
+    /// Opens a connection with the timeouts of the network. tokio-postgres limits only the wait for the first packet,
+    /// so a timer limits all of the connecting, as libpq does.
     pub(crate) async fn establish(self, url: &str) -> Result<AsyncPgConnection, ConnectionError> {
         let async_url = self.async_url(url);
         let establish = AsyncPgConnection::establish(&async_url);
@@ -85,10 +86,11 @@ impl Settings {
         opened.map_err(|error| without_secrets(error, url))
     }
 
-    /// Sets up a connection of diesel-async that was opened otherwise, as [`apply`](Self::apply) does. Feature `async`.
+    /// Sets up a connection of diesel-async that was opened without these settings, as [`apply`](Self::apply) does.
+    /// Feature `async`.
     ///
     /// # Errors
-    /// Those of [`apply`](Self::apply).
+    /// The errors of [`apply`](Self::apply), for the same reasons.
     ///
     /// # Example
     /// ```

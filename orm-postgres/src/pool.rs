@@ -1,6 +1,6 @@
 //! The connections of diesel-async's pools.
 //!
-//! Owns the manager and what it checks before a connection is handed out again. Must not know the settings' SQL.
+//! Owns the manager, and its check before a pool lends a connection again. Must not know the SQL of the settings.
 
 use diesel::ConnectionError;
 use diesel::result::Error::BrokenTransactionManager;
@@ -10,14 +10,15 @@ use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection, Tr
 use crate::Settings;
 
 impl Settings {
-    /// What a pool of bb8, deadpool or mobc opens and sets up its connections with, without TLS. Feature `pool`.
+    /// Makes the manager that opens and sets up the connections of a pool of bb8, deadpool or mobc, without TLS.
+    /// Feature `pool`.
     ///
-    /// Before a connection is handed out again it runs `SELECT 1`; one that came back in an open transaction is closed.
-    /// A pool of connections with TLS has a `ManagerConfig` with a `custom_setup` of its own, which calls
-    /// [`apply_async`](Self::apply_async).
+    /// The manager runs `SELECT 1` before the pool lends a connection again. A connection that came back in an open
+    /// transaction is closed. For connections with TLS, give the pool a `ManagerConfig` whose `custom_setup` connects
+    /// and calls [`apply_async`](Self::apply_async).
     ///
-    /// With mobc, diesel-async 0.9.2 closes every sound connection that comes back, so that each request connects anew:
-    /// take bb8 or deadpool.
+    /// With mobc, diesel-async 0.9.2 closes every sound connection that comes back, so that each request connects anew.
+    /// Use bb8 or deadpool.
     ///
     /// # Example
     /// ```
@@ -45,7 +46,7 @@ impl Settings {
         });
         config.recycling_method = RecyclingMethod::CustomFunction(Box::new(|connection: &mut AsyncPgConnection| {
             Box::pin(async move {
-                // The others' pools ask this themselves, when the connection comes back.
+                // bb8 and deadpool check this themselves. mobc hands such a connection out again.
                 if <AsyncPgConnection as AsyncConnection>::TransactionManager::is_broken_transaction_manager(connection)
                 {
                     return Err(BrokenTransactionManager);

@@ -10,17 +10,18 @@ use orm_core::Error;
 use crate::PgConnection;
 use crate::url::{with_options, without_secrets};
 
-/// How connections are set up: how long a statement may take, and how long the network may be silent. Nothing is set, and no statement run, unless asked for.
+/// The settings of a connection: how long a statement may take, and how long the network may be silent. By default
+/// nothing is set, and setting up a connection runs no statement.
 ///
 /// | for | |
 /// |---|---|
 /// | one connection | [`connect`](Self::connect), `connect_async` (feature `async`) |
 /// | a pool of r2d2 (feature `r2d2`) | `connection_customizer(Box::new(settings))`, and [`url`](Self::url) for its manager |
 /// | a pool of bb8, deadpool or mobc (feature `pool`) | `settings.manager(url)` |
-/// | a connection that was opened otherwise, with TLS | [`apply`](Self::apply), `apply_async` (feature `async`) |
+/// | a connection that your code opens itself, with TLS | [`apply`](Self::apply), `apply_async` (feature `async`) |
 ///
-/// PgBouncer in transaction mode has to keep prepared statements: version 1.21 or later with `max_prepared_statements` above
-/// 0. No setting here does without them.
+/// PgBouncer in transaction mode has to keep prepared statements: version 1.21 or later with `max_prepared_statements`
+/// above 0. No setting of this type avoids prepared statements.
 ///
 /// # Example
 /// ```no_run
@@ -41,53 +42,60 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Nothing is set: what the server, the database or the role says stays.
+    /// Makes settings that set nothing: those of the server, the database and the role stay.
     pub const fn new() -> Self {
         Self { statement_timeout: None, connect_timeout: None, network_timeout: None }
     }
 
-    /// How long the server works on one statement before it stops it, which is [`Error::Timeout`].
+    /// Sets how long the server works on one statement. It then stops the statement, which fails with
+    /// [`Error::Timeout`].
     ///
     /// ```sql
     /// SET statement_timeout = 10000
     /// ```
     ///
-    /// One more round trip when a connection is opened, none later. PostgreSQL counts milliseconds: what is between two
-    /// is rounded up, and more than 24 days are 24 days. Zero: no limit, whatever the role or the database says.
+    /// Setting it takes one round trip when a connection is opened, and none later. PostgreSQL counts whole
+    /// milliseconds: a fraction is rounded up, and more than 24 days count as 24 days. With zero there is no limit,
+    /// whatever the role or the database sets.
     ///
-    /// It holds for each statement by itself, not for a transaction, and not for the wait for a connection of the pool.
-    /// Behind a pooler that gives a transaction whichever server connection is free (PgBouncer in transaction mode), set
-    /// it for the role instead: `ALTER ROLE blog SET statement_timeout = '10s'`.
+    /// The limit holds for each statement by itself, not for a transaction, and not for the wait for a connection of a
+    /// pool. PgBouncer in transaction mode gives a transaction whichever server connection is free. Behind such a
+    /// pooler, set the limit for the role instead: `ALTER ROLE blog SET statement_timeout = '10s'`.
     pub const fn statement_timeout(mut self, timeout: Duration) -> Self {
         self.statement_timeout = Some(timeout);
         self
     }
 
-    /// How long connecting may take (libpq: to each host of the URL) before it is [`Error::Connection`]. Without it, a host that
-    /// does not answer is waited for as long as the operating system does, minutes.
+    /// Sets how long connecting may take before it fails with [`Error::Connection`]; with libpq, connecting to each
+    /// host of the URL. Without this setting, connecting to a host that does not answer takes as long as the operating
+    /// system waits: minutes.
     ///
-    /// It is `connect_timeout` of the URL, whole seconds, rounded up. libpq takes two for one.
+    /// It sets the option `connect_timeout` of the URL to whole seconds, rounded up. libpq waits two seconds when it is
+    /// one.
     pub const fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = Some(timeout);
         self
     }
 
-    /// How long the server's side of the network may be silent before the connection is taken for lost, which is
-    /// [`Error::Connection`] or [`Error::OutcomeUnknown`]. Without it, a connection that the network has swallowed is waited
-    /// for, for ever where an answer is awaited: `statement_timeout` is the server's, and its answer does not come.
+    /// Sets how long the server's side of the network may be silent before the connection counts as lost. The statement
+    /// then fails with [`Error::Connection`] or [`Error::OutcomeUnknown`]. Without this setting, a statement whose
+    /// answer is lost in the network may wait for ever: `statement_timeout` does not help, because the server's answer
+    /// to it is lost too.
     ///
-    /// It is `tcp_user_timeout` for what was sent, and for an answer that is awaited TCP keepalives: `keepalives_idle` of half
-    /// the time, and three more, `keepalives_interval` of a sixth. Whole seconds, rounded up. A server that works for
-    /// long still answers keepalives. It says nothing for Unix sockets, and what it can set depends on the operating system.
+    /// It sets `tcp_user_timeout` for data that was sent. For the wait for an answer it sets TCP keepalives:
+    /// `keepalives_idle` to half of the time, and three more at a `keepalives_interval` of a sixth. All are whole
+    /// seconds, rounded up. A server that works for long still answers keepalives. The setting has no effect on Unix
+    /// sockets, and the operating system decides which of the options exist.
     ///
-    /// The drivers call these options by other names and count them in other units: libpq has `tcp_user_timeout` in
-    /// milliseconds, tokio-postgres in seconds. So set them here and not in the URL.
+    /// libpq and tokio-postgres give these options different names and units: `tcp_user_timeout` counts milliseconds in
+    /// libpq and seconds in tokio-postgres. So set them here and not in the URL.
     pub const fn network_timeout(mut self, timeout: Duration) -> Self {
         self.network_timeout = Some(timeout);
         self
     }
 
-    /// The URL with the timeouts of the network as libpq reads them, for who connects by it without [`connect`](Self::connect).
+    /// Returns the URL with the timeouts of the network as libpq reads them, for code that connects without
+    /// [`connect`](Self::connect).
     ///
     /// # Example
     /// ```
@@ -101,19 +109,20 @@ impl Settings {
         self.url_for(url, "keepalives_count", 1000)
     }
 
-    /// The same as tokio-postgres reads them.
+    /// Returns the URL with the timeouts of the network as tokio-postgres reads them.
     #[cfg(feature = "async")]
     pub(crate) fn async_url(self, url: &str) -> String {
         self.url_for(url, "keepalives_retries", 1)
     }
 
-    /// How long connecting may take in all, with diesel-async.
+    /// The time that connecting may take in all, with diesel-async.
     #[cfg(feature = "async")]
     pub(crate) fn longest_connect(self) -> Option<Duration> {
         self.connect_timeout.map(|timeout| Duration::from_secs(seconds(timeout)))
     }
 
-    /// `count`: the name of the number of keepalives; `unit`: how many of the units of `tcp_user_timeout` a second has.
+    /// Returns the URL with the timeouts of the network. `count` is the driver's name of the number of keepalives;
+    /// `unit` is the number of its units of `tcp_user_timeout` in a second.
     fn url_for(self, url: &str, count: &'static str, unit: u64) -> String {
         let mut options = Vec::new();
         if let Some(timeout) = self.connect_timeout {
@@ -132,10 +141,10 @@ impl Settings {
         with_options(url, &options)
     }
 
-    /// Connects to the database: a URL or a list of `key=value` as libpq reads them.
+    /// Connects to a database with these settings. `url` is a URL, or a list of `key=value` as libpq reads it.
     ///
     /// # Errors
-    /// [`Error::Connection`], with libpq's message.
+    /// [`Error::Connection`] when no connection can be opened; its source has libpq's message.
     pub fn connect(self, url: &str) -> Result<PgConnection, Error> {
         let opened = <PgConnection as diesel::Connection>::establish(&self.url(url));
         let mut connection = opened.map_err(|error| without_secrets(error, url))?;
@@ -143,7 +152,8 @@ impl Settings {
         Ok(connection)
     }
 
-    /// Sets up a connection that was opened otherwise. Outside of a transaction: its rollback takes settings back.
+    /// Sets up a connection that was opened without these settings. Call it outside of a transaction: a rollback would
+    /// undo the settings.
     ///
     /// # Errors
     /// [`Error::Connection`] when the connection was lost.
@@ -151,13 +161,13 @@ impl Settings {
         self.sql().map_or(Ok(()), |sql| connection.batch_execute(&sql).map_err(not_set_up))
     }
 
-    /// No statement where nothing is set.
+    /// Returns the statement that sets the settings; `None` when nothing is set.
     pub(crate) fn sql(self) -> Option<String> {
         self.statement_timeout.map(|timeout| format!("SET statement_timeout = {}", milliseconds(timeout)))
     }
 }
 
-/// The error of a statement that sets something: there is nothing that it could have stored.
+/// Converts the error of a statement that sets something. It stores no data, so its outcome is never unknown.
 pub(crate) fn not_set_up(error: diesel::result::Error) -> Error {
     match Error::from(error) {
         Error::OutcomeUnknown(lost) => Error::Connection(Box::new(lost)),
@@ -165,13 +175,14 @@ pub(crate) fn not_set_up(error: diesel::result::Error) -> Error {
     }
 }
 
-/// Whole seconds, at least one and at most 24 days: the milliseconds of more are no `int` of libpq's.
+/// Converts to whole seconds, rounded up: at least one, and at most 24 days, since the milliseconds of more do not fit
+/// an `int` of libpq.
 fn seconds(duration: Duration) -> u64 {
     let seconds = duration.as_secs().saturating_add(u64::from(duration.subsec_nanos() > 0));
     seconds.clamp(1, 2_000_000)
 }
 
-/// Whole milliseconds as the server takes them. Rounded up: a limit that was asked for is never none.
+/// Converts to whole milliseconds as the server takes them. It rounds up, so that a short limit does not become none.
 fn milliseconds(duration: Duration) -> i32 {
     i32::try_from(duration.as_nanos().div_ceil(1_000_000)).unwrap_or(i32::MAX)
 }

@@ -1,11 +1,11 @@
-//! What a connection is opened by: a URL, or a list of `key=value`.
+//! The text that a connection is opened with: a URL, or a list of `key=value`.
 //!
-//! Owns how settings come into it, and what of it may stand in an error. Must not know SQL.
+//! Owns how settings are added to it, and which parts of it may stand in an error. Must not know SQL.
 
 use diesel::ConnectionError;
 use diesel::result::Error::DatabaseError;
 
-/// Adds options, which come after those that are there: the last one counts.
+/// Adds options after the existing ones. Of two options of the same name, the last one counts.
 pub(crate) fn with_options(url: &str, options: &[(&str, String)]) -> String {
     let is_url = is_url(url);
     let mut text = url.to_owned();
@@ -26,14 +26,15 @@ fn is_url(url: &str) -> bool {
     ["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme))
 }
 
-/// The error without what it quotes of the URL: where a URL is not understood, that may be the password.
+/// Removes from an error what it quotes of the URL. When the driver does not understand the URL, the quoted part may be
+/// the password.
 pub(crate) fn without_secrets(error: ConnectionError, url: &str) -> ConnectionError {
     match error {
         ConnectionError::BadConnection(message) => ConnectionError::BadConnection(hidden(&message, url)),
         ConnectionError::InvalidConnectionUrl(message) => ConnectionError::InvalidConnectionUrl(hidden(&message, url)),
         ConnectionError::CouldntSetupConfiguration(DatabaseError(kind, information)) => {
             let message = hidden(information.message(), url);
-            // Of the server's own errors all is kept.
+            // An unchanged error of the server keeps all its details.
             let changed = message != information.message();
             let information = if changed { Box::new(message) } else { information };
             ConnectionError::CouldntSetupConfiguration(DatabaseError(kind, information))
@@ -42,8 +43,8 @@ pub(crate) fn without_secrets(error: ConnectionError, url: &str) -> ConnectionEr
     }
 }
 
-/// The message, where each quotation of the URL is `..`. Once the URL is understood nothing is hidden, except a host with
-/// an `@`: the end of a password that has one.
+/// Replaces each quotation of the URL in the message by `..`. When the driver has understood the URL, it replaces only
+/// a host with an `@`, which is the end of a password that contains one.
 fn hidden(message: &str, url: &str) -> String {
     let understood = ["connection to server ", "could not translate host name "];
     let understood = understood.iter().any(|beginning| message.starts_with(beginning));

@@ -1,21 +1,26 @@
 //! The text of SQLite's DDL.
 //!
-//! Owns the type names and the order of statements. Must not know connections.
+//! Owns the type names, the order of statements and what SQLite writes in its own way. Must not know connections.
 
 use orm_core::schema::DefaultValue;
 use orm_core::schema::{Column, ForeignKey, Table, UniqueConstraint, quote};
 use orm_core::{DataType, Schema, SchemaError};
 
-/// The statements that create the schema's tables and indexes, in order; the tables of junctions without a model too.
+/// Returns the statements that create the tables and indexes of the schema, in order. The tables of junctions without a
+/// model are among them.
 ///
-/// Each can run twice (`IF NOT EXISTS`). Where no action is given, foreign keys get those of Sequelize's guide: SET
-/// NULL and CASCADE for an optional key, RESTRICT for a mandatory one. Names of constraints are the same as on
-/// PostgreSQL. A generated key is `INTEGER PRIMARY KEY AUTOINCREMENT` whatever its width, since SQLite generates no
-/// other; `AUTOINCREMENT`, so that the key of a deleted row is never given out again. A CHECK keeps it within its field:
-/// after 2147483647, an `i32` key ends with [`Error::CheckViolation`](orm_core::Error::CheckViolation). A foreign key that
-/// closes a cycle is checked at the end of the transaction (`DEFERRABLE INITIALLY DEFERRED`), as it is on PostgreSQL.
-/// A whole number that is the primary key and not generated is `INT`, since SQLite numbers the rows of any `INTEGER PRIMARY
-/// KEY`: it has to be given, as on PostgreSQL. The columns of an index stand in backticks: SQLite never takes these for a text.
+/// Each statement can run twice (`IF NOT EXISTS`). Names of constraints are the same as on PostgreSQL. Where a model
+/// gives no action, a foreign key gets that of Sequelize's guide: ON DELETE SET NULL and ON UPDATE CASCADE for an
+/// optional key, RESTRICT for a mandatory one, CASCADE for the keys of a junction without a model.
+///
+/// A generated key is `INTEGER PRIMARY KEY AUTOINCREMENT` whatever its width, because SQLite generates no other. With
+/// `AUTOINCREMENT`, SQLite never generates the key of a deleted row again. A CHECK keeps the key within its field:
+/// after 2147483647, inserting a row with a generated `i32` key fails with
+/// [`Error::CheckViolation`](orm_core::Error::CheckViolation). A whole-number primary key that is not generated has the
+/// type `INT`, because SQLite would generate any `INTEGER PRIMARY KEY`. It has to be given, as on PostgreSQL.
+///
+/// A foreign key that closes a cycle is checked at the end of the transaction (`DEFERRABLE INITIALLY DEFERRED`), as on
+/// PostgreSQL. The columns of an index stand in backticks, because SQLite may take a name in double quotes for a text.
 ///
 /// | field | type | stored as |
 /// |---|---|---|
@@ -26,9 +31,9 @@ use orm_core::{DataType, Schema, SchemaError};
 /// | bytes, JSON | `BLOB` | bytes; JSON in SQLite's binary form |
 ///
 /// # Errors
-/// Any [`SchemaError`]; [`SchemaError::NoSchemas`] for a model with a `schema`, since a foreign key cannot lead from
-/// one attached database to another; [`SchemaError::SameNameIgnoringCase`] for names that differ in case alone, which
-/// SQLite does not tell apart.
+/// Any [`SchemaError`] when the models do not fit together. [`SchemaError::NoSchemas`] when a model has a `schema`,
+/// because a foreign key cannot reference another attached database. [`SchemaError::SameNameIgnoringCase`] when names
+/// differ in case alone, because SQLite does not tell them apart.
 ///
 /// # Example
 /// ```
@@ -54,15 +59,15 @@ pub fn create_tables_sql(schema: Schema) -> Result<Vec<String>, SchemaError> {
     Ok(create_tables.chain(create_indexes).collect())
 }
 
-/// The statements that drop the schema's tables, in order; to be run in one transaction.
+/// Returns the statements that drop the tables of the schema, in order. They have to run in one transaction.
 ///
-/// SQLite deletes the rows of a table before it drops it. `defer_foreign_keys` puts off what the foreign keys of a
-/// cycle, or of a table to itself, would object to, until all tables are gone; a row of another table that still
-/// references one of them then makes the transaction fail. SQLite takes the setting back when the transaction ends; to
-/// take it back earlier would forget the objections.
+/// SQLite deletes the rows of a table before it drops it. The foreign keys of a cycle, or of a table to itself, would
+/// then be violated for a while. `defer_foreign_keys` puts their check off until all tables are dropped. If a row of
+/// another table still references a dropped one, the transaction fails. SQLite resets `defer_foreign_keys` when the
+/// transaction ends; resetting it earlier would also forget the violations.
 ///
 /// # Errors
-/// Those of [`create_tables_sql`].
+/// The errors of [`create_tables_sql`], for the same reasons.
 pub fn drop_tables_sql(schema: Schema) -> Result<Vec<String>, SchemaError> {
     let tables = tables(schema)?;
     let drop_tables = tables.iter().rev().map(|table| format!("DROP TABLE IF EXISTS {}", table.name.quoted()));
@@ -83,8 +88,9 @@ fn tables(schema: Schema) -> Result<Vec<Table>, SchemaError> {
     Ok(plan.tables)
 }
 
-/// The column in backticks. In double quotes SQLite takes a name for a text where the table has no such column, and
-/// the index is then one on that text: an older table, which lacks the column, would be corrupt once it has it.
+/// Quotes the column of an index by backticks. If the table has no such column, SQLite takes a name in double quotes
+/// for a text, and makes an index on that text. An older table that lacks the column would then be corrupt as soon as
+/// it gets it.
 fn quote_in_expression(column: &str) -> String {
     format!("`{}`", column.replace('`', "``"))
 }
@@ -104,18 +110,18 @@ fn column_definition(table: &Table, column: &Column) -> String {
         return column.clause("INTEGER PRIMARY KEY AUTOINCREMENT", None) + &width_check(column);
     }
     let default = column.default.map(|default| match (column.data_type, default) {
-        // Diesel reads JSON in SQLite's binary form only.
+        // Diesel reads only SQLite's binary form of JSON.
         (DataType::Json, DefaultValue::Text(_)) => format!("(jsonb({}))", default.sql()),
         _ => default.sql(),
     });
-    // SQLite would number the rows of an `INTEGER PRIMARY KEY` all the same; of an `INT PRIMARY KEY` it does not.
+    // SQLite generates the key of an `INTEGER PRIMARY KEY`, but not that of an `INT PRIMARY KEY`.
     let is_numbered = column.data_type == DataType::Integer && table.primary_key == [column.name.clone()];
     let type_name = if is_numbered { "INT" } else { type_name(column.data_type) };
     column.clause(type_name, default.as_deref())
 }
 
-/// SQLite's whole numbers have 64 bits whatever their type is called: without the check, it would generate a key that
-/// the field cannot hold.
+/// Writes the CHECK that keeps a generated key within its field. SQLite's whole numbers have 64 bits whatever their
+/// type is called, so it would generate keys that the field cannot hold.
 fn width_check(column: &Column) -> String {
     let (least, greatest) = match column.data_type {
         DataType::SmallInt => (i32::from(i16::MIN), i32::from(i16::MAX)),
@@ -125,8 +131,8 @@ fn width_check(column: &Column) -> String {
     format!(" CHECK ({} BETWEEN {least} AND {greatest})", quote(&column.name))
 }
 
-/// The name decides how SQLite stores values ("type affinity"): each is chosen so that what Diesel writes stays as it
-/// is.
+/// Names the type of a column. The name decides how SQLite stores values ("type affinity"). Each is chosen so that
+/// SQLite stores what Diesel writes unchanged.
 fn type_name(data_type: DataType) -> &'static str {
     match data_type {
         DataType::SmallInt => "SMALLINT",
@@ -142,7 +148,7 @@ fn type_name(data_type: DataType) -> &'static str {
         DataType::TimestampTz => "TIMESTAMPTZ",
         DataType::Decimal => "NUMERIC",
         DataType::Named(name) => name,
-        // TEXT also for what may be added to the enum later: it stores anything that has a text form unchanged.
+        // A data type that is added to the enum later is TEXT, which stores anything that has a text form unchanged.
         _ => "TEXT",
     }
 }

@@ -1,8 +1,10 @@
 //! SQLite for the ORM: connecting, and creating and dropping the tables of a [`Schema`].
 //!
 //! Owns SQLite's type names, the text of its DDL and the settings of a connection. Must not know PostgreSQL, queries or
-//! associations. SQLite itself is bundled: nothing has to be installed. The feature `async` brings `nonblocking`, the
-//! same for diesel-async; with `r2d2` and `pool`, [`Settings`] set up what pools open.
+//! associations.
+//!
+//! SQLite itself is bundled: nothing has to be installed. The feature `async` adds the module `nonblocking`, with the
+//! same functions for diesel-async. With the features `r2d2` and `pool`, [`Settings`] set up the connections of a pool.
 //!
 //! # Example
 //! ```
@@ -32,7 +34,7 @@ mod settings;
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::{Connection, QueryResult};
-// Nothing is called from it directly: it is named here for its feature `bundled`.
+// Named here only for its feature `bundled`; nothing is called from it.
 use libsqlite3_sys as _;
 use orm_core::{Error, Schema};
 
@@ -40,16 +42,16 @@ pub use ddl::{create_tables_sql, drop_tables_sql};
 pub use diesel::sqlite::{Sqlite, SqliteConnection};
 pub use settings::{JournalMode, Settings};
 
-/// Opens the database with the usual [`Settings`]: a path, a `file:` URL, or `:memory:`.
+/// Opens a database with the usual [`Settings`]. `url` is a path, a `file:` URL, or `:memory:`.
 ///
-/// A file that does not exist is made, and is then in WAL mode; a database that exists keeps its journal mode. Foreign
-/// keys are checked, and two writers wait for each other, up to five seconds. [`Settings`] change that; [`existing`] gives
-/// the URL of a database that must exist.
+/// A file that does not exist is created, in WAL mode; an existing database keeps its journal mode. Foreign keys are
+/// checked. A connection that writes waits up to five seconds for another one. [`Settings`] change this. [`existing`]
+/// returns the URL of a database that must exist.
 ///
-/// The connection is a plain Diesel one.
+/// The connection is a plain connection of Diesel.
 ///
 /// # Errors
-/// Those of [`Settings::connect`].
+/// The errors of [`Settings::connect`], for the same reasons.
 ///
 /// # Example
 /// ```
@@ -60,11 +62,11 @@ pub fn connect(url: &str) -> Result<SqliteConnection, Error> {
     Settings::new().connect(url)
 }
 
-/// The URL of a database that must exist, for whatever opens it: [`connect`], [`Settings::connect`], a pool.
+/// Returns the URL of a database that must exist, for [`connect`], [`Settings::connect`] or a pool.
 ///
-/// Without it, a path with a slip of the pen is a new database without tables. Opening the URL where there is no file is
-/// [`Error::Connection`], "unable to open database file", and makes none. What is no letter, digit or mark of a plain path
-/// is written as a URL needs it.
+/// Opening a mistyped path creates a new database without tables. Opening this URL where there is no file fails with
+/// [`Error::Connection`], "unable to open database file", and creates no file. Characters of the path that a URL cannot
+/// hold are encoded.
 ///
 /// # Example
 /// ```
@@ -75,28 +77,29 @@ pub fn connect(url: &str) -> Result<SqliteConnection, Error> {
 /// assert!(matches!(refused, Err(Error::Connection(_))));
 /// ```
 pub fn existing(path: &str) -> String {
-    // An absolute path could begin with two slashes, behind which a URL has the name of a computer.
+    // An absolute path may begin with two slashes. A URL has the name of a computer after these, so an empty one is
+    // written.
     let start = if path.starts_with('/') { "file://" } else { "file:" };
     let path: String = path.bytes().map(encoded).collect();
     format!("{start}{path}?mode=rw")
 }
 
-/// The byte of a path as a URL has it.
+/// Encodes a byte of a path for a URL.
 fn encoded(byte: u8) -> String {
     let plain = byte.is_ascii_alphanumeric() || b"/\\:.-_~".contains(&byte);
     if plain { char::from(byte).to_string() } else { format!("%{byte:02X}") }
 }
 
-/// Creates the tables and indexes of the schema that are not there yet.
+/// Creates the tables and indexes of the schema that do not exist yet.
 ///
-/// Runs the statements of [`create_tables_sql`] in one transaction (in a savepoint, when one is open): all of them or
-/// none. A table that exists is left as it is, whatever its columns. Several connections can create the tables at the
-/// same time: the transaction begins with `BEGIN IMMEDIATE`, so each waits for the one before.
+/// Runs the statements of [`create_tables_sql`] in one transaction, or in a savepoint when a transaction is open: all
+/// of them or none. An existing table stays as it is, whatever its columns. Several connections can call it at the same
+/// time: the transaction begins with `BEGIN IMMEDIATE`, so each waits for the one before.
 ///
 /// # Errors
-/// [`Error::Schema`] when the models do not make a schema; [`Error::Database`] when SQLite refuses a statement, as it does
-/// where a table that exists has no column for an index; [`Error::Contention`] when another connection writes for longer
-/// than [`Settings::busy_timeout`].
+/// [`Error::Schema`] when the models do not fit together. [`Error::Database`] when SQLite refuses a statement, for
+/// example because an existing table lacks a column of an index. [`Error::Contention`] when another connection writes
+/// for longer than [`Settings::busy_timeout`].
 ///
 /// # Example
 /// ```
@@ -115,21 +118,21 @@ pub fn create_tables(connection: &mut SqliteConnection, schema: Schema) -> Resul
     Ok(run(connection, &create_tables_sql(schema)?)?)
 }
 
-/// Drops the tables of the schema that are there, with all their rows. [`create_tables`] has an example.
+/// Drops the existing tables of the schema, with all their rows. [`create_tables`] has an example.
 ///
-/// Runs the statements of [`drop_tables_sql`] in one transaction (in a savepoint, when one is open): all of them or
-/// none.
+/// Runs the statements of [`drop_tables_sql`] in one transaction, or in a savepoint when a transaction is open: all of
+/// them or none.
 ///
 /// # Errors
-/// [`Error::Schema`] when the models do not make a schema; [`Error::ForeignKeyViolation`] when a row
-/// of a table outside the schema references one of those dropped, which SQLite says when the outermost transaction is
-/// committed; [`Error::Database`] when SQLite refuses a statement.
+/// [`Error::Schema`] when the models do not fit together. [`Error::ForeignKeyViolation`] when a row of another table
+/// references one of the dropped tables; SQLite reports this when the outermost transaction is committed.
+/// [`Error::Database`] when SQLite refuses a statement.
 pub fn drop_tables(connection: &mut SqliteConnection, schema: Schema) -> Result<(), Error> {
     Ok(run(connection, &drop_tables_sql(schema)?)?)
 }
 
-/// `BEGIN IMMEDIATE`: a transaction that first reads what is there and then writes would fail when another connection
-/// has written in between; this one waits for its turn.
+/// Runs the statements in one transaction. It begins with `BEGIN IMMEDIATE` and so waits for other writers. A
+/// transaction that first reads and then writes would fail when another connection has written in between.
 fn run(connection: &mut SqliteConnection, statements: &[String]) -> QueryResult<()> {
     let sql = statements.join(";\n");
     let status = <AnsiTransactionManager as TransactionManager<_>>::transaction_manager_status_mut(connection);

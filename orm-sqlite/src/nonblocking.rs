@@ -1,6 +1,7 @@
-//! The functions of this crate for diesel-async: the connection works on a thread for blocking calls.
+//! The functions of this crate for diesel-async, whose connections work on a thread for blocking calls.
 //!
-//! Owns the async forms of the functions of the same names. Must not know DDL: the blocking functions run on the thread.
+//! Owns the async forms of the functions of the same names. Must not know DDL: the blocking functions run on the
+//! thread.
 //!
 //! # Example
 //! ```
@@ -23,10 +24,11 @@ use orm_core::{Error, Schema};
 
 use crate::{Settings, SqliteConnection, create_tables_sql, drop_tables_sql};
 
-/// Opens the database as [`connect`](crate::connect) does.
+/// Opens a database for diesel-async as [`connect`](crate::connect) does. `url` is a path, a `file:` URL, or
+/// `:memory:`.
 ///
 /// # Errors
-/// Those of [`Settings::connect`].
+/// The errors of [`Settings::connect`], for the same reasons.
 pub async fn connect(url: &str) -> Result<SyncConnectionWrapper<SqliteConnection>, Error> {
     Settings::new().connect_async(url).await
 }
@@ -34,7 +36,7 @@ pub async fn connect(url: &str) -> Result<SyncConnectionWrapper<SqliteConnection
 /// Creates the tables and indexes of the schema as [`create_tables`](crate::create_tables) does.
 ///
 /// # Errors
-/// Those of [`create_tables`](crate::create_tables).
+/// The errors of [`create_tables`](crate::create_tables), for the same reasons.
 pub async fn create_tables(
     connection: &mut SyncConnectionWrapper<SqliteConnection>,
     schema: Schema,
@@ -45,7 +47,7 @@ pub async fn create_tables(
 /// Drops the tables of the schema as [`drop_tables`](crate::drop_tables) does.
 ///
 /// # Errors
-/// Those of [`drop_tables`](crate::drop_tables).
+/// The errors of [`drop_tables`](crate::drop_tables), for the same reasons.
 pub async fn drop_tables(
     connection: &mut SyncConnectionWrapper<SqliteConnection>,
     schema: Schema,
@@ -58,20 +60,21 @@ async fn run(connection: &mut SyncConnectionWrapper<SqliteConnection>, statement
 }
 
 impl Settings {
-    /// Opens the database as [`connect`](Self::connect) does, for diesel-async. Feature `async`.
+    /// Opens a database as [`connect`](Self::connect) does, for diesel-async. Feature `async`.
     ///
     /// # Errors
-    /// Those of [`connect`](Self::connect).
+    /// The errors of [`connect`](Self::connect), for the same reasons.
     pub async fn connect_async(self, url: &str) -> Result<SyncConnectionWrapper<SqliteConnection>, Error> {
         let mut connection = SyncConnectionWrapper::establish(url).await?;
         self.apply_async(&mut connection).await?;
         Ok(connection)
     }
 
-    /// Sets up a connection of diesel-async that was opened otherwise, as [`apply`](Self::apply) does. Feature `async`.
+    /// Sets up a connection of diesel-async that was opened without these settings, as [`apply`](Self::apply) does.
+    /// Feature `async`.
     ///
     /// # Errors
-    /// Those of [`apply`](Self::apply).
+    /// The errors of [`apply`](Self::apply), for the same reasons.
     pub async fn apply_async(self, connection: &mut SyncConnectionWrapper<SqliteConnection>) -> Result<(), Error> {
         Ok(connection.spawn_blocking(move |connection| self.set_up(connection)).await?)
     }

@@ -1,6 +1,6 @@
 //! The connections of diesel-async's pools.
 //!
-//! Owns the manager and what it checks before a connection is handed out again. Must not know the settings' SQL.
+//! Owns the manager, and its check before a pool lends a connection again. Must not know the SQL of the settings.
 
 use std::future::ready;
 
@@ -15,13 +15,13 @@ use crate::{Settings, SqliteConnection};
 type Connection = SyncConnectionWrapper<SqliteConnection>;
 
 impl Settings {
-    /// What a pool of bb8, deadpool or mobc opens and sets up its connections with. Feature `pool`.
+    /// Makes the manager that opens and sets up the connections of a pool of bb8, deadpool or mobc. Feature `pool`.
     ///
-    /// No statement is run before a connection is handed out again: a database in this process does not go away. One that
-    /// came back in an open transaction is closed.
+    /// The manager runs no statement before the pool lends a connection again, because a database in this process does
+    /// not go away. A connection that came back in an open transaction is closed.
     ///
     /// With mobc, diesel-async 0.9.2 closes every sound connection that comes back, so that each request opens the
-    /// database anew: take bb8 or deadpool.
+    /// database anew. Use bb8 or deadpool.
     ///
     /// # Example
     /// ```
@@ -43,7 +43,7 @@ impl Settings {
             })
         });
         config.recycling_method = RecyclingMethod::CustomFunction(Box::new(|connection: &mut Connection| {
-            // The others' pools ask this themselves, when the connection comes back.
+            // bb8 and deadpool check this themselves. mobc hands such a connection out again.
             let broken = <Connection as AsyncConnection>::TransactionManager::is_broken_transaction_manager(connection);
             Box::pin(ready(if broken { Err(BrokenTransactionManager) } else { Ok(()) }))
         }));

@@ -13,10 +13,11 @@ use orm_core::Error;
 
 use crate::SqliteConnection;
 
-/// How connections are set up: foreign keys are checked, a new database is in WAL mode, and a writer waits for another.
+/// The settings of a connection. By default foreign keys are checked, a new database is in WAL mode, and a connection
+/// that writes waits for another one.
 ///
-/// SQLite keeps the foreign keys and the waiting with the connection, not with the database. Every connection has to be
-/// set up, those that a pool opens too:
+/// SQLite keeps `foreign_keys` and `busy_timeout` with the connection, not with the database. So every connection has
+/// to be set up, also those that a pool opens:
 ///
 /// ```sql
 /// PRAGMA busy_timeout = 5000;
@@ -26,19 +27,19 @@ use crate::SqliteConnection;
 ///
 /// | statement | why |
 /// |---|---|
-/// | `busy_timeout` | two connections that write wait for each other, up to this long; then [`Error::Contention`] |
+/// | `busy_timeout` | a writer waits for another one, at most this long; then it fails with [`Error::Contention`] |
 /// | `journal_mode` | in a WAL database, readers and a writer do not wait for each other; see [`journal_mode`](Self::journal_mode) |
-/// | `foreign_keys` | SQLite does not check foreign keys unless it is told to |
+/// | `foreign_keys` | without it, SQLite does not check foreign keys |
 ///
 /// | for | |
 /// |---|---|
 /// | one connection | [`connect`](Self::connect), `connect_async` (feature `async`) |
 /// | a pool of r2d2 (feature `r2d2`) | `Pool::builder().connection_customizer(Box::new(settings))` |
 /// | a pool of bb8, deadpool or mobc (feature `pool`) | `settings.manager(url)` |
-/// | a connection that was opened otherwise | [`apply`](Self::apply), `apply_async` (feature `async`) |
+/// | a connection that your code opens itself | [`apply`](Self::apply), `apply_async` (feature `async`) |
 ///
-/// **A pool of `:memory:` is a trap**: each of its connections has a database of its own, which is empty and goes with
-/// the connection. A pool needs a file; for a test, one in a temporary folder.
+/// **A pool of `:memory:` is a trap**: each of its connections has an empty database of its own, which is lost with the
+/// connection. A pool needs a file. In a test, use a file in a temporary folder.
 ///
 /// # Example
 /// ```
@@ -56,17 +57,17 @@ pub struct Settings {
     journal_mode: JournalMode,
 }
 
-/// Whether a connection changes the database's journal mode, which the file keeps for all who open it later.
+/// Whether a connection changes the journal mode of the database. The file keeps the mode for all who open it later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum JournalMode {
-    /// A new database becomes a WAL one; one that exists keeps its mode.
+    /// A new database gets WAL mode; an existing one keeps its mode.
     #[default]
     WalIfNew,
-    /// The database becomes a WAL one, also one that exists.
+    /// A new database and an existing one get WAL mode.
     Wal,
-    /// The database keeps its mode; a new one has SQLite's own, `delete`. For a file system on which WAL does not work:
-    /// one in a network.
+    /// The database keeps its mode; a new one has SQLite's own, `delete`. Use it on a file system on which WAL does not
+    /// work, such as one in a network.
     Unchanged,
 }
 
@@ -77,12 +78,13 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The usual settings: five seconds of waiting, and WAL mode for a new database.
+    /// Makes the usual settings: a `busy_timeout` of five seconds, and WAL mode for a new database.
     pub const fn new() -> Self {
         Self { busy_timeout: Duration::from_secs(5), journal_mode: JournalMode::WalIfNew }
     }
 
-    /// Whether the connection changes the database's journal mode. A database in memory has one of its own and keeps it.
+    /// Sets whether the connection changes the journal mode of the database. A database in memory always keeps its own
+    /// mode.
     ///
     /// # Example
     /// ```no_run
@@ -97,36 +99,37 @@ impl Settings {
         self
     }
 
-    /// How long a statement waits for another connection that writes, before it fails with [`Error::Contention`].
+    /// Sets how long a statement waits for another connection that writes, before it fails with [`Error::Contention`].
     ///
-    /// SQLite counts milliseconds: what is between two is rounded up, and more than 24 days are 24 days. Zero: it does
-    /// not wait at all.
+    /// SQLite counts whole milliseconds: a fraction is rounded up, and more than 24 days count as 24 days. With zero,
+    /// it does not wait.
     ///
-    /// No waiting helps a transaction that has read, when another has written since and it wants to write as well: it
-    /// fails at once, and has to be run again from its start. One that begins with `BEGIN IMMEDIATE`, Diesel's
-    /// `immediate_transaction`, waits for its turn instead.
+    /// A transaction that has read fails at once when another connection has written since and it wants to write too.
+    /// It has to run again from its start. A transaction that begins with `BEGIN IMMEDIATE` (Diesel's
+    /// `immediate_transaction`) waits for the other connection instead.
     pub const fn busy_timeout(mut self, timeout: Duration) -> Self {
         self.busy_timeout = timeout;
         self
     }
 
-    /// Opens the database: a path, a `file:` URL, or `:memory:`. A file that does not exist is made;
-    /// [`existing`](crate::existing) gives the URL of one that must exist.
+    /// Opens a database with these settings. `url` is a path, a `file:` URL, or `:memory:`. A file that does not exist
+    /// is created; [`existing`](crate::existing) returns the URL of a file that must exist.
     ///
     /// # Errors
-    /// [`Error::Connection`] when the file cannot be opened; [`Error::Contention`] when another connection has the file for
-    /// itself, and keeps it; [`Error::Database`] when a setting is refused: the file is no database, or is to become a WAL
-    /// one and cannot be written.
+    /// [`Error::Connection`] when the file cannot be opened. [`Error::Contention`] when another connection keeps the
+    /// file locked for longer than `busy_timeout`. [`Error::Database`] when SQLite refuses a setting, because the file
+    /// is no database, or because it is to get WAL mode and cannot be written.
     pub fn connect(self, url: &str) -> Result<SqliteConnection, Error> {
         let mut connection = <SqliteConnection as diesel::Connection>::establish(url)?;
         self.apply(&mut connection)?;
         Ok(connection)
     }
 
-    /// Sets up a connection that was opened otherwise. Outside of a transaction: SQLite ignores `foreign_keys` in one.
+    /// Sets up a connection that was opened without these settings. Call it outside of a transaction: inside one,
+    /// SQLite ignores `foreign_keys`.
     ///
     /// # Errors
-    /// [`Error::Contention`] and [`Error::Database`], as [`connect`](Self::connect).
+    /// [`Error::Contention`] and [`Error::Database`], for the same reasons as [`connect`](Self::connect).
     ///
     /// # Example
     /// ```
@@ -141,8 +144,9 @@ impl Settings {
         Ok(self.set_up(connection)?)
     }
 
-    /// Two connections that make the same new file a WAL one at the same time would wait for each other. SQLite refuses
-    /// one of them at once, whatever its `busy_timeout`: that one tries again, as long as it may wait.
+    /// Sets up the connection, and tries again while the database is locked. When two connections change the same new
+    /// file to WAL mode at the same time, SQLite refuses one of them at once, whatever its `busy_timeout`. It tries
+    /// again until its `busy_timeout` has passed.
     pub(crate) fn set_up(self, connection: &mut SqliteConnection) -> QueryResult<()> {
         let started = Instant::now();
         loop {
@@ -157,7 +161,8 @@ impl Settings {
         }
     }
 
-    /// Waiting comes before the change to WAL, which needs the file for itself.
+    /// Runs the statements once. `busy_timeout` comes first, because the change to WAL mode needs the file for itself
+    /// and may have to wait.
     fn run(self, connection: &mut SqliteConnection) -> QueryResult<()> {
         connection.batch_execute(&format!("PRAGMA busy_timeout = {}", milliseconds(self.busy_timeout)))?;
         let to_wal = match self.journal_mode {
@@ -172,14 +177,14 @@ impl Settings {
     }
 }
 
-/// The change to WAL takes the other connection less than this.
+/// The time between two attempts; another connection changes to WAL mode in less.
 const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(2);
 
 fn is_locked(error: &diesel::result::Error) -> bool {
     matches!(error, diesel::result::Error::DatabaseError(_, information) if information.message() == "database is locked")
 }
 
-/// Whole milliseconds as the C library takes them. Rounded up: a wait that was asked for is never none.
+/// Converts to whole milliseconds as the C library takes them. It rounds up, so that a short wait does not become none.
 fn milliseconds(duration: Duration) -> i32 {
     i32::try_from(duration.as_nanos().div_ceil(1_000_000)).unwrap_or(i32::MAX)
 }

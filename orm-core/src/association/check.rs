@@ -1,4 +1,4 @@
-//! What only the other model can tell of an association, checked while the user's crate compiles.
+//! Checks of an association that need the other model, made while the user's crate compiles.
 //!
 //! Owns the checks and their messages; the derive calls them at the user's own tokens.
 
@@ -17,12 +17,12 @@ pub struct Indexed;
 pub struct NotIndexed;
 
 impl Indexed {
-    /// The derive calls it where the other side goes by the key.
+    /// The derive calls it for an association that finds its targets by this foreign key.
     pub const fn foreign_key() {}
 }
 
 impl NotIndexed {
-    /// The derive calls it where the other side goes by the key: the warning is all that it does.
+    /// Warns and does nothing else. The derive calls it for an association that finds its targets by this foreign key.
     #[deprecated(
         note = "the foreign key behind this association has no index (`index = false` at its `belongs_to`), so every \
                 getter and include reads the whole table of the target; remove that, or say `index = false` here too"
@@ -30,14 +30,14 @@ impl NotIndexed {
     pub const fn foreign_key() {}
 }
 
-/// A type, once the constant `CHECK` has been evaluated without an error.
+/// A type whose check has succeeded: the constant `CHECK` is `true`.
 ///
-/// The derive writes `<Player as Checked<{ .. }>>::Itself` for what only the target's model can tell. When the check
-/// does not compile, that is one error at the user's tokens, and the type is unknown to the compiler: nothing that uses
-/// it is reported as well.
+/// The derive writes `<Player as Checked<{ .. }>>::Itself` when a check needs the model of the target. When the check
+/// does not compile, rustc reports one error at the user's tokens. It then does not know the type, and reports no
+/// further errors about it.
 #[doc(hidden)]
 pub trait Checked<const CHECK: bool> {
-    /// The type.
+    /// The type itself.
     type Itself;
 }
 
@@ -57,10 +57,10 @@ pub const fn belongs_to<Target: BelongsTo<Source>, Source>() -> bool {
     true
 }
 
-/// Checks that the column exists.
+/// Checks that a column of this name exists.
 ///
 /// # Panics
-/// While compiling, with that message, when it does not.
+/// When there is no such column, while compiling, with this message.
 #[doc(hidden)]
 #[track_caller]
 pub const fn has_column(columns: &[&str], name: &str, message: &str) -> bool {
@@ -93,7 +93,7 @@ pub const fn is_unique<M: HasUnique<C>, C>() -> bool {
     true
 }
 
-/// A foreign key's type that is also that of the key it references.
+/// Holds for the type of a foreign key that is also the type of the referenced key.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "the foreign key in `{Owner}` is `{Self}`, but the key of `{Referenced}` that it references is `{Key}`",
@@ -106,10 +106,11 @@ pub trait SameKey<Key, Owner, Referenced> {}
 #[diagnostic::do_not_recommend]
 impl<Key, Owner, Referenced> SameKey<Key, Owner, Referenced> for Key {}
 
-/// Checks that each column of a foreign key has a default; the derive calls it at the user's `on_delete = "set default"`.
+/// Checks that each column of a foreign key has a default. The derive calls it at the user's
+/// `on_delete = "set default"`.
 ///
 /// # Panics
-/// While compiling, with that message, when one has none.
+/// When a column has no default, while compiling, with this message.
 #[doc(hidden)]
 #[track_caller]
 pub const fn assert_defaults(columns: &[ColumnDescriptor], key: &[&str], message: &str) {
@@ -125,11 +126,11 @@ pub const fn assert_defaults(columns: &[ColumnDescriptor], key: &[&str], message
     }
 }
 
-/// Holds when the foreign key may be NULL; the derive calls it at the user's `on_delete = "set null"`.
+/// Checks that the foreign key may be NULL; the derive calls it at the user's `on_delete = "set null"`.
 #[doc(hidden)]
 pub const fn assert_optional<Owner, Nullability: MayBeNull<Owner>>() {}
 
-/// A key of `Owner` that may be NULL.
+/// Holds when a foreign key of `Owner` may be NULL.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "SET NULL on a mandatory key: the foreign key in `{Owner}` is not an `Option`",

@@ -1,6 +1,6 @@
 //! How many targets a source has, and how they are kept beside it.
 //!
-//! Owns the kinds and how targets are given to their sources. Must not know how targets are fetched.
+//! Owns the kinds, and how fetched targets are distributed to their sources. Must not know how targets are fetched.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -23,45 +23,47 @@ use crate::model::{Cardinality, Mandatory, Model, Optional};
 /// | `belongs_to`, optional key | [`Parent<Optional>`](Parent) | `Option<Arc<T>>` | `Option<&T>` |
 /// | `belongs_to`, mandatory key | [`Parent<Mandatory>`](Parent) | `Arc<T>` | `&T` |
 /// | `belongs_to_many` | [`Linked`] | `Vec<Arc<T>>` | `&[Arc<T>]` |
-/// | the same, `with_junction()` | [`LinkedWith`] | `Vec<WithLink<T, _>>` | `&[WithLink<T, _>]` |
+/// | `belongs_to_many` with `with_junction()` | [`LinkedWith`] | `Vec<WithLink<T, _>>` | `&[WithLink<T, _>]` |
 ///
-/// A row that several sources have in common is read once and shared by `Arc`.
+/// A target of several sources is read once and shared by `Arc`.
 pub trait Kind: Send + Sync + 'static {
-    /// What comes with each target: the row of the junction, or nothing.
+    /// The type that is read with each target: the row of the junction, or `()`.
     type Extra: Send;
-    /// The targets of one source.
+    /// The type that keeps the targets of one source.
     type Stored<T: Send + Sync>: Send + Sync;
-    /// A look at them.
+    /// The type that borrows the targets of one source.
     type Ref<'a, T: Send + Sync + 'a>;
-    /// The same association with a filter: to one row, there may then be none.
+    /// The kind when a filter is added to the include: an association to one row may then find none.
     type Filtered: Kind<Extra = Self::Extra>;
-    /// The same association where sources without a target are left out: to one row, there is one always.
+    /// The kind when `required()` leaves out the sources without a target: an association to one row then always finds
+    /// it.
     type Required: Kind<Extra = Self::Extra>;
-    /// SQL type of a row: of its key, the target, and what comes with it.
+    /// The SQL type of a fetched row: the key, the target, and the row of the junction if there is one.
     #[doc(hidden)]
     type SqlType<K, T>;
-    /// Such a row.
+    /// The Rust type of a fetched row.
     #[doc(hidden)]
     type Row<K: Send, T: Send>: Send;
 
-    /// The columns of what comes with the target, quoted and qualified.
+    /// The columns of the junction that are read with the target, quoted and qualified; empty without them.
     #[doc(hidden)]
     const EXTRA: &'static str = "";
-    /// Whether it is joined to the statement for a single source.
+    /// Whether the targets of a single source are read by a LEFT JOIN in the statement of the source.
     #[doc(hidden)]
     const JOINED: bool = false;
-    /// Whether one target may come for several sources.
+    /// Whether several sources may have the same target.
     #[doc(hidden)]
     const SHARES: bool = false;
 
-    /// A look at the targets.
+    /// Borrows the targets of one source.
     fn get<T: Send + Sync>(stored: &Self::Stored<T>) -> Self::Ref<'_, T>;
 
-    /// A row's parts.
+    /// Takes a fetched row apart into the key, the target and the row of the junction.
     #[doc(hidden)]
     fn unpack<K: Send, T: Send>(row: Self::Row<K, T>) -> (K, T, Self::Extra);
 
-    /// Gives each source its targets. `sources` are their keys, `links` say which target belongs to which key.
+    /// Gives each source its targets. `sources` are the keys of the sources, `links` say which target belongs to which
+    /// key.
     #[doc(hidden)]
     fn assemble<K: Hash + Eq, T: Send + Sync>(
         sources: Vec<Option<K>>,
@@ -71,17 +73,17 @@ pub trait Kind: Send + Sync + 'static {
     ) -> Result<Vec<Self::Stored<T>>, Error>;
 }
 
-/// That a target belongs to the sources with a key.
+/// Says that a target belongs to the sources with this key.
 #[derive(Debug)]
 #[doc(hidden)]
 pub struct Link<K, E> {
     pub(crate) key: K,
-    /// The target's place in the list.
+    /// The place of the target in the list of targets.
     pub(crate) target: usize,
     pub(crate) extra: E,
 }
 
-/// A kind with many targets: they can be limited and counted.
+/// The kind of an association to many rows. Its include can be ordered, limited and counted.
 #[diagnostic::on_unimplemented(
     message = "the association leads to one row, not to many",
     label = "this is for associations to many rows",
@@ -89,44 +91,45 @@ pub struct Link<K, E> {
 )]
 pub trait ToMany: Kind {}
 
-/// A kind with one target, or none.
+/// The kind of an association to one row.
 #[diagnostic::on_unimplemented(
     message = "the association leads to many rows, not to one",
     label = "this is for associations to one row",
-    note = "of many rows there is `count()`, and conditions: `any(..)`, `none(..)`, `all(..)`"
+    note = "for many rows use `count()` or a condition: `any(..)`, `none(..)`, `all(..)`"
 )]
 pub trait ToOne: Kind {}
 
-/// Targets that belong to one source each: `has_many`.
+/// The kind of `has_many`: many targets, each of which belongs to one source.
 #[derive(Debug)]
 pub struct Many;
 
-/// One target, which belongs to one source: `has_one`. `N` says whether there is one always.
+/// The kind of `has_one`: one target, which belongs to one source. `N` says whether there is always one.
 #[derive(Debug)]
 pub struct One<N>(PhantomData<fn() -> N>);
 
-/// One target, which several sources may have in common: `belongs_to`. `N` says whether there is one always.
+/// The kind of `belongs_to`: one target, which several sources may have in common. `N` says whether there is always
+/// one.
 #[derive(Debug)]
 pub struct Parent<N>(PhantomData<fn() -> N>);
 
-/// Targets that several sources may have in common: `belongs_to_many`.
+/// The kind of `belongs_to_many`: many targets, which several sources may have in common.
 #[derive(Debug)]
 pub struct Linked;
 
-/// The same, each with the row of the junction that links it.
+/// The kind of `belongs_to_many` with `with_junction()`: many targets, each with the junction row that links it.
 #[derive(Debug)]
 pub struct LinkedWith<A>(PhantomData<fn() -> A>);
 
 impl<N: Cardinality> ToOne for One<N> {}
 impl<N: Cardinality> ToOne for Parent<N> {}
 
-/// A target, and the row of the junction that links it to the source: `movie.actors()[0].link.role`.
+/// A target with the junction row that links it to the source: `movie.actors()[0].link.role`.
 ///
 /// It dereferences to the target.
 pub struct WithLink<T, A: Through> {
-    /// The target, which other sources may have too.
+    /// The target. Other sources may share it.
     pub target: Arc<T>,
-    /// The row of the junction.
+    /// The row of the junction that links source and target.
     pub link: A::Junction,
 }
 
@@ -156,7 +159,7 @@ impl<T: PartialEq, A: Through<Junction: PartialEq>> PartialEq for WithLink<T, A>
     }
 }
 
-/// A row of key and target.
+/// Writes the members of a kind whose rows consist of key and target.
 macro_rules! pair {
     () => {
         type Extra = ();
@@ -310,7 +313,7 @@ impl<A: Through> Kind for LinkedWith<A> {
     }
 }
 
-/// The place of each source in the list, by its key.
+/// Finds the place of each source in the list by its key.
 fn places<K: Hash + Eq>(sources: Vec<Option<K>>) -> HashMap<K, usize> {
     let keys = sources.into_iter().enumerate();
     keys.filter_map(|(place, key)| Some((key?, place))).collect()

@@ -1,7 +1,8 @@
-//! Associations as types: which key of the source meets which key of the target.
+//! Associations as types: which key of the source equals which key of the target.
 //!
-//! Owns the traits behind `#[has_many]`, `#[has_one]`, `#[belongs_to]` and `#[belongs_to_many]`, and how their
-//! rows are found (`route`) and kept (`kind`). Must not know statements: the operations read what stands here.
+//! Owns the traits behind `#[has_many]`, `#[has_one]`, `#[belongs_to]` and `#[belongs_to_many]`, how the targets are
+//! found (`route`), and how they are kept beside their source (`kind`). Must not know statements: the operations build
+//! them from these traits.
 
 mod check;
 pub mod kind;
@@ -20,8 +21,8 @@ pub(crate) use route::{KeyBy, RouteKey};
 
 /// An association, named by a unit struct in the source's table module: `teams::players`.
 ///
-/// The target's rows of a source row are those whose `TargetKey` equals the source's `SourceKey`. The foreign key is
-/// the target's key in `has_one` and `has_many`, the source's in `belongs_to`. Implemented by `#[derive(Model)]`.
+/// The targets of a source row are the rows whose `TargetKey` equals its `SourceKey`. In `has_one` and `has_many` the
+/// `TargetKey` is the foreign key; in `belongs_to` it is the `SourceKey`. `#[derive(Model)]` implements the trait.
 ///
 /// # Example
 /// ```
@@ -48,15 +49,14 @@ pub(crate) use route::{KeyBy, RouteKey};
 pub trait Association: Send + Sync + 'static {
     /// The model that declares the association.
     type Source: Model;
-    /// The model it leads to.
+    /// The model whose rows the association finds.
     type Target: Model;
-    /// The source's side of the key.
+    /// The key of the source that the association compares.
     type SourceKey: Key<Self::Source>;
-    /// The target's side of the key.
+    /// The key of the target that the association compares.
     type TargetKey: Key<Self::Target>;
 
-    /// The state of a builder of a target to which the association gives what it knows: its key, and its scope's
-    /// columns.
+    /// The state of a builder of a target to which the association gives the columns of its key and of its scope.
     type Given;
 
     /// The association's name: `players`.
@@ -66,53 +66,53 @@ pub trait Association: Send + Sync + 'static {
 
     /// The association's scope as a condition: `"comments"."kind" = 'image'`; empty without a scope. For raw SQL.
     const SCOPE: &'static str = "";
-    /// The scope as further assignments: `, "kind" = 'image'`; empty without a scope.
+    /// The association's scope as additional assignments of an UPDATE: `, "kind" = 'image'`; empty without a scope.
     const SCOPE_ASSIGNMENTS: &'static str = "";
 
-    /// Gives the scope's values to a new target.
+    /// Gives a new target the values of the association's scope.
     #[doc(hidden)]
     fn give_scope(_: &mut <Self::Target as Model>::Values) {}
 
-    /// The key of a source's targets; `None` when it is NULL and there are none.
+    /// Returns the key of the targets of a source row, or `None` when it is NULL, so that there are no targets.
     #[doc(hidden)]
     fn key_of(source: &Self::Source) -> Option<KeyOf<Self>>;
 
-    /// The key as the source holds it.
+    /// Converts the key into the type that it has in the source.
     #[doc(hidden)]
     fn source_value(key: KeyOf<Self>) -> <Self::SourceKey as Key<Self::Source>>::Value;
 }
 
-/// The value of the key that an association goes by.
+/// The type of the value that an association compares in source and target.
 pub type KeyOf<A> = <<A as Association>::TargetKey as Key<<A as Association>::Target>>::Value;
 
-/// The model that an association leads to.
+/// The target of an association.
 pub type TargetOf<A> = <A as Association>::Target;
 
-/// The primary key of the model that an association leads to.
+/// The primary key of the target of an association.
 pub type TargetIdOf<A> = <TargetOf<A> as Model>::PrimaryKey;
 
-/// The target's side of an association's key.
+/// The key of the target that an association compares.
 pub type TargetKeyOf<A> = <A as Association>::TargetKey;
 
-/// The `#[belongs_to(Parent)]` of a model without `as` and `target_key`: what the parent's `has_one` and `has_many`
-/// take their key from.
+/// A model with a `#[belongs_to(Parent)]` without `as` and `target_key`. The `has_one` and `has_many` of the parent
+/// take their foreign key from it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no `#[belongs_to({Parent})]`",
     label = "no way back from `{Self}`",
     note = "declare `#[belongs_to({Parent})]` without `as` on `{Self}`, or name the key here: `foreign_key = \"..\"`"
 )]
 pub trait BelongsTo<Parent>: Model {
-    /// The foreign key's columns, in this model.
+    /// The columns of the foreign key in this model.
     type ForeignKey: Key<Self>;
     /// Whether the key has an index: [`Indexed`] or [`NotIndexed`].
     #[doc(hidden)]
     type Index;
 }
 
-/// An association whose foreign key lies on the target and may be NULL: its rows can be detached. What `remove_*` and
-/// `set_*` of `has_many` and `has_one` ask for.
+/// An association whose foreign key is in the target and may be NULL, so that rows can be removed from it. `remove_*`
+/// and `set_*` of `has_many` and `has_one` require it.
 #[diagnostic::on_unimplemented(
-    message = "rows cannot be detached from `{Self}`: its foreign key is mandatory",
+    message = "rows cannot be removed from `{Self}`: its foreign key is mandatory",
     label = "the foreign key of `{Self}` cannot be NULL",
     note = "make the foreign key's field an `Option`, or delete the row instead"
 )]
@@ -128,8 +128,8 @@ where
 
 /// A many-to-many association, named by a unit struct in the source's table module: `movies::actors`.
 ///
-/// The target's rows of a source row are those to which a row of the junction links it. Implemented by
-/// `#[derive(Model)]`; what stands here serves raw SQL.
+/// The targets of a source row are the rows that a row of the junction links to it. `#[derive(Model)]` implements the
+/// trait. Its constants also serve raw SQL.
 ///
 /// # Example
 /// ```
@@ -151,7 +151,7 @@ where
 pub trait ManyToMany: Send + Sync + 'static {
     /// The model that declares the association.
     type Source: Model;
-    /// The model it leads to.
+    /// The model whose rows the association finds.
     type Target: Model;
     /// The source's key that the junction references.
     type SourceKey: Key<Self::Source>;
@@ -162,23 +162,23 @@ pub trait ManyToMany: Send + Sync + 'static {
     const NAME: &'static str;
     /// The junction's table, quoted.
     const JUNCTION: &'static str;
-    /// The junction's columns that reference the source, unquoted.
+    /// The names of the junction's columns that reference the source, unquoted.
     const SOURCE_NAMES: &'static [&'static str];
-    /// The same, quoted and qualified.
+    /// The junction's columns that reference the source, quoted and qualified.
     const SOURCE_SQL: &'static [&'static str];
-    /// The junction's columns that reference the target, unquoted.
+    /// The names of the junction's columns that reference the target, unquoted.
     const TARGET_NAMES: &'static [&'static str];
-    /// The same, quoted and qualified.
+    /// The junction's columns that reference the target, quoted and qualified.
     const TARGET_SQL: &'static [&'static str];
-    /// Whether a pair may be linked once only; false with `unique = false`.
+    /// Whether the junction may link a source and a target once only; false with `unique = false`.
     const UNIQUE: bool;
     /// The association's scope on the junction as a condition: `"taggings"."kind" = 'image'`; empty without a scope.
     const SCOPE: &'static str = "";
 }
 
-/// The key by which a junction knows a source.
+/// The type of the source's key that the junction references.
 pub type SourceValue<A> = <<A as ManyToMany>::SourceKey as Key<<A as ManyToMany>::Source>>::Value;
-/// The key by which a junction knows a target.
+/// The type of the target's key that the junction references.
 pub type TargetValue<A> = <<A as ManyToMany>::TargetKey as Key<<A as ManyToMany>::Target>>::Value;
 
 /// A many-to-many association whose junction is a model: `through = Casting`.
@@ -188,16 +188,17 @@ pub type TargetValue<A> = <<A as ManyToMany>::TargetKey as Key<<A as ManyToMany>
     note = "make a model of the junction and name it: `#[belongs_to_many(.., through = Model)]`"
 )]
 pub trait Through: ManyToMany {
-    /// The junction.
+    /// The model of the junction.
     type Junction: Model;
-    /// The junction's key to the source.
+    /// The foreign key of the junction that references the source.
     type SourceLink: Key<Self::Junction>;
-    /// The junction's key to the target.
+    /// The foreign key of the junction that references the target.
     type TargetLink: Key<Self::Junction>;
-    /// The state of a builder of the junction to which a link gives what it knows: both keys, and the scope's columns.
+    /// The state of a builder of a junction row to which the association gives the columns of both foreign keys and of
+    /// its scope.
     type Given;
 
-    /// Gives the keys, and the scope's values, to a row of the junction.
+    /// Gives a junction row both foreign keys and the values of the association's scope.
     #[doc(hidden)]
     fn link(values: &mut <Self::Junction as Model>::Values, source: SourceValue<Self>, target: TargetValue<Self>);
 }

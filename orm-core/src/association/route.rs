@@ -1,4 +1,4 @@
-//! Where an association's targets are found: which columns of which tables lead from a source to them.
+//! How the targets of an association are found: which columns of which tables lead from a source to them.
 //!
 //! Owns the two routes, by a key and by a junction. Must not know statements.
 
@@ -7,10 +7,10 @@ use std::marker::PhantomData;
 use super::{Association, Kind, ManyToMany};
 use crate::model::{Key, Model, Nullability};
 
-/// An association as something to be included: `teams::players`, `ships::captain`, `movies::actors`.
+/// An association that can be included: `teams::players`, `ships::captain`, `movies::actors`.
 ///
-/// Implemented by `#[derive(Model)]` for the unit struct of each association. What can be done with one is in
-/// [`IncludeDsl`](crate::IncludeDsl).
+/// `#[derive(Model)]` implements it for the unit struct of each association. [`IncludeDsl`](crate::IncludeDsl) has its
+/// methods.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an association",
     label = "not an association",
@@ -20,44 +20,44 @@ use crate::model::{Key, Model, Nullability};
 pub trait Includable: Send + Sync + 'static {
     /// The model that declares the association.
     type Source: Model;
-    /// The model that it leads to.
+    /// The model whose rows the association finds.
     type Target: Model;
-    /// Where the targets are found: [`ByKey`] or [`ByJunction`].
+    /// How the targets are found: [`ByKey`] or [`ByJunction`].
     type Route: Route<Source = Self::Source, Target = Self::Target>;
-    /// How many targets a source has, and who owns them.
+    /// How many targets a source has, and how they are kept beside it.
     type Kind: Kind;
-    /// The association's place among those of its model; no two have the same.
+    /// The place of the association among those of its model, as a type. No two associations of a model have the same.
     type Place: 'static;
 
     /// The association's name: `players`.
     const NAME: &'static str;
-    /// The name under which loaded targets are serialized.
+    /// The name under which included targets are serialized.
     const KEY: &'static str;
-    /// The name under which a loaded count is serialized.
+    /// The name under which an included count is serialized.
     const COUNT_KEY: &'static str;
-    /// The name under which a loaded row of the junction is serialized, where the junction is a model.
+    /// The name under which an included row of the junction is serialized, when the junction is a model.
     const JUNCTION_KEY: &'static str = "";
 }
 
-/// A model that has one un-aliased association to `Target`, by which `Target` can be included by its type alone.
+/// A model with one association to `Target` that has no alias, so that the type `Target` alone can be included.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no association to `{Target}`",
     label = "`{Self}` is not associated with `{Target}`",
     note = "declare one on `{Self}`: `#[belongs_to({Target})]`, `#[has_one({Target})]`, `#[has_many({Target})]`"
 )]
 pub trait AssociatedOnce<Target>: Model {
-    /// The association.
+    /// The unit struct of the association.
     type Association;
 }
 
-/// There is no such model. With this and [`NoOther`], no model is associated with only one, so that the compiler does not
-/// expect that one and says what is wrong with another; two, since a model with several associations to its only target
-/// is left with them alone.
+/// A placeholder. With a single impl of `AssociatedOnce`, rustc reports a type mismatch with that impl instead of our
+/// message. This extra impl and the one for [`NoOther`] prevent that. There are two, because a model with several
+/// associations to its only target has no impl of its own.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum NoModel {}
 
-/// Nor is there another such model.
+/// The second placeholder; [`NoModel`] says why it is needed.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum NoOther {}
@@ -72,54 +72,54 @@ impl<M: Model> AssociatedOnce<NoOther> for M {
     type Association = NoModel;
 }
 
-/// No place yet: the first association of a model.
+/// The place of the first association of a model.
 #[derive(Debug)]
 pub struct Nothing;
 
-/// The place behind another one.
+/// The place after `Place`.
 #[derive(Debug)]
 pub struct Next<Place>(PhantomData<fn() -> Place>);
 
-/// Where an association's targets are found.
+/// How the targets of an association are found.
 pub trait Route: Send + Sync + 'static {
     /// The model that declares the association.
     type Source: Model;
-    /// The model that it leads to.
+    /// The model whose rows the association finds.
     type Target: Model;
-    /// The model whose key it is that tells to which source a row belongs.
+    /// The model whose key says to which source a row belongs.
     type KeyModel: Model;
-    /// That key: it is compared with the source's, and has its type.
+    /// The key of `KeyModel` that says to which source a row belongs. It equals the `SourceKey` and has its type.
     type Key: Key<Self::KeyModel>;
-    /// The source's own key.
+    /// The key of the source.
     type SourceKey: Key<Self::Source>;
 
-    /// The columns, quoted and qualified, that tell to which source a row belongs.
+    /// The columns of the key, quoted and qualified.
     const KEY_SQL: &'static [&'static str];
     /// The association's scope as a condition; empty without one.
     const SCOPE: &'static str;
-    /// Whether a target comes at most once for a source.
+    /// Whether a source has a target at most once.
     const ONCE: bool;
-    /// Whether a source may have no key.
+    /// Whether the key of a source may be NULL.
     const OPTIONAL: bool = <<Self::SourceKey as Key<Self::Source>>::Nullability as Nullability>::OPTIONAL;
 
-    /// The key of a source's targets; `None` when it is NULL and there are none.
+    /// Returns the key of the targets of a source row, or `None` when it is NULL, so that there are no targets.
     fn key_of(source: &Self::Source) -> Option<RouteKey<Self>>;
 
-    /// Writes what stands behind FROM, piece by piece.
+    /// Writes the tables of the FROM clause, piece by piece.
     fn push_from(push: &mut dyn FnMut(&str));
 }
 
-/// The value of the key by which targets are found.
+/// The type of the key by which targets are found.
 pub(crate) type RouteKey<R> = <<R as Route>::Key as Key<<R as Route>::KeyModel>>::Value;
 
-/// The key by which the targets of an association are found.
+/// The type of the key by which the targets of an association are found.
 pub(crate) type KeyBy<A> = RouteKey<<A as Includable>::Route>;
 
-/// The targets have the source's key, or the source has theirs.
+/// The route by a key: the foreign key is in the target or in the source.
 #[derive(Debug)]
 pub struct ByKey<A>(PhantomData<fn() -> A>);
 
-/// The targets are linked by a junction.
+/// The route by a junction: its rows link source and target.
 #[derive(Debug)]
 pub struct ByJunction<A>(PhantomData<fn() -> A>);
 

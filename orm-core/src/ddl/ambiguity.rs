@@ -1,6 +1,6 @@
-//! That no two things of a plan have the same name.
+//! The check that names in a plan are unique.
 //!
-//! Owns which things share a list of names in a database. Must not know how the names are made.
+//! Owns which names share a list in a database. Must not know how the names are made.
 
 use std::collections::HashMap;
 
@@ -8,10 +8,10 @@ use super::SchemaError;
 use super::definition::describe;
 use super::table::{Name, Table};
 
-/// That no two things are called the same where a database has one list of names.
+/// Checks that names are unique where a database has one list of them.
 ///
-/// `CREATE TABLE` and `CREATE INDEX` with `IF NOT EXISTS` would take the other one for their own and leave theirs out
-/// without an error.
+/// With `IF NOT EXISTS`, `CREATE TABLE` and `CREATE INDEX` would find the other table or index of the same name, and
+/// create nothing without an error.
 pub(super) fn check(tables: &[Table]) -> Result<(), SchemaError> {
     each_name(tables, ToOwned::to_owned, |first, second| SchemaError::SameName {
         name: second.name,
@@ -20,7 +20,8 @@ pub(super) fn check(tables: &[Table]) -> Result<(), SchemaError> {
     })
 }
 
-/// The same for a database that does not tell small letters from capital ones: ASCII, as in SQLite.
+/// Checks that names are unique for a database that does not tell small letters from capital ones (ASCII, as in
+/// SQLite).
 pub(super) fn check_ignoring_case(tables: &[Table], database: &'static str) -> Result<(), SchemaError> {
     each_name(tables, str::to_ascii_lowercase, |first, second| SchemaError::SameNameIgnoringCase {
         first_name: first.name,
@@ -31,14 +32,14 @@ pub(super) fn check_ignoring_case(tables: &[Table], database: &'static str) -> R
     })
 }
 
-/// What has a name.
+/// A name, and the table, column, constraint or index that has it.
 struct Named {
     name: String,
-    /// In words.
+    /// The table, column, constraint or index in words.
     what: String,
 }
 
-/// Names that have to differ once `fold` has taken away what the database does not look at.
+/// A list of names that must differ after `fold` has removed the differences that the database ignores.
 struct Names<'a> {
     seen: HashMap<(Option<Name>, String), Named>,
     fold: fn(&str) -> String,
@@ -46,7 +47,7 @@ struct Names<'a> {
 }
 
 impl Names<'_> {
-    /// PostgreSQL has a list of names for each of its schemas.
+    /// Adds a name. PostgreSQL has a list of names for each of its schemas.
     fn add(&mut self, table: &Table, name: &str, what: &str) -> Result<(), SchemaError> {
         let named = || Named { name: name.to_owned(), what: what.to_owned() };
         match self.seen.insert((table.name.schema.clone(), (self.fold)(name)), named()) {
@@ -56,8 +57,8 @@ impl Names<'_> {
     }
 }
 
-/// Adds all names to their lists: one for tables and indexes together (a primary key and a UNIQUE constraint bring an
-/// index of their name), and in each table one for its constraints and one for its columns.
+/// Adds all names to their lists. Tables and indexes share one list; a primary key and a UNIQUE constraint make an
+/// index of their name. In each table, the constraints share one list and the columns another.
 fn each_name(
     tables: &[Table],
     fold: fn(&str) -> String,

@@ -1,10 +1,10 @@
 //! The clauses of `CREATE TABLE` and `CREATE INDEX` that both databases read alike.
 //!
-//! Owns their text and the quoting. Must not know column types, nor the order of statements.
+//! Owns their text and the quoting of names. Must not know column types, nor the order of statements.
 
 use super::table::{Column, ForeignKey, Index, Name, Table, TableName, UniqueConstraint};
 
-/// The identifier in double quotes.
+/// Quotes an identifier by double quotes.
 ///
 /// # Example
 /// ```
@@ -14,13 +14,13 @@ pub fn quote(identifier: &str) -> String {
     format!("\"{}\"", identifier.replace('"', "\"\""))
 }
 
-/// The identifiers in double quotes, separated by commas.
+/// Quotes the identifiers by double quotes and separates them by commas.
 fn quote_all(identifiers: &[Name]) -> String {
     identifiers.iter().map(|identifier| quote(identifier)).collect::<Vec<_>>().join(", ")
 }
 
 impl TableName {
-    /// The name in double quotes, with its schema's before it when it has one: `"auth"."users"`.
+    /// Returns the name in double quotes, after that of its schema when it has one: `"auth"."users"`.
     pub fn quoted(&self) -> String {
         match &self.schema {
             Some(schema) => format!("{}.{}", quote(schema), quote(&self.name)),
@@ -30,13 +30,13 @@ impl TableName {
 }
 
 impl Table {
-    /// `CREATE TABLE IF NOT EXISTS` with these definitions, of columns first and constraints after them.
+    /// Writes `CREATE TABLE IF NOT EXISTS` with these definitions: columns first, constraints after them.
     pub fn create_table_sql(&self, definitions: &[String]) -> String {
         format!("CREATE TABLE IF NOT EXISTS {} (\n  {}\n)", self.name.quoted(), definitions.join(",\n  "))
     }
 
-    /// `CREATE INDEX IF NOT EXISTS`, one statement for each index. `quote_column` quotes the columns: they are read as
-    /// expressions, in which the databases do not read double quotes alike.
+    /// Writes one `CREATE INDEX IF NOT EXISTS` for each index. `quote_column` quotes the columns: the databases read
+    /// them as expressions, in which they treat double quotes differently.
     pub fn create_index_sql(&self, quote_column: impl Fn(&str) -> String) -> Vec<String> {
         let table = self.name.quoted();
         let statement = |index: &Index| {
@@ -47,7 +47,7 @@ impl Table {
         self.indexes.iter().map(statement).collect()
     }
 
-    /// `CONSTRAINT .. PRIMARY KEY (..)`, when the table has a primary key.
+    /// Writes `CONSTRAINT .. PRIMARY KEY (..)`, when the table has a primary key.
     pub fn primary_key_clause(&self) -> Option<String> {
         let columns = &self.primary_key;
         let clause = || format!("CONSTRAINT {} PRIMARY KEY ({})", quote(&self.primary_key_name), quote_all(columns));
@@ -56,9 +56,9 @@ impl Table {
 }
 
 impl Column {
-    /// The column with what follows its type: `"wins" INTEGER NOT NULL DEFAULT 5`.
+    /// Writes the column with its type and what follows it: `"wins" INTEGER NOT NULL DEFAULT 5`.
     ///
-    /// `default` is the default's SQL, which a database may have to write in its own way.
+    /// `default` is the SQL of the default value, which some databases write in their own way.
     pub fn clause(&self, type_name: &str, default: Option<&str>) -> String {
         let not_null = if self.nullable { "" } else { " NOT NULL" };
         let default = default.map(|sql| format!(" DEFAULT {sql}")).unwrap_or_default();
@@ -67,17 +67,17 @@ impl Column {
 }
 
 impl UniqueConstraint {
-    /// `CONSTRAINT .. UNIQUE (..)`.
+    /// Writes `CONSTRAINT .. UNIQUE (..)`.
     pub fn clause(&self) -> String {
         format!("CONSTRAINT {} UNIQUE ({})", quote(&self.name), quote_all(&self.columns))
     }
 }
 
 impl ForeignKey {
-    /// `CONSTRAINT .. FOREIGN KEY (..) REFERENCES .. ON DELETE .. ON UPDATE ..`.
+    /// Writes `CONSTRAINT .. FOREIGN KEY (..) REFERENCES .. ON DELETE .. ON UPDATE ..`.
     ///
-    /// A key that closes a cycle is `DEFERRABLE INITIALLY DEFERRED`: no row of the cycle could be the first one
-    /// inserted if every key of it had to be right at once.
+    /// A key that closes a cycle is `DEFERRABLE INITIALLY DEFERRED`. If every key of a cycle were checked at once, its
+    /// first row could not be inserted.
     pub fn clause(&self) -> String {
         format!(
             "CONSTRAINT {} FOREIGN KEY ({}) REFERENCES {} ({}) ON DELETE {} ON UPDATE {}{}",

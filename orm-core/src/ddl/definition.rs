@@ -1,7 +1,7 @@
-//! What a table is made of before its keys to other tables are known.
+//! The definition of a table before its foreign keys are known.
 //!
-//! Owns the columns and the primary key of each table, those of a model and those of a junction that the schema makes,
-//! and the checks that need no other table. Must not know foreign keys, nor how junctions come about.
+//! Owns the columns and the primary key of each table, of models and of junctions that the schema makes, and the checks
+//! that need no other table. Must not know foreign keys, nor how junctions are merged.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use crate::descriptor::{
     ColumnDescriptor, DataType, JunctionDescriptor, LONGEST_NAME, ModelDescriptor, primary_key_name,
 };
 
-/// Where a table is.
+/// The schema and the name of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Place {
     pub(super) schema: Option<&'static str>,
@@ -22,7 +22,7 @@ pub(super) struct Place {
 #[derive(Debug)]
 pub(super) struct Definition {
     pub(super) place: Place,
-    /// What messages call it: `` `Team` ``, or `` the junction `castings` ``.
+    /// The model or junction of the table, as messages name it: `` `Team` ``, or `` the junction `castings` ``.
     pub(super) owner: String,
     pub(super) columns: Vec<ColumnDescriptor>,
     pub(super) primary_key: Vec<&'static str>,
@@ -31,7 +31,7 @@ pub(super) struct Definition {
     pub(super) pairs: Vec<Unique>,
 }
 
-/// Columns that are unique together, and the name of the constraint that says so.
+/// Columns that are unique together, and the name of their constraint.
 #[derive(Debug, Clone)]
 pub(super) struct Unique {
     pub(super) name: String,
@@ -54,7 +54,7 @@ impl From<Place> for TableName {
     }
 }
 
-/// As messages name the table: `players`, `auth.users`.
+/// Shows the table as messages name it: `players`, `auth.users`.
 impl fmt::Display for Place {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         TableName::from(*self).fmt(formatter)
@@ -70,7 +70,7 @@ impl fmt::Display for TableName {
     }
 }
 
-/// Two definitions of one schema are never the same table.
+/// Two definitions of one schema always differ in their place.
 impl PartialEq for Definition {
     fn eq(&self, other: &Self) -> bool {
         self.place == other.place
@@ -98,17 +98,18 @@ impl Definition {
         column.nullable && !self.primary_key.contains(&column.name)
     }
 
-    /// Columns as messages name them: `` `players.club_id` ``.
+    /// Names columns as messages do: `` `players.club_id` ``.
     pub(super) fn describe(&self, columns: &[&str]) -> String {
         describe(self.place, columns)
     }
 
-    /// Where the column stands in the table.
+    /// The position of the column in the table.
     pub(super) fn position(&self, name: &str) -> usize {
         self.columns.iter().take_while(|column| column.name != name).count()
     }
 
-    /// That the names are kept as they are, that the primary key exists and what is generated can be.
+    /// Checks that PostgreSQL keeps the names as they are, that the columns of the primary key exist, and that
+    /// generated columns can be generated.
     pub(super) fn check(&self) -> Result<(), SchemaError> {
         let names = self.columns.iter().map(|column| column.name).chain(self.place.schema);
         [self.place.table].into_iter().chain(names).try_for_each(check_length)?;
@@ -132,7 +133,7 @@ pub(super) fn check_length(name: &'static str) -> Result<(), SchemaError> {
     Ok(())
 }
 
-/// Columns of a table as messages name them: `` `players.club_id` ``.
+/// Names columns of a table as messages do: `` `players.club_id` ``.
 pub(super) fn describe(table: impl fmt::Display, columns: &[impl AsRef<str>]) -> String {
     let columns: Vec<&str> = columns.iter().map(AsRef::as_ref).collect();
     match columns[..] {

@@ -1,6 +1,6 @@
-//! What can be wrong with a schema as a whole.
+//! Mistakes that concern a schema as a whole.
 //!
-//! Owns the messages. Must not know how the mistakes are found.
+//! Owns their messages. Must not know how the mistakes are found.
 
 use std::fmt;
 
@@ -21,11 +21,11 @@ impl fmt::Display for AssociationName {
     }
 }
 
-/// What is wrong with a schema as a whole. Found before any statement runs.
+/// A mistake that concerns a schema as a whole. It is found before any statement runs.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SchemaError {
-    /// An association's other model, or the model that holds its key, was left out.
+    /// The schema lacks the other model of an association, or the model that holds its foreign key.
     #[error(
         "{association} needs `{missing}`, which is not in the schema: add it, as in `schema![{}, {missing}]`",
         association.model
@@ -36,7 +36,7 @@ pub enum SchemaError {
         /// Name of the model to add.
         missing: &'static str,
     },
-    /// Two models claim one table.
+    /// Two models have the same table.
     #[error(
         "`{first}` and `{second}` both have the table `{table}`: give one of them another `table`, or leave one out"
     )]
@@ -48,7 +48,7 @@ pub enum SchemaError {
         /// The model given later.
         second: &'static str,
     },
-    /// Two sides of a pair ask for different actions.
+    /// Two sides of a pair give different actions for one foreign key.
     #[error(
         "{first} says `{option} = {first_action}` and {second} says `{option} = {second_action}` \
          for the same foreign key: write `{option}` on one side only",
@@ -60,14 +60,14 @@ pub enum SchemaError {
         option: &'static str,
         /// The association found first.
         first: AssociationName,
-        /// What it says.
+        /// The action that the first association gives.
         first_action: ReferentialAction,
-        /// The other side's association.
+        /// The association of the other side.
         second: AssociationName,
-        /// What that one says.
+        /// The action that the second association gives.
         second_action: ReferentialAction,
     },
-    /// Two sides of a pair give different names.
+    /// Two sides of a pair give different names for one constraint or index.
     #[error(
         "{first} says `{option} = \"{first_name}\"` and {second} says `{option} = \"{second_name}\"` \
          for the same foreign key: write `{option}` on one side only"
@@ -77,30 +77,30 @@ pub enum SchemaError {
         option: &'static str,
         /// The association found first.
         first: AssociationName,
-        /// What it says.
+        /// The name that the first association gives.
         first_name: &'static str,
-        /// The other side's association.
+        /// The association of the other side.
         second: AssociationName,
-        /// What that one says.
+        /// The name that the second association gives.
         second_name: &'static str,
     },
-    /// An action is asked for where there is no constraint that could act.
+    /// An association gives an action for a foreign key without a constraint.
     #[error(
         "{association} says `{option} = {action}`, but {unconstrained} says `constraints = false` \
          for the same foreign key, and without a constraint nothing acts: leave one of the two out",
         action = .action.sql()
     )]
     ActionWithoutConstraint {
-        /// The association that asks for the action.
+        /// The association that gives the action.
         association: AssociationName,
         /// `on_delete` or `on_update`.
         option: &'static str,
         /// The action.
         action: ReferentialAction,
-        /// The association, the same or the other side's, that wants no constraint.
+        /// The association that says `constraints = false`: the same one, or that of the other side.
         unconstrained: AssociationName,
     },
-    /// Two associations use the same columns as a key to different places.
+    /// Two associations use the same columns as foreign keys that reference different columns.
     #[error(
         "{first} references {first_reference} and {second} references {second_reference} \
          by the same foreign key: give one of them another `foreign_key`"
@@ -108,58 +108,58 @@ pub enum SchemaError {
     ContradictingReferences {
         /// The association found first.
         first: AssociationName,
-        /// What it references.
+        /// The columns that the first association references.
         first_reference: String,
         /// The other association.
         second: AssociationName,
-        /// What that one references.
+        /// The columns that the second association references.
         second_reference: String,
     },
-    /// A key that cannot be NULL should be set to NULL.
+    /// An association says SET NULL for a foreign key that cannot be NULL.
     #[error(
         "{association} says `{option} = SET NULL`, but {key} cannot be NULL: \
          make the field an `Option`, or write another action"
     )]
     SetNullOnMandatory {
-        /// The association that asks for it.
+        /// The association that gives the action.
         association: AssociationName,
         /// `on_delete` or `on_update`.
         option: &'static str,
         /// The column that cannot be NULL.
         key: String,
     },
-    /// A key that has no default should be set to its default.
+    /// An association says SET DEFAULT for a foreign key that has no default.
     #[error(
         "{association} says `{option} = SET DEFAULT`, but {key} has no default: \
          add `#[column(default = ..)]`, or write another action"
     )]
     SetDefaultWithoutDefault {
-        /// The association that asks for it.
+        /// The association that gives the action.
         association: AssociationName,
         /// `on_delete` or `on_update`.
         option: &'static str,
         /// The column without a default.
         key: String,
     },
-    /// A column that an association, or the primary key, names does not exist.
+    /// An association or the primary key names a column that does not exist.
     #[error("{wanted_by} needs the column {column}, which does not exist: add the field, or name another column")]
     MissingColumn {
-        /// What names the column.
+        /// The association, or the primary key, that names the column.
         wanted_by: String,
         /// The column, with its table.
         column: String,
     },
-    /// The key has more or fewer columns than what it references.
+    /// A foreign key has more or fewer columns than it references.
     #[error("{association} has {columns} key columns for {referenced} referenced ones: name one for each")]
     ColumnCount {
         /// The association.
         association: AssociationName,
         /// Number of the key's columns.
         columns: usize,
-        /// Number of the columns that are referenced.
+        /// Number of the referenced columns.
         referenced: usize,
     },
-    /// A key column cannot hold what it references.
+    /// A column of a foreign key has another type than the column that it references.
     #[error(
         "{key} is `{key_type:?}`, but references {referenced}, which is `{referenced_type:?}`: \
          give both fields the same type"
@@ -167,14 +167,14 @@ pub enum SchemaError {
     DifferentTypes {
         /// The key's column.
         key: String,
-        /// Its type.
+        /// The type of the key's column.
         key_type: DataType,
-        /// The column that is referenced.
+        /// The referenced column.
         referenced: String,
-        /// Its type.
+        /// The type of the referenced column.
         referenced_type: DataType,
     },
-    /// What is referenced does not tell rows apart.
+    /// A foreign key references columns that are neither the primary key nor unique.
     #[error(
         "{association} references {referenced}, which is neither the primary key nor unique: \
          add `#[column(unique)]` there, or reference another column"
@@ -182,10 +182,11 @@ pub enum SchemaError {
     ReferenceNotUnique {
         /// The association.
         association: AssociationName,
-        /// The columns that are referenced.
+        /// The referenced columns.
         referenced: String,
     },
-    /// Only a whole-number primary key of one column can be made up by both databases.
+    /// A column that is to be generated is not a whole-number primary key of one column. The databases generate no
+    /// other.
     #[error(
         "{column} cannot be generated: only a primary key of one column that is an `i16`, `i32` or `i64` can; \
          give the value when creating, or write `#[column(default = ..)]`"
@@ -194,52 +195,52 @@ pub enum SchemaError {
         /// The column.
         column: String,
     },
-    /// PostgreSQL would cut the name without an error.
+    /// A name is longer than PostgreSQL keeps. It would cut the name without an error.
     #[error("`{name}` has {length} bytes, but PostgreSQL keeps the first 63 of a name only: write a shorter one")]
     NameTooLong {
         /// The name of a table, column or schema.
         name: &'static str,
-        /// Its length.
+        /// The number of its bytes.
         length: usize,
     },
-    /// Two things in the database would be called the same.
+    /// Two tables, columns, constraints or indexes would have the same name.
     #[error("{first} and {second} would both be named `{name}`: rename a table or a column")]
     SameName {
         /// The name.
         name: String,
-        /// What bears it first.
+        /// The first one with that name.
         first: String,
-        /// What would bear it too.
+        /// The second one with that name.
         second: String,
     },
-    /// Two things would be called the same by a database that does not tell small letters from capital ones.
+    /// Two names differ in case alone, and the database does not tell small letters from capital ones.
     #[error(
         "{first} and {second} would both be named `{second_name}`, which {database} does not tell from \
          `{first_name}`: rename a table or a column"
     )]
     SameNameIgnoringCase {
-        /// The name of the one found first.
+        /// The name of the first one.
         first_name: String,
-        /// What bears it.
+        /// The table, column, constraint or index with the first name.
         first: String,
-        /// The name of the other one.
+        /// The name of the second one.
         second_name: String,
-        /// What bears that one.
+        /// The table, column, constraint or index with the second name.
         second: String,
         /// Name of the database.
         database: &'static str,
     },
-    /// The database has no schemas within a database.
+    /// A model has a schema, and the database has no schemas within a database.
     #[error("{owner} has the schema `{schema}`, which {database} does not know: leave `schema` out")]
     NoSchemas {
-        /// The model, or the junction.
+        /// The model or junction that has the schema.
         owner: String,
-        /// Its schema.
+        /// The name of the schema.
         schema: String,
         /// Name of the database.
         database: &'static str,
     },
-    /// A junction that is a model was left out.
+    /// The schema lacks the model of a junction.
     #[error(
         "{association} goes through the model of the table `{table}`, which is not in the schema: \
          add it to `schema![..]`"
@@ -250,7 +251,7 @@ pub enum SchemaError {
         /// Name of the junction's table.
         table: &'static str,
     },
-    /// A junction is named by its table, though it is a model.
+    /// An association names a junction by its table, though the junction is a model.
     #[error(
         "{association} says `through = \"{table}\"`, which is the table of {model}: write `through = ..` with the model"
     )]
@@ -262,7 +263,7 @@ pub enum SchemaError {
         /// The model that has the table.
         model: String,
     },
-    /// Two associations ask for different junctions of the same name.
+    /// Two associations declare the same junction differently.
     #[error(
         "{first} has {first_says} and {second} has {second_says} for the junction `{table}`: \
          let both say the same, or give one of them another `through`"
@@ -272,11 +273,11 @@ pub enum SchemaError {
         table: &'static str,
         /// The association found first.
         first: AssociationName,
-        /// What it says.
+        /// The declaration of the first association, in words.
         first_says: Box<str>,
         /// The other association.
         second: AssociationName,
-        /// What that one says.
+        /// The declaration of the second association, in words.
         second_says: Box<str>,
     },
     /// Both keys of a junction use the same column.
@@ -292,14 +293,14 @@ pub enum SchemaError {
         /// The column.
         column: &'static str,
     },
-    /// An option of a many-to-many association does not fit its junction.
+    /// A many-to-many association has an option that does not fit its junction.
     #[error("{association} says `{option}`, but {reason}")]
     JunctionOption {
         /// The association.
         association: AssociationName,
         /// The option, as it is written.
         option: String,
-        /// Why it cannot be, and what to write instead.
+        /// Why the option does not fit, and what to write instead.
         reason: String,
     },
 }

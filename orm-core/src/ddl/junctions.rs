@@ -1,8 +1,7 @@
-//! The junctions of many-to-many associations, one for all associations that go through it.
+//! The junctions of many-to-many associations; all associations that go through the same junction share it.
 //!
-//! Owns bringing the sides of a junction together, the tables that the schema makes for junctions without a model, and
-//! the constraint that says that a pair is linked once. Must not know the junctions' foreign keys: those are keys like
-//! any other (`keys`).
+//! Owns the merging of the sides of a junction, the tables of junctions without a model, and the constraint that links
+//! a pair only once. Must not know the foreign keys of junctions: `keys` treats them like any other.
 
 use super::definition::{Definition, Place, Unique, check_length, describe, same};
 use super::{AssociationName, SchemaError};
@@ -11,22 +10,24 @@ use crate::descriptor::{
     ReferentialAction, primary_key_name, unique_name,
 };
 
-/// What one association says of its junction.
+/// A junction as one association declares it.
 #[derive(Debug, Clone, Copy)]
 struct Side {
     association: AssociationName,
     junction: &'static JunctionDescriptor,
 }
 
-/// A junction with all associations that go through it by the same columns; the first one found decides their order.
+/// A junction with all associations that go through it by the same columns. The first one found decides the order of
+/// the columns.
 struct Junction {
     first: Side,
     unique_key: Option<&'static str>,
-    /// Whether a side asks for them.
+    /// Whether a side says `timestamps`.
     timestamps: bool,
 }
 
-/// Adds the tables of the junctions without a model to the definitions, and the constraints over pairs to the others.
+/// Adds the tables of junctions without a model to the definitions, and the UNIQUE constraints over pairs to the tables
+/// of junction models.
 pub(super) fn define(
     models: &[&'static ModelDescriptor],
     definitions: &mut Vec<Definition>,
@@ -55,12 +56,12 @@ pub(super) fn define(
 }
 
 impl Side {
-    /// Where the junction's table is.
+    /// The schema and the name of the junction's table.
     fn place(self) -> Place {
         Place::of_junction(self.junction)
     }
 
-    /// What can be wrong with one side alone.
+    /// Checks what one side declares, without the other.
     fn check(self, definitions: &[Definition]) -> Result<(), SchemaError> {
         let Self { association, junction } = self;
         let table = junction.table;
@@ -121,15 +122,15 @@ impl Side {
         Ok(())
     }
 
-    /// Whether the other side is of the same junction. The table of a model can be the junction of several pairs, if
-    /// they have different columns in it; a table that is made for a junction is there for one pair alone.
+    /// Whether both sides declare the same junction. The table of a model can be the junction of several pairs with
+    /// different columns. The table that the schema makes for a junction serves one pair only.
     fn is_of(self, other: Self) -> bool {
         let same_pair = !self.junction.is_model || same(&self.pair(), &other.pair());
         self.place() == other.place() && same_pair
     }
 
-    /// That the two sides of a junction without a model do not put its table into a schema each, as they would by
-    /// convention where their models are in different ones.
+    /// Checks that both sides of a junction without a model put its table into the same schema. By convention they do
+    /// not when their models are in different schemas.
     fn is_in_the_same_schema(self, other: Self) -> Result<(), SchemaError> {
         let (ours, theirs) = (self.junction, other.junction);
         let apart = ours.table == theirs.table && ours.schema != theirs.schema && !ours.is_model && !theirs.is_model;
@@ -151,19 +152,19 @@ impl Side {
         }
     }
 
-    /// The columns of both keys.
+    /// The columns of both keys of the junction.
     fn pair(self) -> Vec<&'static str> {
         [self.junction.source.columns, self.junction.target.columns].concat()
     }
 
-    /// Both keys in words: `` `movie_id` to `movies.id` and `actor_id` to `actors.id` ``.
+    /// Describes both keys: `` `movie_id` to `movies.id` and `actor_id` to `actors.id` ``.
     fn keys(self) -> String {
         let mut keys = [self.junction.source, self.junction.target].map(|key| {
             let columns =
                 if let [column] = key.columns { (*column).to_owned() } else { format!("({})", key.columns.join(", ")) };
             format!("`{columns}` to {}", describe(referenced_place(key), key.referenced_columns))
         });
-        // Both sides in one order, so that the difference is seen.
+        // In one order for both sides, so that a message shows the difference.
         keys.sort();
         keys.join(" and ")
     }
@@ -174,11 +175,11 @@ impl Junction {
         Self { first, unique_key: first.junction.unique_key, timestamps: first.junction.timestamps }
     }
 
-    /// Takes in what another side says about the same junction.
+    /// Adds what another side declares about the same junction.
     fn merge(&mut self, side: Side) -> Result<(), SchemaError> {
         let (first, second) = (self.first, side);
         let contradiction = |first_says, second_says| first.contradicts(second, first_says, second_says);
-        // Of a model's keys, what they reference is compared like that of any other key.
+        // `keys` compares what the keys of a junction model reference, as for any other key.
         if !first.junction.is_model && !has_same_keys(first.junction, second.junction) {
             return Err(contradiction(first.keys(), second.keys()));
         }
@@ -200,8 +201,8 @@ impl Junction {
         }
     }
 
-    /// Says in the model's table that a pair is there once, unless its primary key does so already. Where a pair may be
-    /// there twice, nothing that is unique may be in the way.
+    /// Adds a UNIQUE constraint over the pair to the table of the junction model, unless the pair is its primary key.
+    /// With `unique = false`, checks that no primary key and no UNIQUE column forbids a second row for a pair.
     fn constrain(&self, definitions: &mut [Definition]) -> Result<(), SchemaError> {
         let Side { junction, association } = self.first;
         let found = definitions.iter_mut().find(|definition| definition.place == self.first.place());
@@ -227,7 +228,7 @@ impl Junction {
         Ok(())
     }
 
-    /// The table of a junction that has no model.
+    /// Makes the table of a junction without a model.
     fn table(&self, definitions: &[Definition]) -> Result<Definition, SchemaError> {
         let Side { junction, .. } = self.first;
         let mut columns = self.key_columns(junction.source, definitions)?;
@@ -248,7 +249,7 @@ impl Junction {
         })
     }
 
-    /// The columns of a key, each of the type of the one that it references.
+    /// Makes the columns of a key, each with the type of the column that it references.
     fn key_columns(
         &self,
         key: JunctionKeyDescriptor,
@@ -268,7 +269,7 @@ impl Junction {
     }
 }
 
-/// Columns of the pair that no two rows share: the primary key, or a column declared unique.
+/// Finds columns of the pair that are unique alone: the primary key, or a column declared unique.
 fn unique_within(definition: &Definition, pair: &[&'static str]) -> Option<Vec<&'static str>> {
     let declared = definition.columns.iter().filter(|column| column.unique).map(|column| vec![column.name]);
     let mut found = [definition.primary_key.clone()].into_iter().chain(declared);
@@ -283,7 +284,7 @@ fn plain_column(name: &'static str, data_type: DataType) -> ColumnDescriptor {
     ColumnDescriptor { name, field: name, data_type, nullable: false, unique: false, generated: false, default: None }
 }
 
-/// Whether both have the same two keys, in the same order or mirrored.
+/// Whether both junctions have the same two keys, in the same or in the opposite order.
 fn has_same_keys(first: &JunctionDescriptor, second: &JunctionDescriptor) -> bool {
     let same_key = |one: JunctionKeyDescriptor, other: JunctionKeyDescriptor| {
         let references = |key: JunctionKeyDescriptor| key.columns.iter().zip(key.referenced_columns);

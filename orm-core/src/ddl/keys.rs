@@ -1,7 +1,7 @@
-//! The foreign keys of a schema, one for all associations that go by it.
+//! The foreign keys of a schema; all associations that go by the same key share it.
 //!
-//! Owns merging what the associations declare, checking it against the columns, and the default actions. Must not know
-//! SQL, nor how the tables of junctions come about.
+//! Owns the merging of what the associations declare, its check against the columns, and the default actions. Must not
+//! know SQL, nor how the tables of junctions are made.
 
 use super::definition::{Definition, Place, Unique, check_length, describe, same};
 use super::order::Edge;
@@ -12,32 +12,32 @@ use crate::descriptor::{
     ReferentialAction, foreign_key_name, unique_name,
 };
 
-/// An action and the association that asks for it.
+/// An action, and the association that gives it.
 type Asked = Option<(ReferentialAction, AssociationName)>;
 
-/// A name and the association that gives it.
+/// A name, and the association that gives it.
 type Given = Option<(&'static str, AssociationName)>;
 
-/// What an association is to the key that it goes by.
+/// The role of an association for the foreign key that it goes by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
     /// Declared by the model that holds the key: a `belongs_to`.
     BelongsTo,
     /// Declared by another model: a `has_one` or `has_many`.
     Has,
-    /// A `belongs_to_many`, to which the key is one of its junction's.
+    /// Declared by a `belongs_to_many`: the key is one of its junction.
     BelongsToMany,
 }
 
-/// A foreign key with all that its sides say about it.
+/// A foreign key with all that its sides declare.
 #[derive(Debug)]
 pub(super) struct Key<'a> {
-    /// Never empty: the first one is the side found first.
+    /// The associations that go by the key, in the order in which they are found; never empty.
     pub(super) associations: Vec<AssociationName>,
     pub(super) unique: bool,
     pub(super) holder: &'a Definition,
     pub(super) columns: Vec<&'static str>,
-    /// Nothing when the table is not in the schema: only a key without a constraint can do without it.
+    /// The referenced table. `None` when it is not in the schema, which only a key without a constraint permits.
     pub(super) referenced: Option<&'a Definition>,
     pub(super) referenced_columns: Vec<&'static str>,
     /// Whether no side says `index = false`.
@@ -46,7 +46,7 @@ pub(super) struct Key<'a> {
     unconstrained: Option<AssociationName>,
     referenced_place: Place,
     referenced_model: &'static str,
-    /// One for each of `associations`.
+    /// The roles of the associations, one for each of `associations`.
     roles: Vec<Role>,
     on_delete: Asked,
     on_update: Asked,
@@ -54,11 +54,11 @@ pub(super) struct Key<'a> {
     index_name: Given,
 }
 
-/// The keys that the models declare, each once.
+/// Merges the keys that the models declare, so that each stands in the list once.
 ///
 /// Associations go by the same key when they name the same columns and reference the same ones. Keys of the same
-/// columns that reference different ones are an error, unless all but one do without a constraint: a column may lead to
-/// this table or to that one if the database is not asked to check it.
+/// columns that reference different columns are an error, unless at most one of them has a constraint: a column without
+/// constraints may hold keys of several tables.
 pub(super) fn merged<'a>(
     models: &[&'static ModelDescriptor],
     definitions: &'a [Definition],
@@ -86,7 +86,7 @@ pub(super) fn merged<'a>(
     Ok(keys)
 }
 
-/// One of a junction's keys as if a `belongs_to` without options had declared it.
+/// Describes a key of a junction as if a `belongs_to` without options had declared it.
 fn junction_key(junction: &JunctionDescriptor, key: JunctionKeyDescriptor) -> ForeignKeyDescriptor {
     ForeignKeyDescriptor {
         association: junction.association,
@@ -111,7 +111,8 @@ fn junction_key(junction: &JunctionDescriptor, key: JunctionKeyDescriptor) -> Fo
 }
 
 impl<'a> Key<'a> {
-    /// Nothing, when the key's own table is not in the schema and there is no constraint that could want it.
+    /// Makes the key that one side declares. Returns `None` when the table that holds the key is not in the schema and
+    /// the key has no constraint.
     fn new(
         definitions: &'a [Definition],
         declaring: &ModelDescriptor,
@@ -151,7 +152,7 @@ impl<'a> Key<'a> {
         }))
     }
 
-    /// Whether both are about the same columns of the same table, whatever they reference.
+    /// Whether both keys have the same columns of the same table, whatever they reference.
     pub(super) fn has_columns_of(&self, other: &Self) -> bool {
         self.holder == other.holder && same(&self.columns, &other.columns)
     }
@@ -163,7 +164,7 @@ impl<'a> Key<'a> {
         self.has_columns_of(other) && references
     }
 
-    /// Takes in what another side says about the same key.
+    /// Adds what another side declares about the same key.
     fn merge(&mut self, other: Self) -> Result<(), SchemaError> {
         self.on_delete = agreed("on_delete", self.on_delete, other.on_delete)?;
         self.on_update = agreed("on_update", self.on_update, other.on_update)?;
@@ -177,23 +178,24 @@ impl<'a> Key<'a> {
         Ok(())
     }
 
-    /// Whether the database is to hold the key to what it references: no side says `constraints = false`.
+    /// Whether the key has a constraint in the database: no side says `constraints = false`.
     pub(super) fn has_constraint(&self) -> bool {
         self.unconstrained.is_none()
     }
 
-    /// The name that a side gives the constraint, or else that of its table and columns.
+    /// The name of the constraint: the one that a side gives, or else the one made from table and columns.
     pub(super) fn constraint_name(&self) -> Name {
         let usual = || foreign_key_name(self.holder.place.table, &self.columns).into();
         self.constraint_name.map_or_else(usual, |(name, _)| name.into())
     }
 
-    /// The name that a side gives the index.
+    /// The name of the index, when a side gives one.
     pub(super) fn index_name(&self) -> Option<&'static str> {
         self.index_name.map(|(name, _)| name)
     }
 
-    /// That a constraint has all it needs and stands in no other's way; that nothing acts where there is none.
+    /// Checks that a key with a constraint references a table of the schema, and that no earlier one has the same
+    /// columns. Checks that no side gives an action to a key without a constraint.
     fn check_constraint(&self, earlier: &[Self]) -> Result<(), SchemaError> {
         if let Some(unconstrained) = self.unconstrained {
             let asked = [("on_delete", self.on_delete), ("on_update", self.on_update)];
@@ -221,12 +223,13 @@ impl<'a> Key<'a> {
         }
     }
 
-    /// Each column with the one that it references.
+    /// Pairs each column with the one that it references.
     fn pairs(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         self.columns.iter().copied().zip(self.referenced_columns.iter().copied())
     }
 
-    /// That the columns exist, fit each other, and that what is referenced tells rows apart.
+    /// Checks that the columns exist and have the types of the referenced ones, and that the referenced columns are
+    /// unique.
     pub(super) fn check(&self, keys: &[Self]) -> Result<(), SchemaError> {
         let names = [self.constraint_name, self.index_name];
         names.into_iter().flatten().try_for_each(|(name, _)| check_length(name))?;
@@ -262,25 +265,25 @@ impl<'a> Key<'a> {
         })
     }
 
-    /// The key's own columns. Those that do not exist are left out: [`check`](Self::check) reports them.
+    /// The columns of the key. It leaves out columns that do not exist: [`check`](Self::check) reports them.
     fn own_columns(&self) -> impl Iterator<Item = &'a ColumnDescriptor> {
         self.columns.iter().filter_map(|name| self.holder.column(name))
     }
 
-    /// Whether the whole key may be NULL. One column that may not is enough to make a key mandatory, for `SET NULL`
-    /// writes them all.
+    /// Whether the whole key may be NULL. One mandatory column makes the key mandatory, because `SET NULL` writes all
+    /// columns.
     fn is_optional(&self) -> bool {
         self.own_columns().all(|column| self.holder.is_nullable(column))
     }
 
-    /// What the order of the tables has to heed, which is nothing without a constraint.
+    /// The edge of this key for the order of the tables. A key without a constraint has none.
     pub(super) fn edge(&self, definitions: &[Definition]) -> Option<Edge> {
         let position = |definition| definitions.iter().take_while(|other| *other != definition).count();
         let to = self.referenced.filter(|_| self.has_constraint())?;
         Some(Edge { from: position(self.holder), to: position(to), optional: self.is_optional() })
     }
 
-    /// ON DELETE and ON UPDATE where no side says anything.
+    /// The actions of ON DELETE and ON UPDATE when no side gives any.
     fn defaults(&self) -> (ReferentialAction, ReferentialAction) {
         use ReferentialAction::{Cascade, Restrict, SetNull};
         let has = |role| self.roles.contains(&role);
@@ -292,12 +295,12 @@ impl<'a> Key<'a> {
         }
     }
 
-    /// What a side asks for, or else the default.
+    /// The action of ON DELETE: the one that a side gives, or else the default.
     pub(super) fn on_delete(&self) -> Result<ReferentialAction, SchemaError> {
         self.action("on_delete", self.on_delete, self.defaults().0)
     }
 
-    /// What a side asks for, or else the default.
+    /// The action of ON UPDATE: the one that a side gives, or else the default.
     pub(super) fn on_update(&self) -> Result<ReferentialAction, SchemaError> {
         self.action("on_update", self.on_update, self.defaults().1)
     }
@@ -327,7 +330,7 @@ impl<'a> Key<'a> {
     }
 }
 
-/// What both sides say: the same, or only one of them says something.
+/// Merges the actions of two sides: they agree, or only one side gives an action.
 fn agreed(option: &'static str, first: Asked, second: Asked) -> Result<Asked, SchemaError> {
     match (first, second) {
         (Some((first_action, first)), Some((second_action, second))) if first_action != second_action => {
@@ -337,7 +340,7 @@ fn agreed(option: &'static str, first: Asked, second: Asked) -> Result<Asked, Sc
     }
 }
 
-/// The name that both sides give, or the only one that does.
+/// Merges the names of two sides: they agree, or only one side gives a name.
 fn one_name(option: &'static str, first: Given, second: Given) -> Result<Given, SchemaError> {
     match (first, second) {
         (Some((first_name, first)), Some((second_name, second))) if first_name != second_name => {
@@ -347,8 +350,8 @@ fn one_name(option: &'static str, first: Given, second: Given) -> Result<Given, 
     }
 }
 
-/// What is unique in a table: the pairs of its junctions, the columns declared unique and the keys of `has_one`, each
-/// unless the primary key makes it unique already.
+/// The UNIQUE constraints of a table: the pairs of keys of its junctions, the columns declared unique, and the keys of
+/// `has_one`. A constraint is left out when the primary key already makes its columns unique.
 pub(super) fn unique_constraints(definition: &Definition, keys: &[Key<'_>]) -> Vec<Unique> {
     let declared = definition.columns.iter().filter(|column| column.unique).map(|column| vec![column.name]);
     let one_to_one = keys.iter().filter(|key| key.unique && key.holder == definition).map(|key| key.columns.clone());

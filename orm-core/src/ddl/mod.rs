@@ -1,8 +1,8 @@
-//! The tables of several models as one plan: what `CREATE TABLE` needs to know and one model alone cannot say.
+//! The tables of several models as one plan, which holds all that `CREATE TABLE` needs.
 //!
-//! Owns [`Schema`] and the work that is the same for both databases: merging the foreign keys and junctions that two
-//! sides of a pair declare, filling in the default actions, checking, naming and ordering. Must not know how a database
-//! spells a type or which statements it takes: the backend crates know that.
+//! Owns [`Schema`] and the work that is the same for both databases: it merges the foreign keys and junctions that two
+//! sides of a pair declare, fills in the default actions, checks, names and orders the tables. Must not know how a
+//! database spells a type or which statements it takes: the backend crates know that.
 
 mod ambiguity;
 mod clause;
@@ -22,10 +22,10 @@ pub use table::{Column, ForeignKey, Index, Name, Table, TableName, UniqueConstra
 
 use crate::descriptor::ModelDescriptor;
 
-/// The models whose tables are created and dropped together; made by [`schema!`](crate::schema!).
+/// The models whose tables are created and dropped together. [`schema!`](crate::schema!) makes it.
 ///
-/// Holds the list and nothing else: no statement runs and no check is made before [`plan`](Self::plan) is called, which
-/// the backend crates' `create_tables` and `drop_tables` do.
+/// It holds only the list of models. [`plan`](Self::plan) checks them; `create_tables` and `drop_tables` of the backend
+/// crates call it before they send a statement.
 ///
 /// # Example
 /// ```
@@ -50,40 +50,40 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// A schema of these models, in any order. A model given twice counts once.
+    /// Makes a schema of these models, in any order. A model that is given twice counts once.
     pub const fn new(models: &'static [&'static ModelDescriptor]) -> Self {
         Self { models }
     }
 
-    /// The models as they were given.
+    /// Returns the models as they were given.
     pub const fn models(&self) -> &'static [&'static ModelDescriptor] {
         self.models
     }
 
-    /// The tables in the order in which they can be created, with their foreign keys merged, checked and named; those
-    /// of junctions without a model too.
+    /// Returns the tables in the order in which they can be created, with their foreign keys merged, checked and named.
+    /// The tables of junctions without a model are among them.
     ///
-    /// Tables stand after those that they reference, and otherwise in the given order, those of junctions last. In a
-    /// cycle, one foreign key has to reference a table that comes later: it is marked
-    /// [`closes_cycle`](ForeignKey::closes_cycle) and checked at the end of the transaction. That is the first optional
-    /// key of the cycle, or else its first key. Keys are in the order in which the models, as they are given, declare
-    /// them, on either side.
+    /// A table stands after the tables that it references. Otherwise the tables keep the given order, and those of
+    /// junctions stand last. In a cycle, one foreign key has to reference a table that comes later: the first optional
+    /// key of the cycle, or else its first key. It is marked [`closes_cycle`](ForeignKey::closes_cycle), and the
+    /// database checks it at the end of the transaction. The keys of a cycle are taken in the order in which the given
+    /// models declare them, on either side.
     ///
-    /// A column that is part of a foreign key is not generated. An index that the primary key, a UNIQUE constraint or a
-    /// longer index begins with is left out, unless it has a name of its own.
+    /// A column that is part of a foreign key is not generated. The plan leaves out an index when the primary key, a
+    /// UNIQUE constraint or a longer index begins with its columns, unless the index was given a name.
     ///
-    /// One side that says `constraints = false` is enough for a key to have no constraint, and one that says
-    /// `index = false` for it to have no index. A key without a constraint keeps its index, does not matter to the
-    /// order, and does without the other model in the schema; several of them may use the same columns.
+    /// A key has no constraint when one side says `constraints = false`, and no index when one side says
+    /// `index = false`. A key without a constraint keeps its index and does not affect the order of the tables. Its
+    /// other model may be missing in the schema, and several such keys may use the same columns.
     ///
     /// # Errors
-    /// Each variant of [`SchemaError`] says what it is about and what to write instead.
+    /// Each variant of [`SchemaError`] says which mistake it reports; its message says what to write instead.
     pub fn plan(&self) -> Result<Plan, SchemaError> {
         Plan::new(self.models)
     }
 }
 
-/// A [`Schema`](crate::Schema) of the models listed, in any order; a constant.
+/// Makes a [`Schema`](crate::Schema) of the listed models, in any order; it is a constant.
 ///
 /// # Example
 /// ```

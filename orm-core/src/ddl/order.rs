@@ -1,19 +1,20 @@
 //! The order in which tables can be created.
 //!
-//! Owns the sorting of numbers by the arrows between them. Must not know what the numbers stand for.
+//! Owns the sorting of numbers by the edges between them. Must not know what the numbers stand for.
 
-/// One foreign key: the table `from` references the table `to`.
+/// A foreign key: the table `from` references the table `to`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Edge {
     pub(super) from: usize,
     pub(super) to: usize,
-    /// Whether the key may be NULL; of a cycle's keys, such a one is preferred to close it.
+    /// Whether the key may be NULL. An optional key is preferred to close a cycle.
     pub(super) optional: bool,
 }
 
-/// The tables `0..count`, each after those that it references; where that leaves a choice, the lowest number first.
+/// Sorts the tables `0..count`, so that each stands after the tables that it references. Where there is a choice, the
+/// lowest number comes first.
 ///
-/// An edge that then still points to a later table closes a cycle. A table that references itself is no cycle.
+/// An edge to a later table closes a cycle. A table that references itself is no cycle.
 pub(super) fn order(count: usize, edges: &[Edge]) -> Vec<usize> {
     let mut waiting: Vec<Edge> = edges.iter().copied().filter(|edge| edge.from != edge.to).collect();
     let mut rest: Vec<usize> = (0..count).collect();
@@ -25,14 +26,14 @@ pub(super) fn order(count: usize, edges: &[Edge]) -> Vec<usize> {
                 waiting.retain(|edge| edge.to != table);
                 placed.push(table);
             }
-            // Every table left waits for another one that is left, so there is a cycle among them.
+            // Every remaining table waits for another remaining one, so there is a cycle among them.
             None => cut(&mut waiting),
         }
     }
     placed
 }
 
-/// Takes out one edge that lies on a cycle: the first optional one, or else the first.
+/// Removes one edge of a cycle: the first optional one, or else the first.
 fn cut(edges: &mut Vec<Edge>) {
     let on_cycle = |edge: &Edge| reaches(edges, edge.to, edge.from);
     let found = edges

@@ -1,7 +1,7 @@
 //! The plan: every table with its constraints and indexes, named, in an order that can be created.
 //!
-//! Owns the assembly of tables from definitions and keys. How foreign keys and junctions are merged and checked is said in
-//! `keys` and in `junctions`. Must not know SQL.
+//! Owns the assembly of tables from definitions and keys. `keys` and `junctions` merge and check foreign keys and
+//! junctions. Must not know SQL.
 
 use super::definition::{Definition, Place, Unique, same};
 use super::keys::{self, Key, unique_constraints};
@@ -14,7 +14,7 @@ use crate::descriptor::{ColumnDescriptor, ModelDescriptor, index_name};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Plan {
-    /// The tables; each after those that it references, but for the keys that close a cycle.
+    /// The tables. Each stands after the tables that it references, except by a key that closes a cycle.
     pub tables: Vec<Table>,
 }
 
@@ -37,10 +37,10 @@ impl Plan {
         Ok(Self { tables })
     }
 
-    /// That no two names differ in case alone, for a database that does not tell such names apart.
+    /// Checks that no two names differ in case alone. A database that does not tell such names apart calls it.
     ///
     /// # Errors
-    /// [`SchemaError::SameNameIgnoringCase`].
+    /// [`SchemaError::SameNameIgnoringCase`] when two names differ in case alone.
     pub fn check_ignoring_case(&self, database: &'static str) -> Result<(), SchemaError> {
         ambiguity::check_ignoring_case(&self.tables, database)
     }
@@ -75,7 +75,8 @@ impl From<Unique> for UniqueConstraint {
     }
 }
 
-/// A key that references another row is that row's, and not generated: also where only the other model says so.
+/// Makes a column of the table. A column of a foreign key has the value of the referenced row, so it is not generated,
+/// even if only the other model declares the key.
 fn column_of(definition: &Definition, column: &ColumnDescriptor, own: &[&Key<'_>]) -> Column {
     let references = own.iter().any(|key| key.columns.contains(&column.name));
     Column {
@@ -87,8 +88,8 @@ fn column_of(definition: &Definition, column: &ColumnDescriptor, own: &[&Key<'_>
     }
 }
 
-/// The indexes on the table's own keys, where neither the primary key, nor a UNIQUE constraint, nor a longer index begins
-/// with the key's columns.
+/// Makes the indexes on the foreign keys of the table. It leaves out an index when the primary key, a UNIQUE constraint
+/// or a longer index begins with the columns of the key.
 fn indexes(definition: &Definition, own: &[&Key<'_>], unique: &[Unique]) -> Vec<Index> {
     let mut found: Vec<(&[&'static str], Option<&'static str>)> = Vec::new();
     for key in own {
@@ -114,7 +115,7 @@ fn indexes(definition: &Definition, own: &[&Key<'_>], unique: &[Unique]) -> Vec<
     wanted.map(index).collect()
 }
 
-/// The constraint of a key, when it has one.
+/// Makes the constraint of a key, when it has one.
 fn foreign_key(key: &Key<'_>, later: &[&Definition]) -> Result<Option<ForeignKey>, SchemaError> {
     let Some(referenced) = key.referenced.filter(|_| key.has_constraint()) else { return Ok(None) };
     Ok(Some(ForeignKey {
@@ -129,12 +130,12 @@ fn foreign_key(key: &Key<'_>, later: &[&Definition]) -> Result<Option<ForeignKey
     }))
 }
 
-/// Whether an index on `others` finds rows by `columns`: they are its first ones, in any order.
+/// Whether an index on `others` finds rows by `columns`: its first columns are the `columns`, in any order.
 fn leads(columns: &[&str], others: &[&str]) -> bool {
     others.get(..columns.len()).is_some_and(|first| same(columns, first))
 }
 
-/// Each model once.
+/// Removes models that are given twice. Fails when two models have the same table.
 fn distinct(given: &[&'static ModelDescriptor]) -> Result<Vec<&'static ModelDescriptor>, SchemaError> {
     let mut models: Vec<&'static ModelDescriptor> = Vec::with_capacity(given.len());
     for &model in given {

@@ -1,7 +1,7 @@
 //! One table of a plan, as plain data.
 //!
-//! Owns the types of tables, columns, constraints and indexes. Their names are owned, or borrowed for ever: a plan can
-//! also say what is in a live database. Must not know how a plan comes about, nor SQL.
+//! Owns the types of tables, columns, constraints and indexes. Their names are owned or static, so that a plan can also
+//! describe the tables of a live database. Must not know how a plan is made, nor SQL.
 
 use std::borrow::Cow;
 
@@ -14,21 +14,22 @@ pub type Name = Cow<'static, str>;
 /// The name of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableName {
-    /// Its schema (PostgreSQL), when the model has one.
+    /// The schema of the table (PostgreSQL), when the model has one.
     pub schema: Option<Name>,
-    /// The name without its schema.
+    /// The name of the table, without its schema.
     pub name: Name,
 }
 
-/// One table: a model's, or a junction's that has no model.
+/// A table: that of a model, or of a junction without a model.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Table {
-    /// Its name.
+    /// Name of the table.
     pub name: TableName,
-    /// What messages call the one that declares it: `` `Team` ``, or `` the junction `castings` ``.
+    /// The model or junction that declares the table, as messages name it: `` `Team` ``, or
+    /// `` the junction `castings` ``.
     pub declared_by: String,
-    /// The columns, in their order.
+    /// The columns, in the order of the fields.
     pub columns: Vec<Column>,
     /// Names of the primary key's columns, in key order.
     pub primary_key: Vec<Name>,
@@ -38,37 +39,37 @@ pub struct Table {
     pub unique_constraints: Vec<UniqueConstraint>,
     /// The foreign keys, in the order of their columns.
     pub foreign_keys: Vec<ForeignKey>,
-    /// The indexes that no constraint brings along.
+    /// The indexes of the table, without those that the database makes for a constraint.
     pub indexes: Vec<Index>,
 }
 
-/// One column.
+/// A column of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Column {
-    /// Its name.
+    /// Name of the column.
     pub name: Name,
-    /// What it holds.
+    /// The type of the column.
     pub data_type: DataType,
-    /// Whether it may be NULL: its field is an `Option`, and it is not part of the primary key.
+    /// Whether the column may be NULL: its field is an `Option`, and it is not part of the primary key.
     pub nullable: bool,
-    /// Whether the database makes the value up when none is given.
+    /// Whether the database generates the value when none is given.
     pub generated: bool,
     /// The value that the database writes when none is given.
     pub default: Option<DefaultValue>,
 }
 
-/// One UNIQUE constraint.
+/// A UNIQUE constraint of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UniqueConstraint {
     /// Name of the constraint.
     pub name: Name,
-    /// Its columns.
+    /// Names of its columns, in order.
     pub columns: Vec<Name>,
 }
 
-/// One foreign key, with all that its sides say about it and the defaults where they say nothing.
+/// A foreign key, with all that its sides declare, and the defaults where they declare nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ForeignKey {
@@ -78,29 +79,29 @@ pub struct ForeignKey {
     pub associations: Vec<AssociationName>,
     /// The key's columns.
     pub columns: Vec<Name>,
-    /// The table that is referenced.
+    /// The referenced table.
     pub referenced: TableName,
-    /// The columns that are referenced, one for each of `columns`.
+    /// The referenced columns, one for each of `columns`.
     pub referenced_columns: Vec<Name>,
-    /// What happens when the referenced row is deleted.
+    /// The action on the row that holds the key when the referenced row is deleted.
     pub on_delete: ReferentialAction,
-    /// What happens when the referenced columns change.
+    /// The action on the row that holds the key when the referenced columns change.
     pub on_update: ReferentialAction,
     /// Whether the referenced table comes later in the plan, because the two depend on each other.
     pub closes_cycle: bool,
 }
 
-/// One index.
+/// An index of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Index {
     /// Name of the index.
     pub name: Name,
-    /// Its columns.
+    /// Names of its columns, in order.
     pub columns: Vec<Name>,
 }
 
-/// Names that are known before the program runs.
+/// Converts names that are known before the program runs.
 pub(super) fn owned(names: &[&'static str]) -> Vec<Name> {
     names.iter().map(|name| Name::Borrowed(name)).collect()
 }

@@ -1,15 +1,15 @@
-//! What a model says about its table, as plain data.
+//! The table of a model, as plain data.
 //!
-//! Owns the descriptors that `#[derive(Model)]` fills in and that [`Schema`](crate::Schema), the DDL of the backend
-//! crates and error messages read. Must not know how any of it is rendered in SQL: that is the backend crates' part.
+//! Owns the descriptors that `#[derive(Model)]` fills in. [`Schema`](crate::Schema), the DDL of the backend crates and
+//! error messages read them. Must not know how any of it is rendered in SQL: the backend crates own that.
 
 mod names;
 
 pub use names::{LONGEST_NAME, foreign_key_name, index_name, primary_key_name, unique_name};
 
-/// Everything about a model that is known before the program runs.
+/// A model: its table, columns, foreign keys and junctions.
 ///
-/// Made by `#[derive(Model)]`, reached as [`Model::DESCRIPTOR`](crate::Model::DESCRIPTOR).
+/// `#[derive(Model)]` makes it; it is reached as [`Model::DESCRIPTOR`](crate::Model::DESCRIPTOR).
 ///
 /// # Example
 /// ```
@@ -33,15 +33,16 @@ pub struct ModelDescriptor {
     pub columns: &'static [ColumnDescriptor],
     /// Names of the primary key's columns, in key order.
     pub primary_key: &'static [&'static str],
-    /// The foreign keys that this model's associations declare, on its own table (`belongs_to`) or on the target's
-    /// (`has_one`, `has_many`). Both sides of a pair declare the same key: [`Schema`](crate::Schema) merges them.
+    /// The foreign keys that this model's associations declare: on its own table (`belongs_to`) or on the table of the
+    /// target (`has_one`, `has_many`). Both sides of a pair declare the same key; [`Schema`](crate::Schema) merges
+    /// them.
     pub foreign_keys: &'static [ForeignKeyDescriptor],
     /// The junctions of this model's `belongs_to_many`. Both sides of a pair declare the same junction.
     pub junctions: &'static [JunctionDescriptor],
 }
 
 impl ModelDescriptor {
-    /// The column of that name, if the table has one.
+    /// Returns the column of this name, if the table has one.
     pub fn column(&self, name: &str) -> Option<&'static ColumnDescriptor> {
         self.columns.iter().find(|column| column.name == name)
     }
@@ -54,19 +55,19 @@ pub struct ColumnDescriptor {
     pub name: &'static str,
     /// Name of the struct's field.
     pub field: &'static str,
-    /// What the column holds.
+    /// The type of the column.
     pub data_type: DataType,
     /// Whether the field is an `Option`, so that the column may be NULL.
     pub nullable: bool,
-    /// Whether the column was declared `unique`. A primary key of one column is unique without saying so.
+    /// Whether the field is marked `unique`. A primary key of one column is unique without the mark.
     pub unique: bool,
-    /// Whether the database makes the value up when none is given (a whole-number primary key).
+    /// Whether the database generates the value when none is given (a whole-number primary key).
     pub generated: bool,
     /// The value that the database writes when none is given.
     pub default: Option<DefaultValue>,
 }
 
-/// What a column holds, in terms that both databases have a type for.
+/// The type of a column, in terms that both databases have a type for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DataType {
@@ -100,7 +101,7 @@ pub enum DataType {
     Json,
     /// Exact decimal number.
     Decimal,
-    /// A type known to the database by this name, written into DDL as it stands.
+    /// A type that the database knows by this name, which DDL writes as it stands.
     Named(&'static str),
 }
 
@@ -114,19 +115,19 @@ pub enum DefaultValue {
     Number(&'static str),
     /// A truth value.
     Boolean(bool),
-    /// Text, not quoted.
+    /// A text, not quoted.
     Text(&'static str),
     /// An SQL expression (`default = sql("CURRENT_TIMESTAMP")`), written as it stands.
     Sql(&'static str),
 }
 
-/// One foreign key, as one side of an association declares it.
+/// A foreign key, as one side of an association declares it.
 #[expect(clippy::struct_excessive_bools, reason = "they are independent properties of a key")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ForeignKeyDescriptor {
     /// Name of the association that declares it (`team`, `players`).
     pub association: &'static str,
-    /// Whether the declaring association is a `belongs_to`: its model then holds the key, and is not the one referenced.
+    /// Whether the declaring association is a `belongs_to`: the declaring model then holds the key.
     pub belongs_to: bool,
     /// Whether the declaring association is a `has_one`: the key is then UNIQUE.
     pub unique: bool,
@@ -138,21 +139,21 @@ pub struct ForeignKeyDescriptor {
     pub model: &'static str,
     /// The key's columns.
     pub columns: &'static [&'static str],
-    /// Whether any of the key's columns may be NULL: the key is then optional.
+    /// Whether all of the key's columns may be NULL: the key is then optional.
     pub nullable: bool,
-    /// Table that is referenced, unquoted.
+    /// The referenced table, unquoted.
     pub referenced_table: &'static str,
     /// Schema of that table, when its model has one.
     pub referenced_schema: Option<&'static str>,
-    /// Name of the model that is referenced, for messages.
+    /// Name of the referenced model, for messages.
     pub referenced_model: &'static str,
-    /// The columns that are referenced, one for each of `columns`.
+    /// The referenced columns, one for each of `columns`.
     pub referenced_columns: &'static [&'static str],
     /// `on_delete`, when this side gives it.
     pub on_delete: Option<ReferentialAction>,
     /// `on_update`, when this side gives it.
     pub on_update: Option<ReferentialAction>,
-    /// Whether the database is to hold the key to what it references; false with `constraints = false`.
+    /// Whether the database enforces the key by a constraint; false with `constraints = false`.
     pub constraint: bool,
     /// Name of the constraint, when this side gives one.
     pub constraint_name: Option<&'static str>,
@@ -163,12 +164,12 @@ pub struct ForeignKeyDescriptor {
 }
 
 impl ForeignKeyDescriptor {
-    /// Whether that model's table holds the key.
+    /// Whether the table of this model holds the key.
     pub fn is_held_by(&self, model: &ModelDescriptor) -> bool {
         (self.schema, self.table) == (model.schema, model.table)
     }
 
-    /// Whether that model's table is referenced.
+    /// Whether the key references the table of this model.
     pub fn references(&self, model: &ModelDescriptor) -> bool {
         (self.referenced_schema, self.referenced_table) == (model.schema, model.table)
     }
@@ -185,15 +186,15 @@ pub struct JunctionDescriptor {
     pub table: &'static str,
     /// Schema of that table, when it has one.
     pub schema: Option<&'static str>,
-    /// Whether the junction is a model (`through = Casting`); otherwise the schema makes its table.
+    /// Whether the junction is a model (`through = Casting`). If it is not, the schema makes its table.
     pub is_model: bool,
     /// The junction's key to the declaring model.
     pub source: JunctionKeyDescriptor,
     /// The junction's key to the other model.
     pub target: JunctionKeyDescriptor,
-    /// Whether a pair may be linked once only.
+    /// Whether the junction may link a source and a target once only.
     pub unique: bool,
-    /// Name of the constraint that says so, when one was given.
+    /// Name of the UNIQUE constraint over both keys, when one was given.
     pub unique_key: Option<&'static str>,
     /// Whether the table gets `created_at` and `updated_at`.
     pub timestamps: bool,
@@ -208,19 +209,21 @@ pub struct JunctionDescriptor {
 pub struct JunctionKeyDescriptor {
     /// The key's columns in the junction.
     pub columns: &'static [&'static str],
-    /// Table that is referenced, unquoted.
+    /// The referenced table, unquoted.
     pub referenced_table: &'static str,
     /// Schema of that table, when its model has one.
     pub referenced_schema: Option<&'static str>,
-    /// Name of the model that is referenced, for messages.
+    /// Name of the referenced model, for messages.
     pub referenced_model: &'static str,
-    /// The columns that are referenced, one for each of `columns`.
+    /// The referenced columns, one for each of `columns`.
     pub referenced_columns: &'static [&'static str],
 }
 
-/// What the database does with a row when the row that its foreign key references is deleted or gets another key.
+/// The action of a foreign key: how the database treats a row when the row that it references is deleted, or gets
+/// another key.
 ///
-/// The five actions of the SQL standard; see PostgreSQL's manual, "Constraints", and SQLite's "Foreign Key Support".
+/// These are the five actions of the SQL standard. PostgreSQL's manual describes them in "Constraints", SQLite's in
+/// "Foreign Key Support".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ReferentialAction {
     /// `CASCADE`: delete the row too, or follow the new key.
@@ -236,7 +239,7 @@ pub enum ReferentialAction {
 }
 
 impl ReferentialAction {
-    /// The action as SQL writes it.
+    /// Returns the action as SQL writes it.
     pub const fn sql(self) -> &'static str {
         match self {
             Self::Cascade => "CASCADE",
@@ -249,7 +252,7 @@ impl ReferentialAction {
 }
 
 impl DefaultValue {
-    /// The value as an SQL literal or expression; both databases read it alike.
+    /// Returns the value as an SQL literal or expression that both databases read alike.
     pub fn sql(&self) -> String {
         match self {
             Self::Integer(value) => value.to_string(),
@@ -262,10 +265,10 @@ impl DefaultValue {
     }
 }
 
-/// An SQL type that a table can be made with.
+/// An SQL type that a table can be created with.
 ///
-/// Implement it for an SQL type of your own that a field names by `#[column(sql_type = ..)]`. Diesel's usual SQL types
-/// and those of [`sql_types`](crate::types) have it.
+/// Implement it for an SQL type of your own that a field names by `#[column(sql_type = ..)]`. It is implemented for
+/// Diesel's usual SQL types and for those of [`sql_types`](crate::types).
 ///
 /// # Example
 /// ```
@@ -286,7 +289,7 @@ impl DefaultValue {
     note = "implement `orm_core::HasDataType` for `{Self}`, for example with `DataType::Named(\"citext\")`"
 )]
 pub trait HasDataType {
-    /// What a column of this type holds.
+    /// The type that a column of this SQL type gets in DDL.
     const DATA_TYPE: DataType;
 }
 

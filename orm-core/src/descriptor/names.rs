@@ -1,16 +1,16 @@
 //! The names of constraints and indexes.
 //!
-//! Owns the one place where they are made: `{table}_{columns}_{ending}`, PostgreSQL's own pattern for constraints that
-//! were given no name. The DDL writes them, and error messages find the association by them. Must not know the plan.
+//! Owns how they are made: `{table}_{columns}_{ending}`, which is PostgreSQL's own pattern for constraints without a
+//! given name. The DDL writes them, and error messages find an association by them. Must not know the plan.
 //!
-//! A name longer than [`LONGEST_NAME`] bytes is cut, and a hash of its parts is put before the ending:
-//! `{beginning}_{16 hexadecimal digits}_{ending}`. The hash is FNV-1a of 64 bits and part of the schema's format: it
-//! must never change, or names in existing databases are no longer found.
+//! A name of more than [`LONGEST_NAME`] bytes is cut, and a hash of its parts stands before the ending:
+//! `{beginning}_{16 hexadecimal digits}_{ending}`. The hash is FNV-1a of 64 bits. It must never change, because names
+//! in existing databases contain it.
 
-/// The number of bytes that PostgreSQL keeps of a name; it cuts what is longer without an error.
+/// The number of bytes that PostgreSQL keeps of a name. It cuts a longer name without an error.
 pub const LONGEST_NAME: usize = 63;
 
-/// Name of a table's primary key: `players_pkey`.
+/// Makes the name of a primary key: `players_pkey`.
 ///
 /// # Example
 /// ```
@@ -20,7 +20,7 @@ pub fn primary_key_name(table: &str) -> String {
     name(table, &[], "pkey")
 }
 
-/// Name of a foreign key: `players_club_id_fkey`.
+/// Makes the name of a foreign key: `players_club_id_fkey`.
 ///
 /// # Example
 /// ```
@@ -30,7 +30,7 @@ pub fn foreign_key_name(table: &str, columns: &[&str]) -> String {
     name(table, columns, "fkey")
 }
 
-/// Name of a UNIQUE constraint: `players_club_id_key`.
+/// Makes the name of a UNIQUE constraint: `players_club_id_key`.
 ///
 /// # Example
 /// ```
@@ -40,7 +40,7 @@ pub fn unique_name(table: &str, columns: &[&str]) -> String {
     name(table, columns, "key")
 }
 
-/// Name of an index: `players_club_id_index`.
+/// Makes the name of an index: `players_club_id_index`.
 ///
 /// # Example
 /// ```
@@ -65,7 +65,7 @@ fn name(table: &str, columns: &[&str], ending: &str) -> String {
     format!("{}{tail}", &beginning[..end])
 }
 
-/// FNV-1a over the parts, each ended by a byte that UTF-8 never contains, so that `a_b, c` and `a, b_c` differ.
+/// Hashes the parts by FNV-1a. A byte that UTF-8 never contains ends each part, so that `a_b, c` and `a, b_c` differ.
 fn hash(parts: &[&str]) -> u64 {
     let bytes = parts.iter().flat_map(|part| part.bytes().chain([0xFF]));
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))

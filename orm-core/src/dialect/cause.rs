@@ -1,30 +1,30 @@
-//! What a database means by an error that it reports.
+//! The cause of an error that a database reports.
 //!
-//! Owns the texts of the databases' messages. Diesel's kind decides; where it has none, the message does, as Diesel does
-//! not hand on SQLSTATE. A PostgreSQL server whose messages are not in English is therefore understood by Diesel's kinds
-//! alone. Must not know operations or the library's own errors.
+//! Owns the texts of the databases' messages. Diesel's kind of the error decides. Where Diesel has no kind, the message
+//! decides, because Diesel does not hand on SQLSTATE. So of a PostgreSQL server whose messages are not in English, only
+//! the errors with a kind of Diesel's are recognised. Must not know operations or the library's own errors.
 
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind};
 
-/// What a database means by an error, the same for both.
+/// The cause of an error, the same for both databases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cause {
     Unique,
     ForeignKey {
-        /// Whether the database says that the key is violated at the end of the rows that are referenced.
+        /// Whether the database says that the violating rows are the referenced ones.
         referenced: bool,
     },
     NotNull,
     Check,
     /// Another connection was in the way.
     Contention,
-    /// The server stopped the statement for the time it took.
+    /// The server stopped the statement because it took too long.
     Timeout,
-    /// The connection is gone, and the statement was not carried out.
+    /// The connection is closed, and the statement was not carried out.
     Disconnected,
-    /// The connection was lost without a word of what became of the statement.
+    /// The connection was lost, and it is not known whether the statement was carried out.
     Lost,
-    /// A value cannot be stored, or not be worked with.
+    /// The database cannot store a value or work with it.
     InvalidValue,
     Other,
 }
@@ -33,7 +33,7 @@ impl Cause {
     pub(crate) fn of(kind: DatabaseErrorKind, information: &dyn DatabaseErrorInformation) -> Self {
         use DatabaseErrorKind as Kind;
         let message = information.message();
-        // Blocking, Diesel sees that the connection is closed; async, it sees only what the server said last.
+        // A blocking connection reports that it is closed. An async one reports only the last message of the server.
         if message.starts_with("terminating connection ") {
             return Self::Disconnected;
         }
@@ -46,9 +46,10 @@ impl Cause {
             Kind::NotNullViolation => Self::NotNull,
             Kind::CheckViolation => Self::Check,
             Kind::SerializationFailure => Self::Contention,
-            // tokio-postgres and libpq refuse so what they cannot write, too; the connection is as good as before.
+            // tokio-postgres and libpq also refuse a statement that they cannot write. The connection can still be
+            // used.
             Kind::UnableToSendCommand if starts_with_any(message, &UNWRITABLE) => Self::Other,
-            // libpq has sent nothing. tokio-postgres has only this kind, and does not say whether it has.
+            // libpq has sent nothing. tokio-postgres has no other kind, and does not say whether it has sent something.
             Kind::UnableToSendCommand if message.starts_with("no connection to the server") => Self::Disconnected,
             Kind::ClosedConnection | Kind::UnableToSendCommand => Self::Lost,
             _ => Self::of_message(message),
@@ -57,7 +58,8 @@ impl Cause {
 
     fn of_message(message: &str) -> Self {
         match message {
-            // Of SQLite, whose RESTRICT fails as a trigger; of PostgreSQL from version 18 on, by an SQLSTATE of its own.
+            // SQLite reports RESTRICT as a failed trigger. PostgreSQL from version 18 on has an SQLSTATE for it,
+            // without a kind of Diesel's.
             _ if message == "FOREIGN KEY constraint failed" || message.contains("violates RESTRICT setting") => {
                 Self::ForeignKey { referenced: true }
             }
@@ -84,7 +86,8 @@ const CONTENTION: [&str; 5] = [
     "database table is locked",
 ];
 
-/// PostgreSQL's data exceptions (SQLSTATE class 22) and limits of a value (class 54), and what SQLite has of them.
+/// Beginnings of the messages of PostgreSQL's data exceptions (SQLSTATE class 22) and limits of a value (class 54), and
+/// of the like messages of SQLite.
 const INVALID_VALUE: [&str; 24] = [
     // PostgreSQL: text
     "invalid byte sequence for encoding ",
@@ -116,15 +119,15 @@ const INVALID_VALUE: [&str; 24] = [
     "cannot store ",
 ];
 
-/// How PostgreSQL's messages end about a number that its column cannot hold: `integer out of range`.
+/// Ends of PostgreSQL's messages about a number that its column cannot hold: `integer out of range`.
 const RANGES: [&str; 3] = ["smallint out of range", "integer out of range", "bigint out of range"];
 
 fn starts_with_any(message: &str, beginnings: &[&str]) -> bool {
     beginnings.iter().any(|beginning| message.starts_with(beginning))
 }
 
-/// What the database calls the constraint. PostgreSQL has a name; SQLite's message ends in what it is about
-/// (`UNIQUE constraint failed: teams.name`). PostgreSQL names no constraint for NOT NULL, but the column.
+/// Finds the constraint that an error names. PostgreSQL gives its name. SQLite's message ends in the columns
+/// (`UNIQUE constraint failed: teams.name`). For NOT NULL, PostgreSQL gives the column instead of a constraint.
 pub(crate) fn constraint_of(information: &dyn DatabaseErrorInformation) -> Option<String> {
     if let Some(name) = information.constraint_name() {
         return Some(name.to_owned());

@@ -1,6 +1,7 @@
-//! The forms of PostgreSQL.
+//! The SQL of PostgreSQL where it differs from SQLite's.
 //!
-//! Owns its lists of keys, limits, defaults and limits of bound values.
+//! Owns its lists of keys, LIMIT and OFFSET, default values, and the greatest number of bound values. Must not know
+//! SQLite.
 
 use std::num::NonZeroU32;
 
@@ -17,7 +18,7 @@ use crate::descriptor::ColumnDescriptor;
 /// The type of CHAR(n) columns, `bpchar`.
 const BLANK_PADDED: NonZeroU32 = NonZeroU32::new(1042).expect("not zero");
 
-/// Text without the blanks at its end.
+/// Removes the blanks at the end of a text.
 fn without_blanks(text: &[u8]) -> &[u8] {
     let end = text.iter().rposition(|byte| *byte != b' ').map_or(0, |last| last + 1);
     &text[..end]
@@ -47,8 +48,8 @@ impl Dialect for Pg {
         out.push_bind_param::<BigInt, i64>(number)
     }
 
-    // CHAR(n) comes filled up with blanks, which are none of the value for PostgreSQL's own `=`. Sent back as text they
-    // would be.
+    // PostgreSQL fills up a CHAR(n) with blanks, which its own `=` ignores. They would count if the value were sent
+    // back as text.
     fn read<ST: 'static, T: FromSql<ST, Self>>(value: PgValue<'_>) -> deserialize::Result<T> {
         if value.get_oid() != BLANK_PADDED {
             return T::from_sql(value);

@@ -1,6 +1,7 @@
-//! The forms of SQLite.
+//! The SQL of SQLite where it differs from PostgreSQL's.
 //!
-//! Owns its lists of keys, limits, defaults and limits of bound values.
+//! Owns its lists of keys, LIMIT and OFFSET, default values, and the greatest number of bound values. Must not know
+//! PostgreSQL.
 
 use std::any::TypeId;
 
@@ -43,7 +44,7 @@ impl Dialect for Sqlite {
         out.push_bind_param::<BigInt, i64>(number)
     }
 
-    // A whole number has 64 bits in any column, and Diesel keeps the lower ones.
+    // SQLite stores a whole number of 64 bits in any column. Diesel would keep only the lower bits.
     fn read<ST: 'static, T: FromSql<ST, Self>>(mut value: SqliteValue<'_, '_, '_>) -> deserialize::Result<T> {
         let bits = match TypeId::of::<ST>() {
             small if small == TypeId::of::<SmallInt>() => 16,
@@ -55,7 +56,8 @@ impl Dialect for Sqlite {
         if fits { T::from_sql(value) } else { Err(Box::new(DoesNotFit { number, bits })) }
     }
 
-    // SQLite knows DEFAULT VALUES for a whole row only, so the default is written out. NULL makes an INTEGER PRIMARY KEY.
+    // SQLite has DEFAULT VALUES for a whole row only, so the default is written out. NULL generates an INTEGER PRIMARY
+    // KEY.
     fn push_default(mut out: AstPass<'_, '_, Self>, column: &ColumnDescriptor) {
         match &column.default {
             // Diesel reads JSON in SQLite's binary form only; the DDL's default is the same.
@@ -70,20 +72,20 @@ impl Dialect for Sqlite {
     }
 }
 
-/// A key that can stand in a JSON array, which is how SQLite takes a list of keys as one value.
+/// A type of keys that can stand in a JSON array. SQLite takes a list of keys as one JSON value.
 ///
-/// Implemented for whole numbers, `String`, `Vec<u8>` (as hexadecimal digits) and the optional field types; implement
-/// it for a key type of your own by handing on to the type that it wraps, as the example of
+/// It is implemented for whole numbers, `String`, `Vec<u8>` (as hexadecimal digits) and the optional field types.
+/// Implement it for a key type of your own by calling the implementation of the type that it wraps, as the example of
 /// [`KeyValue`](crate::KeyValue) does.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be listed as a key on SQLite",
-    note = "implement `orm_core::ListedKey` for `{Self}` by handing on to the type that it wraps"
+    note = "implement `orm_core::ListedKey` for `{Self}` by calling that of the type that it wraps"
 )]
 pub trait ListedKey {
-    /// What reads the key back from `json_each`: `value`, or an expression over it.
+    /// The SQL that reads a key from a row of `json_each`: `value`, or an expression over it.
     const READ: &'static str = "value";
 
-    /// The key as JSON; it must read back as Diesel stores the type.
+    /// Returns the key as JSON. It must read back as Diesel stores the type.
     fn to_json(&self) -> serde_json::Value;
 }
 
@@ -137,7 +139,7 @@ where
         Ok(())
     }
 
-    // An upsert behind INSERT .. SELECT needs a WHERE: without one, ON would be read as a join's.
+    // An upsert after INSERT .. SELECT needs a WHERE: without one, SQLite reads its ON as that of a join.
     fn push_key_rows<'b>(mut out: AstPass<'_, 'b, Self>, keys: &'b KeyList<V>) -> QueryResult<()> {
         out.push_sql(V::READ);
         out.push_sql(" FROM json_each(");

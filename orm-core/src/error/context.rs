@@ -1,7 +1,7 @@
-//! What an operation knows about itself when a statement of it fails, and the error that Diesel's becomes by it.
+//! The context of a failed statement, and the error that is made from it and from Diesel's error.
 //!
-//! Owns the kind, the model and the association of an error. Must not know operations, nor the texts of a database's
-//! messages (`dialect::cause`).
+//! Owns the choice of the variant, the model and the association of an error. Must not know operations, nor the texts
+//! of a database's messages (`dialect::cause`).
 
 use std::error::Error as StdError;
 
@@ -14,45 +14,46 @@ use crate::descriptor::{
 use crate::dialect::{Cause, constraint_of};
 use crate::model::row::InRowOf;
 
-/// What an operation knows about itself when a statement of it fails.
+/// The context of a statement: what its operation knows when the statement fails.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Context {
     pub(crate) model: &'static ModelDescriptor,
     pub(crate) association: Option<ByAssociation>,
-    /// Which end of a foreign key the statement can violate, where that is known.
+    /// Which end of a foreign key the statement can violate, if that is known.
     pub(crate) side: Option<Side>,
     pub(crate) commits: Commits,
 }
 
-/// Whether a statement stores something for good. If it does and its answer is lost, no one knows the outcome.
+/// Whether a statement commits a change. When it does and its answer is lost, nobody knows whether the change is
+/// stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Commits {
-    /// It only reads.
+    /// The statement only reads.
     Nothing,
-    /// It writes, and outside of a transaction commits that too.
+    /// The statement writes. Outside of a transaction it also commits.
     Itself,
-    /// It is, or may be, the COMMIT of a transaction.
+    /// The statement is the COMMIT of a transaction, or may be it.
     Transaction,
 }
 
 /// An end of a foreign key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Side {
-    /// The rows that hold the key: it is written, and there is no row that it could reference.
+    /// The rows that hold the key: a statement writes the key, and the row that it references does not exist.
     Referencing,
-    /// The rows that are referenced: they go, or get another key.
+    /// The rows that are referenced: a statement deletes them or changes their key.
     Referenced,
 }
 
-/// The association that an operation goes by.
+/// The association of an operation, with what the operation writes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ByAssociation {
     pub(crate) name: &'static str,
-    /// The columns of its foreign key in the model's table, when they are written.
+    /// The columns of the association's foreign key in the table of the model, if the operation writes them.
     key: &'static [&'static str],
-    /// Whether nothing else is written.
+    /// Whether the operation writes the foreign key alone.
     key_alone: bool,
-    /// Whether what is written are links: a row of the association's junction.
+    /// Whether the operation writes links, which are rows of the association's junction.
     links: bool,
 }
 
@@ -67,7 +68,7 @@ impl ByAssociation {
         Self { name, key, key_alone: true, links: false }
     }
 
-    /// An operation that makes a row with the association's foreign key.
+    /// An operation that inserts a row with the association's foreign key.
     pub(crate) fn creating(name: &'static str, key: &'static [&'static str]) -> Self {
         Self { name, key, key_alone: false, links: false }
     }
@@ -79,7 +80,7 @@ impl ByAssociation {
 }
 
 impl Context {
-    /// Of no operation: a statement of Diesel's own, which may be the COMMIT of its transaction.
+    /// The context of a statement of Diesel's own, which may be the COMMIT of its transaction.
     pub(super) const UNKNOWN: Self =
         Self { model: &NO_MODEL, association: None, side: None, commits: Commits::Transaction };
 
@@ -87,12 +88,12 @@ impl Context {
         Self { model, association: None, side: Some(Side::Referencing), commits: Commits::Nothing }
     }
 
-    /// Of an INSERT.
+    /// The context of an INSERT.
     pub(crate) fn inserting(self) -> Self {
         Self { commits: Commits::Itself, ..self }
     }
 
-    /// Of a SELECT, where the association's other statements write.
+    /// The context of a SELECT among the writing statements of an operation.
     pub(crate) fn reading(self) -> Self {
         Self { commits: Commits::Nothing, ..self }
     }
@@ -102,12 +103,12 @@ impl Context {
         Self { association: Some(association), commits, ..self }
     }
 
-    /// Of a DELETE: whatever it is refused for, it is by rows that reference those to go.
+    /// The context of a DELETE. A DELETE is refused only because other rows reference the deleted ones.
     pub(crate) fn deleting(self) -> Self {
         Self { side: Some(Side::Referenced), commits: Commits::Itself, ..self }
     }
 
-    /// Of an UPDATE of these columns of the model.
+    /// The context of an UPDATE of these columns of the model.
     pub(crate) fn updating(self, columns: &[&str]) -> Self {
         let written = |key: &[&str]| key.iter().any(|column| columns.contains(column));
         let ModelDescriptor { foreign_keys, junctions, .. } = *self.model;
@@ -120,12 +121,12 @@ impl Context {
         Self { side: Some(side), commits: Commits::Itself, ..self }
     }
 
-    /// Of the COMMIT: which of the statements before it was wrong, no one knows.
+    /// The context of a COMMIT: any of the statements before it may have violated a deferred constraint.
     pub(crate) fn at_commit(self) -> Self {
         Self { side: None, commits: Commits::Transaction, ..self }
     }
 
-    /// Of the end of a savepoint: what it keeps is committed later.
+    /// The context of the end of a savepoint. Its changes are committed later.
     pub(crate) fn at_release(self) -> Self {
         Self { side: None, commits: Commits::Nothing, ..self }
     }
@@ -173,7 +174,7 @@ impl Context {
     }
 
     fn foreign_key(self, referenced: bool, constraint: Option<String>, source: diesel::result::Error) -> Error {
-        // Without an operation, only one of the databases says which end it is.
+        // Without an operation, only PostgreSQL says which end of the key is violated.
         let side = self.side.map(|side| if referenced { Side::Referenced } else { side });
         let context = Self { side, ..self };
         let association = context.association_of(constraint.as_deref(), true);
@@ -190,15 +191,15 @@ impl Context {
         Violation { kind, model: self.model.name, constraint, association, source }
     }
 
-    /// The association to whose foreign key a constraint belongs. An operation by an association calls it by that
-    /// association's name, not by that of the way back.
+    /// Finds the association to whose foreign key a constraint belongs. An operation of an association reports that
+    /// association, not the association in the other direction.
     fn association_of(self, constraint: Option<&str>, foreign_key: bool) -> Option<&'static str> {
         if let Some(by) = self.association.filter(|by| by.links) {
-            // What references a link is no association of the model.
+            // A row that references a junction row belongs to no association of this model.
             return (self.side != Some(Side::Referenced) || !foreign_key).then_some(by.name);
         }
         let Some(constraint) = constraint else {
-            // SQLite does not name a foreign key: it is known where the model declares only one that it can be.
+            // SQLite does not name the violated foreign key. It is known when the model declares only one possible key.
             return if foreign_key { self.only_association() } else { None };
         };
         let by = self.association.filter(|by| names_key(constraint, self.model.table, by.key));
@@ -228,14 +229,14 @@ impl Context {
         if possible.clone().all(is_first) { self.declared(possible) } else { None }
     }
 
-    /// The name of a key: in a model that references itself both ends may have given it one.
+    /// Finds the association that declares a key. In a model that references itself, both ends may declare it.
     fn declared(self, mut keys: impl Iterator<Item = &'static ForeignKeyDescriptor> + Clone) -> Option<&'static str> {
         let other_end = self.side == Some(Side::Referenced);
         let first = keys.clone().next()?;
         Some(keys.find(|key| key.belongs_to != other_end).unwrap_or(first).association)
     }
 
-    /// The many-to-many association to whose junction a constraint belongs.
+    /// Finds the many-to-many association to whose junction a constraint belongs.
     fn association_through(self, constraint: &str) -> Option<&'static str> {
         let found = self.model.junctions.iter().find(|junction| names_junction(constraint, junction));
         found.map(|junction| junction.association)
@@ -253,7 +254,7 @@ impl Context {
     }
 }
 
-/// Whether a constraint, as a database reports it, is about these columns of that table: PostgreSQL gives the name
+/// Whether a constraint is about these columns of this table. PostgreSQL reports the name of the constraint
 /// (`players_club_id_fkey`), SQLite the columns (`players.club_id`).
 fn names_key(constraint: &str, table: &str, columns: &[&str]) -> bool {
     let listed: Vec<String> = columns.iter().map(|column| format!("{table}.{column}")).collect();
@@ -262,7 +263,7 @@ fn names_key(constraint: &str, table: &str, columns: &[&str]) -> bool {
         || constraint == listed.join(", ")
 }
 
-/// Whether a constraint is about one of the junction's keys or about the pair, in the order of either side.
+/// Whether a constraint is about one of the junction's foreign keys, or about the pair of them in either order.
 fn names_junction(constraint: &str, junction: &JunctionDescriptor) -> bool {
     let (source, target) = (junction.source.columns, junction.target.columns);
     let lists = [source.to_vec(), target.to_vec(), [source, target].concat(), [target, source].concat()];

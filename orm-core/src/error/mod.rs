@@ -1,7 +1,6 @@
-//! What can go wrong while an operation runs.
+//! Errors of operations.
 //!
-//! Owns [`Error`]; `context` makes it from Diesel's. The same cause gives the same kind on every database. Must not know
-//! operations.
+//! Owns [`Error`]; `context` makes it from Diesel's error. Must not know operations.
 
 mod context;
 #[cfg(feature = "tracing")]
@@ -13,13 +12,14 @@ pub(crate) use context::{ByAssociation, Context};
 #[cfg(feature = "tracing")]
 pub use row_by_row::RowByRow;
 
-/// Why an operation failed. The data are as they were before, with two exceptions: when the connection is lost at the
-/// commit, no one knows whether it was done ([`Error::OutcomeUnknown`]), and an operation of one statement that writes a
-/// row and then cannot read it ([`Error::Decode`]) has written it. In a transaction the caller can take that back.
+/// Why an operation failed. A failed operation has changed nothing, with two exceptions. When the connection is lost at
+/// the commit, nobody knows whether the change is stored ([`Error::OutcomeUnknown`]). An operation of one statement
+/// that writes a row, and then cannot read it ([`Error::Decode`]), has written it, unless a transaction of the caller
+/// is rolled back.
 ///
-/// The same cause gives the same kind on every database. Every kind but [`NotFound`](Self::NotFound) keeps its source
-/// ([`std::error::Error::source`]), down to Diesel's error. In a transaction of Diesel's, `?` turns Diesel's own errors
-/// into this type.
+/// Every database gives the same variant for the same cause. Every variant but [`NotFound`](Self::NotFound) keeps its
+/// source ([`std::error::Error::source`]), down to Diesel's error. In a transaction of Diesel's, `?` turns Diesel's own
+/// errors into this type.
 ///
 /// # Example
 /// ```
@@ -39,64 +39,71 @@ pub use row_by_row::RowByRow;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// A row that was asked for, or that was to be changed, does not exist.
+    /// The row that was to be read or changed does not exist.
     #[error("no such `{model}`{}", by(*association))]
     NotFound {
         /// The model whose row is missing.
         model: &'static str,
-        /// The association it was asked for by.
+        /// The association by which the row was read or changed.
         association: Option<&'static str>,
     },
-    /// A row with the same unique key is there already.
+    /// A row with the same value of a unique key exists already.
     #[error(transparent)]
     UniqueViolation(Violation),
-    /// A foreign key would reference a row that does not exist: that of a new row, a change, or a link.
+    /// A foreign key references a row that does not exist: the key of a new row, of an updated row, or of a junction
+    /// row.
     ///
-    /// SQLite does not say which end of a key was violated. So a COMMIT that checks deferred keys, and a statement of
-    /// Diesel's own, fail with this on either database, whichever end it was.
+    /// SQLite does not say whether the referencing or the referenced row violates the key. So on either database this
+    /// is also the error of a COMMIT that checks deferred keys, and of a statement of Diesel's own, whichever row
+    /// violates the key.
     #[error(transparent)]
     ForeignKeyViolation(Violation),
-    /// Rows that others still reference, models or links, were to be deleted, or to get another key, and RESTRICT or NO
-    /// ACTION refused it. When a `delete()` violates a foreign key it is always this.
+    /// A row that other rows or links still reference was to be deleted or to get another key, and RESTRICT or NO
+    /// ACTION refused it. A `delete()` that violates a foreign key always fails with this error.
     ///
-    /// Of a key that was to change, SQLite reports RESTRICT; NO ACTION is known where the model declares the association.
+    /// When an UPDATE changes a referenced key, SQLite reports RESTRICT. A NO ACTION violation is recognised only if
+    /// the model declares the association.
     #[error(transparent)]
     StillReferenced(Violation),
-    /// A mandatory column would have become NULL.
+    /// A value violates NOT NULL: a mandatory column was to become NULL.
     #[error(transparent)]
     NotNullViolation(Violation),
-    /// A CHECK constraint was not met.
+    /// A value violates a CHECK constraint.
     #[error(transparent)]
     CheckViolation(Violation),
     /// Another connection was in the way: a deadlock, a lock that was not free in time, a transaction that could not be
-    /// serialized. Nothing is wrong with the operation: run it again, and in a transaction the whole transaction.
+    /// serialized. The operation itself is right. Run it again; inside a transaction, run the whole transaction again.
     ///
-    /// Deadlocks and locks on a PostgreSQL server whose messages are not in English are [`Database`](Self::Database).
+    /// If the messages of a PostgreSQL server are not in English, its deadlocks and locks are
+    /// [`Database`](Self::Database).
     #[error("another connection was in the way")]
     Contention(#[source] diesel::result::Error),
-    /// A statement took longer than the server lets one: PostgreSQL's `statement_timeout`. The connection is as good as
-    /// before. To run the operation again at once is to ask for the same.
+    /// A statement took longer than the server permits: PostgreSQL's `statement_timeout`. The connection can still be
+    /// used. The operation is likely to take as long when it runs again.
     ///
-    /// SQLite has no such limit. On a PostgreSQL server whose messages are not in English this is
+    /// SQLite has no such limit. If the messages of a PostgreSQL server are not in English, this error is
     /// [`Database`](Self::Database).
     #[error("the database stopped a statement that took too long")]
     Timeout(#[source] diesel::result::Error),
-    /// No connection could be made, or it was lost and nothing was changed: a server process that was terminated, a network
-    /// that is down. The operation can be run again on another connection, and in a transaction the whole transaction.
+    /// No connection could be opened, or it was lost and nothing was changed: the server process was terminated, or the
+    /// network is down. Run the operation again on another connection; inside a transaction, run the whole transaction
+    /// again.
     #[error("no connection to the database")]
     Connection(#[source] Box<dyn StdError + Send + Sync>),
-    /// The connection was lost at the COMMIT, or, outside of a transaction, at a single statement that writes and that the
-    /// server has not answered. The change is stored as a whole or not at all, and no one knows which: read the data before
-    /// the operation is run again, or a row may be there twice.
+    /// The connection was lost at the COMMIT, or, outside of a transaction, at a single writing statement that the
+    /// server has not answered. The change is stored as a whole or not at all, and nobody knows which. Read the data
+    /// before you run the operation again, or a row may be inserted twice.
     ///
-    /// A transaction of Diesel's does not say which statement of its own has failed. A connection that is lost at its
-    /// BEGIN or COMMIT is this, and with diesel-async also one that is lost inside of it, whose ROLLBACK fails.
+    /// Diesel does not say which statement of its transactions has failed. So this is the error when the connection is
+    /// lost at the BEGIN or COMMIT of a Diesel transaction. With diesel-async it is also the error when the connection
+    /// is lost inside the transaction, because the ROLLBACK then fails.
     #[error("the connection was lost while the change was committed: it may be stored or not")]
     OutcomeUnknown(#[source] diesel::result::Error),
-    /// A value that the database cannot store, or cannot work with: a text longer than its column, a number or date out
-    /// of range, on PostgreSQL a NUL in a text or JSON, a LIKE pattern too long. The request is wrong, not the program.
+    /// The database cannot store a value or work with it: a text longer than its column, a number or date out of range,
+    /// a LIKE pattern that is too long; on PostgreSQL also a NUL in a text or in JSON. The input is wrong, not the
+    /// program.
     ///
-    /// On a PostgreSQL server whose messages are not in English this is [`Database`](Self::Database).
+    /// If the messages of a PostgreSQL server are not in English, this error is [`Database`](Self::Database).
     #[error("the database does not take a value")]
     InvalidValue(#[source] diesel::result::Error),
     /// A value in the database could not be read into its field.
@@ -106,14 +113,14 @@ pub enum Error {
         model: &'static str,
         /// The column, where Diesel knows it.
         column: Option<String>,
-        /// What was wrong with the value.
+        /// Why the value could not be read.
         source: Box<dyn StdError + Send + Sync>,
     },
-    /// The models do not make a schema; nothing was sent to the database.
+    /// The models do not fit together, or one is missing; nothing was sent to the database.
     #[error(transparent)]
     Schema(#[from] crate::ddl::SchemaError),
-    /// A getter was to be run for more rows of one query than the [watch](crate::trace::watch) lets pass; it was not
-    /// run.
+    /// A getter ran for more rows of one query than the [watch](crate::trace::watch) permits. The getter sent no
+    /// statement.
     #[cfg(feature = "tracing")]
     #[error(transparent)]
     RowByRow(#[from] RowByRow),
@@ -122,7 +129,7 @@ pub enum Error {
     Database(diesel::result::Error),
 }
 
-/// A constraint that was violated.
+/// A violated constraint, with the model and the association that it belongs to.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "{kind}: {} of `{model}`{}",
@@ -130,14 +137,14 @@ pub enum Error {
     by(*association)
 )]
 pub struct Violation {
-    /// What was violated, for the message.
+    /// The kind of the violation, for the message.
     kind: &'static str,
     /// The model whose statement failed.
     pub model: &'static str,
-    /// What the database calls the constraint: its name (PostgreSQL) or the columns, `teams.name` (SQLite). SQLite does
-    /// not say which foreign key was violated.
+    /// The constraint as the database reports it: its name on PostgreSQL, its columns on SQLite (`teams.name`). SQLite
+    /// does not report which foreign key was violated.
     pub constraint: Option<String>,
-    /// The association whose key was violated, where it is known.
+    /// The association whose foreign key was violated, if it is known.
     pub association: Option<&'static str>,
     /// The database's own error.
     pub source: diesel::result::Error,
@@ -148,7 +155,8 @@ fn by(association: Option<&str>) -> String {
 }
 
 impl Error {
-    /// Of a statement inside a transaction that is not committed: what it wrote goes with the connection.
+    /// Converts the error of a statement inside a transaction that is not committed: the change is lost with the
+    /// connection, so its outcome is known.
     pub(crate) fn uncommitted(self) -> Self {
         match self {
             Self::OutcomeUnknown(lost) => Self::Connection(Box::new(lost)),
@@ -159,7 +167,7 @@ impl Error {
 
 #[cfg(feature = "tracing")]
 impl Error {
-    /// The kind's name, for `error.type`.
+    /// The name of the variant, for the field `error.type` of a span.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::NotFound { .. } => "not_found",
@@ -181,7 +189,7 @@ impl Error {
     }
 }
 
-/// For `?` inside Diesel's transactions.
+/// Lets `?` convert errors inside Diesel's transactions.
 impl From<diesel::result::Error> for Error {
     fn from(error: diesel::result::Error) -> Self {
         Context::UNKNOWN.error(error)

@@ -1,6 +1,6 @@
 //! The error of an association that is read row by row.
 //!
-//! Owns its data and its words. When it happens is known to `trace::watch`.
+//! Owns its fields and its message. Must not know when it is reported: `trace::watch` decides that.
 
 use std::panic::Location;
 
@@ -16,17 +16,17 @@ use std::panic::Location;
 pub struct RowByRow {
     /// The model of the rows.
     pub model: &'static str,
-    /// The association that was read for each of them.
+    /// The association that was read for each row.
     pub association: &'static str,
-    /// For how many rows.
+    /// The number of rows for which it was read.
     pub rows: usize,
-    /// Where the query is that has read the rows.
+    /// The place of the query that has read the rows.
     pub query: &'static Location<'static>,
-    /// Where the getter is.
+    /// The place of the getter.
     pub getter: &'static Location<'static>,
-    /// What to include: `teams::players`.
+    /// The association to include: `teams::players`.
     pub include: &'static str,
     pub(crate) counted: bool,
-    /// The include by which the query has read them, if they are not its own rows.
+    /// The include by which the query has read the rows, if they are targets that it includes.
     pub(crate) by: Option<&'static str>,
 }

@@ -1,8 +1,7 @@
-//! How an include is added to a query, and what must hold for it: one trait for each mistake, with the message that
-//! names it.
+//! Adds an include to a query: one trait for each rule, with the compile error for breaking it.
 //!
-//! Owns those traits. They fail as a whole, so that a mistake leaves the query's type unknown and nothing else is
-//! reported.
+//! Owns these traits. Where one is not met, the compiler does not know the query's type, so that it reports this one
+//! mistake and nothing else.
 
 use super::include::Bare;
 use super::{Append, Lacks};
@@ -14,7 +13,7 @@ use crate::statement::include_values::{CountOf, Include, Required};
 use crate::statement::select::Query;
 use crate::statement::selection::{AllColumns, Selection};
 
-/// What can stand in `.include(..)`: an association, with options or without, or a count.
+/// A value that `.include(..)` takes: an association with or without options, or the count of its targets.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an association",
     label = "not an association",
@@ -22,15 +21,16 @@ use crate::statement::selection::{AllColumns, Selection};
     note = "an association is included by its name; by the name of its model with `.include_model::<Player>()`"
 )]
 pub trait IntoInclude {
-    /// The association.
+    /// The association that is included or counted.
     type Association: Includable;
-    /// What is included.
+    /// The include that is added to the query.
     type Include;
-    /// What the association and the kind of include is called, so that it is included once only.
+    /// The type that names the include: the association itself, or the count of it. A query takes one include of each
+    /// name.
     type Name;
-    /// The condition on the source that [`Required`] puts.
+    /// The condition on the source that `required()` adds, or `()`.
     type Condition;
-    /// The include, and the condition.
+    /// Splits the value into the include and the condition.
     fn into_include(self) -> (Self::Include, Self::Condition);
 }
 
@@ -84,11 +84,11 @@ impl<A: Includable, F> IntoInclude for CountOf<A, F> {
     }
 }
 
-/// A condition that an include puts on its source's query, or none.
+/// A condition that an include adds to the query of its source; `()` adds none.
 pub trait PutOn<F> {
-    /// The query's condition with it.
+    /// The query's condition together with this one.
     type Both;
-    /// Puts it.
+    /// Adds this condition to the query's.
     fn put_on(self, filter: F) -> Self::Both;
 }
 
@@ -108,19 +108,20 @@ impl<A, G, F: AddCondition<AnyOf<A, G>>> PutOn<F> for AnyOf<A, G> {
     }
 }
 
-/// The model that declares an association, where it is the model `M` that is queried: with its rows comes `I`.
+/// The model that declares the association `A`, where it is the queried model `M`. `I` is the include.
 ///
-/// Where it is not, `Include` is unknown to the compiler, and nothing that uses it is reported as well.
+/// Where another model is queried, the compiler does not know `Include`, so that it reports nothing else about the
+/// query.
 #[diagnostic::on_unimplemented(
     message = "`{A}` is not an association of `{M}`",
     label = "an association of `{Self}`",
     note = "include an association of `{M}`: they stand in the module of its table, as `teams::players` does for `Team`",
-    note = "an association of what is included is included there: `teams::players.include(players::agent)`"
+    note = "include an association of the included rows inside their include: `teams::players.include(players::agent)`"
 )]
 pub trait Declares<A, M, I> {
-    /// What is included.
+    /// The include that is added to the query.
     type Include;
-    /// The same.
+    /// Returns the include as it is.
     fn declared(include: I) -> Self::Include;
 }
 
@@ -132,7 +133,7 @@ impl<A, M, I> Declares<A, M, I> for M {
     }
 }
 
-// With this, the source of what is no association remains unknown, and that is all that is reported.
+// Keeps the source of a value that is no association unknown, so that only the message of `IntoInclude` is reported.
 #[diagnostic::do_not_recommend]
 impl<A, M: Model, I> Declares<A, M, I> for NoModel {
     type Include = I;
@@ -142,23 +143,23 @@ impl<A, M: Model, I> Declares<A, M, I> for NoModel {
     }
 }
 
-/// The association of an include.
+/// The association that the include `N` names.
 pub(crate) type NamedBy<N> = <N as IntoInclude>::Association;
-/// The model that declares it.
+/// The model that declares the association of the include `N`.
 pub(crate) type SourceOf<N> = <NamedBy<N> as Includable>::Source;
-/// What is included with rows of `M`.
+/// The include that a query of `M` gets for `N`.
 pub(crate) type IncludedOf<N, M> = <SourceOf<N> as Declares<NamedBy<N>, M, <N as IntoInclude>::Include>>::Include;
 
-/// A query to which the include `N` can be added: one of whole rows.
+/// A query to which the include `N` can be added: one that selects all columns of its model.
 #[diagnostic::on_unimplemented(
     message = "nothing can be included with chosen columns",
     label = "`include` with `select`",
-    note = "leave `select` out: what is included is kept beside a whole row"
+    note = "leave `select` out: included rows are kept beside rows with all columns"
 )]
 pub trait AddInclude<N> {
-    /// The query with it.
+    /// The query with the include.
     type Output;
-    /// Adds it.
+    /// Adds the include.
     fn add_include(self, include: N) -> Self::Output;
 }
 
@@ -183,37 +184,37 @@ where
     }
 }
 
-/// No includes.
+/// The includes of a query that has none: its columns can be chosen.
 #[diagnostic::on_unimplemented(
     message = "columns cannot be chosen where something is included",
     label = "`select` with `include`",
-    note = "choose columns of what is included where it is included: `.include(teams::players.select(players::name))`"
+    note = "choose columns of the included rows inside their include: `.include(teams::players.select(players::name))`"
 )]
 pub trait Alone {}
 
 impl Alone for () {}
 
-/// A query with a filter, and nothing else.
+/// A query without limit, offset, order, selection and includes: it has a filter at most.
 #[diagnostic::on_unimplemented(
-    message = "targets are counted by their filter alone",
-    label = "behind `limit`, `offset`, `order`, `select` or `include`",
-    note = "leave it out: `teams::players.filter(..).count()`"
+    message = "`count()` and `exists()` take a filter and nothing else",
+    label = "remove `limit`, `offset`, `order`, `select` or `include` before this",
+    note = "for example: `teams::players.filter(..).count()`"
 )]
 pub trait OnlyFiltered {}
 
 impl<M: Model, F> OnlyFiltered for Query<M, F> {}
 
-/// The condition of an include that leaves no source out.
+/// The condition that an include adds to its source's query, where it is none: no source is left out.
 #[diagnostic::on_unimplemented(
-    message = "rows in hand are not left out",
-    label = "`required()` for rows in hand",
-    note = "leave `required()` out, or ask for the rows anew: `Team::query().include(teams::players.required())`"
+    message = "`required()` cannot be used with `load`",
+    label = "rows that are already loaded are not filtered",
+    note = "leave `required()` out, or query the rows again: `Team::query().include(teams::players.required())`"
 )]
 pub trait LeavesNoneOut {}
 
 impl LeavesNoneOut for () {}
 
-/// An association to many rows.
+/// An association to many rows: `has_many` or `belongs_to_many`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` leads to one row, not to many",
     label = "this is for associations to many rows",
@@ -224,9 +225,9 @@ pub trait LeadsToMany {}
 #[diagnostic::do_not_recommend]
 impl<A: Includable<Kind: ToMany>> LeadsToMany for A {}
 
-/// What links come as, with a row of the junction `Self` each; unknown where there is none.
+/// The junction model of the association `A`, from which the kind of an include with junction rows follows.
 pub trait LinksOf<A> {
-    /// [`LinkedWith`].
+    /// The kind of an include in which each target comes with its row of the junction: [`LinkedWith`].
     type Kind;
 }
 

@@ -1,7 +1,7 @@
-//! How included rows are fetched: one statement for each association and level, whatever the number of rows.
+//! Fetches included rows: one statement for each association and level, whatever the number of rows.
 //!
-//! Owns the way from the sources' keys to their targets: the keys are listed, the targets fetched by them, their own
-//! includes fetched in turn, and each target given to its sources by key. No row is cloned.
+//! Owns the way from sources to their targets. It lists the sources' keys, fetches the targets by them, then fetches
+//! the targets' own includes, and hands each target to its sources by key. It clones no row.
 
 use std::collections::{HashMap, HashSet};
 use std::future::Future;
@@ -30,14 +30,15 @@ fn context<A: Includable>() -> Context {
     Context::of(ModelOf::<A>::DESCRIPTOR).by(association)
 }
 
-/// Each key once, in the order of their first appearance.
+/// The keys without repetition, in the order of their first appearance.
 fn distinct<K: Clone + Hash + Eq>(keys: &[Option<K>]) -> Vec<K> {
     let mut seen = HashSet::with_capacity(keys.len());
     keys.iter().flatten().filter(|key| seen.insert(*key)).cloned().collect()
 }
 
-/// The keys that one statement can list. A list of single columns is one bound value; of several columns, each value is
-/// bound, and half of what a statement may bind is left to its condition.
+/// Splits keys into lists, one for each statement. A list of one-column keys is one bound value. Keys of several
+/// columns are bound value by value, and take up to half of the values that a statement may bind: the rest is left for
+/// its condition.
 fn portions<X: Executor, A: Includable>(mut keys: Vec<KeyBy<A>>) -> Vec<Vec<KeyBy<A>>> {
     let columns = A::Route::KEY_SQL.len();
     let most = if columns == 1 { usize::MAX } else { X::Backend::MAX_BINDS / 2 / columns };
@@ -51,24 +52,24 @@ fn portions<X: Executor, A: Includable>(mut keys: Vec<KeyBy<A>>) -> Vec<Vec<KeyB
     portions
 }
 
-/// The model that an association leads to.
+/// The target model of an association.
 type ModelOf<A> = <A as Includable>::Target;
-/// A target's row as its statement yields it.
+/// A row of the statement that fetches an association's targets.
 type RowOf<A, K, S> = <K as Kind>::Row<KeyBy<A>, <S as Selection<ModelOf<A>>>::Row>;
-/// What a join has found of it.
+/// The key and the columns of a target that a join found, if it found one.
 type FoundOf<A, S> = Found<
     ModelOf<A>,
     Columns<KeyBy<A>, KeySql<A>>,
     Columns<<S as Selection<ModelOf<A>>>::Row, <S as Selection<ModelOf<A>>>::SqlType>,
 >;
-/// What says to which key a target belongs.
+/// The pair of a target and the key of its sources.
 type LinkOf<A, K> = Link<KeyBy<A>, <K as Kind>::Extra>;
-/// A target without its own includes.
+/// The type of a target without its own includes.
 type TargetOf<A, S> = <S as Selection<ModelOf<A>>>::Output;
-/// A target with its own includes.
+/// The type of a target with its own includes.
 type LoadedOf<A, S, I> = <I as Includes<TargetOf<A, S>>>::Loaded;
 
-/// Takes rows apart: the targets, each once where several sources may have it, and what links them.
+/// Splits rows into targets and links. A target that several sources share is kept once.
 fn unpack<A, K, S>(rows: Vec<RowOf<A, K, S>>) -> (Vec<LinkOf<A, K>>, Vec<TargetOf<A, S>>)
 where
     A: Includable,
@@ -96,7 +97,7 @@ where
     (links, targets)
 }
 
-/// Fetches targets with their own includes, and gives them to the sources with these keys.
+/// Fetches targets with their own includes, and hands them to the sources with these keys.
 #[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]
 fn load<'q, X, A, F, O, L, S, I, K>(
     query: Query<ModelOf<A>, F, O, L, S, I>,
@@ -183,7 +184,7 @@ macro_rules! include {
     };
 }
 
-/// The first and only one.
+/// The targets or the count of a single source.
 fn single<T>(mut slots: Vec<T>, context: Context) -> Result<T, Error> {
     slots.pop().ok_or_else(|| context.not_found())
 }

@@ -1,6 +1,7 @@
-//! Includes for another thread: their conditions, orders and selections are rendered, so that nothing is borrowed.
+//! Includes that can move to another thread: their conditions, orders and selections are rendered, so that they borrow
+//! nothing.
 //!
-//! Owns the traits that render them.
+//! Owns the traits that render includes and queries.
 
 use super::{IncludeValue, Includes};
 use crate::association::Includable;
@@ -10,23 +11,23 @@ use crate::statement::include_values::{CountOf, Include};
 use crate::statement::select::Query;
 use crate::statement::selection::Selection;
 
-/// What a query includes, to be taken to another thread.
+/// The includes of a query, which can be rendered to move to another thread.
 pub trait FixIncludes<Row>: Includes<Row> {
-    /// The same, fixed.
+    /// The rendered form, which borrows nothing.
     type Fixed: Includes<Row, Loaded = Self::Loaded> + Clone + Send + 'static;
-    /// Renders it.
+    /// Renders conditions, orders and selections.
     fn fix(self) -> Self::Fixed;
 }
 
-/// One of them.
+/// One include, which can be rendered to move to another thread.
 pub trait FixInclude<M: Model>: IncludeValue<M> {
-    /// The same, fixed.
+    /// The rendered form, which borrows nothing.
     type Fixed: IncludeValue<M, Slot = Self::Slot> + Clone + Send + 'static;
-    /// Renders it.
+    /// Renders conditions, orders and selections.
     fn fix(self) -> Self::Fixed;
 }
 
-/// A query, fixed.
+/// The rendered form of a query.
 pub(crate) type FixedQuery<M, F, O, L, S, I> = Query<
     M,
     <F as FixCondition>::Fixed,
@@ -36,11 +37,11 @@ pub(crate) type FixedQuery<M, F, O, L, S, I> = Query<
     <I as FixIncludes<<S as Selection<M>>::Output>>::Fixed,
 >;
 
-/// A query that can be taken to another thread.
+/// A query that can be rendered to move to another thread.
 pub trait FixQuery {
     /// The query with its conditions, orders, selections and includes rendered.
     type Fixed;
-    /// Renders them.
+    /// Renders the query.
     fn fixed(self) -> Self::Fixed;
 }
 

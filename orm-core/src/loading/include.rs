@@ -1,6 +1,6 @@
 //! The methods of associations in a query: options of an include, counts, and conditions by targets.
 //!
-//! Owns those methods. The values that they return are owned by `statement`.
+//! Owns these methods. `statement` owns the values that they return.
 
 use crate::statement::expression::Selectable;
 use crate::statement::include_values::{CountOf, Include, Required, Requirement};
@@ -18,15 +18,15 @@ use crate::statement::select::Query;
 use crate::statement::selection::Chosen;
 use crate::statement::window::Window;
 
-/// An association without options.
+/// The include of an association without options.
 pub(crate) type Bare<A> = Include<A, Query<<A as Includable>::Target>>;
-/// A condition on the targets.
+/// The WHERE of an include with one condition on the targets.
 type Filtered<E> = Where<Parenthesized<E>>;
-/// The kind with a filter.
+/// The kind of an association with a filter on its targets.
 type FilteredKind<A> = <<A as Includable>::Kind as Kind>::Filtered;
 
-/// What can be done with an association: options of an include, counts, and conditions and orders of the source's
-/// query. In the [`prelude`](crate::prelude).
+/// The methods of an association such as `teams::players`: options of an include, counts, and conditions on the source.
+/// In the [`prelude`](crate::prelude).
 ///
 /// # Example
 /// ```
@@ -48,8 +48,8 @@ type FilteredKind<A> = <<A as Includable>::Kind as Kind>::Filtered;
 /// # let _ = teams;
 /// ```
 pub trait IncludeDsl: Includable {
-    /// Only targets that meet the condition. Of an association to one row there may then be none, and `team()` is an
-    /// `Option`.
+    /// Includes only the targets that meet the condition. An association to one row may then have no target, so that
+    /// `player.team()` returns an `Option`.
     fn filter<E>(self, condition: E) -> Include<Self, Query<Self::Target, Filtered<E>>, FilteredKind<Self>>
     where
         Self: Sized,
@@ -58,7 +58,7 @@ pub trait IncludeDsl: Includable {
         Include::of(Query::only(Parenthesized(condition)))
     }
 
-    /// The targets of each source in this order.
+    /// Sorts the targets of each source by this order.
     fn order<E>(self, order: E) -> Include<Self, Query<Self::Target, (), <() as AddOrder<E>>::Both>, Self::Kind>
     where
         Self: Sized + LeadsToMany,
@@ -67,7 +67,8 @@ pub trait IncludeDsl: Includable {
         Include::of(Query::all().order(order))
     }
 
-    /// At most so many targets of each source: the first ones in the order, or else by the primary key.
+    /// Includes at most `rows` targets of each source: the first ones in the include's order, or by primary key where
+    /// it has none.
     fn limit(self, rows: u32) -> Include<Self, Query<Self::Target, (), (), <() as Window>::Limited>, Self::Kind>
     where
         Self: Sized + LeadsToMany,
@@ -75,7 +76,7 @@ pub trait IncludeDsl: Includable {
         Include::of(Query::all().limit(rows))
     }
 
-    /// Without the first so many targets of each source.
+    /// Skips the first `rows` targets of each source.
     fn offset(self, rows: u32) -> Include<Self, Query<Self::Target, (), (), <() as Window>::Moved>, Self::Kind>
     where
         Self: Sized + LeadsToMany,
@@ -83,7 +84,7 @@ pub trait IncludeDsl: Includable {
         Include::of(Query::all().offset(rows))
     }
 
-    /// Only these columns or expressions of the targets, as [`Query::select`].
+    /// Includes only these columns or expressions of the targets, as [`Query::select`] does for rows.
     fn select<E>(self, expression: E) -> Include<Self, Query<Self::Target, (), (), (), ChosenAsDefault<E>>, Self::Kind>
     where
         Self: Sized,
@@ -93,7 +94,7 @@ pub trait IncludeDsl: Includable {
         Include::of(Query::all().select(expression))
     }
 
-    /// Along with each target, an association of the target's.
+    /// Includes an association of the targets too: `teams::players.include(players::agent)`.
     fn include<N, Q>(self, include: N) -> Include<Self, Q, Self::Kind>
     where
         Self: Sized,
@@ -102,8 +103,8 @@ pub trait IncludeDsl: Includable {
         Include::of(Query::all().add_include(include))
     }
 
-    /// Only sources that have a target. Of an association to one row there is then one always, and `team()` is no
-    /// `Option`.
+    /// Leaves sources without a target out of the query. An association to one row then always has one, so that
+    /// `player.team()` returns no `Option`.
     fn required(self) -> Include<Self, Query<Self::Target>, <Self::Kind as Kind>::Required, Required>
     where
         Self: Sized,
@@ -111,7 +112,7 @@ pub trait IncludeDsl: Includable {
         Include::of(Query::all())
     }
 
-    /// Along with each target, the row of the junction that links it: [`WithLink`](crate::WithLink).
+    /// Loads each target together with the row of the junction that links it: [`WithLink`](crate::WithLink).
     fn with_junction<K>(self) -> Include<Self, Query<<Self as Includable>::Target>, K>
     where
         Self: Sized + Through<Junction: LinksOf<Self, Kind = K>>,
@@ -119,7 +120,8 @@ pub trait IncludeDsl: Includable {
         Include::of(Query::all())
     }
 
-    /// Only targets whose link meets the condition: it is about the junction's columns.
+    /// Includes only the targets whose row of the junction meets the condition:
+    /// `movies::actors.filter_junction(castings::role.eq("lead"))`.
     fn filter_junction<E>(self, condition: E) -> Include<Self, Query<<Self as Includable>::Target, Filtered<E>>>
     where
         Self: Sized + Through,
@@ -128,7 +130,7 @@ pub trait IncludeDsl: Includable {
         Include::of(Query::only(Parenthesized(condition)))
     }
 
-    /// The targets of each source in this order of the junction's columns.
+    /// Sorts the targets of each source by columns of the junction.
     fn order_junction<E>(
         self,
         order: E,
@@ -140,7 +142,7 @@ pub trait IncludeDsl: Includable {
         Include::of(Query::all().with_order(order))
     }
 
-    /// How many targets there are.
+    /// Counts the targets of each source.
     fn count(self) -> CountOf<Self>
     where
         Self: Sized + LeadsToMany,
@@ -148,9 +150,9 @@ pub trait IncludeDsl: Includable {
         CountOf { filter: (), association: PhantomData }
     }
 
-    /// A condition on the source: one of its targets meets the condition.
+    /// A condition on the source: at least one of its targets meets `condition`.
     ///
-    /// `key IN (SELECT .. FROM targets WHERE ..)`. Never NULL.
+    /// The SQL is `key IN (SELECT .. FROM targets WHERE ..)`. It is never NULL.
     fn any<E>(self, condition: E) -> AnyOf<Self, Filtered<E>>
     where
         Self: Sized,
@@ -159,7 +161,7 @@ pub trait IncludeDsl: Includable {
         AnyOf::new(Where(Parenthesized(condition)))
     }
 
-    /// A condition on the source: none of its targets meets the condition. Holds where there are none.
+    /// A condition on the source: none of its targets meets `condition`. A source without targets passes.
     fn none<E>(self, condition: E) -> Not<AnyOf<Self, Filtered<E>>>
     where
         Self: Sized,
@@ -168,8 +170,8 @@ pub trait IncludeDsl: Includable {
         Not(self.any(condition))
     }
 
-    /// A condition on the source: all of its targets meet the condition. Holds where there are none; a condition that
-    /// is NULL is not met.
+    /// A condition on the source: all of its targets meet `condition`. A source without targets passes. A source with a
+    /// target for which `condition` is NULL does not pass.
     fn all<E>(self, condition: E) -> Not<AnyOf<Self, Where<Unless<E>>>>
     where
         Self: Sized,
@@ -178,7 +180,7 @@ pub trait IncludeDsl: Includable {
         Not(AnyOf::new(Where(Unless(condition))))
     }
 
-    /// A condition on the source: it has a target.
+    /// A condition on the source: it has at least one target.
     fn exists(self) -> AnyOf<Self, ()>
     where
         Self: Sized,
@@ -196,7 +198,7 @@ where
     K: Kind,
     R: Requirement,
 {
-    /// Only targets that meet the condition too.
+    /// Includes only the targets that meet this condition and those given before.
     pub fn filter<E>(self, condition: E) -> Include<A, Query<M, F::Both, O, L, S, I>, R::Filtered<K>, R>
     where
         E: Condition<M>,
@@ -205,7 +207,7 @@ where
         Include::of(self.query.filter(condition))
     }
 
-    /// The targets of each source in this order, behind the orders given before.
+    /// Sorts the targets of each source by this order, after the orders given before.
     pub fn order<E>(self, order: E) -> Include<A, Query<M, F, O::Both, L, S, I>, K, R>
     where
         A: LeadsToMany,
@@ -215,7 +217,8 @@ where
         Include::of(self.query.order(order))
     }
 
-    /// At most so many targets of each source: the first ones in the order, or else by the primary key.
+    /// Includes at most `rows` targets of each source: the first ones in the include's order, or by primary key where
+    /// it has none.
     pub fn limit(self, rows: u32) -> Include<A, Query<M, F, O, L::Limited, S, I>, K, R>
     where
         A: LeadsToMany,
@@ -224,7 +227,7 @@ where
         Include::of(self.query.limit(rows))
     }
 
-    /// Without the first so many targets of each source.
+    /// Skips the first `rows` targets of each source.
     pub fn offset(self, rows: u32) -> Include<A, Query<M, F, O, L::Moved, S, I>, K, R>
     where
         A: LeadsToMany,
@@ -233,17 +236,17 @@ where
         Include::of(self.query.offset(rows))
     }
 
-    /// Only sources that have a target. Of an association to one row there is then one always, and `team()` is no
-    /// `Option`. With a filter, one that meets it.
+    /// Leaves out of the query the sources that have no target, or none that meets the include's filter. An association
+    /// to one row then always has one, so that `player.team()` returns no `Option`.
     ///
     /// # Errors
-    /// [`Error::NotFound`](crate::Error::NotFound) when the target of an association to one row vanishes between the
+    /// [`Error::NotFound`](crate::Error::NotFound) when the target of an association to one row is deleted between the
     /// statements.
     pub fn required(self) -> Include<A, Query<M, F, O, L, S, I>, K::Required, Required> {
         Include::of(self.query)
     }
 
-    /// Along with each target, the row of the junction that links it: [`WithLink`](crate::WithLink).
+    /// Loads each target together with the row of the junction that links it: [`WithLink`](crate::WithLink).
     pub fn with_junction<Links>(self) -> Include<A, Query<M, F, O, L, S, I>, Links, R>
     where
         A: Through<Junction: LinksOf<A, Kind = Links>>,
@@ -251,7 +254,7 @@ where
         Include::of(self.query)
     }
 
-    /// Only targets whose link meets the condition too: it is about the junction's columns.
+    /// Includes only the targets whose row of the junction meets this condition and those given before.
     pub fn filter_junction<E>(self, condition: E) -> Include<A, Query<M, F::Both, O, L, S, I>, K, R>
     where
         A: Through,
@@ -261,7 +264,7 @@ where
         Include::of(self.query.with_condition(Parenthesized(condition)))
     }
 
-    /// The targets of each source in this order of the junction's columns, behind the orders given before.
+    /// Sorts the targets of each source by columns of the junction, after the orders given before.
     pub fn order_junction<E>(self, order: E) -> Include<A, Query<M, F, O::Both, L, S, I>, K, R>
     where
         A: Through,
@@ -277,7 +280,7 @@ where
     A: Includable<Target = M>,
     M: Model,
 {
-    /// Only these columns or expressions of the targets, as [`Query::select`].
+    /// Includes only these columns or expressions of the targets, as [`Query::select`] does for rows.
     pub fn select<E>(self, expression: E) -> Include<A, Query<M, F, O, L, ChosenAsDefault<E>>, K, R>
     where
         I: Alone,
@@ -287,7 +290,8 @@ where
         Include::of(self.query.select(expression))
     }
 
-    /// The same, read into `T` as Diesel would, as [`Query::select_as`].
+    /// Includes only these columns or expressions of the targets, and reads them into `T` as Diesel would, as
+    /// [`Query::select_as`] does for rows.
     pub fn select_as<T: Send, E>(self, expression: E) -> Include<A, Query<M, F, O, L, Chosen<E, T>>, K, R>
     where
         I: Alone,
@@ -298,7 +302,7 @@ where
 }
 
 impl<A: Includable, Q, K, R> Include<A, Q, K, R> {
-    /// Along with each target, an association of the target's.
+    /// Includes an association of the targets too: `teams::players.include(players::agent)`.
     pub fn include<N, AndAlso>(self, include: N) -> Include<A, AndAlso, K, R>
     where
         Q: AddInclude<N, Output = AndAlso>,
@@ -312,7 +316,7 @@ where
     A: Includable<Target = M>,
     M: Model,
 {
-    /// How many targets meet the filter.
+    /// Counts the targets of each source that meet the filter.
     pub fn count(self) -> CountOf<A, F>
     where
         A: LeadsToMany,
@@ -321,7 +325,7 @@ where
         CountOf { filter: self.query.filter, association: PhantomData }
     }
 
-    /// A condition on the source: it has a target that meets the filter.
+    /// A condition on the source: it has at least one target that meets the filter.
     pub fn exists(self) -> AnyOf<A, F>
     where
         Query<M, F, O, L, S, I>: OnlyFiltered,

@@ -1,15 +1,15 @@
-//! Rows with what was included: the parts of `TeamWith<(Included<teams::players>,)>`.
+//! Loaded associations beside their row: the parts of `TeamWith<(Included<teams::players>,)>`.
 //!
-//! Owns how a part is kept and read. Must not know how it is fetched.
+//! Owns how a part is stored and read. Must not know how it is fetched.
 
 use std::fmt;
 
 use crate::association::{Includable, Kind};
 
-/// The targets of one association, beside the row that has them.
+/// The loaded targets of one association, beside the row that has them.
 ///
-/// It stands in the type of a loaded row, once for each association that was included: `T` is what each target is
-/// loaded as, by default the model, and `K` how many there are ([`Kind`]).
+/// The type of a loaded row names it once for each included association. `T` is the type of a loaded target, by default
+/// the model. `K` is the kind of the association, which decides how many targets a row has ([`Kind`]).
 ///
 /// # Example
 /// ```
@@ -49,7 +49,7 @@ where
     pub(crate) association: std::marker::PhantomData<fn() -> A>,
 }
 
-/// How many targets an association has: what `.include(teams::players.count())` leaves beside the row.
+/// The number of an association's targets, beside the row that has them. `.include(teams::players.count())` loads it.
 pub struct Counted<A> {
     pub(crate) count: i64,
     pub(crate) association: std::marker::PhantomData<fn() -> A>,
@@ -112,34 +112,36 @@ impl<A> PartialEq for Counted<A> {
     }
 }
 
-/// What was included, where the rows of `A` are among it. `Place` is found by the compiler.
+/// A tuple of loaded associations that contains the targets of `A`. The compiler infers `Place`, their position in the
+/// tuple.
 #[diagnostic::on_unimplemented(
     message = "`{A}` was not included in this query",
     label = "this row was loaded without it",
     note = "include it where the rows are queried: `.include({A})`"
 )]
 pub trait HasIncluded<A, Place> {
-    /// The look at the targets that a loaded row gives, see [`Kind`].
+    /// The type that the method of a loaded row returns, for example `&[Player]` or `Option<&Team>`: see [`Kind`].
     type Targets<'a>
     where
         Self: 'a;
-    /// Takes it.
+    /// Returns the targets.
     fn shown(&self) -> Self::Targets<'_>;
 }
 
-/// What was included, where the number of rows of `A` is among it. `Place` is found by the compiler.
+/// A tuple of loaded associations that contains the count of `A`. The compiler infers `Place`, its position in the
+/// tuple.
 #[diagnostic::on_unimplemented(
     message = "the count of `{A}` was not included in this query",
     label = "this row was loaded without it",
     note = "include it where the rows are queried: `.include({A}.count())`"
 )]
 pub trait HasCounted<A, Place> {
-    /// The number of targets.
+    /// Returns the number of targets.
     fn counted(&self) -> i64;
 }
 
-/// A model with what was included: no model is, and so the method of a plain `Team` that is named as an association
-/// says that it was not.
+/// A row that was loaded with the association `A`. No model implements this trait, so that `team.players()` on a plain
+/// `Team` gives its compile error.
 #[diagnostic::on_unimplemented(
     message = "`{A}` was not included in this query",
     label = "this `{Self}` was loaded without it",
@@ -147,11 +149,11 @@ pub trait HasCounted<A, Place> {
 )]
 pub trait WasIncluded<A> {}
 
-/// The owned pieces of what was included.
+/// Loaded associations that can be taken apart into owned values.
 pub trait IntoParts {
-    /// The pieces: as they are kept, see [`Kind`], and `i64` for counts.
+    /// The owned values: the targets of an association as [`Kind`] stores them, or `i64` for a count.
     type Parts;
-    /// Takes them apart.
+    /// Takes the owned values out.
     fn into_parts(self) -> Self::Parts;
 }
 
@@ -181,12 +183,12 @@ mod serialization {
     use crate::association::{Includable, Kind};
     use crate::model::Loaded;
 
-    /// A part of a loaded row as an entry of the object that the row becomes.
+    /// A part of a loaded row, which serializes as an entry of the row's object.
     pub trait SerializePart {
-        /// Adds the entry.
+        /// Adds the part's entry to the object.
         ///
         /// # Errors
-        /// Those of the serializer.
+        /// When the serializer fails.
         fn serialize_part<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error>;
     }
 

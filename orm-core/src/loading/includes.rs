@@ -1,6 +1,6 @@
-//! Includes as traits: what a query includes, and how that can be fetched.
+//! The traits of includes: which associations a query includes, and how they are fetched.
 //!
-//! Owns the traits of one include and of all includes of a query. How each is fetched is said in `fetch` and in `tuples`.
+//! Owns the traits of one include and of all includes of a query. `fetch` and `tuples` implement them.
 
 use std::future::Future;
 
@@ -9,41 +9,41 @@ use crate::model::Model;
 use crate::run::Executor;
 use crate::statement::join::JoinNodes;
 
-/// What a query includes: `()`, or a tuple of [`IncludeValue`]s.
+/// The includes of a query: `()`, or a tuple of [`IncludeValue`]s.
 pub trait Includes<Row>: Send {
-    /// What a row becomes.
+    /// The type of a loaded row: `Row` itself without includes, `TeamWith<..>` with them.
     type Loaded: Send;
-    /// What joins associations to one row to the statement for a single row.
+    /// The joins of the statement for a single row, which fetch its associations to one row.
     #[doc(hidden)]
     type Joins;
-    /// What is left to be fetched then.
+    /// The includes that the joins do not fetch.
     #[doc(hidden)]
     type Rest: Send;
-    /// A row of that statement; `B` is the row without includes.
+    /// A row of the statement for a single row, with joined columns. `B` is the row without includes.
     #[doc(hidden)]
     type JoinedRow<B: Send>: Send;
-    /// What was found by the joins.
+    /// The targets that the joins found.
     #[doc(hidden)]
     type Joined: Send;
 
-    /// The includes of a single row.
+    /// Splits the includes of a single row into joins and the rest.
     #[doc(hidden)]
     fn divide(self) -> (Self::Joins, Self::Rest);
-    /// The parts of its statement's row.
+    /// Splits a row of the statement for a single row into the row itself and the joined targets.
     #[doc(hidden)]
     fn split<B: Send>(row: Self::JoinedRow<B>) -> (B, Self::Joined);
 }
 
-/// Includes that can be fetched on the connections of `X`.
+/// Includes that can be fetched on the connections of the executor `X`.
 pub trait LoadIncludes<'q, X: Executor, Row>: Includes<Row> {
-    /// Fetches them for rows.
+    /// Fetches the includes of these rows.
     fn load(
         self,
         rows: Vec<Row>,
         connection: &mut X::Connection,
     ) -> impl Future<Output = Result<Vec<Self::Loaded>, Error>> + Send;
 
-    /// Fetches what the statement of a single row has not found already.
+    /// Fetches the includes of a single row that the row's own statement did not fetch.
     #[doc(hidden)]
     fn load_rest(
         rest: Self::Rest,
@@ -53,11 +53,12 @@ pub trait LoadIncludes<'q, X: Executor, Row>: Includes<Row> {
     ) -> impl Future<Output = Result<Self::Loaded, Error>> + Send;
 }
 
-/// An association, or the number of its targets, as one of a query's includes.
+/// One include of a query: an association, or the count of its targets.
 pub trait IncludeValue<M: Model>: Send {
-    /// What it leaves beside the row: [`Included`] or [`Counted`].
+    /// The part of a loaded row that holds the targets or the count: [`Included`](super::Included) or
+    /// [`Counted`](super::Counted).
     type Slot: Send + Sync;
-    /// The key that it goes by.
+    /// The type of the key that links a source to its targets.
     #[doc(hidden)]
     type Key: Clone + Send;
     #[doc(hidden)]
@@ -69,7 +70,7 @@ pub trait IncludeValue<M: Model>: Send {
     #[doc(hidden)]
     type Joined: Send;
 
-    /// The key of a row.
+    /// The key of a source row; `None` where one of its columns is NULL.
     #[doc(hidden)]
     fn key(row: &M) -> Option<Self::Key>;
     #[doc(hidden)]
@@ -78,9 +79,9 @@ pub trait IncludeValue<M: Model>: Send {
     fn split<B: Send>(row: Self::JoinedRow<B>) -> (B, Self::Joined);
 }
 
-/// An include that can be fetched on the connections of `X`.
+/// An include that can be fetched on the connections of the executor `X`.
 pub trait LoadInclude<'q, X: Executor, M: Model>: IncludeValue<M> {
-    /// Fetches it for the rows with these keys.
+    /// Fetches the include for the source rows with these keys.
     #[doc(hidden)]
     fn load(
         self,
@@ -88,7 +89,7 @@ pub trait LoadInclude<'q, X: Executor, M: Model>: IncludeValue<M> {
         connection: &mut X::Connection,
     ) -> impl Future<Output = Result<Vec<Self::Slot>, Error>> + Send;
 
-    /// Fetches for a single row what its statement has not found.
+    /// Fetches the part of a single row's include that the row's own statement did not fetch.
     #[doc(hidden)]
     fn load_rest(
         rest: Self::Rest,

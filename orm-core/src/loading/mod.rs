@@ -1,7 +1,7 @@
-//! Eager loading: what can be included with rows, how it is fetched, and the types of the rows that result.
+//! Eager loading: the associations that a query includes, how they are fetched, and the types of the loaded rows.
 //!
-//! Owns the values that stand in `.include(..)` and the matching of targets to their sources. The statements are those
-//! of `statement::include`; which columns meet is said by the associations.
+//! Owns the methods of associations in a query and the matching of targets to their sources. `statement::include` owns
+//! the SQL. The associations declare which columns reference each other.
 
 mod adding;
 mod fetch;

@@ -1,6 +1,6 @@
-//! The SQL of what is included, without a connection.
+//! The SQL of includes, without a connection.
 //!
-//! Owns which statements an include would send.
+//! Owns the list of statements that an include would send.
 
 use diesel::query_builder::QueryFragment;
 
@@ -12,11 +12,12 @@ use crate::statement::select::Query;
 use crate::statement::text;
 use crate::statement::window::Window;
 
-/// The statements of includes. The keys are those of rows that are not read yet: the lists of them are empty.
+/// Prints the statements of includes for the backend `DB`. The lists of keys in them are empty, because no source row
+/// has been read.
 pub trait PrintIncludes<DB: Dialect> {
-    /// For many rows.
+    /// The statements that fetch the includes of many rows.
     fn for_many(&self) -> Vec<String>;
-    /// For a single row, behind its own statement.
+    /// The statements that fetch the includes of a single row, after the row's own statement.
     fn for_one(&self) -> Vec<String>;
 }
 

@@ -1,6 +1,6 @@
-//! Several includes at once, as tuples: up to twelve of one row.
+//! Tuples of includes: a row has up to twelve.
 //!
-//! Owns what a tuple of includes does with each of its elements. Must not know what an include is.
+//! Owns the impls for tuples, which call each element's own impl. Must not know how an include is fetched.
 
 use std::future::Future;
 use std::marker::PhantomData;
@@ -17,19 +17,19 @@ use crate::statement::join::{JoinNodes, PushJoins};
 use diesel::QueryResult;
 use diesel::query_builder::AstPass;
 
-/// A place in a tuple.
+/// A position in a tuple of includes, as a type.
 #[derive(Debug)]
 pub struct At<const PLACE: usize>;
 
-/// A tuple to which something is added.
+/// A tuple to which an element can be appended.
 pub trait Append<N> {
-    /// The longer tuple.
+    /// The tuple with the new element.
     type Output;
-    /// Adds it at the end.
+    /// Appends the element.
     fn append(self, new: N) -> Self::Output;
 }
 
-/// Includes among which `N`, an include of the association `A`, is not.
+/// A tuple of includes that does not contain `N`, an include or a count of the association `A`.
 #[diagnostic::on_unimplemented(
     message = "`{A}` is included twice",
     label = "this is included already",
@@ -37,10 +37,10 @@ pub trait Append<N> {
 )]
 pub trait Lacks<N, A> {}
 
-/// An include that is not `N`.
+/// An include that differs from `N`: it is of another association, or one of the two is a count.
 pub trait Differs<N> {}
 
-/// Another place than `Place`.
+/// The number of an association in its model, as a type, where it differs from `Place`.
 pub trait OtherThan<Place> {}
 
 #[diagnostic::do_not_recommend]
@@ -127,7 +127,7 @@ impl<DB: Dialect> PushJoins<DB> for () {
     }
 }
 
-/// One of the includes of many rows, to be fetched beside the others.
+/// The task that fetches one include of many rows.
 struct LoadMany<'q, I: IncludeValue<M>, M: Model> {
     include: I,
     keys: Vec<Option<I::Key>>,
@@ -142,7 +142,7 @@ impl<'q, X: Executor, M: Model, I: LoadInclude<'q, X, M>> Task<X> for LoadMany<'
     }
 }
 
-/// One of the includes of a single row, to be fetched beside the others.
+/// The task that fetches one include of a single row.
 struct LoadRest<'q, I: IncludeValue<M>, M: Model> {
     rest: I::Rest,
     key: Option<I::Key>,
@@ -315,7 +315,7 @@ tuples! {
     (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11) reversed (L 11, K 10, J 9, I 8, H 7, G 6, F 5, E 4, D 3, C 2, B 1, A 0);
 }
 
-/// Where an association is found in a tuple: once for each place.
+/// Implements the lookup of an association in a tuple of includes, once for each position.
 macro_rules! has {
     ([$($before:ident)*] $at:ident $place:tt $(, $after:ident $after_place:tt)*) => {
         #[diagnostic::do_not_recommend]

@@ -1,8 +1,8 @@
-//! The generated type of a loaded row: what it has besides a method for each association.
+//! The generated type of a loaded row, `TeamWith<I>`: its impls apart from the methods of its associations.
 //!
-//! Owns the macro that writes its impls.
+//! Owns the macro that writes these impls.
 
-/// Writes `TeamWith<I>` and its impls; called by the derive only.
+/// Writes `TeamWith<I>` and its impls. Only the derive calls it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __with {
@@ -60,7 +60,8 @@ macro_rules! __with {
 
         #[allow(dead_code)]
         impl<I> $with<I> {
-            /// The row, and the owned pieces of what was included, as a tuple in the order of the includes.
+            /// Takes the loaded row apart: the plain row, and a tuple with the owned targets or the count of each
+            /// include, in the order of the includes.
             $visibility fn into_parts(self) -> ($model, <I as $crate::derive::IntoParts>::Parts)
             where
                 I: $crate::derive::IntoParts,
@@ -92,7 +93,7 @@ macro_rules! __with_serialize {
     };
 }
 
-/// Without the feature `serde` there is none.
+/// Writes nothing: without the feature `serde`, `TeamWith<I>` has no `Serialize`.
 #[cfg(not(feature = "serde"))]
 #[doc(hidden)]
 #[macro_export]

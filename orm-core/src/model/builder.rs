@@ -1,16 +1,17 @@
-//! The builders of new rows and of changes, as data: which values were given, and a plan.
+//! Builders of new rows and of updates, as data: the values given so far, and a plan.
 //!
-//! Owns the two structs and how a value is given. Must not know statements: what a plan does is said by `operation`.
+//! Owns the two structs and how a value is given. Must not know statements: `operation` says what a plan does.
 
 use std::marker::PhantomData;
 
 use super::{HasColumn, Model, Values, given_names};
 
-/// A new row, not yet made. The generated `TeamCreate` adds one setter per column, which takes an [`IntoValue`], and
-/// `upsert`.
+/// A new row that is not inserted yet. The generated `TeamCreate` adds one setter for each column, which takes an
+/// [`IntoValue`], and `upsert`.
 ///
-/// `S` is a tuple that says for each mandatory column whether it is given: `exec` of a row that is not complete does
-/// not compile. Mandatory is what is no `Option`, has no default and is not generated. `P` says what is done:
+/// `S` is a tuple that says for each mandatory column whether it is given. A column is mandatory when its field is not
+/// an `Option`, it has no default, and the database does not generate it. `exec` compiles only when all mandatory
+/// columns are given. `P` is the plan, which decides the statements:
 ///
 /// | `P` | made by | statements |
 /// |---|---|---|
@@ -23,13 +24,13 @@ use super::{HasColumn, Model, Values, given_names};
 /// | [`LinkOnly`] | `movie.set_actors(..)` of a junction model | DELETE of the other links, INSERT .. ON CONFLICT DO NOTHING |
 /// | [`Nest`] | `Team::create().players([..])` | one INSERT for each association and level |
 ///
-/// What an association gives, its key and the values of its scope, is not changed by a setter. Several statements are one
-/// transaction. Yields the row with all that the database filled in, unless the plan says
-/// otherwise. [`sql`](crate::PrintSql::sql) tells the statements before the row and the row's own INSERT: those behind
-/// it take their values from the row that is made.
+/// An association gives the values of its foreign key and of its scope, and no setter changes them. Several statements
+/// run in one transaction. `exec` returns the row as the database stored it, unless the plan says otherwise.
+/// [`sql`](crate::PrintSql::sql) prints the INSERT of the row and the statements before it. It leaves out the
+/// statements after it, which take values from the inserted row.
 ///
 /// # Errors
-/// The violations of the table's constraints: [`Error::UniqueViolation`], [`Error::ForeignKeyViolation`],
+/// When the row violates a constraint of its table: [`Error::UniqueViolation`], [`Error::ForeignKeyViolation`],
 /// [`Error::CheckViolation`].
 ///
 /// # Example
@@ -63,7 +64,7 @@ use super::{HasColumn, Model, Values, given_names};
 pub struct Create<M: Model, S, P> {
     pub(crate) values: M::Values,
     pub(crate) plan: P,
-    /// What an association gave: no setter changes it.
+    /// The values that an association gave. No setter changes them.
     fixed: Option<Box<M::Values>>,
     given: PhantomData<fn() -> S>,
 }
@@ -75,19 +76,19 @@ impl<M: Model, S, P> std::fmt::Debug for Create<M, S, P> {
 }
 
 impl<M: Model, S, P> Create<M, S, P> {
-    /// With these values and plan; the state is the caller's word.
+    /// Makes a builder with these values and this plan. The caller chooses the state.
     #[doc(hidden)]
     pub fn new(values: M::Values, plan: P) -> Self {
         Self { values, plan, fixed: None, given: PhantomData }
     }
 
-    /// With these values, which an association gives: its key and scope.
+    /// Makes a builder with the values that an association gives: its key and its scope.
     pub(crate) fn fixed(values: M::Values, plan: P) -> Self {
         Self { fixed: Some(Box::new(values.clone())), ..Self::new(values, plan) }
     }
 
-    /// Gives a column its value, unless an association has: `team.create_player()` is a player of that team, whatever
-    /// `team_id(..)` says. The generated setters call it.
+    /// Gives a column its value, unless an association has given it one: `team.create_player()` makes a player of that
+    /// team, whatever `team_id(..)` says. The generated setters call it.
     #[doc(hidden)]
     pub fn give<C>(&mut self, value: <M as HasColumn<C>>::Value)
     where
@@ -100,29 +101,30 @@ impl<M: Model, S, P> Create<M, S, P> {
         }
     }
 
-    /// The same row in another state; the generated setters call it after setting a mandatory column.
+    /// Puts the builder into another state. The generated setters call it after setting a mandatory column.
     #[doc(hidden)]
     pub fn state<T>(self) -> Create<M, T, P> {
         self.planned(|plan| plan)
     }
 
-    /// The same row with another plan, in another state.
+    /// Replaces the plan and the state of the builder.
     pub(crate) fn planned<T, Q>(self, plan: impl FnOnce(P) -> Q) -> Create<M, T, Q> {
         Create { values: self.values, plan: plan(self.plan), fixed: self.fixed, given: PhantomData }
     }
 }
 
-/// Changes of rows, not yet made. The generated `TeamUpdate` adds one setter per column, which takes an [`IntoValue`].
+/// An UPDATE that has not run yet. The generated `TeamUpdate` adds one setter for each column, which takes an
+/// [`IntoValue`].
 ///
-/// Only the columns that are given are written. `W` says which rows: one (`team.update()`, `Team::find(7).update()`,
-/// [`RowOf`]), which yields the row as it is afterwards, or those of a query ([`Query::update`], [`Changes`]), which
-/// yields their number. One UPDATE; when no column is given, one SELECT for the one row, and no statement for a query's
-/// rows. `team` itself is not changed.
+/// Only the columns that are given are written. `W` says which rows are updated. For one row (`team.update()`,
+/// `Team::find(7).update()`, [`RowOf`]), `exec` returns the row as it is afterwards. For the rows of a query
+/// ([`Query::update`], [`Changes`]), `exec` returns their number. `exec` sends one UPDATE. When no column is given, it
+/// sends one SELECT for one row, and nothing for the rows of a query. The struct `team` itself is not changed.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the one row is not there, and the violations of the columns' constraints:
-/// [`Error::UniqueViolation`], [`Error::ForeignKeyViolation`], [`Error::NotNullViolation`], [`Error::CheckViolation`];
-/// [`Error::StillReferenced`] when other rows hold on to a key that is to change.
+/// [`Error::NotFound`] when the one row does not exist. When a new value violates a constraint:
+/// [`Error::UniqueViolation`], [`Error::ForeignKeyViolation`], [`Error::NotNullViolation`], [`Error::CheckViolation`].
+/// [`Error::StillReferenced`] when other rows reference a key that is to change.
 ///
 /// # Example
 /// ```
@@ -147,7 +149,7 @@ impl<M: Model, S, P> Create<M, S, P> {
 pub struct Update<M: Model, W> {
     /// The values given so far.
     pub(crate) values: M::Values,
-    /// Which rows.
+    /// Which rows are updated.
     pub(crate) rows: W,
 }
 
@@ -162,7 +164,7 @@ impl<M: Model, W> Update<M, W> {
         Self { values: M::Values::none(), rows }
     }
 
-    /// The values given so far, for the generated setters.
+    /// Lets the generated setters write the values.
     #[doc(hidden)]
     pub fn values(&mut self) -> &mut M::Values {
         &mut self.values

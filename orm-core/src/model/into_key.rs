@@ -1,10 +1,10 @@
-//! What may be given where one row is meant: a model or the value of its key.
+//! Arguments that name one row: a model or the value of its key.
 //!
 //! Owns the two traits and their types. Lists of rows are in `into_keys`.
 
 use super::{Key, Model};
 
-/// What may be given where a row of `M` is meant: a model (`&karl`) or the value of its key (`7`).
+/// An argument that names one row of `M`: a model (`&karl`) or the value of its key (`7`).
 ///
 /// # Example
 /// ```
@@ -27,19 +27,19 @@ use super::{Key, Model};
     note = "a foreign key that is an `Option` takes `None` too; a key of a type of your own is given as `KeyValue(key)`"
 )]
 pub trait IntoKey<M: Model, K: Key<M>> {
-    /// The key's value; `None` when the model's key is NULL.
+    /// Returns the key's value, or `None` when the key of the given model is NULL.
     fn into_key(self) -> Option<K::Value>;
 }
 
-/// What may be given where a row of `M` or none is meant: a model, the value of its key, or `None`:
-/// `captain.set_ship(&ship)`, `captain.set_ship(7)`, `captain.set_ship(None)`.
+/// An argument that names one row of `M` or none: a model (`captain.set_ship(&ship)`), the value of its key
+/// (`captain.set_ship(7)`), or `None` (`captain.set_ship(None)`).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither a `&{M}`, nor the value of its key, nor `None`",
     label = "expected a `&{M}`, the value of its key, or `None`",
     note = "a key of a type of your own is given as `KeyValue(key)`"
 )]
 pub trait IntoOptionalKey<M: Model, K: Key<M>> {
-    /// The key's value; `None` when there is to be no row.
+    /// Returns the key's value, or `None` when no row is named, or when the key of the given model is NULL.
     fn into_optional_key(self) -> Option<K::Value>;
 }
 
@@ -64,7 +64,7 @@ impl<M: Model, K: Key<M, Value = V>, V> IntoOptionalKey<M, K> for Option<V> {
     }
 }
 
-/// A key value whose type is not one of the usual ones: `Player::find(KeyValue(PlayerNumber(7)))`.
+/// Wraps the value of a key that has a type of your own: `Player::find(KeyValue(PlayerNumber(7)))`.
 ///
 /// # Example
 /// ```

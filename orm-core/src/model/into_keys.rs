@@ -1,4 +1,4 @@
-//! What may be given where several rows are meant.
+//! Arguments that name several rows: lists of models or of values of their keys.
 //!
 //! Owns [`IntoKeys`]. It is implemented type by type, not for every iterator, so that the compiler knows what an empty
 //! list `[]` is a list of.
@@ -8,9 +8,9 @@ use std::iter::{Chain, Cloned, Copied, Filter, FilterMap, FlatMap, Map, Rev, Ski
 
 use super::{IntoKey, Key, Model};
 
-/// What may be given where several rows of `M` are meant: a list, a set or an iterator of models or values of their
-/// keys, `[]` included. An array has at most 32 elements; for more, for an iterator of your own, or for an empty list
-/// that has a type already, give a `Vec`. What is given twice counts once.
+/// An argument that names several rows of `M`: a list, a set or an iterator of models or of values of their keys, `[]`
+/// included. An array has at most 32 elements. For more, for an iterator of your own, or for an empty list that has a
+/// type already, give a `Vec`. A row that is given twice counts once.
 ///
 /// # Example
 /// ```
@@ -35,11 +35,11 @@ use super::{IntoKey, Key, Model};
     note = "give an array, a `Vec`, a slice, a set or an iterator; one row alone is given in an array: `[row]`"
 )]
 pub trait IntoKeys<M: Model, K: Key<M>> {
-    /// The keys' values, in the order of the list; `None` for a model whose key is NULL.
+    /// Returns the keys' values in the order of the list, with `None` for each given model whose key is NULL.
     fn into_keys(self) -> Vec<Option<K::Value>>;
 }
 
-/// What the empty list `[]` is a list of.
+/// The type of the elements of an empty list: `team.set_players([])`.
 #[derive(Debug, Clone, Copy)]
 pub enum NoKey {}
 

@@ -13,9 +13,9 @@ pub trait Key<M: Model>: Send + 'static {
     type Value: Clone + Ord + Hash + Send + 'static;
     /// Diesel's SQL type of the value, without `Nullable`; a tuple for several columns.
     type SqlType: 'static;
-    /// `Optional` when all of the columns may be NULL, `Mandatory` when none may.
+    /// `Optional` when all of the columns may be NULL, `Mandatory` when at least one may not.
     type Nullability: Nullability;
-    /// The state of a builder to which this key alone was given.
+    /// The state of a builder to which only this key was given.
     type Given;
 
     /// The columns' names, unquoted.
@@ -23,20 +23,20 @@ pub trait Key<M: Model>: Send + 'static {
     /// The columns, quoted and qualified.
     const SQL: &'static [&'static str];
 
-    /// The key of a row; `None` when a part of it is NULL.
+    /// Reads the key of a row. Returns `None` when one of its columns is NULL.
     fn of(model: &M) -> Option<Self::Value>;
 
     /// Writes the key into a row in memory.
     fn write(model: &mut M, value: Self::Value);
 
-    /// The key among the values of a new row; `None` when a part of it is not given or NULL.
+    /// Reads the key from the values of a new row. Returns `None` when one of its columns is not given, or is NULL.
     fn given(values: &mut M::Values) -> Option<Self::Value>;
 
-    /// Puts the key among the values of a row.
+    /// Writes the key into the values of a row to be written.
     fn give(values: &mut M::Values, value: Self::Value);
 }
 
-/// A key all of whose columns may be NULL, so that it can be written as NULL.
+/// A key whose columns may all be NULL, so that the whole key can be set to NULL.
 pub trait OptionalKey<M: Model>: Key<M> {
     /// Writes NULL into a row in memory.
     fn clear(model: &mut M);
@@ -139,13 +139,13 @@ macro_rules! composite_keys {
     )+ };
 }
 
-/// Whether a column is mandatory.
+/// Whether a column may be NULL.
 type NullabilityOf<M, C> = <M as HasColumn<C>>::Nullability;
-/// Whether a key of two columns is.
+/// Whether a key of two columns may be NULL.
 type BothOf<M, C1, C2> = <NullabilityOf<M, C1> as Nullability>::With<NullabilityOf<M, C2>>;
-/// The state of a builder to which one column is given.
+/// The state of a builder to which only one column was given.
 type GivenOf<M, C> = <M as HasColumn<C>>::Given;
-/// The state of a builder to which both states' columns are given.
+/// The state of a builder to which the columns of two states were given.
 type Merged<A, B> = <A as Merge<B>>::Output;
 
 composite_keys! {
@@ -167,8 +167,8 @@ composite_keys! {
         ];
 }
 
-/// Stands in for a foreign key that was declared by mistake, so that the mistake is reported once: it has the type of the
-/// key that it would reference. Code with it does not compile, so it is never asked anything.
+/// Stands in for a foreign key that was declared by mistake, so that the mistake is reported once. Its value has the
+/// type of the key that it would reference. Code that uses it does not compile, so its methods are never called.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct UnknownKey<Referenced>(PhantomData<fn() -> Referenced>);

@@ -1,18 +1,18 @@
-//! A row beside what was included with it.
+//! A row with the targets that were included with it.
 //!
-//! Owns the pair. What stands in it, and how it is read, is a matter of `loading`.
+//! Owns the pair. `loading` decides what is included, and how it is read.
 
 use std::ops::Deref;
 
 use super::Model;
 
-/// A row with what was included, `I`, as a tuple. The generated `TeamWith<I>` is this for `Team`, with a method for each
-/// association.
+/// A row with its included targets; `I` is a tuple of them. The generated `TeamWith<I>` is made from a
+/// `Loaded<Team, I>` and has a method for each association.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Loaded<M, I> {
     /// The row.
     pub row: M,
-    /// What was included.
+    /// The included targets and counts, as a tuple.
     pub included: I,
 }
 

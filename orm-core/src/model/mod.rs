@@ -1,4 +1,4 @@
-//! Models and their columns, as the compiler sees them.
+//! Models, their columns and their keys, as types.
 //!
 //! Owns the traits that `#[derive(Model)]` implements. Must not know statements or connections.
 
@@ -27,11 +27,11 @@ pub use state::{Complete, Either, Given, IsGiven, Merge, Missing};
 pub use values::{BindValues, IntoValue, Values};
 pub(crate) use values::{given_names, given_places};
 
-/// A struct that stands for the rows of one table.
+/// A struct whose values are the rows of one table.
 ///
-/// Implemented by `#[derive(Model)]`; never by hand. The constants are the model's SQL fragments: they are what the
-/// library's own statements are made of, and they serve raw SQL as well. Names are double-quoted and qualified by the
-/// table, which PostgreSQL and SQLite read alike.
+/// `#[derive(Model)]` implements it; it is never implemented by hand. The constants are SQL fragments. The library
+/// builds its statements from them, and raw SQL can use them too. Names are double-quoted and qualified by the table.
+/// PostgreSQL and SQLite read them alike.
 ///
 /// # Example
 /// ```
@@ -53,19 +53,20 @@ pub trait Model: Sized + Send + Sync + 'static {
     type Table: diesel::Table + 'static;
     /// Diesel's SQL types of the columns, as a tuple in the order of the fields.
     type SqlType: 'static;
-    /// What a row is read into before it becomes the struct: a tuple in the order of the fields.
+    /// The tuple that a row is read into before it becomes the struct, in the order of the fields.
     type Row: Send + 'static;
-    /// One optional value per column, as a tuple in the order of the fields: what creates and updates carry.
+    /// The values that a create or update writes: a tuple of one optional value for each column, in the order of the
+    /// fields.
     type Values: Values;
     /// The primary key's columns, as a tuple.
     type PrimaryKey: Key<Self>;
-    /// The generated builder for new rows. `S` says which mandatory columns are given, `P` what else is done.
+    /// The generated builder of new rows, `TeamCreate`. `S` says which mandatory columns are given, `P` is the plan.
     type Create<S, P>: From<Create<Self, S, P>>;
-    /// The state of a builder to which nothing was given yet.
+    /// The state of a builder of a new row before any setter is called.
     type NothingGiven;
-    /// The generated type of a row with what was included, `I`, as a tuple: `TeamWith<I>`.
+    /// The generated type of a row with its included targets, `TeamWith<I>`; `I` is a tuple of them.
     type With<I: Send + Sync>: From<Loaded<Self, I>> + Send + Sync;
-    /// The generated builder for changes. `W` says which rows are changed.
+    /// The generated builder of updates, `TeamUpdate`. `W` says which rows are updated.
     type Update<W>: From<Update<Self, W>>;
 
     /// Name of the struct.
@@ -80,14 +81,14 @@ pub trait Model: Sized + Send + Sync + 'static {
     const COLUMNS: &'static str;
     /// The columns' names, unquoted, in the order of the fields.
     const COLUMN_NAMES: &'static [&'static str];
-    /// Everything about the model, as data.
+    /// The table, the columns and the associations of the model, as data.
     const DESCRIPTOR: &'static ModelDescriptor;
 
-    /// The struct made of a row.
+    /// Makes the struct from a row.
     #[doc(hidden)]
     fn from_row(row: Self::Row) -> Self;
 
-    /// The value of the primary key.
+    /// Returns the value of the primary key.
     fn key(&self) -> PrimaryKeyOf<Self>;
 }
 

@@ -1,6 +1,6 @@
 //! Whether a column may be NULL, and how many rows an association to one row then leads to.
 //!
-//! Owns the two answers and what follows from them as types.
+//! Owns [`Optional`] and [`Mandatory`], and the types that follow from them.
 
 /// A column that may be NULL: its field is an `Option`.
 #[derive(Debug, Clone, Copy)]
@@ -14,7 +14,8 @@ pub struct Mandatory;
 pub trait Nullability: Send + 'static {
     /// Whether NULL is possible.
     const OPTIONAL: bool;
-    /// Of a key that has this column and another one: optional when both are. SET NULL writes all of them.
+    /// The nullability of a key that has this column and another one. It is optional when both columns are, because SET
+    /// NULL writes all of them.
     type With<Other: Nullability>: Nullability;
 }
 
@@ -28,17 +29,17 @@ impl Nullability for Mandatory {
     type With<Other: Nullability> = Mandatory;
 }
 
-/// How many rows a getter to one row yields: [`Optional`], none or one, or [`Mandatory`], one.
+/// How many rows a getter of a single row returns: none or one ([`Optional`]), or always one ([`Mandatory`]).
 pub trait Cardinality: Send + Sync + 'static {
     /// `Option<T>` or `T`.
     type Output<T: Send + Sync>: Send + Sync;
-    /// The output made of what was found; an error when nothing was and there must be something.
+    /// Makes the output from the row that was found. Returns an error when no row was found and there must be one.
     #[doc(hidden)]
     fn output<T: Send + Sync, E>(found: Option<T>, not_found: impl FnOnce() -> E) -> Result<Self::Output<T>, E>;
-    /// A look at the output.
+    /// Borrows the output.
     #[doc(hidden)]
     fn as_ref<T: Send + Sync>(output: &Self::Output<T>) -> Self::Output<&T>;
-    /// Another output made of it.
+    /// Applies a function to the row in the output.
     #[doc(hidden)]
     fn map<T: Send + Sync, U: Send + Sync>(output: Self::Output<T>, change: impl FnOnce(T) -> U) -> Self::Output<U>;
 }

@@ -1,6 +1,6 @@
-//! How rows are read.
+//! Reading rows.
 //!
-//! Owns the reading of a model's row such that every failure names its column, and of rows put together of several parts.
+//! Owns the reading of a model's row, whose errors name the column, and of rows that consist of several parts.
 
 use std::marker::PhantomData;
 
@@ -13,10 +13,11 @@ use diesel::sql_types::{Nullable, SingleValue, SqlType, is_nullable};
 use super::Model;
 use crate::dialect::Dialect;
 
-/// A model read by the library's own statements.
+/// A model's row as the library's own statements read it.
 ///
-/// The model's own `Queryable` must report a NULL as Diesel does, without the column, because Diesel's LEFT JOINs tell
-/// "no row" by that error. Here there is no such need, and the error names the column.
+/// The model's own `Queryable` must report a NULL as Diesel does, without the column, because Diesel's LEFT JOINs
+/// recognise a missing row by that error. The library's own statements do not depend on it, so this error names the
+/// column.
 #[derive(Debug)]
 pub struct ModelRow<M>(pub(crate) M);
 
@@ -33,16 +34,16 @@ where
     }
 }
 
-/// A value of a column that is NOT NULL, according to its model.
+/// A value of a column that the model declares NOT NULL.
 #[derive(Debug)]
 pub struct NotNull<T>(pub T);
 
-/// A NULL where the model has no `Option`.
+/// A NULL in a column whose field is not an `Option`.
 #[derive(Debug, thiserror::Error)]
 #[error("it is NULL, but its field is not an `Option`")]
 pub(crate) struct UnexpectedNull;
 
-/// A value of a column that may be NULL, according to its model.
+/// A value of a column that the model declares as an `Option`.
 #[derive(Debug)]
 pub struct MaybeNull<T>(pub Option<T>);
 
@@ -106,21 +107,22 @@ where
     }
 }
 
-/// A row of several parts, one behind the other.
+/// A row that consists of several parts, one after the other.
 ///
-/// Not a tuple of Diesel's: to prove that one can be read takes time that doubles with each part.
+/// The parts are not a tuple of Diesel's: the time that the compiler takes to prove that such a tuple can be read
+/// doubles with each part.
 #[derive(Debug)]
 pub struct Parts<P>(pub(crate) P);
 
-/// A part of a row.
+/// A part of a row, read from neighbouring columns.
 pub trait Part<DB: Backend>: Sized {
-    /// How many columns it has.
+    /// The number of columns of the part.
     const COLUMNS: usize;
 
-    /// Reads it from the columns behind the first `start`.
+    /// Reads the part from the columns after the first `start` ones.
     ///
     /// # Errors
-    /// What Diesel reports for a value that cannot be read.
+    /// Diesel's error when a value cannot be read.
     fn read<'a>(row: &impl Row<'a, DB>, start: usize) -> deserialize::Result<Self>;
 }
 
@@ -128,15 +130,16 @@ pub trait Part<DB: Backend>: Sized {
 #[derive(Debug)]
 pub struct Columns<T, ST>(pub(crate) T, PhantomData<fn() -> ST>);
 
-/// Two parts.
+/// Two neighbouring parts of a row.
 #[derive(Debug)]
 pub struct Both<A, B>(pub(crate) A, pub(crate) B);
 
-/// What a LEFT JOIN has found of the model `M`: a key, and what belongs to it. The key tells whether there is anything.
+/// The columns of a LEFT JOIN to the model `M`: the key of the target, and the target. When the key is NULL, the join
+/// has found no row.
 #[derive(Debug)]
 pub struct Found<M, K, T>(pub(crate) Option<(K, T)>, PhantomData<fn() -> M>);
 
-/// What could not be read belongs to another model than the statement.
+/// Names the model of a value that could not be read, when it is not the model of the statement.
 #[derive(Debug, thiserror::Error)]
 #[error("could not read a row of `{model}`")]
 pub(crate) struct InRowOf {
@@ -144,7 +147,7 @@ pub(crate) struct InRowOf {
     pub(crate) source: Box<dyn std::error::Error + Send + Sync>,
 }
 
-// For each backend by itself: for all of them, others could implement it too.
+// One impl for each backend: an impl for all backends would let other crates implement it for theirs.
 macro_rules! parts_of {
     ($($feature:literal $backend:ty;)*) => { $(
         #[cfg(feature = $feature)]

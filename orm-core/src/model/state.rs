@@ -1,16 +1,17 @@
 //! States of builders: which mandatory columns are given, as types.
 //!
-//! Owns the two answers and how two states are put together. Must not know which columns they are about.
+//! Owns [`Given`] and [`Missing`], and how two states are merged. Must not know which columns they stand for.
 
-/// A mandatory column that is not given yet: its place in the state of a builder of `M::create()`.
+/// A mandatory column that is not given yet, in the state of a builder: `Team::create()` begins with one for each
+/// mandatory column.
 #[derive(Debug)]
 pub struct Missing;
 
-/// A mandatory column that is given, by its setter or by an association.
+/// A mandatory column that is given, by its setter or by an association, in the state of a builder.
 #[derive(Debug)]
 pub struct Given;
 
-/// Says of a mandatory column `C` of `M` that it is given.
+/// Holds when the mandatory column `C` of `M` is given.
 #[diagnostic::on_unimplemented(
     message = "`{C}` is missing: `{M}` cannot be created without it",
     label = "the mandatory column `{C}` is not given",
@@ -20,13 +21,13 @@ pub trait IsGiven<M, C> {}
 
 impl<M, C> IsGiven<M, C> for Given {}
 
-/// The state of a row of `M` to which every mandatory column is given: what `exec` of a new row asks for.
+/// A state in which every mandatory column of `M` is given. `exec` of a new row requires it.
 #[diagnostic::on_unimplemented(message = "a mandatory column of `{M}` is missing", label = "this row is not complete")]
 pub trait Complete<M> {}
 
-/// Two answers about one column: given when either says so. A part of [`Merge`].
+/// Merges two states of one column: the column is given when either of them says so. A part of [`Merge`].
 pub trait Either<Other> {
-    /// The answer.
+    /// The merged state of the column.
     type Output;
 }
 
@@ -38,8 +39,8 @@ impl<Other> Either<Other> for Given {
     type Output = Given;
 }
 
-/// Two states of one model: what either of them gives is given. So an association's key, its scope and what the user
-/// gave come together without their columns being named.
+/// Merges two states of the builders of one model: a column is given when either of them says so. It brings together
+/// the columns that an association gives by its key, those of its scope, and those of the setters, without naming them.
 ///
 /// # Example
 /// ```
@@ -49,7 +50,7 @@ impl<Other> Either<Other> for Given {
 /// let _state: Both<(Given, Missing, Missing), (Missing, Missing, Given)> = (Given, Missing, Given);
 /// ```
 pub trait Merge<Other> {
-    /// The state.
+    /// The merged state.
     type Output;
 }
 

@@ -1,6 +1,6 @@
-//! Values of a row that is to be written: a tuple with one optional value per column.
+//! The values of a row to be written: a tuple with one optional value for each column.
 //!
-//! Owns how such a tuple is asked and bound. Must not know which statement it is for.
+//! Owns how such a tuple is read and bound. Must not know which statement it is for.
 
 use diesel::QueryResult;
 use diesel::backend::Backend;
@@ -10,37 +10,37 @@ use diesel::sql_types::HasSqlType;
 
 use super::Model;
 
-/// One optional value per column, in the order of the columns. `None` means that the column is left out.
+/// One optional value for each column, in the order of the columns. `None` means that the column is left out.
 pub trait Values: Clone + Send + 'static {
-    /// No column given.
+    /// Makes values in which no column is given.
     fn none() -> Self;
 
-    /// Whether the column at that place is given.
+    /// Whether the column at this place is given.
     fn is_given(&self, index: usize) -> bool;
 }
 
-/// The names of the columns that are given.
+/// Lists the names of the columns that are given.
 pub(crate) fn given_names<M: Model>(values: &M::Values) -> Vec<&'static str> {
     let columns = M::DESCRIPTOR.columns.iter().enumerate();
     columns.filter(|(place, _)| values.is_given(*place)).map(|(_, column)| column.name).collect()
 }
 
-/// The places of the columns that any of the rows gives.
+/// Lists the places of the columns that at least one of the rows gives.
 pub(crate) fn given_places<M: Model>(rows: &[M::Values]) -> Vec<usize> {
     (0..M::DESCRIPTOR.columns.len()).filter(|place| rows.iter().any(|row| row.is_given(*place))).collect()
 }
 
 /// Values that can be bound on `DB` as the SQL types of the tuple `ST`.
 pub trait BindValues<ST, DB: Backend>: Values {
-    /// Binds the value at that place; it must be given.
+    /// Binds the value of the column at this place. The value must be given.
     ///
     /// # Errors
-    /// What Diesel reports for a value that does not serialize.
+    /// Diesel's error when the value cannot be serialized.
     fn bind<'b>(&'b self, index: usize, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
 }
 
-/// What a setter takes for a column of type `T`: the value; for an optional column also the bare value; text and bytes
-/// by reference.
+/// An argument of a setter for a column of type `T`: the value. An optional column also takes the bare value. Text and
+/// bytes are also taken by reference.
 ///
 /// # Example
 /// ```
@@ -57,7 +57,7 @@ pub trait BindValues<ST, DB: Backend>: Values {
     label = "expected a value of type `{T}`, the type of the column's field"
 )]
 pub trait IntoValue<T> {
-    /// The column's value.
+    /// Converts the argument into the column's value.
     fn into_value(self) -> T;
 }
 

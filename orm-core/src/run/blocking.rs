@@ -1,6 +1,6 @@
-//! Diesel's own connections, and what pools hand out for them.
+//! Diesel's own connections, and those of a pool.
 //!
-//! Owns how an operation runs there: every statement blocks, and one poll finishes the operation.
+//! Owns how an operation runs on such a connection: each statement blocks, and one poll finishes the operation.
 
 use std::future::{Future, ready};
 use std::marker::PhantomData;
@@ -16,11 +16,11 @@ use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::trace::{StatementText, statement};
 
-/// Runs operations on a blocking connection, `SqliteConnection` or `PgConnection`, or what a pool hands out for one.
+/// Runs operations on a blocking connection: `SqliteConnection`, `PgConnection`, or one of a pool.
 #[derive(Debug)]
 pub struct Blocking<C>(PhantomData<fn() -> C>);
 
-/// A blocking connection of Diesel's on a database that the ORM knows, or what a pool hands out for one.
+/// A blocking connection of Diesel on SQLite or PostgreSQL, or one of a pool.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a blocking connection",
     label = "expected a blocking Diesel connection: `SqliteConnection`, `PgConnection`, or one of a pool",
@@ -52,7 +52,7 @@ impl<C: BlockingConnection> Executor for Blocking<C> {
         ready(C::TransactionManager::rollback_transaction(connection))
     }
 
-    // A blocking operation is never dropped before its end, but for a panic inside of it.
+    // Only a panic drops a blocking operation before its end.
     fn abandon(connection: &mut C) {
         let _ = C::TransactionManager::rollback_transaction(connection);
     }
@@ -93,7 +93,7 @@ where
     }
 }
 
-/// Drives an operation on a blocking connection: it never waits for anything, so one poll finishes it.
+/// Runs an operation on a blocking connection to its end: it never waits for anything, so one poll is enough.
 pub(crate) fn complete<T>(operation: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
     match pin!(operation).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(result) => result,

@@ -1,6 +1,7 @@
-//! `exec`: an operation is run, on a blocking connection or on one of diesel-async.
+//! `exec` runs an operation, on a blocking connection or on one of diesel-async.
 //!
-//! Owns the two traits of that name. How each kind of connection runs an operation is said beside it.
+//! Owns the traits `Exec` and `ExecAsync`. The modules `blocking`, `pipelined` and `whole` run an operation on their
+//! kind of connection.
 
 #[cfg(feature = "async")]
 use std::future::Future;
@@ -11,15 +12,16 @@ use super::{NonBlockingConnection, RunAsync};
 use crate::error::Error;
 use crate::trace::Call;
 
-/// Runs operations on a blocking connection; in the [`prelude`](crate::prelude).
+/// Runs operations on a blocking connection. In the [`prelude`](crate::prelude).
 pub trait Exec: Operation {
     /// Runs the operation and waits for it.
     ///
-    /// `connection` is any blocking Diesel connection, or what a pool hands out for one. An operation of several
-    /// statements that write is one transaction, and a savepoint inside a transaction of Diesel's.
+    /// `connection` is any blocking Diesel connection, or one of a pool. An operation with several writing statements
+    /// runs in a transaction, or in a savepoint where a transaction is open already.
     ///
     /// # Errors
-    /// See [`Error`]; the data are then as they were before.
+    /// When the database refuses a statement, or a row is missing or cannot be read, see [`Error`]. The data are then
+    /// as they were before the call.
     ///
     /// # Example
     /// ```
@@ -50,18 +52,19 @@ pub trait Exec: Operation {
 
 impl<O: Operation> Exec for O {}
 
-/// Runs operations on a connection of diesel-async; as `Exec` in the
-/// [prelude for those](crate::nonblocking::prelude).
+/// Runs operations on a connection of diesel-async. The [prelude for async connections](crate::nonblocking::prelude)
+/// exports this trait as `Exec`.
 #[cfg(feature = "async")]
 pub trait ExecAsync: Operation {
-    /// Runs the operation; the future is `Send` and can be spawned.
+    /// Returns a future that runs the operation. It is `Send`, so that it can be spawned.
     ///
-    /// `connection` is any connection of diesel-async, or what a pool hands out for one. An operation of several
-    /// statements that write is one transaction, and a savepoint inside a transaction. `orm_sqlite::nonblocking` has an
+    /// `connection` is any connection of diesel-async, or one of a pool. An operation with several writing statements
+    /// runs in a transaction, or in a savepoint where a transaction is open already. `orm_sqlite::nonblocking` has an
     /// example.
     ///
     /// # Errors
-    /// See [`Error`]; the data are then as they were before.
+    /// When the database refuses a statement, or a row is missing or cannot be read, see [`Error`]. The data are then
+    /// as they were before the call.
     #[track_caller]
     fn exec<'c, C, Via>(self, connection: &'c mut C) -> Running<'c, Self::Output>
     where
@@ -73,9 +76,10 @@ pub trait ExecAsync: Operation {
     }
 }
 
-/// An operation that runs on an async connection: what its `exec` gives, to be awaited.
+/// The future that `exec` returns on an async connection. Awaiting it runs the operation.
 ///
-/// It is a box, so that a mistake is one error: of a future without a name the compiler asks the same thing three times.
+/// The future is boxed, so that a mistake gives one compile error: for an unnamed future, the compiler checks one bound
+/// three times.
 #[cfg(feature = "async")]
 pub type Running<'c, T> = std::pin::Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'c>>;
 

@@ -1,8 +1,8 @@
-//! Who runs a statement: a blocking Diesel connection, or one of diesel-async.
+//! Executors: how a blocking Diesel connection or one of diesel-async runs a statement.
 //!
-//! Operations are written once, as `async fn` over an [`Executor`]. Nothing but the executor is ever awaited, so that a
-//! blocking connection finishes any operation at the first poll. Owns the traits of that. Must not know operations or
-//! models.
+//! Each operation is written once, as an `async fn` over an [`Executor`]. It awaits nothing but the executor, so a
+//! blocking connection finishes it at the first poll. Owns the traits of executors and of the statements that they run.
+//! Must not know operations or models.
 
 use std::future::Future;
 
@@ -11,14 +11,15 @@ use diesel::QueryResult;
 use crate::dialect::Dialect;
 use crate::error::Error;
 
-/// A way to run statements on a kind of connection: [`Blocking`], or `Pipelined` for PostgreSQL on diesel-async.
+/// Runs statements on one kind of connection: [`Blocking`](crate::Blocking), or `Pipelined` for PostgreSQL on
+/// diesel-async.
 pub trait Executor: Send {
-    /// The connection.
+    /// The connection on which statements run.
     type Connection: Send;
     /// The connection's backend.
     type Backend: Dialect;
 
-    /// Whether a transaction is open.
+    /// Whether a transaction is open on the connection.
     fn in_transaction(connection: &mut Self::Connection) -> bool;
 
     /// Begins a transaction, or a savepoint inside one.
@@ -30,10 +31,11 @@ pub trait Executor: Send {
     /// Rolls the transaction back, or back to the savepoint.
     fn rollback(connection: &mut Self::Connection) -> impl Future<Output = QueryResult<()>> + Send;
 
-    /// The same where nothing can be awaited: the operation inside the transaction was dropped before its end.
+    /// Rolls the transaction back, or back to the savepoint, without waiting for a reply: the future of the operation
+    /// inside it was dropped.
     fn abandon(connection: &mut Self::Connection);
 
-    /// Runs two tasks that do not need each other: at the same time, where the connection can, or else one by one.
+    /// Runs two independent tasks: at the same time where the connection can, one after the other elsewhere.
     fn both<A: Task<Self>, B: Task<Self>>(
         connection: &mut Self::Connection,
         first: A,
@@ -43,15 +45,15 @@ pub trait Executor: Send {
         Self: Sized;
 }
 
-/// Something that reads from a connection of `X`.
+/// A task that reads from a connection of the executor `X`.
 pub trait Task<X: Executor>: Send {
-    /// What it yields.
+    /// The value that the task yields.
     type Output: Send;
-    /// Runs it.
+    /// Runs the task.
     fn run(self, connection: &mut X::Connection) -> impl Future<Output = Result<Self::Output, Error>> + Send;
 }
 
-/// Two tasks as one.
+/// Two tasks that run as one.
 #[derive(Debug)]
 pub struct Pair<A, B>(pub(crate) A, pub(crate) B);
 
@@ -63,13 +65,13 @@ impl<X: Executor, A: Task<X>, B: Task<X>> Task<X> for Pair<A, B> {
     }
 }
 
-/// A statement that yields rows, read into `U`, on the connections of `X`.
+/// A statement that runs on the connections of the executor `X` and yields rows, each read into `U`.
 pub trait LoadWith<'q, X: Executor, U>: Sized {
     /// Runs the statement.
     fn load_with(self, connection: &mut X::Connection) -> impl Future<Output = QueryResult<Vec<U>>> + Send;
 }
 
-/// A statement that yields the number of rows it touched, on the connections of `X`.
+/// A statement that runs on the connections of the executor `X` and yields the number of rows it touched.
 pub trait ExecuteWith<'q, X: Executor>: Sized {
     /// Runs the statement.
     fn execute_with(self, connection: &mut X::Connection) -> impl Future<Output = QueryResult<usize>> + Send;

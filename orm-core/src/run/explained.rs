@@ -1,8 +1,8 @@
-//! What the compiler says where an operation cannot run.
+//! The compile error for an operation that cannot run on a connection.
 //!
-//! Owns the message, once for all traits of running. Must not know how an operation runs.
+//! Owns its message, once for `RunOn` and `RunAsync`. Must not know how an operation runs.
 
-/// Gives a trait of running the message of an operation that cannot run.
+/// Declares a trait with the compile error for an operation that cannot run on a connection.
 macro_rules! explained {
     ($trait:item) => {
         #[diagnostic::on_unimplemented(
@@ -11,9 +11,10 @@ macro_rules! explained {
             note = "the `exec` of `orm_core::prelude` runs on blocking Diesel connections (`SqliteConnection`, `PgConnection`, or one of \
                     a pool), that of `orm_core::nonblocking::prelude` on connections of diesel-async",
             note = "the database must know the type of each column and expression in the operation",
-            note = "a function that makes an operation says where it can run: `impl RunOn<..>`, or `impl RunAsync<..>` for connections \
-                    of diesel-async, where `impl Operation<..>` says nothing; so do functions that make a condition or an order: \
-                    `impl ConditionOn<..>`, `impl OrderingOn<..>`"
+            note = "a function that returns an operation declares where it runs: `impl RunOn<..>`, or `impl RunAsync<..>` for \
+                    connections of diesel-async; `impl Operation<..>` does not",
+            note = "a function that returns a condition or an order declares where it runs: `impl ConditionOn<..>`, \
+                    `impl OrderingOn<..>`"
         )]
         $trait
     };

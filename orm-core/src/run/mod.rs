@@ -1,7 +1,8 @@
-//! Run operations: `exec` on a blocking connection or on one of diesel-async, and what a function that makes an operation
-//! returns.
+//! Run operations: `exec` on a blocking connection or on one of diesel-async, and the traits that a function returning
+//! an operation names.
 //!
-//! Owns the way from `exec` to a connection. Must not know any operation: each one implements the traits that are here.
+//! Owns the way from `exec` to a connection. Must not know any operation: each one implements the traits of this
+//! module.
 
 mod blocking;
 mod exec;

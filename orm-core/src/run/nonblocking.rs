@@ -1,15 +1,15 @@
-//! The connections of diesel-async, and what pools hand out for them.
+//! The connections of diesel-async, and those of a pool.
 //!
-//! Owns the way from what the user gives to the connection itself. How an operation runs there is said beside each
-//! connection: `pipelined` for PostgreSQL, `whole` for SQLite.
+//! Owns how `exec` finds the connection in the value that the user passes. `pipelined` runs an operation on PostgreSQL,
+//! `whole` on SQLite.
 
 use std::ops::DerefMut;
 
 use super::{Operation, Running, explained};
 use crate::trace::Call;
 
-/// A connection of diesel-async on a database that the ORM knows, or what a pool hands out for one: whatever
-/// dereferences to one. `Via` says how, and is found by the compiler.
+/// A connection of diesel-async on SQLite or PostgreSQL, or a value that dereferences to one, such as a connection of a
+/// pool. The compiler infers `Via`: `Direct`, or `Dereferenced`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an async connection",
     label = "expected a connection of diesel-async: `AsyncPgConnection`, `SyncConnectionWrapper<SqliteConnection>`",
@@ -17,17 +17,17 @@ use crate::trace::Call;
     note = "for blocking connections: `use orm_core::prelude::*;` and `.exec(..)` without `.await`"
 )]
 pub trait NonBlockingConnection<Via>: Send {
-    /// The connection itself.
+    /// The connection of diesel-async.
     type Connection: Send + 'static;
-    /// The connection itself.
+    /// The connection of diesel-async.
     fn connection(&mut self) -> &mut Self::Connection;
 }
 
-/// The connection is given itself.
+/// `exec` is given the connection itself.
 #[derive(Debug)]
 pub struct Direct;
 
-/// A reference to the connection is given, or what a pool hands out.
+/// `exec` is given a value that dereferences to the connection: a reference, or a connection of a pool.
 #[derive(Debug)]
 pub struct Dereferenced<Via>(std::marker::PhantomData<Via>);
 
@@ -66,7 +66,8 @@ impl<S: Send + 'static> NonBlockingConnection<Direct>
 }
 
 explained! {
-    /// An operation that can run on the connection `C` of diesel-async. In signatures of functions that make operations.
+    /// An operation that can run on the connection `C` of diesel-async. A function that returns an operation names this
+    /// trait as its return type.
     ///
     /// # Example
     /// ```

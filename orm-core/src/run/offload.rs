@@ -1,33 +1,34 @@
-//! Operations that can go to another thread.
+//! Operations that can run on another thread.
 //!
-//! Owns the traits that part an operation from what it borrows of its caller, and join the two again. What stays with the
-//! caller, each operation says. Must not know threads.
+//! Owns the traits that separate an operation from the values it borrows from its caller, and that put its result back
+//! into those values. Each operation declares which values stay with the caller. Must not know threads.
 
 use super::{Builder, Operation};
 use crate::error::Error;
 
 /// An operation that can run on another thread.
 pub trait Offload: Operation {
-    /// The operation without what it borrows: it goes to the thread.
+    /// The operation without the values that it borrows: it runs on the other thread.
     type Offloaded: Operation;
-    /// What stays with the caller.
+    /// The borrowed values, which stay with the caller.
     type Kept;
-    /// Parts the two.
+    /// Separates the operation from the values that it borrows.
     fn offload(self) -> (Self::Offloaded, Self::Kept);
-    /// Makes the operation's output of that of the offloaded one, and changes what was kept accordingly.
+    /// Turns the output of the offloaded operation into the output of this one, and updates the kept values.
     ///
     /// # Errors
-    /// The offloaded one's.
+    /// When the offloaded operation failed.
     fn resume(kept: Self::Kept, done: Result<OutputOf<Self::Offloaded>, Error>) -> Result<Self::Output, Error>;
 }
 
 pub(crate) type OutputOf<O> = <O as Operation>::Output;
 
-/// What a generated builder builds, as [`Offload`].
+/// An operation that a generated builder such as `TeamCreate` builds, and that can run on another thread: the builder's
+/// [`Offload`] uses this trait.
 pub trait OffloadBuilt: Operation {
-    /// The operation without what it borrows: it goes to the thread.
+    /// The operation without the values that it borrows: it runs on the other thread.
     type Offloaded: Operation;
-    /// What stays with the caller.
+    /// The borrowed values, which stay with the caller.
     type Kept;
     #[doc(hidden)]
     fn offload(self) -> (Self::Offloaded, Self::Kept);
@@ -51,7 +52,7 @@ where
     }
 }
 
-/// An operation that a generated builder has built, without the builder.
+/// An operation that a generated builder has built. It runs as the builder would.
 #[derive(Debug)]
 pub struct Built<O>(pub(crate) O);
 

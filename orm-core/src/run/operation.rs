@@ -1,4 +1,4 @@
-//! Operations: values that say what is to be done, and do it when they are run on a connection.
+//! Operations: values that describe work on a database, and do it when they run on a connection.
 //!
 //! Owns the traits that every operation implements. Must not know any operation.
 
@@ -8,10 +8,11 @@ use super::{Executor, explained};
 use crate::error::Error;
 use crate::trace::Description;
 
-/// Something to be done on a database. It does nothing until it is run.
+/// A value that describes work on a database, such as `Team::find(7)`. It does nothing until it runs: `.exec(&mut
+/// conn)`.
 ///
-/// An operation is a value: it can be made in one place and run in another. A function that makes one says on which
-/// connections it can run: [`RunOn`], or for those of diesel-async `RunAsync`.
+/// An operation can be made in one place and run in another. A function that returns one names the connections on which
+/// it runs: [`RunOn`], or `RunAsync` for connections of diesel-async.
 ///
 /// # Example
 /// ```
@@ -39,10 +40,10 @@ use crate::trace::Description;
     note = "operations come from a model: `Team::query()`, `team.get_players()`, `Team::create()`"
 )]
 pub trait Operation: Sized {
-    /// What the operation yields.
+    /// The value that the operation yields.
     type Output;
 
-    /// What the operation is, for `tracing`.
+    /// Describes the operation for `tracing`.
     #[doc(hidden)]
     fn description(&self) -> Description {
         Description::default()
@@ -50,29 +51,30 @@ pub trait Operation: Sized {
 }
 
 explained! {
-    /// An operation that can run on the connections of `X`.
+    /// An operation that can run on the connections of the executor `X`, such as `Blocking<SqliteConnection>`. A
+    /// function that returns an operation names this trait as its return type.
     pub trait RunOn<'q, X: Executor>: Operation {
         /// Runs the operation.
         fn run(self, connection: &mut X::Connection) -> impl Future<Output = Result<Self::Output, Error>> + Send;
     }
 }
 
-/// What a generated builder builds, run by [`RunOn`] of the builder.
+/// An operation that a generated builder such as `TeamCreate` builds. The builder's [`RunOn`] runs it.
 ///
-/// A trait of its own, so that one implementation alone comes into question, and the compiler reports what that one
-/// lacks: the column that is not given.
+/// This trait is separate from [`RunOn`], so that the compiler considers a single implementation and reports the bound
+/// that is not met: a column without a value.
 pub trait RunBuilt<'q, X: Executor>: Operation {
     /// Runs the operation.
     fn run(self, connection: &mut X::Connection) -> impl Future<Output = Result<Self::Output, Error>> + Send;
 }
 
-/// A generated builder, which stands for the operation that it builds: `TeamCreate`, `TeamUpdate`.
+/// A generated builder, such as `TeamCreate` or `TeamUpdate`. It runs as the operation that it builds.
 pub trait Builder {
-    /// The operation.
+    /// The operation that the builder builds.
     type Operation: Operation;
-    /// The operation, with all that was given to the builder so far.
+    /// The operation with the values that the builder has so far.
     fn operation(&self) -> &Self::Operation;
-    /// The same by value.
+    /// Turns the builder into its operation.
     fn into_operation(self) -> Self::Operation;
 }
 
@@ -85,7 +87,7 @@ impl<B: Builder> Operation for B {
     }
 }
 
-// Recommended on purpose, as `RunBuilt` is: what a builder lacks is said by the bounds behind them.
+// No `do_not_recommend` here: rustc must look through this impl to reach the message of `IsGiven`.
 impl<'q, X, B> RunOn<'q, X> for B
 where
     X: Executor,

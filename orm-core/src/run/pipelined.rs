@@ -1,7 +1,8 @@
-//! PostgreSQL on diesel-async: statements that do not need each other's rows go out together.
+//! PostgreSQL on diesel-async: statements that do not need each other's rows are sent together.
 //!
-//! Owns the pipelining and the library's own transactions there. A dropped future takes no statement back that was
-//! sent, but the server runs them in order: a ROLLBACK sent behind them ends what they began.
+//! Owns the pipelining and the library's own transactions on such a connection. Dropping a future does not cancel a
+//! statement that is sent already. The server runs statements in order, so a ROLLBACK that is sent after them ends
+//! their transaction.
 
 use std::future::Future;
 use std::marker::PhantomData;
@@ -20,15 +21,16 @@ use super::{ExecuteWith, Executor, LoadWith, RunOn, Running, Runs, Task, ended};
 use crate::error::Error;
 use crate::trace::{Call, StatementText, statement};
 
-/// Runs operations on an `AsyncPgConnection`, or what a pool hands out for one.
+/// Runs operations on an `AsyncPgConnection`, or on one of a pool.
 #[derive(Debug)]
 pub struct Pipelined<'c>(PhantomData<&'c ()>);
 
-/// A connection to which several statements can be given at once.
+/// An `AsyncPgConnection` on which several statements can be in flight at once.
 #[derive(Clone, Copy)]
 pub struct SharedConnection<'c> {
     connection: &'c AsyncPgConnection,
-    /// How many transactions and savepoints are open; nothing where Diesel has given the connection up.
+    /// How many transactions and savepoints are open; `None` where Diesel considers the connection's transaction
+    /// broken.
     depth: Option<u32>,
 }
 
@@ -47,8 +49,8 @@ impl<'c> SharedConnection<'c> {
         Self { connection, depth }
     }
 
-    /// One level down or up, and the statement for it: that of a transaction, or of a savepoint inside one, which has
-    /// the name that Diesel would give it.
+    /// Enters or leaves one level of transactions, and returns the SQL for it: `transaction` for the outermost level,
+    /// `savepoint` inside it. A savepoint has the name that Diesel would give it.
     fn step(&mut self, down: bool, transaction: &str, savepoint: fn(&str) -> String) -> QueryResult<String> {
         let depth = self.depth.ok_or(DieselError::BrokenTransactionManager)?;
         let outer = if down { depth } else { depth.checked_sub(1).ok_or(DieselError::NotInTransaction)? };
@@ -60,7 +62,7 @@ impl<'c> SharedConnection<'c> {
         self.step(false, "ROLLBACK", |name| format!("ROLLBACK TO SAVEPOINT {name}"))
     }
 
-    /// Sends statements as they are.
+    /// Sends the SQL without preparing it.
     async fn send(connection: &'c AsyncPgConnection, sql: QueryResult<String>) -> QueryResult<()> {
         let mut connection = connection;
         SimpleAsyncConnection::batch_execute(&mut connection, &sql?).await
@@ -90,7 +92,7 @@ impl<'c> Executor for Pipelined<'c> {
         SharedConnection::send(connection.connection, sql)
     }
 
-    // The first poll sends the statement. Its answer comes to nobody.
+    // One poll writes ROLLBACK to the socket; the reply is not awaited.
     fn abandon(connection: &mut SharedConnection<'c>) {
         let sql = connection.roll_back();
         let _ = pin!(SharedConnection::send(connection.connection, sql)).poll(&mut Context::from_waker(Waker::noop()));

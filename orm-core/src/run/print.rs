@@ -1,20 +1,20 @@
 //! The SQL of an operation, without a connection.
 //!
-//! Owns `sql()` and how several statements are told. Each operation says which statements are its own.
+//! Owns `sql()` and how several statements become one text. Each operation lists its own statements.
 
 use super::{Builder, Operation};
 use crate::dialect::Dialect;
 
-/// An operation whose SQL can be told for `DB`.
+/// An operation whose SQL can be printed for the backend `DB`.
 pub trait Print<DB: Dialect> {
-    /// The statements in the order in which they go out, each with its bound values after `-- binds:`.
+    /// The statements in the order in which they are sent, each with its bound values after `-- binds:`.
     fn statements(&self) -> Vec<String>;
 }
 
-/// Tells the SQL of operations.
+/// Prints the SQL of operations. In the [`prelude`](crate::prelude).
 pub trait PrintSql: Operation {
-    /// The operation's SQL on `DB`, one statement a line, with its values behind `-- binds:`. Empty when no statement
-    /// would run. It needs no connection; BEGIN and COMMIT are not told.
+    /// The operation's SQL on the backend `DB`: one statement per line, each with its bound values after `-- binds:`.
+    /// Empty when the operation would send no statement. Needs no connection; BEGIN and COMMIT are left out.
     ///
     /// `DB` is `orm_sqlite::Sqlite` or `orm_postgres::Postgres`.
     ///
@@ -41,7 +41,7 @@ pub trait PrintSql: Operation {
         Self: Print<DB>,
     {
         let mut statements = self.statements();
-        // Not behind the bound values: they are a comment, which would swallow it.
+        // The `;` stands before the bound values: they are in a comment, which would swallow it.
         let all_but_the_last = statements.len().saturating_sub(1);
         for statement in &mut statements[..all_but_the_last] {
             let end = end_of_sql(statement);
@@ -53,8 +53,9 @@ pub trait PrintSql: Operation {
 
 impl<O: Operation> PrintSql for O {}
 
-/// Where the SQL of a printed statement ends and ` -- binds: ` begins. These words may stand in a literal or a name, which
-/// are in quotes, and in the values, which come later. A doubled quote inside of quotes ends them and begins them anew.
+/// The place where the SQL of a printed statement ends and ` -- binds: ` begins. A quoted literal or name may contain
+/// this text too, so quotes are skipped. So may a value, but values come later. A doubled quote inside quotes counts as
+/// an end and a new beginning.
 fn end_of_sql(statement: &str) -> usize {
     let mut quote = None;
     for (place, character) in statement.char_indices() {

@@ -1,6 +1,7 @@
-//! Operations of several statements that write: whole or not at all.
+//! Transactions around operations with several writing statements: all of them take effect, or none.
 //!
-//! Owns the transaction around them, which is rolled back when its future is dropped. Must not know what runs inside.
+//! Owns the transaction, which is rolled back when the operation fails or its future is dropped. Must not know which
+//! operation runs inside.
 
 use std::future::Future;
 
@@ -9,18 +10,18 @@ use diesel::QueryResult;
 use super::{Executor, RunOn};
 use crate::error::{Context, Error};
 
-/// A transaction that is open until it is committed or rolled back. Dropped before that, as its future was, it is rolled
-/// back too.
+/// A transaction that is open until it is committed or rolled back. When the operation's future is dropped before that,
+/// this value is dropped too, and rolls the transaction back.
 struct Transaction<'c, X: Executor> {
     connection: &'c mut X::Connection,
     open: bool,
-    /// Whether it is a savepoint inside another one.
+    /// Whether this is a savepoint inside another transaction.
     inner: bool,
 }
 
 impl<'c, X: Executor> Transaction<'c, X> {
     async fn begin(connection: &'c mut X::Connection) -> QueryResult<Self> {
-        // Open from the first poll on: when BEGIN is sent and the future dropped before the answer.
+        // Open from the first poll on: the future may be dropped after BEGIN is sent and before the reply comes.
         let inner = X::in_transaction(connection);
         let mut transaction = Self { connection, open: true, inner };
         let begun = X::begin(transaction.connection).await;
@@ -28,18 +29,18 @@ impl<'c, X: Executor> Transaction<'c, X> {
         begun.map(|()| transaction)
     }
 
-    /// Ends it: commits after success, rolls back after a failure, which it then hands on.
+    /// Ends the transaction: commits after a success; rolls back after a failure and returns its error.
     async fn end<T: Send>(mut self, context: Context, result: Result<T, Error>) -> Result<T, Error> {
         self.open = false;
         match result {
             Ok(value) => {
-                // A deferred constraint is checked here.
+                // COMMIT checks deferred constraints, so it can fail.
                 let context = if self.inner { context.at_release() } else { context.at_commit() };
                 X::commit(self.connection).await.map_err(|error| context.error(error))?;
                 Ok(value)
             }
             Err(error) => {
-                // The first failure is what the caller must hear of.
+                // The caller gets the operation's error, not one of the rollback.
                 let _ = X::rollback(self.connection).await;
                 Err(error.uncommitted())
             }
@@ -55,12 +56,13 @@ impl<X: Executor> Drop for Transaction<'_, X> {
     }
 }
 
-/// The end of an operation on a connection that was in a transaction before it, or was not.
+/// The result of an operation. Where it ran inside an open transaction, its error is marked as one of uncommitted
+/// statements.
 pub(crate) fn ended<T>(in_transaction: bool, result: Result<T, Error>) -> Result<T, Error> {
     if in_transaction { result.map_err(Error::uncommitted) } else { result }
 }
 
-/// Runs an operation whole or not at all.
+/// Runs an operation in a transaction: all of its statements take effect, or none.
 #[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]
 pub(crate) fn atomically<X: Executor, O>(
     connection: &mut X::Connection,
@@ -71,7 +73,8 @@ where
     O: RunOn<'static, X> + Send,
     O::Output: Send,
 {
-    // `Send` is said here, once: a caller that had to look inside would meet rust-lang/rust#100013.
+    // The signature promises `Send` here, once: a caller whose compiler had to look inside would run into
+    // rust-lang/rust#100013.
     async move {
         let transaction = Transaction::<X>::begin(connection).await.map_err(|error| context.error(error))?;
         let result = operation.run(&mut *transaction.connection).await;

@@ -1,7 +1,7 @@
-//! SQLite on diesel-async: an operation goes to the thread for blocking calls once, whole.
+//! SQLite on diesel-async: all statements of an operation run in one call on a blocking thread.
 //!
-//! Owns the way there and back. On the thread the operation is a blocking one. What it borrows from its caller stays at
-//! home ([`Offload`]).
+//! Owns how the operation moves to the thread and its result back. On the thread it runs on a blocking connection. The
+//! values that it borrows stay with the caller ([`Offload`]).
 
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -32,8 +32,8 @@ where
         Box::pin(async move {
             let trace = call.begin::<Sqlite>(&operation.description())?.elsewhere();
             let (operation, kept) = operation.offload();
-            // A panic of a user's `ToSql` or `FromSql` would poison the connection's lock, and then a pool could not ask
-            // the connection anything. So it comes home as a value, and goes on here as on every other connection.
+            // A panic in a user's `ToSql` or `FromSql` would poison the connection's lock, and a pool could no longer
+            // check the connection. So the panic is caught on the thread and resumed on the caller's side.
             let run = |connection: &mut _| {
                 let run = || trace.blocking(|| complete(operation.run(connection)));
                 Ok(catch_unwind(AssertUnwindSafe(run)))
@@ -47,8 +47,8 @@ where
     }
 }
 
-/// What runs on the thread. It cannot be stopped there, so whoever drops it waits for its end: the connection is then
-/// free, and the operation is done or has failed, whole.
+/// The operation that runs on the thread. It cannot be stopped there, so dropping this value waits for its end: the
+/// connection is then free, and the operation has succeeded or failed as a whole.
 struct ToItsEnd<F: Future + Unpin>(Option<F>);
 
 impl<F: Future + Unpin> Future for ToItsEnd<F> {
@@ -72,13 +72,14 @@ impl<F: Future + Unpin> Drop for ToItsEnd<F> {
     }
 }
 
-/// Waits, and lets a runtime of several threads give the other tasks of this one to another meanwhile: what is waited for
-/// may itself wait for one of them, whose transaction has the database.
+/// Waits for the future. Meanwhile a multi-threaded runtime moves the other tasks of this thread to another thread: the
+/// future may be waiting for one of them, whose transaction holds the database's lock.
 fn wait_for(future: impl Future) {
     let mut future = Some(future);
     let several = Handle::try_current().is_ok_and(|runtime| runtime.runtime_flavor() == RuntimeFlavor::MultiThread);
     if several {
-        // Refuses with a panic in a `LocalSet`, whose tasks cannot go to another thread. Nobody tells where that is so.
+        // `block_in_place` panics inside a `LocalSet`, whose tasks cannot move to another thread. A `LocalSet` cannot
+        // be detected, so the panic is caught.
         let _ = catch_unwind(AssertUnwindSafe(|| block_in_place(|| future.take().map(park_until_done))));
     }
     if let Some(future) = future {
@@ -86,7 +87,7 @@ fn wait_for(future: impl Future) {
     }
 }
 
-/// Waits without the runtime, whose own ways of waiting panic on a runtime of one thread.
+/// Waits without tokio, whose own functions for waiting panic on a single-threaded runtime.
 fn park_until_done(future: impl Future) {
     struct Unpark(Thread);
 
@@ -97,7 +98,8 @@ fn park_until_done(future: impl Future) {
     }
 
     let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
-    // Tokio would let a task that has done much wait for its next turn, which does not come here.
+    // `unconstrained`: once tokio's budget for the task is spent, each poll returns `Pending`, and nothing renews the
+    // budget here.
     let mut future = pin!(tokio::task::unconstrained(future));
     while future.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
         std::thread::park();

@@ -1,7 +1,8 @@
 //! Exact decimal numbers: their operators, and how SQLite, which has no such type, compares and reads them.
 //!
-//! Owns both. A NUMERIC column of SQLite makes a number of the digits that are written into it, and of those that it is
-//! compared with. An expression does neither, and a text is greater than any number, so a value in an expression is cast.
+//! Owns both. A NUMERIC column of SQLite turns the digits that are written into it, or compared with it, into a number.
+//! An expression does not, and for SQLite any text is greater than any number. So a value in an expression is cast.
+//! Must not know models.
 
 use bigdecimal::BigDecimal;
 use diesel::expression::{AppearsOnTable, AsExpression, Expression, SelectableExpression, TypedExpressionType};
@@ -107,8 +108,8 @@ mod sqlite {
         }
     }
 
-    /// SQLite keeps a number with a fraction as a floating point number, and writes out 17 digits of it when it is asked
-    /// for text: two more than it has.
+    /// SQLite keeps a number with a fraction as a floating point number. As text it would return 17 digits, two more
+    /// than are exact.
     impl FromSql<Decimal, Sqlite> for BigDecimal {
         fn from_sql(value: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
             if matches!(value.value_type(), Some(SqliteType::Float | SqliteType::Double)) {

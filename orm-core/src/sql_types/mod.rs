@@ -1,9 +1,10 @@
-//! SQL types for field types that Diesel stores on one of the databases only, or not exactly.
+//! SQL types of fields that Diesel stores on only one of the databases, or not exactly.
 //!
-//! On PostgreSQL each is Diesel's own type of that name. On SQLite a UUID is its text, a point in time is what Diesel's
-//! `TimestamptzSqlite` writes, and a decimal number is what a NUMERIC column makes of its digits (exact to 15 digits),
-//! where Diesel's own goes through `f64`. Owns them, and the Rust
-//! type of each SQL type. Must not know models.
+//! Owns these types, and the usual Rust type of each SQL type. Must not know models.
+//!
+//! On PostgreSQL each of them is Diesel's own type of the same name. On SQLite a UUID is stored as text, and a point in
+//! time as Diesel's `TimestamptzSqlite` writes it. A decimal number on SQLite is stored as a NUMERIC column stores its
+//! digits, exact to 15 digits; Diesel's own type would convert it to `f64`.
 
 #[cfg(feature = "decimal")]
 mod decimal;
@@ -28,7 +29,7 @@ pub struct Uuid;
 #[diesel(postgres_type(oid = 1184, array_oid = 1185), sqlite_type(name = "Text"))]
 pub struct TimestampTz;
 
-/// An exact decimal number (`bigdecimal::BigDecimal`): NUMERIC on both; SQLite keeps 15 digits of it.
+/// An exact decimal number (`bigdecimal::BigDecimal`): NUMERIC on both databases. SQLite keeps 15 digits.
 #[cfg(feature = "decimal")]
 #[derive(Debug, Clone, Copy, Default, SqlType, diesel::query_builder::QueryId)]
 #[diesel(postgres_type(oid = 1700, array_oid = 1231), sqlite_type(name = "Text"))]
@@ -36,8 +37,8 @@ pub struct Decimal;
 
 /// A value in a Diesel expression, for the SQL types of this module: `items::id.eq(Value(uuid))`.
 ///
-/// The columns of a model wrap what they are compared with themselves, in `eq`, `ne`, `gt`, `ge`, `lt`, `le` and
-/// `eq_any`: `items::id.eq(uuid)`. This is for all other expressions.
+/// The columns of a model wrap their operands themselves, in `eq`, `ne`, `gt`, `ge`, `lt`, `le` and `eq_any`:
+/// `items::id.eq(uuid)`. All other expressions need `Value`.
 ///
 /// # Example
 /// ```
@@ -66,7 +67,7 @@ where
     }
 }
 
-/// Makes a Rust type usable as a value of an SQL type of this module.
+/// Lets a Rust type be a value of an SQL type of this module.
 #[cfg(any(feature = "uuid", feature = "chrono"))]
 macro_rules! value_of {
     ($($rust:ty => $sql_type:ty),+) => { $(

@@ -1,15 +1,15 @@
-//! The usual Rust type of an SQL type.
+//! The Rust type that `select` reads for an SQL type.
 //!
-//! Owns the table of them that `select` reads by.
+//! Owns the table of these types. Must not know statements.
 
-/// The usual Rust type of an SQL type: what `select` reads.
+/// An SQL type with a usual Rust type, which `select` reads: `i32` for `Integer`.
 #[diagnostic::on_unimplemented(
     message = "there is no usual Rust type for the SQL type `{Self}`",
     label = "`select` does not know what to read this into",
     note = "name the type: `.select_as::<Type, _>(..)`"
 )]
 pub trait DefaultRust {
-    /// The Rust type.
+    /// The usual Rust type.
     type Rust: Send + 'static;
 }
 

@@ -1,6 +1,7 @@
-//! Queries of one type, whatever is added to them: conditions, orders and limits that are chosen while a program runs.
+//! Queries whose type stays the same when a condition, an order or a limit is added, so that a program can choose them
+//! while it runs.
 //!
-//! Owns the parts that such a query is made of. Must not know operations.
+//! Owns the parts of a boxed query. Must not know operations.
 
 use std::fmt;
 use std::sync::Arc;
@@ -19,11 +20,12 @@ use crate::association::Includable;
 use crate::dialect::Dialect;
 use crate::trace::LazyRead;
 
-/// A query of one type on the backend `DB`, whatever conditions, orders and limits it has: [`Query::boxed`].
+/// A query on the backend `DB` whose type stays the same when a condition, an order or a limit is added.
+/// [`Query::boxed`] makes it.
 ///
-/// `'a` is how long the values in its conditions live; `'static` where they are owned. A function takes one and gives
-/// it back, a struct keeps one, a loop adds to one. Its statement is cached by its text, where that of another query is
-/// cached by its type.
+/// `'a` is the lifetime of the values in its conditions; `'static` where they are owned. A function can take and return
+/// a boxed query, a struct can keep one, a loop can add to one. Diesel caches the statement of a boxed query by its
+/// text, and the statement of any other query by its type.
 ///
 /// # Example
 /// ```
@@ -59,10 +61,11 @@ use crate::trace::LazyRead;
 pub type BoxedQuery<'a, M, DB, I = ()> =
     Query<M, BoxedWhere<'a, DB>, BoxedOrder<'a, DB>, BoxedWindow, AllColumns<M>, I>;
 
-/// An include of one type on the backend `DB`, whatever conditions, orders and limits it has: what a function that makes an
-/// include returns.
+/// An include on the backend `DB` whose type stays the same when a condition, an order or a limit is added. A function
+/// that returns an include names it as its return type.
 ///
-/// `K` says how many targets a source has; a filter on an association to one row changes it.
+/// `K` is the kind of the association, which decides how many targets a source has. A filter on an association to one
+/// row changes it.
 ///
 /// # Example
 /// ```
@@ -89,17 +92,17 @@ pub type BoxedInclude<'a, A, DB, K = <A as Includable>::Kind> =
 
 type Part<'a, DB> = Arc<dyn QueryFragment<DB> + Send + Sync + 'a>;
 
-/// The conditions of a [`BoxedQuery`], which must all hold; or none.
+/// The conditions of a [`BoxedQuery`], which must all hold. There may be none.
 pub struct BoxedWhere<'a, DB> {
     conditions: Vec<Part<'a, DB>>,
     known_empty: bool,
     lazy_read: Option<LazyRead>,
 }
 
-/// The orders of a [`BoxedQuery`], one behind the other; or none.
+/// The orders of a [`BoxedQuery`], one after the other. There may be none.
 pub struct BoxedOrder<'a, DB>(Vec<Part<'a, DB>>);
 
-/// The limit and the offset of a [`BoxedQuery`], so far as they are given.
+/// The limit and the offset of a [`BoxedQuery`], each of which may be missing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct BoxedWindow {
     limit: Option<i64>,
@@ -132,7 +135,7 @@ impl<DB> fmt::Debug for BoxedOrder<'_, DB> {
 
 #[cfg(all(feature = "async", feature = "sqlite"))]
 impl<'a, DB> BoxedWhere<'a, DB> {
-    /// The condition with each part rendered.
+    /// Renders each part of the condition.
     pub(super) fn rendered<'b>(
         &self,
         render: impl Fn(&(dyn QueryFragment<DB> + Send + Sync + 'a)) -> Part<'b, DB>,
@@ -144,7 +147,7 @@ impl<'a, DB> BoxedWhere<'a, DB> {
 
 #[cfg(all(feature = "async", feature = "sqlite"))]
 impl<'a, DB> BoxedOrder<'a, DB> {
-    /// The order with each part rendered.
+    /// Renders each part of the order.
     pub(super) fn rendered<'b>(
         &self,
         render: impl Fn(&(dyn QueryFragment<DB> + Send + Sync + 'a)) -> Part<'b, DB>,
@@ -198,7 +201,7 @@ impl Window for BoxedWindow {
 
 impl Unlimited for BoxedWindow {}
 
-/// Writes the parts, each behind the word that is put before it.
+/// Writes the parts: `words` holds the text before the first part and the text before each other part.
 fn push_parts<'b, DB: Dialect>(
     mut out: AstPass<'_, 'b, DB>,
     parts: &'b [Part<'_, DB>],
@@ -269,7 +272,7 @@ impl<DB> FromGetter for BoxedWhere<'_, DB> {
 
 /// A query's condition that can become a [`BoxedWhere`].
 pub trait BoxCondition<'a, DB> {
-    /// The condition, boxed.
+    /// Turns the condition into a boxed one.
     fn boxed(self) -> BoxedWhere<'a, DB>;
 }
 
@@ -292,7 +295,7 @@ where
 
 /// A query's order that can become a [`BoxedOrder`].
 pub trait BoxOrder<'a, DB> {
-    /// The order, boxed.
+    /// Turns the order into a boxed one.
     fn boxed(self) -> BoxedOrder<'a, DB>;
 }
 
@@ -313,10 +316,11 @@ where
 }
 
 impl<M, F, O, L: Window, I> Query<M, F, O, L, AllColumns<M>, I> {
-    /// The same query with a type that does not change, whatever is added to it: [`BoxedQuery`]. Runs the same SQL.
+    /// Turns the query into a [`BoxedQuery`], whose type stays the same when a condition, an order or a limit is added.
+    /// It runs the same SQL.
     ///
-    /// `DB` is the backend, `orm_sqlite::Sqlite` or `orm_postgres::Postgres`; where the type is written down, in a
-    /// signature or a struct, the compiler finds it.
+    /// `DB` is the backend, `orm_sqlite::Sqlite` or `orm_postgres::Postgres`. The compiler infers it where a signature
+    /// or a struct names the type.
     pub fn boxed<'a, DB>(self) -> BoxedQuery<'a, M, DB, I>
     where
         DB: Dialect,
@@ -331,7 +335,8 @@ impl<M, F, O, L: Window, I> Query<M, F, O, L, AllColumns<M>, I> {
 }
 
 impl<A: Includable, M, F, O, L: Window, I, K, R> Include<A, Query<M, F, O, L, AllColumns<M>, I>, K, R> {
-    /// The same include with a type that does not change, whatever is added to it: [`BoxedInclude`].
+    /// Turns the include into a [`BoxedInclude`], whose type stays the same when a condition, an order or a limit is
+    /// added.
     pub fn boxed<'a, DB>(self) -> Include<A, BoxedQuery<'a, M, DB, I>, K, R>
     where
         DB: Dialect,

@@ -1,4 +1,4 @@
-//! What stands after WHERE: the library's own conditions and the user's.
+//! Conditions after WHERE: the library's own and the user's.
 //!
 //! Owns the nodes of conditions and how one is added to another. Must not know orders or limits.
 
@@ -24,49 +24,50 @@ pub struct Where<E>(pub(crate) E);
 #[derive(Debug, Clone, Copy)]
 pub struct And<A, B>(pub(crate) A, pub(crate) B);
 
-/// A user's condition; in parentheses where it needs them, so that a raw `a OR b` cannot reach around the library's own.
+/// A user's condition. It stands in parentheses where it needs them, so that a raw `a OR b` cannot bypass the library's
+/// own conditions.
 #[derive(Debug, Clone, Copy)]
 pub struct Parenthesized<E>(pub(crate) E);
 
-/// A user's condition that is given or not; without it every row passes.
+/// An optional condition of the user; with `None` every row passes.
 #[derive(Debug, Clone, Copy)]
 pub struct IfGiven<E>(pub(crate) Option<E>);
 
-/// The opposite of a condition.
+/// The negation of a condition: `NOT ..`.
 #[must_use = "a condition does nothing outside `.filter(..)`"]
 #[derive(Debug, Clone, Copy)]
 pub struct Not<E>(pub(crate) E);
 
-/// A condition does not hold: it is false, or NULL.
+/// The condition that another one is false or NULL: `.. IS NOT TRUE`.
 #[derive(Debug, Clone, Copy)]
 pub struct Unless<E>(pub(crate) E);
 
-/// The key has this value. NULL is no value: then no row passes.
+/// The condition that a row's key has this value. With `None` no row passes.
 pub struct KeyIs<M: Model, K: Key<M>> {
     pub(crate) value: Option<K::Value>,
     model: PhantomData<fn() -> (M, K)>,
 }
 
-/// The primary key is behind this value; `None` is before all of them.
+/// The condition that a row's primary key comes after this value. With `None` every row passes.
 pub struct KeyAfter<M: Model> {
     last: Option<PrimaryKeyOf<M>>,
 }
 
-/// The row is a target of the association for a source with this key, and in the association's scope. A source without a
-/// key has none.
+/// The condition that a row is a target of the source with this key, in the association's scope. A source without a key
+/// has no targets.
 pub struct OfSource<A: Association> {
     pub(super) key: Option<KeyOf<A>>,
-    /// The row whose targets a getter reads.
+    /// The source row, where a getter such as `team.get_players()` made the condition.
     pub(super) row: Option<RowId>,
 }
 
-/// The key is one of these.
+/// The condition that a row's key is one of these values.
 pub struct KeyIn<M: Model, K: Key<M>> {
     pub(crate) values: KeyList<K::Value>,
     model: PhantomData<fn() -> (M, K)>,
 }
 
-/// As many rows have one of these keys as there are keys: all of them exist.
+/// The condition that all of these keys exist: as many rows have one of them as there are keys.
 pub struct AllExist<M: Model, K: Key<M>> {
     keys: KeyIn<M, K>,
     count: i64,
@@ -92,7 +93,7 @@ impl<M: Model> Clone for KeyAfter<M> {
 
 debug_by_name! { impl[M: Model] KeyAfter<M>: M::TABLE; }
 
-// The first of several statements is without the condition.
+// Cached by text: the first chunk has no `key > ..`.
 impl<M: Model> QueryId for KeyAfter<M> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
@@ -103,7 +104,7 @@ impl<A: Association> OfSource<A> {
         Self { key, row: None }
     }
 
-    /// The targets of a row.
+    /// The condition for the targets of this source row.
     pub(crate) fn of(source: &A::Source) -> Self {
         Self { key: A::key_of(source), row: Some(RowId::of::<A::Source, _>(|| source.key())) }
     }
@@ -128,7 +129,7 @@ impl<M: Model, K: Key<M>> KeyIn<M, K> {
 }
 
 impl<M: Model, K: Key<M>> AllExist<M, K> {
-    /// `keys` must not repeat a key.
+    /// The condition that all `keys` exist. No key may be repeated.
     pub(crate) fn new(keys: Vec<K::Value>) -> Self {
         let count = i64::try_from(keys.len()).unwrap_or(i64::MAX);
         Self { keys: KeyIn::new(keys), count }
@@ -257,7 +258,7 @@ fragment! { impl[M: Model, K] KeyIs<M, K> where [K: BindKey<M, DB>] |this, out| 
     if let Some(value) = &this.value {
         K::push_equals(out.reborrow(), K::SQL, value)
     } else {
-        // Another text than the type promises.
+        // This text is not the one cached for the type: keep it out of the statement cache.
         out.unsafe_to_cache_prepared();
         out.push_sql("FALSE");
         Ok(())
@@ -271,7 +272,7 @@ fragment! {
             A::TargetKey::push_equals(out.reborrow(), columns, key)?;
             push_scope(&mut out, A::SCOPE);
         } else {
-            // Another text than the type promises.
+            // This text is not the one cached for the type: keep it out of the statement cache.
             out.unsafe_to_cache_prepared();
             out.push_sql("FALSE");
         }
@@ -290,9 +291,9 @@ fragment! { impl[M: Model, K] AllExist<M, K> where [K: BindKey<M, DB>] |this, ou
     DB::push_number(out, &this.count)
 } }
 
-/// A condition to which another one is added.
+/// The condition of a query, or `()`, to which another condition can be added.
 pub trait AddCondition<E> {
-    /// Both conditions.
+    /// The condition that both hold.
     type Both;
     /// Adds the condition.
     fn and(self, condition: E) -> Self::Both;
@@ -314,12 +315,12 @@ impl<A, E> AddCondition<E> for Where<A> {
     }
 }
 
-/// A query's condition behind one of the library's own: ` AND ..`, or nothing.
+/// A query's condition after one of the library's own: ` AND ..`, or nothing.
 pub trait AndAlso<DB: Dialect> {
-    /// Writes it.
+    /// Writes ` AND ` and the condition, or nothing.
     ///
     /// # Errors
-    /// What Diesel reports for a value that does not serialize.
+    /// When a value cannot be serialized for the database.
     fn push_and_also<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
 }
 

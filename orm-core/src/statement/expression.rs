@@ -1,7 +1,6 @@
-//! What may be given to a query: conditions, orders and selections, which are Diesel's expressions over the model's
-//! table.
+//! The conditions, orders and selections that a query takes: Diesel's expressions over the model's table.
 //!
-//! Owns the bounds on them and their messages. Must not know how they are rendered.
+//! Owns the bounds on these expressions and their compile errors. Must not know how they are rendered.
 
 use diesel::expression::{AppearsOnTable, ValidGrouping, is_aggregate};
 use diesel::query_builder::{QueryFragment, QueryId};
@@ -31,11 +30,14 @@ where
 {
 }
 
-/// A condition on the rows of `M` that the backend `DB` can run: what a function that makes a condition returns.
+/// A condition on the rows of `M` that runs on the backend `DB`. A function that returns a condition names this trait
+/// as its return type.
 ///
-/// [`Condition`] says of which table a condition is; this says also that `DB` knows each of its parts. `DB` is
-/// `orm_sqlite::Sqlite` or `orm_postgres::Postgres`; for both, `impl ConditionOn<Team, Sqlite> + ConditionOn<Team, Pg>`.
-/// A condition that is to be combined by `.and(..)`, `.or(..)` or `not(..)` says its SQL type as well:
+/// [`Condition`] promises that the condition is about the table of `M`. This trait also promises that `DB` knows each
+/// part of the condition. `DB` is `orm_sqlite::Sqlite` or `orm_postgres::Postgres`; for both databases, the function
+/// returns `impl ConditionOn<Team, Sqlite> + ConditionOn<Team, Pg>`.
+///
+/// A condition that the caller combines by `.and(..)`, `.or(..)` or `not(..)` needs its SQL type in the signature:
 /// `impl ConditionOn<Team, Sqlite, SqlType = Bool>`, or `Nullable<Bool>` where it compares a column that may be NULL.
 ///
 /// # Example
@@ -106,7 +108,8 @@ where
 {
 }
 
-/// An order of the rows of `M` that the backend `DB` can run: what a function that makes an order returns.
+/// An order of the rows of `M` that runs on the backend `DB`. A function that returns an order names this trait as its
+/// return type.
 ///
 /// # Example
 /// ```
@@ -153,7 +156,7 @@ where
     note = "select columns of `{M}`, several in a tuple: `.select((table::column, table::column))`"
 )]
 pub trait Selectable<M>: Expression {
-    /// Whether all rows make one: `sum(..)`, `count_star()`.
+    /// Whether the expression is an aggregate such as `sum(..)` or `count_star()`, which makes one row of all rows.
     #[doc(hidden)]
     fn is_aggregate() -> bool;
 }
@@ -169,10 +172,10 @@ where
     }
 }
 
-/// What Diesel knows of an expression: an aggregate, or none. Raw SQL can be either and is taken for none.
+/// Whether Diesel knows an expression as an aggregate. Raw SQL may be one, but counts as none.
 #[expect(unnameable_types, reason = "Diesel's own types have it, and no others")]
 pub trait Aggregation {
-    /// Whether it is known to be one.
+    /// Whether the expression is known to be an aggregate.
     const IS_AGGREGATE: bool;
 }
 
@@ -188,5 +191,5 @@ impl Aggregation for is_aggregate::Never {
     const IS_AGGREGATE: bool = false;
 }
 
-/// Chosen expressions, read into the usual Rust types.
+/// A selection of expressions that are read into the default Rust types of their SQL types.
 pub type ChosenAsDefault<E> = Chosen<E, <<E as Expression>::SqlType as DefaultRust>::Rust>;

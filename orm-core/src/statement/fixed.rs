@@ -1,6 +1,7 @@
-//! Parts of a statement rendered for SQLite: text and values that borrow nothing, and can go to another thread.
+//! Parts of a statement rendered for SQLite: text and values that borrow nothing, so that they can move to another
+//! thread.
 //!
-//! Owns the rendering, which is done where the values are. Must not know operations.
+//! Owns the rendering, which happens on the thread of the caller. Must not know operations.
 
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -19,12 +20,12 @@ use super::order::OrderBy;
 use super::selection::{AllColumns, Chosen, Selection};
 use crate::model::Model;
 
-/// Text with its values.
+/// Rendered SQL text with its values.
 type Part = Arc<dyn QueryFragment<Sqlite> + Send + Sync>;
 
-/// An expression as text and values. `ST` is its SQL type.
+/// An expression rendered as text and values. `ST` is its SQL type.
 pub struct Fixed<ST = ()> {
-    /// Or what Diesel said of a value that does not serialize.
+    /// The rendered part, or Diesel's error for a value that cannot be serialized.
     part: Result<Part, Arc<str>>,
     known_empty: bool,
     sql_type: PhantomData<fn() -> ST>,
@@ -84,11 +85,11 @@ impl<ST> KnownEmpty for Fixed<ST> {
     }
 }
 
-/// A query's condition.
+/// The condition of a query, which can be rendered to move to another thread.
 pub trait FixCondition: KnownEmpty {
-    /// The same, fixed.
+    /// The rendered form, which borrows nothing.
     type Fixed: FromGetter + Clone + Send + 'static;
-    /// Renders it.
+    /// Renders this part of the query.
     fn fix(self) -> Self::Fixed;
 }
 
@@ -114,11 +115,11 @@ impl FixCondition for BoxedWhere<'_, Sqlite> {
     }
 }
 
-/// A query's order.
+/// The order of a query, which can be rendered to move to another thread.
 pub trait FixOrder {
-    /// The same, fixed.
+    /// The rendered form, which borrows nothing.
     type Fixed: Clone + Send + 'static;
-    /// Renders it.
+    /// Renders this part of the query.
     fn fix(self) -> Self::Fixed;
 }
 
@@ -144,11 +145,11 @@ impl FixOrder for BoxedOrder<'_, Sqlite> {
     }
 }
 
-/// A query's selection.
+/// The selection of a query, which can be rendered to move to another thread.
 pub trait FixSelection<M>: Selection<M> {
-    /// The same, fixed.
+    /// The rendered form, which borrows nothing.
     type Fixed: Selection<M, SqlType = Self::SqlType, Row = Self::Row, Output = Self::Output> + Clone + Send + 'static;
-    /// Renders it.
+    /// Renders this part of the query.
     fn fix(self) -> Self::Fixed;
 }
 

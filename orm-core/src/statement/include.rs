@@ -1,8 +1,8 @@
-//! Statements and parts of statements that go by an association: its targets for many sources, their number, and
-//! conditions on sources by their targets.
+//! Statements about an association: its targets for many sources, their counts, and conditions on sources by their
+//! targets.
 //!
-//! Owns their text. [`Route`] says where the targets are found. A subselect never names its source: the source's key stands
-//! outside of it, so that an association of a table to itself needs no alias inside.
+//! Owns their text. [`Route`] gives the tables and columns. A subselect never names the source's table: the source's
+//! key is compared outside of it, so that an association of a table to itself needs no alias.
 
 use std::marker::PhantomData;
 
@@ -28,27 +28,29 @@ use crate::model::{Key, Model};
 type RouteOf<A> = <A as Includable>::Route;
 pub(super) type KeyModelOf<A> = <RouteOf<A> as Route>::KeyModel;
 pub(super) type KeyOf<A> = <RouteOf<A> as Route>::Key;
-/// The SQL type of the key.
+/// The SQL type of the key by which targets are found.
 pub(crate) type KeySql<A> = <KeyOf<A> as Key<KeyModelOf<A>>>::SqlType;
 
-/// The targets of many sources, each behind the key of its source.
+/// The statement for the targets of many sources. A row is the key of a source, then the target.
 ///
-/// `SELECT key, columns FROM targets WHERE key IN (..)`; with a limit, of `row_number()` for each source.
+/// `SELECT key, columns FROM targets WHERE key IN (..)`. With a limit, `row_number()` numbers the targets of each
+/// source.
 pub struct IncludeRows<A: Includable, Q, K> {
     keys: KeyList<RouteKey<A::Route>>,
     query: Q,
-    /// Behind which row, and up to which, of each source.
+    /// The targets of each source whose number is greater than the first value and at most the second.
     window: (i64, i64),
     types: PhantomData<fn() -> (A, K)>,
 }
 
-/// The number of targets of many sources, each behind the key of its source; none for those without any.
+/// The statement for the counts of many sources. A row is the key of a source, then the number of its targets; a source
+/// without targets has no row.
 pub struct CountRows<A: Includable, F> {
     keys: KeyList<RouteKey<A::Route>>,
     filter: F,
 }
 
-/// A condition on a source: it has a target that meets the condition.
+/// The condition that a source has a target that meets another condition: `teams::players.any(..)`.
 #[must_use = "a condition does nothing outside `.filter(..)`"]
 pub struct AnyOf<A, F> {
     filter: F,
@@ -88,12 +90,12 @@ debug_by_name! {
     impl[A: Includable, F] AnyOf<A, F>: A::NAME;
 }
 
-/// What a statement calls the columns of a key. No column of a model should have the same name.
+/// The alias of a key's column in a statement. A model's column is unlikely to have this name.
 fn key_name(place: usize) -> String {
     format!("\"orm:key_{}\"", place + 1)
 }
 
-/// Writes the columns with commas between; each with a name of its own where `named`.
+/// Writes the columns, separated by commas; with `named`, each with an alias.
 pub(super) fn push_columns<DB: Dialect>(out: &mut AstPass<'_, '_, DB>, columns: &[&str], named: bool) {
     for (place, column) in columns.iter().enumerate() {
         out.push_sql(if place > 0 { ", " } else { "" });
@@ -105,13 +107,13 @@ pub(super) fn push_columns<DB: Dialect>(out: &mut AstPass<'_, '_, DB>, columns: 
     }
 }
 
-/// Writes ` FROM ..`.
+/// Writes ` FROM ..` with the tables of the targets.
 pub(super) fn push_from<A: Includable, DB: Dialect>(out: &mut AstPass<'_, '_, DB>) {
     out.push_sql(" FROM ");
     A::Route::push_from(&mut |sql| out.push_sql(sql));
 }
 
-/// Writes ` FROM .. WHERE key IS NOT NULL ..`: all targets that belong to any source.
+/// Writes ` FROM .. WHERE key IS NOT NULL ..`, which finds the targets of all sources.
 pub(super) fn push_all<'b, A: Includable, DB: Dialect, F: AndAlso<DB>>(
     mut out: AstPass<'_, 'b, DB>,
     filter: &'b F,
@@ -126,7 +128,7 @@ pub(super) fn push_all<'b, A: Includable, DB: Dialect, F: AndAlso<DB>>(
     filter.push_and_also(out)
 }
 
-/// Writes that the source's key is that of the derived table.
+/// Writes the condition that the source's key equals the key in the derived table.
 pub(super) fn push_join_condition<A: Includable, DB: Dialect>(out: &mut AstPass<'_, '_, DB>, table: &str) {
     let columns = <<A::Route as Route>::SourceKey as Key<A::Source>>::SQL;
     for (place, column) in columns.iter().enumerate() {
@@ -187,8 +189,8 @@ fragment! {
     }
 }
 
-/// Writes `, row_number() OVER (PARTITION BY .. ORDER BY ..)`: the place among the rows that have these columns in
-/// common, in the order or else by the primary key.
+/// Writes `, row_number() OVER (PARTITION BY .. ORDER BY ..)`: the number of a row among the rows with equal values in
+/// these columns, in the given order, or by primary key where none is given.
 fn push_rank<'b, M: Model, O: Order + QueryFragment<DB>, DB: Dialect>(
     out: &mut AstPass<'_, 'b, DB>,
     columns: &[&str],
@@ -268,8 +270,8 @@ impl<A: Includable, F: QueryId> QueryId for CountRows<A, F> {
     const HAS_STATIC_QUERY_ID: bool = F::HAS_STATIC_QUERY_ID && <KeyOf<A> as Key<KeyModelOf<A>>>::NAMES.len() == 1;
 }
 
-/// Makes a node an expression on the association's source, `on` further conditions: without them it is an expression of
-/// no table, which the query that is given it reports.
+/// Makes a node an expression over the table of the association's source. `on` holds further bounds: where they are not
+/// met, the node is an expression of no table, and the query that takes it reports the error.
 macro_rules! expression {
     ($(impl[$($generics:tt)*] $node:ty where [$($bounds:tt)*] as $sql_type:ty, on [$($on:tt)*];)*) => { $(
         impl<$($generics)*> Expression for $node where $($bounds)* {

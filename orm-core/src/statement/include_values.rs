@@ -1,6 +1,6 @@
-//! The values that stand in `.include(..)`: an association with its options, or a count.
+//! The values that `.include(..)` takes: an association with its options, or a count.
 //!
-//! Owns the two structs, which are expressions over the source as well. How they are made is said by `loading`.
+//! Owns the two structs, which are expressions over the source as well. `loading` owns the methods that make them.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -9,34 +9,36 @@ use crate::association::{Includable, Kind};
 
 /// An association to be included, with its options: `teams::players.filter(..).limit(3)`.
 ///
-/// `Q` is the query for the targets, `K` how many there are, `R` whether sources without a target are left out. Where
-/// it selects one expression of an association to one row, `players::team.select(teams::name)`, it is also an
-/// expression over the source: `.order(players::team.select(teams::name).asc())`.
+/// `Q` is the query for the targets. `K` is the kind of the association, which decides how many targets a source has.
+/// `R` decides whether sources without a target are left out. An include that selects one expression of an association
+/// to one row, such as `players::team.select(teams::name)`, is also an expression over the source:
+/// `.order(players::team.select(teams::name).asc())`.
 #[must_use = "an include does nothing outside `.include(..)`"]
 pub struct Include<A: Includable, Q, K = <A as Includable>::Kind, R = NotRequired> {
     pub(crate) query: Q,
     pub(crate) types: PhantomData<fn() -> (A, K, R)>,
 }
 
-/// How many targets an association has: `teams::players.count()`.
+/// The count of an association's targets: `teams::players.count()`.
 ///
-/// In `.include(..)` it loads the numbers, in one grouped statement: `team.players_count()`. It is also an expression
-/// over the source: `.filter(teams::players.count().ge(3))`, `.order(teams::players.count().desc())`.
+/// In `.include(..)`, one grouped statement loads the counts of all rows, and `team.players_count()` reads the count of
+/// one. It is also an expression over the source: `.filter(teams::players.count().ge(3))`,
+/// `.order(teams::players.count().desc())`.
 #[must_use = "a count does nothing outside `.include(..)`, `.filter(..)` and `.order(..)`"]
 pub struct CountOf<A, F = ()> {
     pub(crate) filter: F,
     pub(crate) association: PhantomData<fn() -> A>,
 }
 
-/// Sources without a target come too.
+/// Marks an include that keeps sources without a target.
 #[derive(Debug)]
 pub struct NotRequired;
 
-/// Sources without a target are left out.
+/// Marks an include that leaves sources without a target out: `.required()`.
 #[derive(Debug)]
 pub struct Required;
 
-/// [`NotRequired`] or [`Required`].
+/// Whether an include leaves sources without a target out: [`NotRequired`] or [`Required`].
 pub trait Requirement: 'static {
     /// The kind of an association to which a filter is added.
     type Filtered<K: Kind>: Kind<Extra = K::Extra>;

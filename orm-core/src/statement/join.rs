@@ -38,20 +38,20 @@ pub struct JoinedRows<Q, J> {
 
 debug_by_name! { impl[A: Includable, F, S] JoinOne<A, F, S>: A::NAME; }
 
-/// What joins associations to a statement.
+/// The joins of a statement, which fetch associations together with a row.
 pub trait JoinNodes {
-    /// The SQL type of a row with what is joined; `B` is that without.
+    /// The SQL type of a row with its joined columns; `B` is the SQL type without them.
     type SqlType<B>;
 }
 
 /// Joins that can be written for `DB`.
 pub trait PushJoins<DB: Dialect>: JoinNodes {
-    /// Writes `, "included_0".*` for what is joined.
+    /// Writes the joined columns: `, "included_0".*`.
     fn push_columns(&self, place: usize, out: &mut AstPass<'_, '_, DB>);
     /// Writes ` LEFT JOIN .. ON ..`.
     ///
     /// # Errors
-    /// What Diesel reports for a value that does not serialize.
+    /// When a value cannot be serialized for the database.
     fn push_joins<'b>(&'b self, place: usize, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
 }
 
@@ -119,7 +119,8 @@ fragment! {
         out.push_sql(" FROM ");
         out.push_sql(M::TABLE);
         this.joins.push_joins(0, out.reborrow())?;
-        // The offset is one of sources, and of a source that has several targets the join makes several rows.
+        // The offset counts sources, but the join makes several rows of a source with several targets: a subselect
+        // limits the sources.
         this.query.push_rows(this.query.limit.bounds().1.is_some(), &mut out)
     }
 }

@@ -1,6 +1,7 @@
-//! Statements over a junction: which rows are linked, links made and removed, targets together with their links.
+//! Statements over a junction: conditions on links, INSERT and DELETE of links, and SELECT of targets together with
+//! their links.
 //!
-//! Owns their text. Must not know statements over models.
+//! Owns the text of these statements. Must not know statements over models.
 
 use std::marker::PhantomData;
 
@@ -16,46 +17,47 @@ use crate::dialect::{Dialect, KeyList};
 use crate::model::{Key, Model};
 use crate::trace::{LazyRead, RowId};
 
-/// A condition: the row is linked to a source with this key. A source without a key is linked to nothing.
+/// The condition that a row is linked to the source with this key. A source without a key is linked to nothing.
 ///
-/// `"actors"."id" IN (SELECT "actor_id" FROM "actor_movies" WHERE "movie_id" = ?)`, and the association's scope.
+/// The SQL is `"actors"."id" IN (SELECT "actor_id" FROM "actor_movies" WHERE "movie_id" = ?)`, and the association's
+/// scope.
 pub struct LinkedTo<A: ManyToMany> {
     pub(crate) source: Option<SourceValue<A>>,
-    /// The row whose targets a getter reads.
+    /// The source row, where a getter such as `movie.get_actors()` made the condition.
     pub(crate) row: Option<RowId>,
 }
 
 impl<A: ManyToMany> LinkedTo<A> {
-    /// The row is linked to this one.
+    /// The condition that a row is linked to this source.
     pub(crate) fn of(source: &A::Source) -> Self {
         Self { source: A::SourceKey::of(source), row: Some(RowId::of::<A::Source, _>(|| source.key())) }
     }
 }
 
-/// Links a source to targets; links that are there already stay as they are.
+/// The INSERT that links a source to targets. Existing links stay as they are.
 pub struct InsertLinks<A: ManyToMany> {
     pub(crate) source: SourceValue<A>,
     pub(crate) targets: KeyList<TargetValue<A>>,
 }
 
-/// Makes links of several sources.
+/// The INSERT of links of several sources.
 pub struct InsertPairs<A: ManyToMany> {
     pub(crate) pairs: Vec<(SourceValue<A>, TargetValue<A>)>,
 }
 
-/// Undoes links of a source: those to the targets, or those to all others.
+/// The DELETE of a source's links: of those to the given targets, or of those to all other targets.
 pub struct DeleteLinks<A: ManyToMany> {
     pub(crate) source: SourceValue<A>,
     pub(crate) targets: KeyList<TargetValue<A>>,
     pub(crate) which: Which,
 }
 
-/// Which links of a source.
+/// The links of a source that a DELETE removes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Which {
-    /// Those to the listed targets.
+    /// The links to the listed targets.
     Listed,
-    /// Those to any others.
+    /// The links to all targets that are not listed.
     Others,
 }
 
@@ -93,13 +95,13 @@ impl<A: ManyToMany> QueryId for InsertLinks<A> {
     const HAS_STATIC_QUERY_ID: bool = A::TARGET_NAMES.len() == 1;
 }
 
-// The text grows with the pairs.
+// The text depends on the number of pairs.
 impl<A: ManyToMany> QueryId for InsertPairs<A> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-// Which links are meant is known at run time: cached by text.
+// `Which` is known at run time only: cached by text.
 impl<A: ManyToMany> QueryId for DeleteLinks<A> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
@@ -108,7 +110,7 @@ impl<A: ManyToMany> QueryId for DeleteLinks<A> {
 fragment! {
     impl[A: ManyToMany] LinkedTo<A> where [A::SourceKey: BindKey<A::Source, DB>] |this, out| {
         let Some(source) = &this.source else {
-            // Another text than the type promises.
+            // This text is not the one cached for the type: keep it out of the statement cache.
             out.unsafe_to_cache_prepared();
             out.push_sql("FALSE");
             return Ok(());
@@ -191,11 +193,11 @@ fn push_into<A: ManyToMany, DB: Dialect>(out: &mut AstPass<'_, '_, DB>) {
     out.push_sql(") ");
 }
 
-/// A query's condition that says to which source its rows are linked.
+/// The condition of a query for the targets that are linked to one source.
 pub trait LinkedBy {
-    /// The association.
+    /// The association that links them.
     type Association: ManyToMany;
-    /// The source's key.
+    /// The key of the source; `None` where it has none.
     fn source(&self) -> Option<SourceValue<Self::Association>>;
 }
 
@@ -223,10 +225,11 @@ impl<E: LinkedBy, B> LinkedBy for And<E, B> {
     }
 }
 
-/// Targets with the rows of the junction that link them: `movie.get_actors().with_junction()`. Sequelize's
-/// `joinTableAttributes`.
+/// A query for targets together with the rows of the junction that link them: `movie.get_actors().with_junction()`.
+/// Sequelize calls this `joinTableAttributes`.
 ///
-/// One SELECT, with the junction joined: `Vec<(Actor, Casting)>`. A pair that is linked twice comes twice.
+/// It runs one SELECT that joins the junction, and yields `Vec<(Actor, Casting)>`. An actor that is linked to the movie
+/// twice comes twice.
 ///
 /// # Example
 /// ```

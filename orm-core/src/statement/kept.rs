@@ -1,17 +1,19 @@
-//! Which statements a connection keeps prepared, where the text depends on the columns that are given.
+//! The prepared statements that a connection keeps, where their text depends on the columns that have a value.
 //!
-//! Owns the bound of it. A table of 12 columns has 4,095 sets of them, and a server keeps each prepared statement of each
-//! connection in memory, so only the sets that come first are kept: a program's own calls name few, and a client's request
-//! that names any it likes cannot fill the server. Must not know what a statement does.
+//! Owns the limit on them. A table of 12 columns has 4,095 sets of columns, and the server keeps each prepared
+//! statement of each connection in memory. So only the statements of the first sets are kept. The calls in a program
+//! name few sets, and a client whose requests name any columns cannot fill the server's memory. Must not know what a
+//! statement does.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{PoisonError, RwLock};
 
-/// How many sets of columns are kept for each table, by this process.
+/// The number of column sets of each table whose statements this process keeps.
 const SETS: usize = 64;
 
-/// Whether a statement is kept that names these columns, by their places, of that table. Always the same for one set.
+/// Whether to keep a statement over this table that names the columns at these positions. The answer for one set never
+/// changes.
 pub(super) fn is_kept(table: &'static str, places: impl Iterator<Item = usize>) -> bool {
     static KEPT: RwLock<Option<HashMap<&'static str, HashSet<u64>>>> = RwLock::new(None);
     let mut hasher = DefaultHasher::new();
@@ -26,7 +28,7 @@ pub(super) fn is_kept(table: &'static str, places: impl Iterator<Item = usize>) 
     }
     let mut kept = KEPT.write().unwrap_or_else(PoisonError::into_inner);
     let sets = kept.get_or_insert_default().entry(table).or_default();
-    // Another thread may have taken the last place meanwhile.
+    // Another thread may have added the last set meanwhile.
     sets.contains(&set) || (sets.len() < SETS && sets.insert(set))
 }
 

@@ -1,7 +1,7 @@
-//! Keys inside statements: compared, listed, assigned, and read from a list.
+//! Keys inside statements: how they are compared, listed and assigned.
 //!
-//! Owns the binding of keys. A key is bound by its own model's types, but the caller names the columns that it is compared
-//! with: they may be those of a junction.
+//! Owns the binding of keys. The types of the key's own model bind its values. The caller names the columns with which
+//! the key is compared: they may be those of a junction.
 
 use diesel::QueryResult;
 use diesel::query_builder::AstPass;
@@ -15,37 +15,37 @@ use crate::model::{HasColumn, Key, Model, UnknownKey};
 
 /// A key that can be bound on `DB`.
 pub trait BindKey<M: Model, DB: Dialect>: Key<M> {
-    /// Whether two keys that the database takes for equal are equal in Rust.
+    /// Whether two keys that are equal for the database are equal in Rust.
     fn is_equal_in_rust() -> bool;
 
     /// Writes `"t"."c" = $1`; `columns` are quoted and qualified.
     ///
     /// # Errors
-    /// What Diesel reports for a value that does not serialize.
+    /// When a value cannot be serialized for the database.
     fn push_equals<'b>(out: AstPass<'_, 'b, DB>, columns: &[&str], value: &'b Self::Value) -> QueryResult<()>;
 
     /// Writes `"c" = $1` of an UPDATE's SET; `names` are unquoted.
     ///
     /// # Errors
-    /// What Diesel reports for a value that does not serialize.
+    /// When a value cannot be serialized for the database.
     fn push_assignment<'b>(out: AstPass<'_, 'b, DB>, names: &[&str], value: &'b Self::Value) -> QueryResult<()>;
 
-    /// Writes the condition that the columns, quoted and qualified, are one of the list.
+    /// Writes the condition that the columns equal one key of the list; `columns` are quoted and qualified.
     ///
     /// # Errors
-    /// What Diesel reports for a value that does not serialize.
+    /// When a value cannot be serialized for the database.
     fn push_in<'b>(out: AstPass<'_, 'b, DB>, columns: &[&str], values: &'b KeyList<Self::Value>) -> QueryResult<()>;
 
     /// Writes the value as an expression, or several with commas between: `$1`.
     ///
     /// # Errors
-    /// What Diesel reports for a value that does not serialize.
+    /// When a value cannot be serialized for the database.
     fn push_value<'b>(out: AstPass<'_, 'b, DB>, value: &'b Self::Value) -> QueryResult<()>;
 
-    /// Writes a query that yields the values of the list, each behind the constant `before`.
+    /// Writes a query that yields the keys of the list. Each row begins with the constant `before`.
     ///
     /// # Errors
-    /// What Diesel reports for a value that does not serialize.
+    /// When a value cannot be serialized for the database.
     fn push_rows<'b>(
         out: AstPass<'_, 'b, DB>,
         before: impl Fn(AstPass<'_, 'b, DB>) -> QueryResult<()>,
@@ -102,7 +102,7 @@ where
     }
 }
 
-/// Lets code with a mistake in it type-check; it never runs.
+/// Lets a program with an unknown key compile up to the message about that key. The methods never run.
 impl<M, Referenced, DB> BindKey<M, DB> for UnknownKey<Referenced>
 where
     M: Model,
@@ -213,7 +213,7 @@ macro_rules! composite_keys {
                 Ok(())
             }
 
-            // Several columns are no one value on either database: the list is written out.
+            // Neither database can bind a list of composite keys as one value: the list is written out.
             fn push_rows<'b>(
                 mut out: AstPass<'_, 'b, DB>,
                 before: impl Fn(AstPass<'_, 'b, DB>) -> QueryResult<()>,

@@ -1,6 +1,7 @@
-//! What is known of a condition before any statement is sent.
+//! Conditions whose result is known before any statement is sent.
 //!
-//! Owns whether it lets no row pass, so that no statement is needed, and whether a getter has made it. Must not know SQL.
+//! Owns whether a condition lets no row pass, so that no statement is needed, and whether a getter made it. Must not
+//! know SQL.
 
 use super::condition::{And, IfGiven, KeyAfter, KeyIn, KeyIs, Not, OfSource, Parenthesized, Where};
 use super::include::AnyOf;
@@ -8,18 +9,18 @@ use crate::association::Association;
 use crate::model::{Key, Model};
 use crate::trace::LazyRead;
 
-/// A condition that can be known to let no row pass before any statement is sent.
+/// A condition that may be known to let no row pass before any statement is sent.
 pub trait KnownEmpty {
-    /// Whether no row can pass.
+    /// Whether the condition is known to let no row pass.
     fn is_known_empty(&self) -> bool {
         false
     }
 }
 
-/// The condition of a query that is an operation: it may be that of a getter, and the watch over row-by-row reads then
-/// counts the query as a read of that getter's row.
+/// The condition of a query. Where a getter such as `team.get_players()` made it, the watch over row-by-row reads
+/// counts the query as a read for that `team`.
 pub trait FromGetter: KnownEmpty {
-    /// The row whose targets pass, where a getter has made the condition.
+    /// The association and the source row, where a getter made the condition.
     fn lazy_read(&self) -> Option<LazyRead> {
         None
     }

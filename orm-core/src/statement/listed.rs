@@ -1,9 +1,9 @@
-//! Which of the sources whose keys a statement lists a target belongs to.
+//! Finds the source of each target, where a statement lists the keys of many sources.
 //!
-//! Owns the two forms of the answer. Where equal on the database means equal in Rust, the target's own key tells: `key IN
-//! (list)`. Elsewhere only the database can: a collation may take `JACK` for `Jack`. There the list is a table that is
-//! joined, and a target comes behind the key of the list that the database found equal, once for each such key. Must not
-//! know how the targets are handed to their sources.
+//! Owns the two forms of such a statement. Where keys that are equal for the database are equal in Rust, the target's
+//! own key names its source: `key IN (list)`. Elsewhere a collation may find `JACK` equal to `Jack`, so that only the
+//! database can compare. There the list is a table that is joined, and a target comes after the key of the list that
+//! the database found equal, once for each such key. Must not know how the targets are handed to their sources.
 
 use std::any::TypeId;
 
@@ -18,7 +18,7 @@ use super::push_scope;
 use crate::association::{Includable, Route, RouteKey};
 use crate::dialect::{Dialect, KeyList};
 
-/// The columns of the joined list, as many as a key may have.
+/// The columns of the joined list: a key has at most four.
 const LISTED: [&str; 4] = [
     "\"orm:keys\".\"orm:key_1\"",
     "\"orm:keys\".\"orm:key_2\"",
@@ -26,7 +26,7 @@ const LISTED: [&str; 4] = [
     "\"orm:keys\".\"orm:key_4\"",
 ];
 
-/// Whether two values of this SQL type that the database takes for equal are equal in Rust.
+/// Whether two values of this SQL type that are equal for the database are equal in Rust.
 pub(super) fn is_equal_in_rust<ST: 'static>() -> bool {
     let exact = [
         TypeId::of::<SmallInt>(),
@@ -36,7 +36,7 @@ pub(super) fn is_equal_in_rust<ST: 'static>() -> bool {
         TypeId::of::<Binary>(),
         TypeId::of::<Date>(),
         TypeId::of::<Timestamp>(),
-        // Text on SQLite, but one that reads the same in any case of its letters.
+        // SQLite stores a UUID as text, but the case of its letters does not change its value.
         #[cfg(feature = "uuid")]
         TypeId::of::<crate::sql_types::Uuid>(),
     ];
@@ -50,7 +50,7 @@ where
     !KeyOf::<A>::is_equal_in_rust()
 }
 
-/// The columns, quoted and qualified, that tell to which of the listed keys a row belongs.
+/// The columns, quoted and qualified, that hold the listed key to which a row belongs.
 pub(super) fn told_by<A: Includable, DB: Dialect>() -> &'static [&'static str]
 where
     KeyOf<A>: BindKey<KeyModelOf<A>, DB>,
@@ -59,7 +59,8 @@ where
     if is_joined::<A, DB>() { &LISTED[..columns.len()] } else { columns }
 }
 
-/// Writes, before the statement, the list that is joined, where one is: `WITH "orm:keys" ("orm:key_1") AS (..) `.
+/// Writes the list of keys before the statement that joins it: `WITH "orm:keys" ("orm:key_1") AS (..) `. Writes nothing
+/// where no list is joined.
 pub(super) fn push_list<'b, A: Includable, DB: Dialect>(
     out: &mut AstPass<'_, 'b, DB>,
     keys: &'b KeyList<RouteKey<A::Route>>,
@@ -81,7 +82,7 @@ where
     Ok(())
 }
 
-/// Writes ` FROM .. WHERE key IN (..) ..`: the targets of the sources with these keys.
+/// Writes ` FROM .. WHERE key IN (..) ..`, which finds the targets of the sources with these keys.
 pub(super) fn push_listed<'b, A, DB, F>(
     mut out: AstPass<'_, 'b, DB>,
     keys: &'b KeyList<RouteKey<A::Route>>,
@@ -95,7 +96,7 @@ where
 {
     push_from::<A, DB>(&mut out);
     if is_joined::<A, DB>() {
-        // The target's column first: on SQLite, its collation is the one that counts.
+        // The target's column stands first: SQLite compares by the collation of the left operand.
         out.push_sql(", \"orm:keys\"");
         for (place, (column, key)) in A::Route::KEY_SQL.iter().zip(LISTED).enumerate() {
             out.push_sql(if place > 0 { " AND " } else { " WHERE " });

@@ -1,7 +1,8 @@
 //! The statements that operations send: nodes that Diesel renders, caches and runs.
 //!
-//! Owns all SQL text but DDL. Each node owns its parts, and is static for the statement cache where its text depends on its
-//! type alone. Text comes from the constants of models and keys, values are bound. Must not know connections.
+//! Owns all SQL text but DDL. A node owns its parts. Where its text depends on its type alone, its `QueryId` is static,
+//! so that Diesel caches the statement by type. Names come from the constants of models and keys; values are bound.
+//! Must not know connections.
 
 pub(crate) mod boxed;
 pub(crate) mod condition;
@@ -31,8 +32,8 @@ use diesel::query_builder::{AstPass, QueryBuilder, QueryFragment};
 
 use crate::dialect::Dialect;
 
-/// Implements `QueryFragment` for a node, for every dialect. Where the node is a whole statement, its text is written by
-/// [`write()`].
+/// Implements `QueryFragment` for a node, for every dialect. Where the node is a whole statement, [`write()`] writes
+/// its text.
 macro_rules! fragment {
     (
         impl[$($generics:tt)*] $node:ty $(where [$($bounds:tt)*])? |$this:ident, $out:ident| $body:block
@@ -56,14 +57,14 @@ macro_rules! fragment {
 }
 pub(crate) use fragment;
 
-/// Writes a quoted name. The derive lets no name through that contains a double quote.
+/// Writes a name in double quotes. The derive rejects a name that contains a double quote.
 pub(crate) fn push_name<DB: Backend>(out: &mut AstPass<'_, '_, DB>, name: &str) {
     out.push_sql("\"");
     out.push_sql(name);
     out.push_sql("\"");
 }
 
-/// Writes the scope of an association behind another condition: ` AND ..`, or nothing.
+/// Writes the scope of an association after another condition: ` AND ..`, or nothing.
 pub(crate) fn push_scope<DB: Dialect>(out: &mut AstPass<'_, '_, DB>, scope: &str) {
     if !scope.is_empty() {
         out.push_sql(" AND ");
@@ -79,27 +80,27 @@ where
 {
     let mut text = String::new();
     if write!(text, "{}", diesel::debug_query::<DB, _>(statement)).is_err() {
-        // It cannot be sent; the reader sees it as its nodes write it.
+        // This statement cannot be sent: print the text as its nodes write it.
         text.clear();
         let _ = write!(text, "{}", diesel::debug_query::<DB, _>(&statement));
     }
     text
 }
 
-/// Writes the text of a whole statement: that of its nodes, without the parentheses that users' conditions do not need.
+/// Writes the text of a whole statement, without the parentheses that users' conditions do not need.
 pub(crate) fn write<DB, Q>(statement: &Q, out: &mut DB::QueryBuilder, backend: &DB) -> QueryResult<()>
 where
     DB: Dialect,
     Q: QueryFragment<DB>,
 {
     let mut text = DB::QueryBuilder::default();
-    // The reference has Diesel's own `to_sql`, which walks the nodes.
+    // Called on the reference, this is Diesel's own `to_sql`, which walks the nodes.
     QueryFragment::to_sql(&statement, &mut text, backend)?;
     out.push_sql(&parentheses::settle(text.finish())?);
     Ok(())
 }
 
-/// Runs the fragment; keeps call sites short.
+/// Writes a part of a statement. It keeps call sites short.
 pub(crate) fn walk<'b, DB: Backend, Q: QueryFragment<DB>>(
     part: &'b Q,
     out: &mut AstPass<'_, 'b, DB>,

@@ -1,4 +1,4 @@
-//! What stands after ORDER BY: the library's own orders and the user's.
+//! Orders after ORDER BY: the library's own and the user's.
 //!
 //! Owns the nodes of orders. Must not know conditions or limits.
 
@@ -13,13 +13,13 @@ use crate::model::{Key, Model};
 #[derive(Debug, Clone, Copy)]
 pub struct OrderBy<E>(pub(crate) E);
 
-/// An order, then another one.
+/// Two orders: the second sorts the rows that are equal in the first.
 #[derive(Debug, Clone, Copy)]
 pub struct Then<A, B>(pub(crate) A, pub(crate) B);
 
-/// A query's order, or none.
+/// The order of a query; `()` stands for none.
 pub trait Order {
-    /// Whether there is one.
+    /// Whether the query has an order.
     fn is_given(&self) -> bool;
 }
 
@@ -35,7 +35,7 @@ impl<E> Order for OrderBy<E> {
     }
 }
 
-/// The order of the primary key.
+/// The order by primary key.
 pub struct OrderByKey<M>(PhantomData<fn() -> M>);
 
 impl<M> OrderByKey<M> {
@@ -59,11 +59,11 @@ impl<M: 'static> QueryId for OrderByKey<M> {
     type QueryId = Self;
 }
 
-/// An order to which another one is added.
+/// The order of a query, or `()`, to which another order can be added.
 pub trait AddOrder<E> {
-    /// Both orders.
+    /// The two orders, one after the other.
     type Both;
-    /// Adds the order behind the one there is.
+    /// Adds the order after the existing one.
     fn then(self, order: E) -> Self::Both;
 }
 

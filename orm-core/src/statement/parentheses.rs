@@ -1,11 +1,11 @@
 //! The parentheses around users' conditions.
 //!
-//! Owns which of them a statement keeps. Diesel's expressions write parentheses around themselves, raw SQL does not, and
-//! a node cannot see what the nodes inside of it write. So a condition is written inside marked parentheses, and
-//! [`settle`] looks at the marked text of a whole statement: a condition that it understands, such as
-//! `("wins" > ?)` or `(("wins" > ?) AND ("name" = ?))`, stands without parentheses; one with an OR keeps one pair; and
-//! one that it does not understand, such as a function call or raw SQL, keeps one pair and its text. Must not know
-//! models or keys.
+//! Owns the decision which parentheses a statement keeps. Diesel's expressions write parentheses around themselves, raw
+//! SQL does not, and a node cannot see the text of the nodes inside it. So each condition is written inside marked
+//! parentheses, and [`settle`] reads the marked text of a whole statement. It removes the parentheses of a condition
+//! that it understands, such as `("wins" > ?)` or `(("wins" > ?) AND ("name" = ?))`. A condition with an OR keeps one
+//! pair. A condition that it does not understand, such as a function call or raw SQL, keeps one pair and its text. Must
+//! not know models or keys.
 
 use diesel::QueryResult;
 use diesel::query_builder::{AstPass, QueryFragment};
@@ -14,7 +14,7 @@ use diesel::result::Error;
 use super::walk;
 use crate::dialect::Dialect;
 
-/// A mark at the inner side of a parenthesis. It is white space in SQL: text that nobody settles is as good.
+/// A mark at the inner side of a parenthesis. It is white space in SQL, so that text with marks is valid too.
 const MARK: char = '\u{c}';
 
 /// Writes a condition that stands alone or between ANDs.
@@ -28,7 +28,7 @@ pub(super) fn push_condition<'b, DB: Dialect, E: QueryFragment<DB>>(
     Ok(())
 }
 
-/// Writes a condition that stands behind NOT or before IS: always in parentheses, and in one pair.
+/// Writes a condition that stands after NOT or before IS: always in parentheses, and in one pair.
 pub(super) fn push_operand<'b, DB: Dialect, E: QueryFragment<DB>>(
     out: &mut AstPass<'_, 'b, DB>,
     condition: &'b E,
@@ -39,11 +39,11 @@ pub(super) fn push_operand<'b, DB: Dialect, E: QueryFragment<DB>>(
     Ok(())
 }
 
-/// The statement with the parentheses that its conditions need, and no marks.
+/// Removes the marks from a statement, and the parentheses that its conditions do not need.
 ///
 /// # Errors
-/// When a condition closes a parenthesis that it does not open, or leaves one or a quote open: it would reach around the
-/// conditions beside it.
+/// When a condition closes a parenthesis that it does not open, or leaves a parenthesis or a quote open: it would
+/// change the conditions beside it.
 pub(super) fn settle(sql: String) -> QueryResult<String> {
     if !sql.contains(MARK) {
         return Ok(sql);
@@ -51,7 +51,7 @@ pub(super) fn settle(sql: String) -> QueryResult<String> {
     Ok(settle_marked(&sql)?.unwrap_or(sql))
 }
 
-/// None where the marks are no pairs.
+/// Removes the marks and the parentheses that are not needed; `None` where the marks do not form pairs.
 fn settle_marked(sql: &str) -> Result<Option<String>, Unbalanced> {
     let mut open: Vec<String> = Vec::new();
     let mut text = String::with_capacity(sql.len());
@@ -76,13 +76,13 @@ fn settle_marked(sql: &str) -> Result<Option<String>, Unbalanced> {
     Ok(open.is_empty().then_some(text))
 }
 
-/// The condition as it stands alone or between ANDs.
+/// Returns the condition as it stands alone or between ANDs.
 fn condition_alone(condition: &str) -> Result<String, Unbalanced> {
     let Simple { text, loosest } = simplify(condition)?;
     Ok(if loosest >= Loosest::Or { format!("({text})") } else { text })
 }
 
-/// The condition in one pair of parentheses.
+/// Returns the condition in one pair of parentheses.
 fn parenthesized(condition: &str) -> Result<String, Unbalanced> {
     let Simple { text, loosest } = simplify(condition)?;
     Ok(if loosest == Loosest::Enclosed { text } else { format!("({text})") })
@@ -94,19 +94,19 @@ struct Simple {
     loosest: Loosest,
 }
 
-/// What binds the parts of a condition together where it binds them least; the order is that of how loosely.
+/// The operator that binds the parts of a condition most loosely. The variants are ordered from tight to loose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Loosest {
-    /// Its own parentheses: what is inside is not understood.
+    /// The condition's own parentheses around text that is not understood.
     Enclosed,
     Comparison,
     And,
     Or,
-    /// Not understood.
+    /// An operator that is not understood.
     Unknown,
 }
 
-/// A condition closes a parenthesis that it does not open, or leaves one or a quote open.
+/// The error of a condition that closes a parenthesis it does not open, or leaves a parenthesis or a quote open.
 #[derive(Debug, PartialEq, Eq)]
 struct Unbalanced;
 
@@ -116,7 +116,7 @@ impl From<Unbalanced> for Error {
     }
 }
 
-/// Takes away the parentheses around the condition and around its parts, where they say nothing.
+/// Removes the parentheses around the condition and around its parts where they change nothing.
 fn simplify(condition: &str) -> Result<Simple, Unbalanced> {
     let condition = condition.trim();
     let unknown = || Simple { text: condition.to_owned(), loosest: Loosest::Unknown };
@@ -130,7 +130,7 @@ fn simplify(condition: &str) -> Result<Simple, Unbalanced> {
         return Ok(unknown());
     }
     let number = |word| tokens.iter().filter(|token| token.is(word)).count();
-    // The AND of a BETWEEN binds no conditions; without one of its own, the BETWEEN would take that behind the condition.
+    // The AND of a BETWEEN joins no conditions. A BETWEEN without its own AND would take the one after the condition.
     match number("BETWEEN") {
         0 => {}
         betweens if betweens > number("AND") => return Ok(unknown()),
@@ -154,7 +154,7 @@ fn simplify(condition: &str) -> Result<Simple, Unbalanced> {
     Ok(Simple { text, loosest })
 }
 
-/// One of the parts between the ANDs and ORs of a condition; None where it is empty.
+/// Simplifies one of the parts between the ANDs and ORs of a condition; `None` where the part is empty.
 fn simplify_part(condition: &str, part: &[Token<'_>], beside_or: bool) -> Result<Option<Simple>, Unbalanced> {
     let (Some(first), Some(last)) = (part.first(), part.last()) else { return Ok(None) };
     let nots = part.iter().take_while(|token| token.is("NOT")).count();
@@ -185,13 +185,13 @@ struct Token<'s> {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// Parentheses with what is inside.
+    /// A pair of parentheses with the text inside.
     Group,
     /// A word that stands in [`WORDS`].
     Word,
     /// A name or a text in quotes, a number, a bound value, an operator.
     Symbol,
-    /// What might bind the parts of a condition in another way.
+    /// Text that might bind the parts of a condition in another way.
     Unknown,
 }
 
@@ -207,7 +207,7 @@ impl Token<'_> {
     }
 }
 
-/// The text outside of parentheses, and the parentheses as a whole.
+/// Splits a condition into tokens. A pair of parentheses with the text inside is one token.
 fn tokens(text: &str) -> Result<Vec<Token<'_>>, Unbalanced> {
     let (mut tokens, mut depth, mut group, mut at) = (Vec::new(), 0_usize, 0, 0);
     while let Some(first) = text.as_bytes().get(at) {
@@ -233,7 +233,7 @@ fn tokens(text: &str) -> Result<Vec<Token<'_>>, Unbalanced> {
     if depth == 0 { Ok(tokens) } else { Err(Unbalanced) }
 }
 
-/// The length of the first token and what it is.
+/// Returns the length of the first token and its kind.
 fn token(text: &str) -> Result<(usize, Kind), Unbalanced> {
     let bytes = text.as_bytes();
     let run = |accept: fn(u8) -> bool| bytes.iter().take_while(|byte| accept(**byte)).count();
@@ -246,13 +246,13 @@ fn token(text: &str) -> Result<(usize, Kind), Unbalanced> {
         b'-' if text.starts_with("--") => (end(2, "\n")?, Kind::Unknown),
         b'/' if text.starts_with("/*") => {
             let end = end(2, "*/")?;
-            // A comment inside a comment ends with it on SQLite only.
+            // A comment inside a comment: SQLite ends both at the first `*/`, PostgreSQL only the inner one.
             if text[2..end].contains("/*") { Err(Unbalanced)? } else { (end, Kind::Unknown) }
         }
         b'$' => {
             let name = 1 + bytes[1..].iter().take_while(|byte| is_of_name(**byte)).count();
             match bytes.get(name) {
-                // Text on PostgreSQL, `$name$ .. $name$`.
+                // A literal of PostgreSQL: `$name$ .. $name$`.
                 Some(b'$') => (end(name + 1, &text[..=name])?, Kind::Unknown),
                 _ if bytes[1..name].iter().all(u8::is_ascii_digit) => (name, Kind::Symbol),
                 _ => (name, Kind::Unknown),
@@ -279,7 +279,7 @@ fn is_of_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
 }
 
-/// The length of PostgreSQL's `E'..'`, where a backslash comes before a quote that is part of the text.
+/// Returns the length of PostgreSQL's `E'..'`, in which a backslash escapes a quote.
 fn escaped(bytes: &[u8]) -> Result<usize, Unbalanced> {
     let mut at = 2;
     while let Some(byte) = bytes.get(at) {

@@ -1,6 +1,6 @@
 //! SELECT statements over one model: rows, counts, existence.
 //!
-//! Owns how their parts come together. Must not know how rows are read, nor how a statement is run.
+//! Owns how the parts of a SELECT are put together. Must not know how rows are read, nor how a statement is run.
 
 use std::marker::PhantomData;
 
@@ -14,14 +14,16 @@ use super::{fragment, walk};
 use crate::dialect::Dialect;
 use crate::model::{Key, Model};
 
-/// The rows of a model: `Team::query()`, `team.get_players()`.
+/// A query for rows of a model: `Team::query()`, `team.get_players()`.
 ///
-/// A value that does nothing until `.exec(&mut conn)`, which runs one SELECT and yields `Vec<M>`. Its type grows with
-/// what is asked of it, so the statement's text is known from the type and stays in the statement cache. `F` is the
-/// condition, `O` the order, `L` the limit, `S` the selection; they are seldom written down.
+/// A query does nothing until `.exec(&mut conn)`, which runs one SELECT and yields `Vec<M>`. Each condition, order and
+/// limit becomes part of the query's type, so that Diesel caches the prepared statement by type. `F` is the condition,
+/// `O` the order, `L` the limit and offset, `S` the selection, `I` the includes. A signature or a struct names a
+/// [`BoxedQuery`](crate::query::BoxedQuery) instead.
 ///
 /// # Errors
-/// [`Error::Decode`](crate::Error::Decode) when a value does not fit its field; see [`Error`](crate::Error).
+/// [`Error::Decode`](crate::Error::Decode) when a value of a row does not fit the field's type. [`Error`](crate::Error)
+/// lists the other errors.
 ///
 /// # Example
 /// ```
@@ -68,12 +70,12 @@ impl<M, F: Clone, O: Clone, L: Clone, S: Clone, I: Clone> Clone for Query<M, F, 
     }
 }
 
-/// How many rows a query has: [`Query::count`].
+/// The operation of [`Query::count`]: it counts the rows of a query.
 #[derive(Debug, Clone)]
 #[must_use = "a count does nothing until `.exec(&mut conn)`"]
 pub struct Count<Q>(pub(crate) Q);
 
-/// Whether a query has any row: [`Query::exists`].
+/// The operation of [`Query::exists`]: it tells whether a query has any row.
 #[derive(Debug, Clone)]
 #[must_use = "does nothing until `.exec(&mut conn)`"]
 pub struct Exists<Q>(pub(crate) Q);
@@ -87,7 +89,7 @@ where
 
 impl<M, F, O, L, S, I, Conn> diesel::RunQueryDsl<Conn> for Query<M, F, O, L, S, I> {}
 
-// What is included goes in statements of its own.
+// Includes run in statements of their own and leave this one's text as it is.
 impl<M: 'static, F: QueryId, O: QueryId, L: QueryId, S: QueryId, I> QueryId for Query<M, F, O, L, S, I> {
     type QueryId = Query<M, F::QueryId, O::QueryId, L::QueryId, S::QueryId>;
     const HAS_STATIC_QUERY_ID: bool =
@@ -102,14 +104,14 @@ fragment! {
         walk(&this.selection, &mut out)?;
         out.push_sql(" FROM ");
         out.push_sql(M::TABLE);
-        // Limit and offset cut the rows before they are summed up.
+        // Limit and offset choose the rows before an aggregate takes them.
         this.push_rows(this.limit.cuts() && this.selection.is_aggregate(), &mut out)
     }
 }
 
 impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
-    /// Writes ` WHERE .. ORDER BY .. LIMIT ..`; where `first` is set, in a subselect, which cuts the rows before
-    /// anything else is done with them.
+    /// Writes ` WHERE .. ORDER BY .. LIMIT ..`. With `first`, these stand in a subselect, which chooses the rows before
+    /// joins or aggregates see them.
     pub(super) fn push_rows<'b, DB: Dialect>(&'b self, first: bool, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>
     where
         F: QueryFragment<DB>,
@@ -132,7 +134,7 @@ fragment! {
     impl[M: Model, F, O, L: Window, S, I] Count<Query<M, F, O, L, S, I>>
     where [F: QueryFragment<DB>, O: QueryFragment<DB>, L: QueryFragment<DB>]
     |this, out| {
-        // Limit and offset cut the rows before they are counted.
+        // The count is of the rows that limit and offset leave.
         let cuts = this.0.limit.cuts();
         out.push_sql(if cuts { "SELECT count(*) FROM (SELECT 1 FROM " } else { "SELECT count(*) FROM " });
         out.push_sql(M::TABLE);
@@ -174,7 +176,7 @@ macro_rules! wrapped_query {
 }
 wrapped_query! { Count => BigInt, Exists => Bool }
 
-/// Whether the source is linked to all of the given targets: as many rows match as there are keys.
+/// The statement that tells whether a source is linked to all given targets: `expected` rows match.
 #[derive(Debug)]
 pub struct CountIs<Q> {
     pub(crate) count: Count<Q>,

@@ -1,6 +1,6 @@
-//! What a query selects: all columns of its model, or chosen expressions.
+//! The selection of a query: all columns of its model, or chosen expressions.
 //!
-//! Owns how a row is read into what the caller gets. Must not know conditions, orders or limits.
+//! Owns how a row is read into the value that the caller gets. Must not know conditions, orders or limits.
 
 use std::hash::Hash;
 use std::marker::PhantomData;
@@ -12,35 +12,35 @@ use crate::model::row::ModelRow;
 use crate::model::{Model, PrimaryKeyOf};
 use crate::trace::RowId;
 
-/// What a query selects.
+/// The selection of a query: all columns of its model, or chosen expressions.
 pub trait Selection<M> {
-    /// Diesel's SQL type of a row.
+    /// The SQL type of a row.
     type SqlType;
-    /// What a row is read into.
+    /// The type that a row is read into.
     type Row: Send;
-    /// What the caller gets.
+    /// The type that the caller gets for a row.
     type Output: Send + Sync;
-    /// What tells a row from others, if anything does.
+    /// The type that identifies a row, where the selection can identify one.
     type Identity: Hash + Eq;
-    /// Whether all rows make one.
+    /// Whether the selection is an aggregate, which makes one row of all rows.
     fn is_aggregate(&self) -> bool {
         false
     }
-    /// One from the other.
+    /// Turns a row into the value that the caller gets.
     fn output(row: Self::Row) -> Self::Output;
-    /// What tells the row from others.
+    /// The identity of a row, where the selection can identify one.
     fn identity(output: &Self::Output) -> Option<Self::Identity>;
 }
 
-/// What tells the rows from others, for the watch.
+/// The identities of rows, for the watch over row-by-row reads.
 pub(crate) fn ids<M, S: Selection<M>>(rows: &[S::Output]) -> impl Iterator<Item = RowId> {
     rows.iter().filter_map(S::identity).map(|key| RowId::of::<M, _>(|| key))
 }
 
-/// All columns of the model, read into the model.
+/// The selection of all columns of the model, read into the model.
 pub struct AllColumns<M>(PhantomData<fn() -> M>);
 
-/// Chosen expressions, read into `R`.
+/// The selection of chosen expressions, read into `R`.
 #[derive(Debug)]
 pub struct Chosen<E, R> {
     pub(super) expression: E,

@@ -1,6 +1,7 @@
-//! LIMIT and OFFSET.
+//! The LIMIT and OFFSET of a SELECT.
 //!
-//! Owns how a limit and an offset come together and what replaces what. Must not know the rows that they cut off.
+//! Owns how a limit and an offset are combined, and that a new one replaces the one before. Must not know the rows that
+//! they cut off.
 
 use diesel::query_builder::QueryId;
 
@@ -18,17 +19,17 @@ pub struct Offset(pub(crate) i64);
 #[derive(Debug, Clone, Copy, QueryId)]
 pub struct LimitOffset(pub(crate) i64, pub(crate) i64);
 
-/// The limit and the offset of a query, so far as they are given. Each replaces the one that was given before.
+/// The limit and the offset of a query, each of which may be missing. A new one replaces the one given before.
 pub trait Window: Copy {
-    /// This with that limit.
+    /// The window with a new limit.
     type Limited: Window;
-    /// This with that offset.
+    /// The window with a new offset.
     type Moved: Window;
     /// Sets the limit.
     fn limited(self, limit: i64) -> Self::Limited;
     /// Sets the offset.
     fn moved(self, offset: i64) -> Self::Moved;
-    /// Limit and offset.
+    /// The limit and the offset; `None` where one is missing.
     fn bounds(self) -> (Option<i64>, Option<i64>);
 
     /// Whether there is a limit or an offset.
@@ -40,7 +41,7 @@ pub trait Window: Copy {
 /// The window of a query that can be read page by page: no limit, or one that the page may replace.
 #[diagnostic::on_unimplemented(
     message = "a query with a limit or an offset has no pages",
-    label = "`page` behind `limit` or `offset`",
+    label = "`page` after `limit` or `offset`",
     note = "leave `limit` and `offset` out: a page has its own"
 )]
 pub trait Unlimited: Window {}

@@ -1,6 +1,6 @@
 //! INSERT, UPDATE and DELETE statements over one model.
 //!
-//! Owns their text. Must not know in which order several of them are sent.
+//! Owns the text of these statements. Must not know in which order an operation sends them.
 
 use std::marker::PhantomData;
 
@@ -15,7 +15,7 @@ use crate::debug::debug_by_name;
 use crate::dialect::Dialect;
 use crate::model::{BindValues, Key, Model, Values, given_names, given_places};
 
-/// A write that returns the whole rows it wrote.
+/// A write that returns all columns of the rows it wrote.
 #[derive(Debug, Clone)]
 pub struct Returning<M, N>(pub(crate) N, PhantomData<fn() -> M>);
 
@@ -61,7 +61,7 @@ impl<M: 'static, F: QueryId> QueryId for DeleteFrom<M, F> {
     const HAS_STATIC_QUERY_ID: bool = F::HAS_STATIC_QUERY_ID;
 }
 
-/// `UPDATE .. SET ..`; `A` is what is set.
+/// `UPDATE .. SET ..`; `A` is the assignment after SET.
 #[derive(Debug, Clone)]
 pub struct UpdateSet<M, A, F> {
     pub(crate) assignments: A,
@@ -94,7 +94,8 @@ impl<M: 'static, A: QueryId, F: QueryId> QueryId for UpdateSet<M, A, F> {
 /// Sets a key to a value.
 pub struct AssignKey<M: Model, K: Key<M>>(pub(crate) K::Value);
 
-/// Makes a row a target of the association for a source with this key: sets the key, and what the scope asks for.
+/// Makes a row a target of the source with this key: sets the foreign key, and the columns that the association's scope
+/// requires.
 pub struct AssignSource<A: Association>(pub(crate) KeyOf<A>);
 
 debug_by_name! { impl[A: Association] AssignSource<A>: A::NAME; }
@@ -144,7 +145,8 @@ impl<M: 'static, K: 'static> QueryId for ClearKey<M, K> {
     type QueryId = Self;
 }
 
-/// Sets the columns that are given. Which ones is known at run time: cached by text, as long as they are few sets.
+/// Sets the columns that have a value. They are known at run time only, so the statement is cached by its text, for a
+/// limited number of column sets.
 pub struct AssignValues<M: Model>(pub(crate) M::Values);
 
 impl<M: Model> std::fmt::Debug for AssignValues<M> {
@@ -177,24 +179,26 @@ impl<M: Model> QueryId for AssignValues<M> {
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-/// `INSERT INTO ..` of one or several rows, with what happens when one is there already.
+/// `INSERT INTO ..` of one or several rows, and the action on a conflict with an existing row.
 ///
-/// The columns are those that any of the rows gives. A row that leaves one of them out gets the column's default.
+/// The statement names each column for which at least one row has a value. A row without a value for it gets the
+/// column's default.
 pub struct InsertInto<M: Model> {
     pub(crate) rows: Vec<M::Values>,
     pub(crate) conflict: OnConflict,
 }
 
-/// What an INSERT does with a row when one with the same unique columns is there already.
+/// The action of an INSERT when a row with the same unique columns exists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum OnConflict {
-    /// Nothing is inserted: a unique violation.
+    /// The INSERT fails with a unique violation.
     Fail,
-    /// The row that is there, found by these columns, stays as it is.
+    /// The existing row, found by these columns, stays as it is.
     Keep(Vec<&'static str>),
-    /// The row that is there, found by these columns, gets the values that are given, but keeps its primary key.
+    /// The existing row, found by these columns, gets the new values, but keeps its primary key.
     Update(Vec<&'static str>),
-    /// The same, but the row that is there stays as it is when it meets the condition.
+    /// The existing row, found by these columns, gets the new values unless it meets the condition, and keeps its
+    /// primary key.
     UpdateUnless(Vec<&'static str>, &'static str),
 }
 
@@ -220,7 +224,7 @@ fragment! { impl[M: Model] InsertInto<M> where [M::Values: BindValues<M::SqlType
     if places.is_empty() {
         places.push(0);
     }
-    // The text of several grows with the rows: not worth a place in the statement cache.
+    // The text depends on the number of rows: keep an INSERT of several rows out of the statement cache.
     if this.rows.len() > 1 || !is_kept(M::TABLE, places.iter().copied()) {
         out.unsafe_to_cache_prepared();
     }
@@ -273,11 +277,11 @@ fn push_conflict<M: Model, DB: Dialect>(conflict: &OnConflict, places: &[usize],
     }
     out.push_sql(") DO UPDATE SET ");
     let names = places.iter().map(|place| M::DESCRIPTOR.columns[*place].name);
-    // A new row may have to be given its primary key. The row that is there keeps its own: others reference it.
+    // The existing row keeps its primary key, even if the new row has a value for it: other rows reference it.
     let kept = |name: &&str| found_by.contains(name) || M::DESCRIPTOR.primary_key.contains(name);
     let mut changed: Vec<&str> = names.filter(|name| !kept(name)).collect();
     if changed.is_empty() {
-        // Nothing to change, but DO NOTHING would return no row.
+        // No column is left to change, but DO NOTHING would return no row.
         changed.push(found_by[0]);
     }
     for (count, name) in changed.into_iter().enumerate() {
@@ -289,7 +293,7 @@ fn push_conflict<M: Model, DB: Dialect>(conflict: &OnConflict, places: &[usize],
         push_name(&mut out, name);
     }
     if let OnConflict::UpdateUnless(_, condition) = conflict {
-        // A condition on a NULL is neither met nor unmet.
+        // A condition that is NULL is not met.
         out.push_sql(" WHERE (");
         out.push_sql(condition);
         out.push_sql(") IS NOT TRUE");

@@ -1,8 +1,9 @@
 //! The impls of a table's columns.
 //!
-//! Owns what makes `teams::name` an expression, and what it can be compared with. Must not know the table's own impls.
+//! Owns the impls that make `teams::name` an expression and compare it with values. Must not know the table's own
+//! impls.
 
-/// Writes the impls of one column; called by `__table!` only.
+/// Writes the impls of one column. Only `__table!` calls it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __column {
@@ -161,8 +162,8 @@ macro_rules! __column {
         }
     };
 
-    // Comparisons with values of a type that Diesel knows on one database only: an inherent method comes before
-    // Diesel's, whose trait cannot be implemented for such a type here.
+    // Comparisons with values of a type that Diesel knows on one database only. Diesel's traits cannot be implemented
+    // for such a type here. An inherent method takes precedence over the method of Diesel's trait.
     (@operator Values $column:path) => {
         #[allow(dead_code)]
         impl $column {
@@ -173,7 +174,7 @@ macro_rules! __column {
             $crate::__column!(@comparison $column, lt Lt "less than");
             $crate::__column!(@comparison $column, le LtEq "at most");
 
-            /// Whether the column is one of the values.
+            /// A condition: the column equals one of the values.
             pub fn eq_any<T>(
                 self,
                 values: impl ::core::iter::IntoIterator<Item = T>,
@@ -187,7 +188,7 @@ macro_rules! __column {
         }
     };
     (@comparison $column:path, $method:ident $type:ident $what:literal) => {
-        #[doc = concat!("Whether the column is ", $what, " the value.")]
+        #[doc = concat!("A condition: the column is ", $what, " the value.")]
         pub fn $method(
             self,
             value: impl $crate::derive::IntoValue<$crate::table::NaturalOf<Self>>,

@@ -1,8 +1,8 @@
 //! The impls of a table for Diesel's aliases and joins.
 //!
-//! Owns what a table needs to be aliased and joined in a query of Diesel's own. Must not know its columns.
+//! Owns the impls by which a Diesel query can alias and join the table. Must not know the table's columns.
 
-/// Writes the impls for one table; called by `__table!` only.
+/// Writes the impls for one table. Only `__table!` calls it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __table_joins {

@@ -1,10 +1,10 @@
-//! The Diesel table of a model: what makes `teams::table` and `teams::name` usable in any Diesel query.
+//! The Diesel table of a model: the impls that make `teams::table` and `teams::name` usable in any Diesel query.
 //!
-//! Owns the impls that Diesel's own `table!` writes, written against Diesel's (hidden) `internal::table_macro`, because
-//! the expansion of `table!` names the crate `::diesel` and an application need not depend on it, and because a table
-//! needs fewer of them: pairs of columns in GROUP BY are decided by one impl per column, not by one per pair. Left out
-//! on purpose: joins with `ONLY` and `TABLESAMPLE`; whoever needs them declares `table!` and says `#[model(table =
-//! ..)]`. Must not know associations: any unit structs will do.
+//! Owns the impls that Diesel's own `table!` writes. They are written here, against Diesel's hidden
+//! `internal::table_macro`, for two reasons. The expansion of `table!` names the crate `::diesel`, on which an
+//! application need not depend. And a table needs fewer impls here: GROUP BY takes one impl per column, not one per
+//! pair of columns. Joins with `ONLY` and `TABLESAMPLE` are left out on purpose: whoever needs them declares the table
+//! by `table!` and writes `#[model(table = ..)]`. Must not know associations: the macro takes any unit structs.
 
 mod columns;
 mod joins;
@@ -13,10 +13,10 @@ mod postgres;
 
 pub use position::{Decide, Decision, Position, PositionedColumn, SamePosition};
 
-/// The usual Rust type of an expression's SQL type.
+/// The default Rust type of an expression's SQL type.
 pub type NaturalOf<E> = <<E as diesel::Expression>::SqlType as crate::sql_types::DefaultRust>::Rust;
 
-/// Values to compare an expression with.
+/// The list of values with which `eq_any` compares an expression.
 pub type NaturalValues<E> = Vec<crate::sql_types::Value<NaturalOf<E>>>;
 
 /// A name in double quotes. Diesel's own nodes quote with backticks on SQLite; the statements of this library do not.
@@ -31,7 +31,7 @@ impl<DB: diesel::backend::Backend> diesel::query_builder::QueryFragment<DB> for 
     }
 }
 
-/// Writes the impls of one table and its columns; called by the derive only.
+/// Writes the impls of one table and its columns. Only the derive calls it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __table {

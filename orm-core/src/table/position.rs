@@ -1,10 +1,10 @@
-//! Columns compared by their places: whether one is in a GROUP BY takes one impl per column, not one per pair.
+//! Columns compared by their positions: the check of GROUP BY takes one impl per column, not one per pair of columns.
 //!
-//! Owns the comparison. Must not know tables.
+//! Owns the comparison of positions. Must not know tables.
 
 use diesel::expression::is_contained_in_group_by::{No, Yes};
 
-/// The place of a column in its table, as a type, so that two columns of one table can be compared by the compiler.
+/// The position of a column in its table, as a type, so that the compiler can compare two columns of one table.
 #[derive(Debug, Clone, Copy)]
 pub struct Position<const INDEX: usize>;
 
@@ -14,9 +14,9 @@ pub trait SamePosition<Other> {
     type Output;
 }
 
-/// A column that knows its place in its table.
+/// A column with a position in its table.
 pub trait PositionedColumn: diesel::Column {
-    /// A [`Position`].
+    /// The column's [`Position`].
     type Position;
 }
 

@@ -1,9 +1,9 @@
-//! What PostgreSQL's `ONLY` and `TABLESAMPLE` ask of a table.
+//! The impls of a table for PostgreSQL's `ONLY` and `TABLESAMPLE`.
 //!
-//! Owns the impls without which Diesel's `allow_tables_to_appear_in_same_query!` does not compile where Diesel knows
-//! PostgreSQL: it names `Only<table>` and `Tablesample<table, _>` as tables. Must not know the rest of a table's impls.
+//! Owns the impls that Diesel's `allow_tables_to_appear_in_same_query!` requires with the feature `postgres`: it names
+//! `Only<table>` and `Tablesample<table, _>` as tables. Must not know the other impls of a table.
 
-/// Writes the impls for one table; called by `__table!` only.
+/// Writes the impls for one table. Only `__table!` calls it.
 #[cfg(feature = "postgres")]
 #[doc(hidden)]
 #[macro_export]
@@ -48,7 +48,7 @@ macro_rules! __table_on_postgres {
     };
 }
 
-/// Nothing, where Diesel does not know PostgreSQL.
+/// Writes nothing: without the feature `postgres`, Diesel does not know `ONLY` and `TABLESAMPLE`.
 #[cfg(not(feature = "postgres"))]
 #[doc(hidden)]
 #[macro_export]

@@ -1,7 +1,8 @@
-//! What operations tell of themselves: spans and statements for `tracing`, and rows for the watch over row-by-row reads.
+//! Tracing: spans of operations and events of statements for `tracing`, and the rows that the watch over row-by-row
+//! reads needs.
 //!
-//! Owns what is told and when; without the feature `tracing` all of it is empty and costs nothing. Must not know any
-//! operation: each says its [`Description`].
+//! Owns what is recorded and when. Without the feature `tracing` all of it is empty and costs nothing. Must not know
+//! any operation: each returns its [`Description`].
 
 #[cfg(feature = "tracing")]
 mod spans;
@@ -25,10 +26,10 @@ pub use spans::{Call, StatementText, record_values};
 #[cfg(feature = "tracing")]
 pub(crate) use spans::{RowId, loaded, statement};
 
-/// What an operation is: its name, and the model and the association that it is about.
+/// Describes an operation: its name, and the model and the association that it is about.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy, Default)]
-#[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "nobody is told"))]
+#[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "only `tracing` reads it"))]
 pub struct Description {
     operation: &'static str,
     model: Option<&'static ModelDescriptor>,
@@ -37,17 +38,17 @@ pub struct Description {
 }
 
 impl Description {
-    /// Of an operation whose rows are of a model.
+    /// Describes an operation on rows of a model.
     pub(crate) fn of<M: Model>(operation: &'static str) -> Self {
         Self { operation, model: Some(M::DESCRIPTOR), association: None, lazy_read: None }
     }
 
-    /// By an association.
+    /// Adds the association that the operation goes by.
     pub(crate) fn by(self, association: Option<&'static str>) -> Self {
         Self { association, ..self }
     }
 
-    /// A getter of a row in hand.
+    /// Adds the row whose getter the operation is.
     pub(crate) fn lazy_read(self, lazy_read: Option<LazyRead>) -> Self {
         match lazy_read {
             Some(lazy_read) => Self { association: Some(lazy_read.name), lazy_read: Some(lazy_read), ..self },
@@ -56,14 +57,14 @@ impl Description {
     }
 }
 
-/// Whose targets a getter reads.
+/// A getter of a row: the association, and the row whose targets it reads.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
-#[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "nobody is told"))]
+#[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "only `tracing` reads it"))]
 pub struct LazyRead {
     /// The association's name.
     name: &'static str,
-    /// The path of its type.
+    /// The path of the association's unit struct.
     path: &'static str,
     /// The model of the row.
     model: &'static str,
@@ -71,12 +72,12 @@ pub struct LazyRead {
 }
 
 impl LazyRead {
-    /// The getter of an association for a row.
+    /// Describes the getter of an association for a row.
     pub(crate) fn of<A: Association>(row: RowId) -> Self {
         Self { name: A::NAME, path: std::any::type_name::<A>(), model: A::Source::DESCRIPTOR.name, row }
     }
 
-    /// The same for an association by a junction.
+    /// Describes the getter of a many-to-many association for a row.
     pub(crate) fn linked<A: ManyToMany>(row: RowId) -> Self {
         Self { name: A::NAME, path: std::any::type_name::<A>(), model: A::Source::DESCRIPTOR.name, row }
     }

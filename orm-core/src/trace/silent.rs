@@ -1,13 +1,13 @@
-//! The same interface without the feature `tracing`: empty types, and functions that do nothing.
+//! The interface of tracing without the feature `tracing`: empty types, and functions that do nothing.
 //!
-//! Owns nothing that remains in a program.
+//! Owns nothing that remains in a program. Must not know any operation.
 
 use diesel::QueryResult;
 
 use super::Description;
 use crate::error::Error;
 
-/// Where an operation was started.
+/// The place where an operation was started.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct Call;
@@ -23,7 +23,7 @@ impl Call {
     }
 }
 
-/// An operation that runs.
+/// The span of a running operation.
 pub(crate) struct Trace;
 
 impl Trace {
@@ -42,7 +42,7 @@ impl Trace {
     }
 }
 
-/// Which row of which model.
+/// Identifies a row of a model.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RowId;
 
@@ -52,12 +52,12 @@ impl RowId {
     }
 }
 
-/// A statement whose text can be told.
+/// A statement whose text can be recorded.
 #[doc(hidden)]
 pub trait StatementText<DB> {}
 impl<DB, Q> StatementText<DB> for Q {}
 
-/// A statement that runs.
+/// The event of a running statement.
 pub(crate) struct Statement;
 
 pub(crate) fn statement<DB, Q>(_: &Q) -> Statement {

@@ -1,6 +1,6 @@
 //! Spans of operations and events of statements, by OpenTelemetry's conventions for database clients.
 //!
-//! Owns their fields and the operation that the current thread runs. Must not know any operation.
+//! Owns their fields, and which operation the current thread runs. Must not know any operation.
 
 use super::Description;
 use std::cell::Cell;
@@ -20,9 +20,10 @@ use crate::error::Error;
 
 static VALUES: AtomicBool = AtomicBool::new(false);
 
-/// Whether the statements that are told to `tracing` carry the values that are bound, as Diesel prints them:
-/// `.. -- binds: [1, "Jazz"]`, and those that fail all that the database says of it. They do not unless this is called with
-/// `true`: values are the users' data. Of what goes to SQLite's thread a value may stand as `String("Jazz")`.
+/// Switches whether recorded statements show their bound values, as Diesel prints them: `.. -- binds: [1, "Jazz"]`. It
+/// also switches whether a failed statement records a message of the database that may quote a value. Both are off by
+/// default, because values are the users' data. A statement that runs on SQLite's thread may show a value as
+/// `String("Jazz")`.
 ///
 /// # Example
 /// ```
@@ -32,20 +33,20 @@ pub fn record_values(record: bool) {
     VALUES.store(record, Ordering::Relaxed);
 }
 
-/// Where an operation was started.
+/// The place where an operation was started.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct Call(&'static Location<'static>);
 
-/// Who runs operations one after the other: a task, or else a thread.
+/// Runs operations one after the other: a task, or a thread where there is no task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Scope(u64);
 
-/// What is known of the operation that the thread is about.
+/// The operation that a thread runs, and what is known of it so far.
 pub(super) struct Current {
     pub(super) place: &'static Location<'static>,
     pub(super) scope: Scope,
-    /// Whether anybody hears of the operation.
+    /// Whether a subscriber records the span of the operation.
     heard: bool,
     returned: Option<usize>,
     affected: Option<usize>,
@@ -56,7 +57,7 @@ thread_local! {
     static CURRENT: Cell<Option<Box<Current>>> = const { Cell::new(None) };
 }
 
-/// Something done with what is known of the operation that runs, if one does.
+/// Calls a function with the operation that the thread runs, if it runs one.
 pub(super) fn with_current<R>(what: impl FnOnce(&mut Current) -> R) -> Option<R> {
     let mut current = CURRENT.take()?;
     let result = what(&mut current);
@@ -71,7 +72,7 @@ fn hashed(value: impl Hash) -> u64 {
 }
 
 impl Scope {
-    /// Who runs now.
+    /// Returns the current task, or the current thread where there is no task.
     pub(super) fn here() -> Self {
         #[cfg(feature = "async")]
         if let Some(task) = tokio::task::try_id() {
@@ -87,7 +88,7 @@ impl Call {
         Self(Location::caller())
     }
 
-    /// The operation is about to run.
+    /// Opens the span of an operation that is about to run. Fails when the watch refuses a getter.
     pub(crate) fn begin<DB: Dialect>(self, description: &Description) -> Result<Trace, Error> {
         let scope = Scope::here();
         if let Some(lazy_read) = &description.lazy_read {
@@ -119,7 +120,7 @@ impl Call {
     }
 }
 
-/// An operation that runs.
+/// The span of a running operation.
 pub(crate) struct Trace {
     span: Span,
     began: Instant,
@@ -133,7 +134,7 @@ impl Trace {
         result
     }
 
-    /// For another thread, which does not know a subscriber that is this one's alone.
+    /// Lets the operation run on another thread, which would not know a subscriber of this thread alone.
     #[cfg(all(feature = "async", feature = "sqlite"))]
     pub(crate) fn elsewhere(self) -> Elsewhere {
         Elsewhere { trace: self, subscriber: tracing::dispatcher::get_default(Clone::clone) }
@@ -151,7 +152,7 @@ impl Trace {
         result
     }
 
-    /// Lets the thread be about this operation.
+    /// Makes this the operation that the thread runs, while the function is called.
     fn within<R>(&mut self, what: impl FnOnce() -> R) -> R {
         let before = CURRENT.replace(self.current.take());
         let result = self.span.in_scope(what);
@@ -172,7 +173,7 @@ impl Trace {
     }
 }
 
-/// An operation that runs on another thread.
+/// An operation that runs on another thread, with the subscriber of the first one.
 #[cfg(all(feature = "async", feature = "sqlite"))]
 pub(crate) struct Elsewhere {
     trace: Trace,
@@ -186,26 +187,26 @@ impl Elsewhere {
     }
 }
 
-/// Which row of which model, as a number.
+/// Identifies a row of a model by a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct RowId(u64);
 
 impl RowId {
-    /// The row of the model `M` with that primary key.
+    /// Identifies the row of the model `M` with this primary key.
     pub(crate) fn of<M, K: Hash>(key: impl FnOnce() -> K) -> Self {
         Self(if watch::is_on() { hashed((std::any::type_name::<M>(), key())) } else { 0 })
     }
 }
 
-/// A statement whose text can be told.
+/// A statement whose text can be recorded.
 #[doc(hidden)]
 pub trait StatementText<DB: Dialect>: QueryFragment<DB> {}
 impl<DB: Dialect, Q: QueryFragment<DB>> StatementText<DB> for Q {}
 
-/// A statement that runs.
+/// The event of a running statement: when it began, and its text; nothing when no subscriber records it.
 pub(crate) struct Statement(Option<(Instant, String)>);
 
-/// The statement is about to be sent.
+/// Begins the event of a statement that is about to be sent.
 pub(crate) fn statement<DB: Dialect, Q: StatementText<DB>>(statement: &Q) -> Statement {
     let heard = || with_current(|current| current.heard).unwrap_or_default();
     let told = tracing::enabled!(target: "orm_core::statement", Level::DEBUG) || heard();
@@ -217,13 +218,13 @@ fn text<DB: Dialect, Q: QueryFragment<DB>>(statement: &Q) -> String {
         return diesel::debug_query::<DB, _>(statement).to_string();
     }
     let mut text = DB::QueryBuilder::default();
-    // What cannot be written is told by the statement itself.
+    // Running the statement reports what cannot be written.
     let _ = statement.to_sql(&mut text, &DB::default());
     text.finish()
 }
 
-/// What the database says of a constraint, which names it. What it says otherwise, and what a value's type says of a value
-/// that it cannot read, may quote values: they are told where values are.
+/// Returns the message of an error, if it may be recorded. Messages of constraint violations hold no values. Any other
+/// message may quote one, so it is recorded only after `record_values(true)`.
 fn message(error: &diesel::result::Error) -> Option<String> {
     use diesel::result::DatabaseErrorKind::{
         CheckViolation, ForeignKeyViolation, NotNullViolation, SerializationFailure, UniqueViolation,
@@ -241,13 +242,13 @@ fn message(error: &diesel::result::Error) -> Option<String> {
 }
 
 impl Statement {
-    /// It has returned rows.
+    /// Ends the event of a statement that returns rows.
     pub(crate) fn returned<U>(self, result: QueryResult<Vec<U>>) -> QueryResult<Vec<U>> {
         self.end(&result, result.as_ref().ok().map(Vec::len), None);
         result
     }
 
-    /// It has changed rows.
+    /// Ends the event of a statement that changes rows.
     pub(crate) fn affected(self, result: QueryResult<usize>) -> QueryResult<usize> {
         self.end(&result, None, result.as_ref().ok().copied());
         result
@@ -277,7 +278,8 @@ impl Statement {
     }
 }
 
-/// Rows were read by the operation that runs; `by` an association that it includes.
+/// Tells the watch that the running operation has read rows: rows of its own, or targets that it includes by the
+/// association `by`.
 pub(crate) fn loaded(by: Option<&'static str>, rows: impl Iterator<Item = RowId>) {
     if watch::is_on() {
         with_current(|current| watch::loaded(current, by, rows));

@@ -1,10 +1,11 @@
 //! Watches for associations that are read row by row, where one include would read them all: "N+1 queries".
 //!
-//! Owns what is remembered of queries and getters, with the feature `tracing`. When a getter, `team.get_players()` or
-//! `team.count_players()`, runs for many rows of one query, the watch reports the places of the query and of the getter,
-//! once for each pair of places. It looks at each task by itself (on blocking connections, at each thread). In debug builds
-//! it warns from the 11th row on; [`set`] changes that. It remembers the first 1,000 rows of a query, and the 1,024 queries
-//! that were run, or whose rows were asked for, last.
+//! Owns what the watch remembers of queries and getters, with the feature `tracing`. Must not know any operation.
+//!
+//! When a getter, `team.get_players()` or `team.count_players()`, runs for many rows of one query, the watch reports
+//! the places of the query and of the getter, once for each pair of places. It watches each task by itself, and on
+//! blocking connections each thread. In debug builds it warns from the 11th row on; [`set`] changes that. It remembers
+//! the first 1,000 rows of a query. It remembers 1,024 queries: those that ran last, or whose rows a getter used last.
 //!
 //! # Example
 //! ```
@@ -23,18 +24,18 @@ use super::spans::{Current, RowId, Scope};
 use crate::error::Error;
 pub use crate::error::RowByRow;
 
-/// What is done about associations that are read row by row.
+/// How the watch reacts to associations that are read row by row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Watch {
-    /// Nothing; nothing is remembered. So it is in release builds.
+    /// The watch is off and remembers nothing. This is the default in release builds.
     Off,
-    /// A warning to `tracing`, target `orm_core::watch`, when a getter runs for more than so many rows of one query; once
-    /// for each pair of places. In debug builds it is so, with 10 rows.
+    /// The watch sends a warning to `tracing`, target `orm_core::watch`, once for each pair of places. This is the
+    /// default in debug builds, with 10 rows.
     Warn {
         /// Warn from row `rows + 1` on.
         rows: usize,
     },
-    /// The getter is not run, and is [`Error::RowByRow`]. For tests.
+    /// The getter fails with [`Error::RowByRow`] and sends no statement. For tests.
     Fail {
         /// Fail from row `rows + 1` on.
         rows: usize,
@@ -43,7 +44,7 @@ pub enum Watch {
 
 static WATCH: RwLock<Watch> = RwLock::new(if cfg!(debug_assertions) { Watch::Warn { rows: 10 } } else { Watch::Off });
 
-/// What is done from now on, by the whole program.
+/// Sets how the watch reacts from now on, in the whole program.
 pub fn set(watch: Watch) {
     *WATCH.write().unwrap_or_else(PoisonError::into_inner) = watch;
 }
@@ -56,26 +57,26 @@ pub(super) fn is_on() -> bool {
     watch() != Watch::Off
 }
 
-/// How many queries are remembered, and how many rows of each.
+/// The number of queries that are remembered, and the number of rows of each.
 const QUERIES: usize = 1_024;
 const ROWS: usize = 1_000;
 
-/// Rows of one query.
+/// A query with the rows that it has read.
 struct Query {
     scope: Scope,
     place: &'static Location<'static>,
     by: Option<&'static str>,
     rows: HashSet<RowId>,
-    /// For which rows which association was read.
+    /// The rows for which a getter has read an association, by the path of the association.
     asked: HashMap<&'static str, HashSet<RowId>>,
-    /// When it was run, or its rows asked for last.
+    /// The time at which the query ran, or a getter last used one of its rows.
     used: u64,
 }
 
-/// What is remembered; the newest queries first.
+/// The queries that are remembered, the newest first.
 struct Memory {
     queries: VecDeque<Query>,
-    /// Goes on with each query and each getter.
+    /// Counts queries and getters.
     time: u64,
     told: Option<HashSet<(&'static Location<'static>, &'static str)>>,
 }
@@ -87,7 +88,7 @@ impl Memory {
 
     fn remember(&mut self, mut query: Query) {
         if self.queries.len() == QUERIES {
-            // Getters are queries too: one whose rows are asked for is not pushed out by theirs.
+            // A getter is a query too. It must not push out the query whose rows it uses.
             let used = self.queries.iter().map(|query| query.used).enumerate();
             let longest_unused = used.min_by_key(|(_, used)| *used);
             longest_unused.map(|(place, _)| self.queries.remove(place));
@@ -97,7 +98,7 @@ impl Memory {
         self.queries.push_front(query);
     }
 
-    /// The newest query that has read the row.
+    /// Finds the newest query that has read the row.
     fn query_of(&mut self, scope: Scope, row: RowId) -> Option<&mut Query> {
         let query = self.queries.iter_mut().find(|query| query.scope == scope && query.rows.contains(&row))?;
         self.time += 1;
@@ -108,7 +109,7 @@ impl Memory {
 
 static MEMORY: Mutex<Memory> = Mutex::new(Memory::new());
 
-/// A query has read rows.
+/// Remembers the rows that a query has read.
 pub(super) fn loaded(current: &Current, by: Option<&'static str>, rows: impl Iterator<Item = RowId>) {
     let rows: HashSet<RowId> = rows.take(ROWS).collect();
     if rows.is_empty() {
@@ -118,7 +119,7 @@ pub(super) fn loaded(current: &Current, by: Option<&'static str>, rows: impl Ite
     MEMORY.lock().unwrap_or_else(PoisonError::into_inner).remember(query);
 }
 
-/// A getter is about to be run.
+/// Counts a getter that is about to run, and reports it when it runs for too many rows.
 pub(super) fn asked(
     lazy_read: &LazyRead,
     operation: &str,
@@ -157,7 +158,7 @@ pub(super) fn asked(
     Ok(())
 }
 
-/// The last two parts of a path: `teams::players`.
+/// Returns the last two parts of a path: `teams::players`.
 fn short(path: &'static str) -> &'static str {
     let mut places = path.rmatch_indices("::").map(|(place, _)| place);
     let _ = places.next();

@@ -108,7 +108,7 @@ behaviour! {
         assert!(second.has_desks([2, 3]).exec(db).await?);
         assert!(!second.has_desks([&desk]).exec(db).await?);
         assert_eq!(second.remove_desks([1, 2]).exec(db).await?, 1);
-        assert_eq!(statements.take(), "7");
+        assert_eq!(statements.take(), "7: BEGIN COMMIT");
         assert_eq!(desks_of(db).await?, "A1 -- A2");
         assert_eq!(second.set_desks([&desk]).exec(db).await?.len(), 1);
         assert_eq!(desks_of(db).await?, "A2 -- --");

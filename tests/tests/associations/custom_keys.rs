@@ -179,7 +179,7 @@ behaviour! {
         assert_eq!(ahab.count_voyages().exec(db).await?, 3);
         assert!(ahab.has_voyages([1, 2]).exec(db).await?);
         assert_eq!(ahab.remove_voyage(&voyage).exec(db).await?, 1);
-        assert_eq!(statements.take(), "4");
+        assert_eq!(statements.take(), "4: BEGIN COMMIT");
         assert_eq!(ahab.set_voyages([1, 3]).exec(db).await?.len(), 2);
         assert_eq!(rows(db).await?, "Essex:- Pequod:Ahab v1:Ahab v2:- v3:Ahab");
         assert_eq!(ahab.get_ship().exec(db).await?, Some(pequod));

@@ -54,7 +54,7 @@ behaviour! {
         assert_eq!(second.add_line(&tea).exec(db).await?, Line { order_id: 2, ..tea.clone() });
         assert_eq!(statements.take(), "1");
         assert_eq!(second.add_lines([&milk, &tea]).exec(db).await?.len(), 2);
-        assert_eq!(statements.take(), "1");
+        assert_eq!(statements.take(), "1: BEGIN COMMIT");
         assert!(second.has_lines([&tea, &milk]).exec(db).await?);
         let unknown = first.add_lines([1, 99]).exec(db).await;
         assert!(matches!(unknown, Err(Error::NotFound { model: "Line", association: Some("lines") })));

@@ -171,7 +171,7 @@ behaviour! {
         let moved = ben.add_draft(&photos[3]).exec(db).await?;
         assert_eq!(moved, Photo { user_id: Some(2), kind: DRAFT.to_owned(), public: false, ..photos[3].clone() });
         assert_eq!(ann.add_favourites([&photos[1], &photos[4]]).exec(db).await?.len(), 2);
-        assert_eq!(statements.take(), "2");
+        assert_eq!(statements.take(), "2: BEGIN COMMIT");
         assert_eq!(photos_of(db).await?, "1i- 1s5+ 1s5+ 2i4 1s5+ 1a-+");
         Ok(())
     }

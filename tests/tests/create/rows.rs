@@ -147,7 +147,7 @@ behaviour! {
         ];
         let made = Team::create_many(rows).exec(db).await?;
         assert_eq!(statements.count(), 1);
-        assert!(statements.transactions().is_empty());
+        assert_eq!(statements.transactions(), ["BEGIN", "COMMIT"]);
         assert_eq!(made, [
             Team { motto: Some("first".to_owned()), ..team(1, "a") },
             Team { points: i64::MIN, active: None, ..team(2, "b") },

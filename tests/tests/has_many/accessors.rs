@@ -86,14 +86,14 @@ behaviour! {
         let (_, second, players) = league(db).await?;
         statements.clear();
         let moved = second.add_players([&players[2], &players[0], &players[2], &players[4]]).exec(db).await?;
-        assert_eq!(statements.take(), "1");
+        assert_eq!(statements.take(), "1: BEGIN COMMIT");
         assert_eq!(names(&moved), ["Cid", "Ann", "Eve"], "in the order of the input, each once");
         assert!(moved.iter().all(|player| player.club_id == Some(2)));
         assert_eq!(squads(db).await?, "Ann2 Ben1 Cid2 Dan2 Eve2");
 
         statements.clear();
         assert!(is_unknown_player(&second.add_players([2, 99, 1]).exec(db).await));
-        assert_eq!(statements.take(), "1");
+        assert_eq!(statements.take(), "1: BEGIN ROLLBACK");
         assert_eq!(second.add_players([]).exec(db).await?, []);
         assert_eq!(statements.take(), "0");
         assert_eq!(squads(db).await?, "Ann2 Ben1 Cid2 Dan2 Eve2");
@@ -235,7 +235,7 @@ behaviour! {
         keys.reverse();
         statements.clear();
         let moved = first.add_players(&keys).exec(db).await?;
-        assert_eq!(statements.take(), "1");
+        assert_eq!(statements.take(), "1: BEGIN COMMIT");
         assert_eq!(moved.iter().map(|player| player.id).collect::<Vec<_>>(), keys);
         assert!(first.has_players(&keys).exec(db).await?);
         assert_eq!(first.remove_players(&keys).exec(db).await?, 3000);

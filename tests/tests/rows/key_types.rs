@@ -143,7 +143,7 @@ behaviour! {
         assert!(owner.has_seats([("a".to_owned(), 1), ("b".to_owned(), 2)]).exec(db).await?);
         assert!(!owner.has_seat(("a".to_owned(), 2)).exec(db).await?);
         assert_eq!(owner.remove_seats([("a".to_owned(), 1), ("a".to_owned(), 2)]).exec(db).await?, 1);
-        assert_eq!(statements.take(), "4");
+        assert_eq!(statements.take(), "4: BEGIN COMMIT");
         let set = owner.set_seats([&first, b1]).exec(db).await?;
         assert_eq!(statements.take(), "2: BEGIN COMMIT");
         assert_eq!(set.len(), 2);

@@ -1,4 +1,4 @@
-//! What [`settle_marked`] makes of conditions, one by one.
+//! Tests of [`settle_marked`]: each takes a condition and checks the text that is left.
 //!
 //! Owns the examples.
 
@@ -59,7 +59,7 @@ fn what_is_not_understood_keeps_one_pair_and_its_text() {
         ),
         (r#""a" = $tag$ it's ) $tag$"#, r#"("a" = $tag$ it's ) $tag$)"#),
         (r#""a" = E'\') OR ('"#, r#"("a" = E'\') OR (')"#),
-        // It would take the AND behind it.
+        // The BETWEEN would take the AND after the condition.
         (r#"1 BETWEEN 0"#, r#"(1 BETWEEN 0)"#),
         (r#""a" OR"#, r#"("a" OR)"#),
     ] {
