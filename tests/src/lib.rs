@@ -23,9 +23,9 @@ pub use recorder::Recorder;
 #[derive(orm_core::Model, Debug, Clone, PartialEq)]
 #[has_many(City)]
 pub struct Country {
-    /// Its number.
+    /// The primary key.
     pub id: i32,
-    /// Its name.
+    /// The name.
     #[column(unique)]
     pub name: String,
 }
@@ -34,11 +34,11 @@ pub struct Country {
 #[derive(orm_core::Model, Debug, Clone, PartialEq)]
 #[belongs_to(Country)]
 pub struct City {
-    /// Its number.
+    /// The primary key.
     pub id: i32,
-    /// The key of its country.
+    /// The foreign key to its country.
     pub country_id: i32,
-    /// Whoever governs it.
+    /// The foreign key to its mayor.
     pub mayor_id: Option<i32>,
 }
 

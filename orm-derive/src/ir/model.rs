@@ -10,7 +10,7 @@ use super::identifier::identifier;
 use crate::attr::{AssociationKind, TableAttr, Written};
 use crate::naming::{self, RenameRule};
 
-/// A model.
+/// A model: its table, its columns and its associations.
 pub(crate) struct Model<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) visibility: &'a Visibility,
