@@ -214,6 +214,18 @@ pub(super) fn create(Words { source, target, .. }: &Words<'_>, effect: &Effect) 
     effect.after(&format!("Creates a `{target}` of this {source}"))
 }
 
+/// The sentence that targets of other sources move, all or none.
+pub(super) fn moved(words: &Words<'_>) -> String {
+    let Words { source, sources, name, .. } = words;
+    let others = format!("{} of other {sources} move to this {source}.", words.capital());
+    format!("{others} If one of the given `{name}` does not exist, none is changed.")
+}
+
+/// The sentence that targets that are linked already are not touched.
+pub(super) fn kept(words: &Words<'_>) -> String {
+    format!("{} that are linked already are not touched.", words.capital())
+}
+
 /// The sentence that rows of other sources are not touched.
 pub(super) fn untouched(words: &Words<'_>) -> String {
     format!("{} of other {} are not touched.", words.capital(), words.sources)

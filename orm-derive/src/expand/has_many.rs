@@ -128,7 +128,7 @@ fn changing(context: &Context<'_>, has: &Has) -> TokenStream {
 /// The docs of `add`, `remove`, `set`, `create`.
 fn change_docs(context: &Context<'_>, has: &Has) -> [String; 6] {
     let words = Words::of(context.association, context.model);
-    let Words { source, sources, target, .. } = &words;
+    let Words { source, target, .. } = &words;
     let key = has::key_words(context, has);
     let (rows, assignment, null) = (key.rows(), key.assignment(), key.null());
     let (name, to) = (&key.name, has::value(&key, &words));
@@ -136,16 +136,17 @@ fn change_docs(context: &Context<'_>, has: &Has) -> [String; 6] {
     let take = |which: &str| format!("UPDATE {target} SET {null} WHERE {rows} AND {which}");
     let effect = |does, others, returns: &str, sql| Effect { does, others, returns: returns.to_owned(), sql };
     let returned = format!("Returns the `{target}` as it is afterwards.");
+    let given_returned = format!("Returns the given `{}` as they are afterwards.", words.name);
     let add_one = effect(
         format!("sets its {name} to {to}{}", key.along("its")),
-        format!("If it belongs to another {source}, it moves."),
+        format!("If it belongs to another {source}, it moves to this one."),
         &returned,
         one_statement(&put("= ..")),
     );
     let add_many = effect(
         format!("sets their {name} to {to}{}", key.along("their")),
-        format!("Those that belong to other {sources} move. If one of them does not exist, none is changed."),
-        "Returns them as they are afterwards.",
+        docs::moved(&words),
+        &given_returned,
         one_statement(&put("IN ..")),
     );
     let remove = |whose: &str, which: &str| {
@@ -163,9 +164,9 @@ fn change_docs(context: &Context<'_>, has: &Has) -> [String; 6] {
             words.name
         ),
         String::new(),
-        "Returns the given ones as they are afterwards.",
+        &given_returned,
         format!(
-            "{} Only the first one for an empty list.",
+            "{} An empty list needs the first one only.",
             two_statements(&take(&format!("NOT {target}.key IN ..")), &put("IN .."))
         ),
     );

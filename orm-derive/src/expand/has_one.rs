@@ -79,15 +79,16 @@ fn docs(context: &Context<'_>, has: &Has, unique: bool) -> [String; 3] {
     );
     let set = format!(
         "Makes the given `{target}` the `{name}` of this {source}: sets its {column} to {to}{along}, and the {column} of \
-         the one before to NULL. With `None` this {source} has none afterwards. Returns the new one as it is afterwards.\n\n\
+         its present `{name}` to NULL. With `None`, this {source} has no `{name}` afterwards. Returns the given `{target}` \
+         as it is afterwards.\n\n\
          `UPDATE {target} SET {null} WHERE {rows}` and `UPDATE {target} SET {assignment} WHERE {target}.key = .. RETURNING ..`: \
          two statements in one transaction, one for `None`."
     );
-    let second = if unique { "; a mandatory one makes this a unique violation." } else { "." };
+    let second = if unique { "; a mandatory one makes this create a unique violation." } else { "." };
     let create = format!(
         "Creates the `{name}` of this {source}: sets its {column} to {to}{along}. Set its other columns before `.exec(..)`. \
-         Returns the new `{target}`. If this {source} has one already, an optional {column} of that one becomes NULL in the \
-         same transaction{second}\n\n`INSERT INTO {target} .. RETURNING ..` with `{rows}`, one statement."
+         Returns the new `{target}`. If this {source} has a `{name}` already, an optional {column} of that row becomes NULL \
+         in the same transaction{second}\n\n`INSERT INTO {target} .. RETURNING ..` with `{rows}`, one statement."
     );
     [get, set, create]
 }

@@ -149,13 +149,13 @@ fn docs(context: &Context<'_>, junction: &JunctionModel, links: &Links) -> [Stri
     };
     let add_many = Effect {
         does: format!("inserts a {name} for each; {set_columns}"),
-        others: updated(&format!("The {name} of those that are linked already is updated.")),
+        others: updated(&format!("For each that is linked already, its {name} is updated.")),
         returns: format!("Returns the rows of {name}."),
         sql: one_statement(&insert),
     };
     let set = Effect {
-        does: format!("deletes each other {name} of this {source} and inserts those that are missing; {set_columns}"),
-        others: "Links that stay keep the columns that are not set.".to_owned(),
+        does: format!("deletes each other {name} of this {source} and inserts the missing ones; {set_columns}"),
+        others: "Links that exist already keep the columns that are not set.".to_owned(),
         returns: "Returns how many links were added and removed.".to_owned(),
         sql: two_statements(&links.delete_others(), &insert),
     };

@@ -80,8 +80,8 @@ fn docs(context: &Context<'_>, links: &Links) -> [String; 4] {
         sql: one_statement(&insert),
     };
     let set = Effect {
-        does: format!("deletes the other links of this {source} from {name} and inserts those that are missing"),
-        others: "Links that stay are not touched.".to_owned(),
+        does: format!("deletes the other links of this {source} from {name} and inserts the missing ones"),
+        others: "Links that exist already are not touched.".to_owned(),
         returns: "Returns how many links were added and removed.".to_owned(),
         sql: two_statements(&links.delete_others(), &insert),
     };
@@ -93,7 +93,7 @@ fn docs(context: &Context<'_>, links: &Links) -> [String; 4] {
     };
     [
         docs::add_one(&words, &add("", "If it is linked already, nothing changes.")),
-        docs::add_many(&words, &add(" for each", "Those that are linked already are not touched.")),
+        docs::add_many(&words, &add(" for each", &docs::kept(&words))),
         docs::set(&words, &set),
         docs::create(&words, &create),
     ]
