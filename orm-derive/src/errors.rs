@@ -13,17 +13,17 @@ impl Errors {
         self.0.push(syn::Error::new_spanned(tokens, message));
     }
 
-    /// An error at a place for which there are no tokens at hand.
+    /// An error at a place for which the caller has no tokens.
     pub(crate) fn at_span(&mut self, span: Span, message: impl std::fmt::Display) {
         self.0.push(syn::Error::new(span, message));
     }
 
-    /// An error of syn's own.
+    /// An error that syn has made.
     pub(crate) fn push(&mut self, error: syn::Error) {
         self.0.push(error);
     }
 
-    /// The error of what may have failed.
+    /// Adds the error, if there is one.
     pub(crate) fn extend(&mut self, error: Option<syn::Error>) {
         self.0.extend(error);
     }

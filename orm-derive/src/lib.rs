@@ -2,9 +2,10 @@
 //!
 //! Owns the order of the stages.
 //!
-//! A compiler in four stages: `attr` reads what was written, `ir` says what it means, `check` holds the rules, `expand`
-//! writes the code; only the first and the third report mistakes. All mistakes are reported at once, each at its own place. The code of a model with
-//! mistakes is written all the same, as far as it is known, so that its uses are not reported as mistakes of their own.
+//! The derive is a compiler in four stages: `attr` reads the attributes, `ir` settles their meaning, `check` holds the
+//! rules, `expand` writes the code. Only `attr` and `check` report mistakes. All mistakes are reported at once, each at
+//! its own place. A model with mistakes gets its code too, as far as it is known, so that uses of the model are not
+//! reported as further mistakes.
 
 mod attr;
 mod check;
@@ -22,13 +23,13 @@ use syn::{DeriveInput, parse_macro_input};
 use check::Shape;
 use errors::Errors;
 
-/// This derive is the crate `orm-derive`, which is used through its re-export `orm_core::Model` only.
+/// Use this derive through its re-export `orm_core::Model`, which documents it.
 #[proc_macro_derive(Model, attributes(model, column, has_many, has_one, belongs_to, belongs_to_many))]
 pub fn derive_model(input: TokenStream) -> TokenStream {
     expand(&parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// The code of a model, and its mistakes.
+/// Writes the code of a model, and collects its mistakes.
 fn expand(input: &DeriveInput) -> proc_macro2::TokenStream {
     let mut errors = Errors::default();
     let stand_in = match check::shape(input, &mut errors) {

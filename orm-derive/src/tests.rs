@@ -1,6 +1,6 @@
-//! Owns the models whose expansions are kept: what they expand to, beside what is written, and how much it is.
+//! Owns the models whose expansions stand in snapshots, each beside its source, and the number of their tokens.
 //!
-//! `cargo insta review`, or `INSTA_UPDATE=always cargo test -p orm-derive --all-features`, after a change that was meant.
+//! After an intended change run `cargo insta review`, or `INSTA_UPDATE=always cargo test -p orm-derive --all-features`.
 
 mod documentation;
 

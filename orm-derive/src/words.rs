@@ -1,19 +1,19 @@
 //! Words in messages.
 //!
-//! Owns how names are listed, and which name was probably meant. Must not know what the names are names of.
+//! Owns how a message lists names, and which name it suggests. Must not know what the names stand for.
 
-/// The end of a message that names the word that was probably meant.
+/// The end of a message that suggests the word that was probably meant.
 pub(crate) fn did_you_mean(nearest: Option<&str>) -> String {
     nearest.map_or_else(String::new, |nearest| format!("; did you mean `{nearest}`?"))
 }
 
-/// The one of `names` that `name` was probably meant to be.
+/// Finds the name among `names` that is most similar to `name` and was probably meant.
 pub(crate) fn nearest<'a>(name: &str, names: &[&'a str]) -> Option<&'a str> {
     let distances = names.iter().map(|known| (distance(name, known), *known));
     distances.min().filter(|(distance, known)| *distance <= known.len().max(name.len()) / 2).map(|(_, known)| known)
 }
 
-/// How many letters must be changed, added or removed to make one word of the other (Levenshtein).
+/// The number of letters that must be changed, added or removed to turn one word into the other (Levenshtein).
 fn distance(left: &str, right: &str) -> usize {
     let right: Vec<char> = right.chars().collect();
     let mut row: Vec<usize> = (0..=right.len()).collect();

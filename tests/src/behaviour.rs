@@ -1,21 +1,22 @@
-//! One body, a test for each kind of connection.
+//! Makes, from one body, a test for each kind of connection.
 //!
-//! Owns the macros and the list of connections. What they expand to is two lines per connection: the work is in
-//! [`run`](crate::run).
+//! Owns the macros and the list of connections. They expand to two lines for each connection; [`run`](crate::run) does
+//! the work.
 
-/// Makes tests of one body: on SQLite and PostgreSQL, on blocking connections and on those of diesel-async.
+/// Makes tests from one body, on SQLite and PostgreSQL, on blocking connections and on those of diesel-async.
 ///
-/// Compiling a body for each connection is what the tests take their time for. So it is compiled for two of them, blocking
-/// SQLite and async PostgreSQL, which are both databases and both kinds of connections; with the feature
-/// `all-connections`, for all four.
+/// Most of the time of the tests is spent compiling a body for each connection. So it is compiled for two connections
+/// by default, blocking SQLite and async PostgreSQL: both databases and both kinds of connection. With the feature
+/// `all-connections` it is compiled for all four.
 ///
-/// In the body, `db` is a mutable reference to the connection (its type has the name `Db`), which has a database of its
-/// own, and every operation is run by `.exec(db).await?`. On the blocking connections, `exec` is that of the blocking
-/// prelude, and its result is ready. The second parameter may be left out: it is the [`Recorder`](crate::Recorder) that
-/// the connection reports to. The body ends with `Ok(())`, and `?` takes every error. What it uses of the file around it,
-/// the models for example, stands outside the macro.
+/// The first parameter of the body, `db`, is a mutable reference to a connection whose database no other test uses. Its
+/// type is called `Db`. The body runs every operation by `.exec(db).await?`. On a blocking connection, `exec` is that
+/// of the blocking prelude, and its result is ready at once. The second parameter is the [`Recorder`](crate::Recorder)
+/// of the connection's statements; it may be left out. The body ends with `Ok(())`, and `?` takes every error. Models
+/// and other items that the body uses stand outside the macro.
 ///
-/// The tests are `a_database_adds::sqlite` and `::async_postgres`, and with the feature `::postgres` and `::async_sqlite`.
+/// The example below makes the tests `a_database_adds::sqlite` and `a_database_adds::async_postgres`. With the feature
+/// it also makes `a_database_adds::postgres` and `a_database_adds::async_sqlite`.
 ///
 /// # Example
 /// ```
@@ -52,9 +53,11 @@ macro_rules! behaviour {
     )+ };
 }
 
-/// Makes a function that bodies of [`behaviour!`](crate::behaviour!) share: rows that several tests begin with.
+/// Makes a function that several bodies of [`behaviour!`](crate::behaviour!) call, for example to insert the rows that
+/// they start from.
 ///
-/// It is written like such a body, may take more arguments, and is called by `league(db, 3).await?`.
+/// It is written like a body of `behaviour!` and may have further parameters. A body calls it by
+/// `league(db, 3).await?`.
 ///
 /// # Example
 /// ```
@@ -108,8 +111,8 @@ macro_rules! fixture {
     )+ };
 }
 
-/// The same items in a module for each connection. In each, `Db` is the connection and `Exec` is the trait whose `exec` runs
-/// operations on it: it takes the place of the one that a glob import of a prelude brought into the file around.
+/// Repeats items in a module for each connection. In each module, `Db` is the type of the connection, and `Exec` is the
+/// trait whose `exec` runs operations on it. It shadows the `Exec` of a prelude that the file imports by a glob.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! on_each_connection {
@@ -118,7 +121,7 @@ macro_rules! on_each_connection {
     };
 }
 
-/// Calls a macro for each connection: with the name of its tests, the module of its items, its type, and its prelude.
+/// Calls a macro for each connection, with the name of its tests, the module of its items, its type, and its prelude.
 #[doc(hidden)]
 #[macro_export]
 #[cfg(not(feature = "all-connections"))]

@@ -1,6 +1,6 @@
 //! `exec` on blocking connections, with a result that can be awaited.
 //!
-//! Owns the difference between the preludes, so that one body serves both. Must not know operations.
+//! Owns the difference between the two preludes, so that one body compiles with both. Must not know operations.
 
 use std::future::{Ready, ready};
 
@@ -9,7 +9,7 @@ use orm_core::{Blocking, Error, Operation, RunOn};
 
 /// Runs operations by the blocking prelude's `exec`.
 pub trait Exec: Operation {
-    /// Runs the operation and waits for it; the future is ready.
+    /// Runs the operation to its end. The returned future is ready.
     #[track_caller]
     fn exec<'q, C>(self, connection: &mut C) -> Ready<Result<Self::Output, Error>>
     where

@@ -1,6 +1,7 @@
-//! What a test's body asks of its connection beside the operations under test, the same on all four.
+//! The methods of a test's connection beside the operations under test: tables, raw statements, transactions.
 //!
-//! Owns the dispatch to the backend crates and to Diesel. Must not know models.
+//! Owns the dispatch to the backend crates and to Diesel, with one interface for all four connections. Must not know
+//! models.
 
 use std::future::Future;
 
@@ -12,15 +13,15 @@ use crate::{AsyncPostgres, AsyncSqlite, Postgres, Recorder, Sqlite, TestResult};
 
 /// One of the four connections.
 pub trait TestConnection: Sized + Send + 'static {
-    /// Name of the database, for messages and snapshots: `sqlite` or `postgres`.
+    /// The name of the database, for messages and snapshots: `sqlite` or `postgres`.
     const BACKEND: &'static str;
 
-    /// Whether the database is PostgreSQL, for what the two do differently.
+    /// Whether the database is PostgreSQL, for tests of behaviour in which the two databases differ.
     fn is_postgres(&self) -> bool {
         Self::BACKEND == "postgres"
     }
 
-    /// From now on the recorder keeps what this connection sends.
+    /// Makes the recorder record the statements that this connection sends from now on.
     fn report_to(&mut self, recorder: &Recorder);
 
     /// Creates the tables of the schema with the backend crate.
@@ -29,13 +30,13 @@ pub trait TestConnection: Sized + Send + 'static {
     /// Drops the tables of the schema with the backend crate.
     fn drop_tables(&mut self, schema: Schema) -> impl Future<Output = TestResult> + Send;
 
-    /// Runs statements as they are.
+    /// Runs raw SQL statements.
     fn run_sql(&mut self, sql: &str) -> impl Future<Output = TestResult> + Send;
 
-    /// The first column of a query's rows. PostgreSQL wants it to be a `bigint`.
+    /// Runs a query and returns the first column of its rows. On PostgreSQL the column must be a `bigint`.
     fn integers(&mut self, query: &str) -> impl Future<Output = TestResult<Vec<Option<i64>>>> + Send;
 
-    /// The first column of a query's rows. PostgreSQL wants it to be a `text`.
+    /// Runs a query and returns the first column of its rows. On PostgreSQL the column must be a `text`.
     fn texts(&mut self, query: &str) -> impl Future<Output = TestResult<Vec<Option<String>>>> + Send;
 
     /// Begins a transaction, or a savepoint inside one, as Diesel's `transaction` does.

@@ -1,8 +1,8 @@
-//! What the tests stand on: databases of their own, a recorder of statements, and one body run on several connections.
+//! Support for the tests: a database for each test, a recorder of statements, and one body run on several connections.
 //!
-//! [`behaviour!`] makes a test of one body for each kind of connection: blocking and diesel-async, SQLite and PostgreSQL.
-//! [`sql_of!`] lists calls with their SQL. Must not know any model or what is tested, but for the two models that hold
-//! the place of another crate's.
+//! [`behaviour!`] makes, from one body, a test for each kind of connection: blocking and diesel-async, SQLite and
+//! PostgreSQL. [`sql_of!`] lists calls with their SQL. Must not know any model or what is tested, except the two models
+//! that stand for models of another crate.
 
 mod behaviour;
 pub mod blocking;
@@ -23,9 +23,9 @@ pub use recorder::Recorder;
 #[derive(orm_core::Model, Debug, Clone, PartialEq)]
 #[has_many(City)]
 pub struct Country {
-    /// Its number.
+    /// The primary key.
     pub id: i32,
-    /// Its name.
+    /// The name.
     #[column(unique)]
     pub name: String,
 }
@@ -34,11 +34,11 @@ pub struct Country {
 #[derive(orm_core::Model, Debug, Clone, PartialEq)]
 #[belongs_to(Country)]
 pub struct City {
-    /// Its number.
+    /// The primary key.
     pub id: i32,
-    /// The key of its country.
+    /// The foreign key to its country.
     pub country_id: i32,
-    /// Whoever governs it.
+    /// The foreign key to its mayor.
     pub mayor_id: Option<i32>,
 }
 
@@ -51,7 +51,7 @@ pub type AsyncSqlite = diesel_async::sync_connection_wrapper::SyncConnectionWrap
 /// The PostgreSQL connection of diesel-async.
 pub type AsyncPostgres = diesel_async::AsyncPgConnection;
 
-/// What a test's body yields: `?` takes every error.
+/// The result of a test's body, into which `?` converts every error.
 pub type TestResult<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 // The programs in the README compile and run.

@@ -14,7 +14,7 @@ use orm_sqlite::Sqlite;
 pub struct Listing(String);
 
 impl Listing {
-    /// Adds a call, as it is written in the test.
+    /// Adds a call, with its source text as it is written in the test.
     ///
     /// # Panics
     /// Never: a `String` takes everything.
@@ -31,7 +31,7 @@ impl Listing {
         writeln!(self.0, "{call}\n  sqlite\n{sqlite}\n  postgres\n{postgres}").expect("a String takes everything");
     }
 
-    /// The text, for a snapshot.
+    /// The listing as text, for a snapshot.
     pub fn text(self) -> String {
         self.0
     }

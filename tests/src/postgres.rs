@@ -1,6 +1,6 @@
-//! PostgreSQL schemas of a test's own, on one server.
+//! PostgreSQL schemas, one for each test, on one server.
 //!
-//! Owns their names, how a connection comes to use one, and their removal. Must not know what is in them.
+//! Owns their names, how a connection uses one, and their removal. Must not know what is in them.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -19,7 +19,7 @@ pub fn server_url() -> String {
     )
 }
 
-/// A PostgreSQL schema that no one else has. It is dropped, with all that is in it, with this value.
+/// A PostgreSQL schema that no other test uses. Dropping this value drops the schema with everything in it.
 #[derive(Debug)]
 pub struct FreshSchema {
     name: String,
@@ -29,7 +29,7 @@ impl FreshSchema {
     /// Creates the schema.
     ///
     /// # Panics
-    /// When there is no server, or when it does not let the tests create schemas.
+    /// When there is no server, or when it does not allow the tests to create schemas.
     pub fn new() -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         // Another run of the tests on the same server may have had the same process number.
@@ -45,7 +45,7 @@ impl FreshSchema {
         &self.name
     }
 
-    /// A URL with which every connection finds and makes its tables in this schema.
+    /// A URL whose connections find and create their tables in this schema.
     pub fn url(&self) -> String {
         let server = server_url();
         let separator = if server.contains('?') { '&' } else { '?' };

@@ -1,16 +1,16 @@
 //! A recorder of the statements that a connection sends.
 //!
-//! Owns what counts as a statement, the same on all four connections. Must not know who sends them.
+//! Owns which events count as a statement, equally on all four connections. Must not know who sends the statements.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use diesel::connection::{Instrumentation, InstrumentationEvent};
 
-/// Keeps what a connection sends, in order. Clones share what they keep.
+/// Records the statements that a connection sends, in order. Clones share the record.
 ///
-/// Diesel tells of `BEGIN` twice, as a statement and as an event of its own: only the statement is kept, and apart from
-/// the others. A blocking PostgreSQL connection looks custom types up with statements that diesel-async does not tell of:
-/// they are not kept.
+/// Diesel reports `BEGIN` twice, as a statement and as an event of its own. Only the statement is recorded, and apart
+/// from the others. A blocking PostgreSQL connection looks up custom types with statements that diesel-async does not
+/// report. These are not recorded.
 #[derive(Debug, Clone, Default)]
 pub struct Recorder(Arc<Mutex<Kept>>);
 
@@ -22,7 +22,7 @@ struct Kept {
 }
 
 impl Recorder {
-    /// Forgets what was kept.
+    /// Empties the record.
     pub fn clear(&self) {
         *self.kept() = Kept::default();
     }
@@ -42,8 +42,8 @@ impl Recorder {
         self.kept().transactions.clone()
     }
 
-    /// What it took since the last time, and forgets it: `1` for one statement, `2: BEGIN COMMIT` for two in a
-    /// transaction.
+    /// Describes the statements since the last call, and empties the record: `1` is one statement, `2: BEGIN COMMIT`
+    /// are two statements in a transaction.
     pub fn take(&self) -> String {
         let kept = std::mem::take(&mut *self.kept());
         let (count, transactions) = (kept.statements.len(), kept.transactions.join(" "));
@@ -55,7 +55,7 @@ impl Recorder {
         self.kept().prepared.clone()
     }
 
-    /// What a connection is to report to.
+    /// The instrumentation to which a connection reports its statements.
     pub fn instrumentation(&self) -> impl Instrumentation + use<> {
         let kept = self.clone();
         move |event: InstrumentationEvent<'_>| kept.keep(&event)
@@ -84,7 +84,7 @@ impl Recorder {
     }
 }
 
-/// Diesel writes the values behind the statement.
+/// The statement without its values, which Diesel writes after it.
 fn without_binds(sql: &str) -> String {
     sql.split(" -- binds: ").next().unwrap_or(sql).to_owned()
 }

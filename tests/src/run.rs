@@ -1,6 +1,7 @@
-//! Running one body on a connection of each kind.
+//! Runs one body on a connection of each kind.
 //!
-//! Owns the making of the database and the connection, and how the body's future is driven. Must not know what it does.
+//! Owns how the database and the connection are made, and how the body's future is driven. Must not know what the body
+//! does.
 
 use std::future::Future;
 use std::panic::resume_unwind;
@@ -55,7 +56,7 @@ pub fn async_postgres<B: Body<AsyncPostgres> + 'static>() {
     });
 }
 
-/// A blocking connection waits for nothing, so one poll ends the body.
+/// Runs the body by one poll: nothing on a blocking connection returns `Pending`.
 fn blocking<C: TestConnection, B: Body<C>>(mut connection: C) {
     let recorder = Recorder::default();
     connection.report_to(&recorder);
@@ -66,7 +67,7 @@ fn blocking<C: TestConnection, B: Body<C>>(mut connection: C) {
     }
 }
 
-/// The body is spawned with its connection: its futures have to be `Send`.
+/// Spawns the body with its connection, so that its futures must be `Send`.
 fn nonblocking<C: TestConnection, B: Body<C> + 'static>(connect: impl Future<Output = C> + Send + 'static) {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
@@ -82,7 +83,7 @@ fn nonblocking<C: TestConnection, B: Body<C> + 'static>(connect: impl Future<Out
     }
 }
 
-/// Panics with the error and the errors that it comes from.
+/// Panics with the error and its sources.
 fn expect_success(result: TestResult) {
     if let Err(error) = result {
         let mut message = error.to_string();

@@ -1,21 +1,21 @@
-//! SQLite databases of a test's own.
+//! SQLite databases, one for each test.
 //!
-//! Owns where they live and their removal. Must not know what is in them.
+//! Owns their places and their removal. Must not know what is in them.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// The URL of a database in memory: every connection to it has its own.
+/// The URL of a database in memory. Every connection opened by it has a database of its own.
 pub const IN_MEMORY: &str = ":memory:";
 
-/// A database in a file, for tests that need several connections to one. The file is removed with this value.
+/// A database in a file, for tests that need several connections to one database. Dropping this value removes the file.
 #[derive(Debug)]
 pub struct DatabaseFile {
     folder: PathBuf,
 }
 
 impl DatabaseFile {
-    /// A database that no one else has, still without a file.
+    /// Chooses a path that no other test uses. The first connection creates the file.
     ///
     /// # Panics
     /// When the temporary folder cannot be written.
@@ -27,7 +27,7 @@ impl DatabaseFile {
         Self { folder }
     }
 
-    /// What to connect to.
+    /// The URL to connect to.
     ///
     /// # Panics
     /// When the path of the temporary folder is not UTF-8.
@@ -44,7 +44,7 @@ impl Default for DatabaseFile {
 
 impl Drop for DatabaseFile {
     fn drop(&mut self) {
-        // The write-ahead log stands beside the file. What cannot be removed is not the test's failure.
+        // The write-ahead log stands beside the file. A test does not fail because a file cannot be removed.
         let _ = std::fs::remove_dir_all(&self.folder);
     }
 }

@@ -1,10 +1,11 @@
-//! What must not compile, and what the compiler says about it: the cases in `ui`, each a sentence.
+//! Programs that must not compile, and the compiler's messages about them: the cases in `ui`, whose names are
+//! sentences.
 //!
-//! They lie by their subject: `rows`, a kind of association, what associations of every kind have in common, `create`,
-//! `include` with its options and the rows that come of it, `options` of the attributes.
+//! There is a folder for each subject: `rows`, each kind of association, `associations` of every kind, `create`,
+//! `include`, `included_rows`, `options` of the attributes, and others.
 //!
-//! A case is about one mistake, and so the compiler reports one error; a case about several says how many on its first
-//! line, `// errors: 3`.
+//! A case has one mistake, and the compiler reports one error. A case with several mistakes gives their number on its
+//! first line: `// errors: 3`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -121,7 +122,8 @@ fn errors(messages: &str) -> usize {
     messages.lines().filter(|line| is_error(line)).count()
 }
 
-/// What a user reads first: the first line of each error, and the labels, which stand behind a bar without a line number.
+/// What a user reads first: the first line of each error, and the labels, which stand behind a bar without a line
+/// number.
 fn shown_first(messages: &str) -> Vec<&str> {
     let mut in_error = false;
     let mut lines = Vec::new();

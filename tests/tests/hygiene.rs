@@ -1,7 +1,7 @@
-//! Models in surroundings that are not kind to generated code: other names for the usual types, denied lints, modules,
+//! Models in places where generated code could fail: with other meanings of the usual names, denied lints, modules,
 //! function bodies, another name for the library.
 //!
-//! A binary of its own: the denied lints are those of a crate.
+//! This is a binary of its own because denied lints apply to a whole crate.
 
 #![deny(warnings, missing_docs, clippy::pedantic)]
 #![forbid(unsafe_code)]

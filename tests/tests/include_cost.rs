@@ -1,6 +1,7 @@
-//! What eager loading costs: how many statements, which, that they are cached, and that time grows with the rows.
+//! The cost of eager loading: the number of statements, their text, that they are cached, and that time grows with the
+//! number of rows.
 //!
-//! A binary of its own: it measures time, and tests of other matters beside it would take theirs.
+//! This is a binary of its own because it measures time, which other tests beside it would change.
 
 use std::collections::HashSet;
 use std::time::{Duration, Instant};

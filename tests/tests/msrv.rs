@@ -1,6 +1,6 @@
 //! The crates can be built with the Rust version that they state: no dependency asks for a later one.
 //!
-//! That their own code does not is Clippy's matter (`incompatible_msrv`).
+//! Clippy checks the crates' own code (`incompatible_msrv`).
 
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -35,8 +35,8 @@ fn versions_are_compared_by_their_numbers() {
     assert_eq!(rust_version(&Value::Null), None);
 }
 
-/// What Cargo knows of the packages, with all features of the workspace, in the versions of `Cargo.lock`. Packages of other
-/// platforms are left out: nothing has fetched them here.
+/// What Cargo knows of the packages, with all features of the workspace, in the versions of `Cargo.lock`. Packages of
+/// other platforms are left out: nothing has fetched them here.
 fn metadata() -> Value {
     let version = cargo(&["--version", "--verbose"]);
     let host = version.lines().find_map(|line| line.strip_prefix("host: ")).expect("Cargo names the platform");

@@ -1,6 +1,6 @@
-//! In its strict form, the watch over associations that are read row by row fails tests.
+//! With strict settings, an operation that reads an association row by row is an error, so a test fails.
 //!
-//! A binary of its own: `watch::set` is for the whole process, and would fail other tests.
+//! This is a binary of its own because `watch::set` applies to the whole process and would make other tests fail.
 
 use orm_core::trace::watch::{self, Watch};
 use orm_core::{Error, LoadDsl as _, Model, schema};

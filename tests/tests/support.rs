@@ -1,4 +1,5 @@
-//! The support itself: every test has a database of its own, and the recorder counts the same on all four connections.
+//! Tests of the support for tests: every test has a database of its own, and the recorder counts equally on all four
+//! connections.
 
 use std::io::Write;
 use std::path::Path;

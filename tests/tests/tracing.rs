@@ -1,6 +1,6 @@
-//! What operations tell `tracing`: one span each, and their statements as events inside of it.
+//! The spans and events of `tracing`: one span for each operation, and an event inside it for each statement.
 //!
-//! A binary of its own: it sets the subscriber of the whole process, and the watch's threshold.
+//! This is a binary of its own because it sets the subscriber and the watch's threshold for the whole process.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;

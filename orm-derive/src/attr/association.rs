@@ -1,6 +1,6 @@
 //! `#[has_many(..)]`, `#[has_one(..)]`, `#[belongs_to(..)]`, `#[belongs_to_many(..)]`.
 //!
-//! Owns what stands before the options: the associated model.
+//! Owns the reading of the associated model, which stands before the options.
 
 use syn::parse::ParseStream;
 use syn::{Attribute, Ident, LitStr, Meta, Path, Token};
@@ -10,14 +10,14 @@ use super::options::AssociationOptions;
 use super::reader::{self, Reader};
 use crate::errors::Errors;
 
-/// An association attribute as it was written.
+/// An association attribute as it is written.
 pub(crate) struct AssociationAttr {
     pub(crate) kind: AssociationKind,
     pub(crate) target: Path,
     /// The last name of that path.
     pub(crate) target_ident: Ident,
     pub(crate) options: AssociationOptions,
-    /// Whether there is a mistake in the attribute, so that what it does not say may have been meant.
+    /// Whether the attribute has a mistake. Then an option that is missing may have been meant.
     pub(crate) broken: bool,
 }
 
@@ -61,7 +61,7 @@ impl AssociationAttr {
     }
 }
 
-/// The associated model, and the comma behind it.
+/// Reads the associated model, and the comma after it.
 fn target(
     kind: AssociationKind,
     reader: &Reader<AssociationOptions>,

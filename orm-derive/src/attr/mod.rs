@@ -1,7 +1,7 @@
-//! The attributes of a struct and its fields as they were written, with their places.
+//! Reads the attributes of a struct and of its fields as they are written, with their places.
 //!
-//! Owns the attributes' syntax. Must not know what they mean, and what must not stand together: the messages from here
-//! are about the form of one attribute.
+//! Owns the syntax of attributes. Must not know what they mean, or which ones exclude each other: a message from here
+//! is about the form of one attribute.
 
 mod association;
 mod kind;
@@ -25,13 +25,13 @@ pub(crate) use options::{ColumnOptions, ModelOptions};
 pub(crate) use reader::Options;
 pub(crate) use values::{Action, Default, TableAttr, ThroughAttr};
 
-/// A struct as it was written.
+/// A struct with its attributes as they are written.
 pub(crate) struct Written<'a> {
     pub(crate) input: &'a DeriveInput,
     pub(crate) model: ModelOptions,
     pub(crate) fields: Vec<(&'a syn::Field, &'a syn::Ident, ColumnOptions)>,
     pub(crate) associations: Vec<AssociationAttr>,
-    /// The rule by which serde renames the fields, where `rename_all` of `#[model(..)]` has the same one.
+    /// The rule of serde's `rename_all`, if `rename_all` of `#[model(..)]` has a rule of this name.
     pub(crate) serialized: Option<RenameRule>,
 }
 

@@ -1,8 +1,8 @@
 //! The options of the attributes.
 //!
-//! Owns the table of them, in which an option stands once: its name, the kinds of association that have it, an example
-//! of its value, and the reader of the value. The structs that hold what was written, the reading, the lists of valid
-//! options in messages and the check of the tables in the documentation of `Model` come from here.
+//! Owns the table in which each option stands once: its name, the kinds of association that have it, an example of its
+//! value, and the reader of the value. The structs for the read values, the lists of valid options in messages, and the
+//! test of the tables in the documentation of `Model` use this table.
 
 use syn::{Expr, Ident, Lit, Path, Type};
 
@@ -11,7 +11,7 @@ use super::reader::{Declared, Flag, Given, Options, Text};
 use super::values::{self, Action, Default, TableAttr, ThroughAttr};
 use crate::naming::RenameRule;
 
-/// Writes the struct that holds what was written, and the table.
+/// Declares the options of an attribute: writes the struct that holds their values, and the table of options.
 macro_rules! options {
     (
         $(#[$doc:meta])* $options:ident

@@ -1,7 +1,7 @@
-//! Reads the options of an attribute: `key = value`, each once.
+//! Reads the options of an attribute: `key = value`, each at most once.
 //!
-//! Owns the one reader of them, which goes on behind a mistake: the other options are read all the same. Must not know
-//! any option: `options` has the table of them.
+//! Owns the only reader of options. After a mistake it continues with the next option. Must not know any option:
+//! `options` has the table of them.
 
 use proc_macro2::{Span, TokenTree};
 use syn::ext::IdentExt;
@@ -18,7 +18,7 @@ pub(crate) type Text = LitStr;
 /// A flag with the place of its key.
 pub(crate) type Flag = (Span, bool);
 
-/// The key of an option, an example of its value, and the input behind the key.
+/// The key of an option that is being read, an example of its value, and the input after the key.
 pub(crate) struct Given<'a> {
     pub(crate) key: Ident,
     pub(crate) form: &'static str,
@@ -35,9 +35,9 @@ pub(crate) struct Declared<Options> {
     pub(crate) read: fn(&mut Options, &Given<'_>) -> syn::Result<()>,
 }
 
-/// The options of one attribute, and what was written for them.
+/// The options of one attribute, with the values that are written for them.
 pub(crate) trait Options: Sized + 'static {
-    /// In the order in which messages list them.
+    /// The table of options, in the order in which messages list them.
     const ALL: &'static [Declared<Self>];
 }
 
@@ -50,13 +50,13 @@ pub(super) struct Reader<O: Options> {
 }
 
 impl<O: Options> Reader<O> {
-    /// Of `#[model(..)]` or `#[column(..)]`.
+    /// The reader of `#[model(..)]` or `#[column(..)]`.
     pub(super) fn of(attribute: &Attribute) -> Self {
         let attribute = attribute.path().get_ident().map_or_else(String::new, Ident::to_string);
         Self { attribute, valid: O::ALL.iter().collect() }
     }
 
-    /// Of a kind of association.
+    /// The reader of the attribute of a kind of association.
     pub(super) fn of_association(kind: AssociationKind) -> Self {
         let valid = O::ALL.iter().filter(|option| option.kinds.contains(&kind)).collect();
         Self { attribute: kind.name().to_owned(), valid }
@@ -112,7 +112,7 @@ impl<O: Options> Reader<O> {
         if first { Ok(()) } else { Err(given.error(format!("`{}` is given twice: keep one", given.key))) }
     }
 
-    /// An option, or the model of an association, is followed by a comma or nothing.
+    /// Reads the end of an option or of an association's model: a comma, or the end of the input.
     pub(super) fn ends(&self, input: ParseStream<'_>) -> syn::Result<()> {
         if input.is_empty() || input.peek(Token![,]) {
             return Ok(());
@@ -120,8 +120,8 @@ impl<O: Options> Reader<O> {
         Err(input.error(format!("expected a comma or the end of `#[{}(..)]`", self.attribute)))
     }
 
-    /// The error for an option that the attribute does not have: names the kinds that have it, the nearest option, and
-    /// all options.
+    /// The error about an option that the attribute does not have. It names the kinds of association that have the
+    /// option, the option with the most similar name, and all options of the attribute.
     fn unknown(&self, key: &Ident) -> syn::Error {
         let (key_name, name) = (key.to_string(), &self.attribute);
         let kinds = O::ALL.iter().find(|option| option.name == key_name).map_or(&[][..], |option| option.kinds);
@@ -139,7 +139,7 @@ impl<O: Options> Reader<O> {
     }
 }
 
-/// To behind the next comma: whatever a mistake has left.
+/// Skips the rest of an option that has a mistake, to the next comma.
 pub(super) fn skip(input: ParseStream<'_>) {
     while !input.is_empty() && !input.peek(Token![,]) {
         let _: syn::Result<TokenTree> = input.parse();
@@ -147,7 +147,7 @@ pub(super) fn skip(input: ParseStream<'_>) {
     let _: syn::Result<Token![,]> = input.parse();
 }
 
-/// To the end of the input.
+/// Skips everything to the end of the input.
 pub(super) fn skip_all(input: ParseStream<'_>) {
     while !input.is_empty() {
         skip(input);
@@ -155,12 +155,12 @@ pub(super) fn skip_all(input: ParseStream<'_>) {
 }
 
 impl Given<'_> {
-    /// An error at the key.
+    /// An error at the place of the key.
     pub(super) fn error(&self, message: impl std::fmt::Display) -> syn::Error {
         syn::Error::new(self.key.span(), message)
     }
 
-    /// `= ..`.
+    /// Reads `= ..`.
     pub(super) fn value(&self) -> syn::Result<()> {
         self.not_left_out()?;
         if !self.input.peek(Token![=]) {
@@ -182,12 +182,12 @@ impl Given<'_> {
         syn::Error::new(span, format!("`{key}` is empty: write `{key} = {form}`", key = self.key, form = self.form))
     }
 
-    /// Whether a text is the value.
+    /// Whether the value is a text in quotes.
     pub(super) fn holds_text(&self) -> bool {
         self.input.peek(Token![=]) && self.input.peek2(LitStr)
     }
 
-    /// `= "text"`.
+    /// Reads `= "text"`.
     pub(super) fn text(&self) -> syn::Result<Text> {
         self.value()?;
         let (key, form) = (&self.key, self.form);
@@ -201,7 +201,7 @@ impl Given<'_> {
         Ok(text)
     }
 
-    /// `= "name"`, which goes into SQL between double quotes.
+    /// Reads `= "name"`, a name that SQL writes between double quotes.
     pub(super) fn sql_name(&self) -> syn::Result<Text> {
         let text = self.text()?;
         let name = text.value();
@@ -212,7 +212,7 @@ impl Given<'_> {
         Ok(text)
     }
 
-    /// `= "name"` or `= name`.
+    /// Reads `= "name"` or `= name`.
     pub(super) fn name(&self) -> syn::Result<Text> {
         if self.input.peek(Token![=]) && self.input.peek2(Ident::peek_any) {
             self.value()?;
@@ -222,7 +222,7 @@ impl Given<'_> {
         self.text()
     }
 
-    /// As [`Given::name`], or several names: `= ["a", "b"]`.
+    /// Reads one name, `= "name"`, or several names, `= ["a", "b"]`.
     pub(super) fn names(&self) -> syn::Result<Vec<Text>> {
         if !(self.input.peek(Token![=]) && self.input.peek2(syn::token::Bracket)) {
             return Ok(vec![self.name()?]);
@@ -241,7 +241,7 @@ impl Given<'_> {
         Ok(names.into_iter().collect())
     }
 
-    /// The key alone, or `= true` or `= false`.
+    /// Reads a flag: the key alone, which means `true`, or `= true`, or `= false`.
     pub(super) fn flag(&self) -> syn::Result<Flag> {
         let (key, place) = (&self.key, self.key.span());
         if !self.input.peek(Token![=]) {

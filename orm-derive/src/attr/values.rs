@@ -23,7 +23,7 @@ pub(crate) enum TableAttr {
     Existing(Path),
 }
 
-/// A referential action.
+/// A referential action: the value of `on_delete` and `on_update`.
 #[expect(clippy::enum_variant_names, reason = "NO ACTION is SQL's name")]
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Action {
@@ -78,7 +78,7 @@ pub(super) fn table(given: &Given<'_>) -> syn::Result<TableAttr> {
     Ok(table)
 }
 
-/// A name in SQL, or a path; `message` is the error for anything else.
+/// Reads a name in quotes, or a path. `message` is the error about anything else.
 fn name_or_path<Value>(
     given: &Given<'_>,
     named: fn(Text) -> Value,
@@ -111,7 +111,7 @@ pub(super) fn rename_rule(given: &Given<'_>) -> syn::Result<RenameRule> {
     one_of(given, &text, &text.value(), "rule", &RenameRule::NAMES)
 }
 
-/// The value of that name; `what` is the word for the values.
+/// Finds the value by its name. `what` is the word for such values in the message.
 fn one_of<Value: Copy>(
     given: &Given<'_>,
     text: &Text,
@@ -129,14 +129,14 @@ fn one_of<Value: Copy>(
     Err(syn::Error::new(text.span(), message))
 }
 
-/// `crate = my_orm`, `crate = crate::reexported`.
+/// Reads `crate = my_orm` or `crate = crate::reexported`.
 pub(super) fn library(given: &Given<'_>) -> syn::Result<Path> {
     given.value()?;
     let span = given.input.span();
     let mut path = given.input.call(Path::parse_mod_style).map_err(|_| {
         syn::Error::new(span, "`crate` is the path under which orm-core is known here: `crate = my_orm`")
     })?;
-    // A dependency of that name, not a module that happens to be near.
+    // The leading `::` finds the dependency of this name, not a module of the same name in scope.
     if path.segments.first().is_none_or(|first| first.ident != "crate") {
         path.leading_colon = Some(Token![::](span));
     }
@@ -158,7 +158,7 @@ pub(super) fn default(given: &Given<'_>) -> syn::Result<(Expr, Default)> {
 fn default_value(expression: &Expr) -> syn::Result<Default> {
     match expression {
         Expr::Lit(ExprLit { lit, .. }) => literal(lit, false),
-        // The invisible brackets of a macro's `$default:literal`.
+        // A macro's `$default:literal` stands in invisible brackets.
         Expr::Group(group) => default_value(&group.expr),
         Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => match &**expr {
             Expr::Lit(ExprLit { lit: lit @ (Lit::Int(_) | Lit::Float(_)), .. }) => literal(lit, true),
@@ -198,7 +198,7 @@ fn not_a_default(tokens: impl quote::ToTokens) -> syn::Error {
     syn::Error::new_spanned(tokens, message)
 }
 
-/// `scope(column = literal, ..)`.
+/// Reads `scope(column = literal, ..)`.
 pub(super) fn scope(given: &Given<'_>) -> syn::Result<Vec<(Ident, Lit)>> {
     let form = format!("`scope({})`", given.form);
     if !given.input.peek(syn::token::Paren) {
@@ -222,7 +222,7 @@ pub(super) fn scope(given: &Given<'_>) -> syn::Result<Vec<(Ident, Lit)>> {
     Ok(values)
 }
 
-/// `column = literal`, and the comma behind it.
+/// Reads `column = literal`, and the comma after it.
 fn scope_value(content: ParseStream<'_>, form: &str) -> syn::Result<(Ident, Lit)> {
     let expected = |error: syn::Error| syn::Error::new(error.span(), format!("expected {form}"));
     let column = content.call(Ident::parse_any).map_err(expected)?.unraw();

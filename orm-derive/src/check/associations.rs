@@ -1,6 +1,6 @@
 //! Rules about the names of associations.
 //!
-//! Owns what is said where one name is missing, or there are two of it.
+//! Owns the errors about a name that is missing, and about a name that two things have.
 
 use std::collections::BTreeMap;
 
@@ -76,7 +76,7 @@ fn no_identifier(written: &LitStr, errors: &mut Errors) {
     errors.at(written, message);
 }
 
-/// The association is a struct in the table's module and a method of the builder, where some names are taken.
+/// An association is a struct in the table's module and a method of the builder. There, some names are taken already.
 fn names_are_free(model: &Model<'_>, errors: &mut Errors) {
     for association in &model.associations {
         if let Some(reason) = model.takes(&association.name, false) {
@@ -87,7 +87,8 @@ fn names_are_free(model: &Model<'_>, errors: &mut Errors) {
     }
 }
 
-/// The association is a name beside the columns, and its accessors are made of it.
+/// An association has its name beside those of the columns, and its accessors are named after it: two names must
+/// differ.
 fn association_names_differ(model: &Model<'_>, errors: &mut Errors) {
     let mut seen: BTreeMap<String, &Association> = BTreeMap::new();
     for association in &model.associations {
@@ -124,7 +125,8 @@ fn two_of_a_name(name: &str, first: &Association, second: &Association, model: &
     )
 }
 
-/// Two associations with different names may still make one method: `create_employee` of `employees` and of `employee`.
+/// Two associations with different names may still have one method in common: `create_employee` of `employees` and of
+/// `employee`.
 fn accessors_differ(model: &Model<'_>, errors: &mut Errors) {
     for (place, second) in model.associations.iter().enumerate() {
         let firsts = &model.associations[..place];

@@ -1,6 +1,6 @@
 //! Rules about columns.
 //!
-//! Owns those about their names, types, defaults and generation.
+//! Owns the rules about names, types, defaults and generated values of columns.
 
 use std::collections::BTreeMap;
 
@@ -86,7 +86,7 @@ fn default_has_the_columns_type(column: &Column<'_>, errors: &mut Errors) {
         ("i16", Default::Integer(number)) => i16::try_from(*number).is_ok(),
         ("i32", Default::Integer(number)) => i32::try_from(*number).is_ok(),
         ("i16" | "i32" | "i64" | "f32" | "f64" | "String" | "bool", _) => false,
-        // Of other types the macro knows the name only.
+        // The macro knows only the name of any other type, so the default cannot be checked.
         _ => true,
     };
     if !fits {
@@ -98,8 +98,8 @@ fn default_has_the_columns_type(column: &Column<'_>, errors: &mut Errors) {
     }
 }
 
-/// The table's module holds the names that Diesel's macros look for, and a builder has methods of its own: a column of
-/// such a name would be there twice.
+/// The table's module holds names that Diesel's macros look for, and a builder has methods of its own. A column with
+/// such a name would be a second item of that name.
 fn names_are_free(model: &Model<'_>, errors: &mut Errors) {
     for column in &model.columns {
         if let Some(reason) = model.takes(&column.field, true) {

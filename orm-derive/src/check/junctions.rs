@@ -1,6 +1,6 @@
 //! Rules about junctions.
 //!
-//! Owns those about what a junction is, and about its two keys.
+//! Owns the rules about what a junction is, and about its two keys.
 
 use crate::attr::{Action, AssociationAttr, ThroughAttr};
 use crate::errors::Errors;
@@ -15,7 +15,7 @@ pub(super) fn check(attr: &AssociationAttr, association: &Association, errors: &
     two_keys_are_two_columns(association, many, errors);
 }
 
-/// Links are rows of a table, and one struct cannot know which.
+/// The links of a `belongs_to_many` are rows of a table, and nothing but `through` says of which table.
 fn there_is_one(attr: &AssociationAttr, association: &Association, errors: &mut Errors) {
     if attr.options.through.is_none() && !attr.broken {
         let message = format!(
@@ -26,7 +26,8 @@ fn there_is_one(attr: &AssociationAttr, association: &Association, errors: &mut 
     }
 }
 
-/// A junction that the schema makes has its two keys, and two timestamps; one that is a model has the model's columns.
+/// A junction that is a table of the schema has two keys and perhaps two timestamps. Only a junction that is a model
+/// has other columns.
 fn options_fit_it(attr: &AssociationAttr, errors: &mut Errors) {
     let options = &attr.options;
     match &options.through {
@@ -56,7 +57,8 @@ fn options_fit_it(attr: &AssociationAttr, errors: &mut Errors) {
     }
 }
 
-/// The two keys of a junction that the schema makes are its primary key: they cannot be NULL, and have no default.
+/// The two keys of a junction that is a table of the schema are its primary key: they cannot be NULL, and have no
+/// default.
 fn actions_are_possible(association: &Association, many: &BelongsToMany, errors: &mut Errors) {
     let Junction::Table(table) = &many.junction else { return };
     for (span, action) in [association.on_delete, association.on_update].into_iter().flatten() {
@@ -72,7 +74,8 @@ fn actions_are_possible(association: &Association, many: &BelongsToMany, errors:
     }
 }
 
-/// Of two keys to the same model, the convention names one by the model and the other by the association.
+/// When both keys of a junction reference the same model, the convention names one by the model and the other by the
+/// association, so the association needs a name of its own.
 fn a_model_linked_to_itself_names_the_other_side(
     attr: &AssociationAttr,
     association: &Association,

@@ -1,6 +1,6 @@
 //! Rules about keys and referential actions.
 //!
-//! Owns those that this struct alone decides. That the two sides of a key agree is checked by the compiler.
+//! Owns the rules that this struct alone decides. The compiler checks that the two sides of a key agree.
 
 use proc_macro2::Span;
 use quote::ToTokens;
@@ -71,7 +71,8 @@ fn source_key_is_unique(association: &Association, model: &Model<'_>, errors: &m
     }
 }
 
-/// The target's `belongs_to` back goes by a key that references the primary key.
+/// The target's own `belongs_to` has a foreign key that references the primary key. A `source_key` is another column,
+/// so the foreign key that references it must be named.
 fn source_key_has_its_foreign_key(association: &Association, model: &Model<'_>, errors: &mut Errors) {
     let Some(has) = association.kind.has() else { return };
     let (Some(places), TheirKey::WayBack) = (&has.source_key, &has.foreign_key) else { return };
@@ -83,7 +84,8 @@ fn source_key_has_its_foreign_key(association: &Association, model: &Model<'_>, 
     }
 }
 
-/// SET NULL needs a key that may be NULL, SET DEFAULT a default: without, the database refuses the delete instead.
+/// SET NULL needs a key that may be NULL, and SET DEFAULT needs a default. Otherwise the database would refuse the
+/// delete.
 fn actions_are_possible(association: &Association, model: &Model<'_>, errors: &mut Errors) {
     let Kind::BelongsTo(belongs_to) = &association.kind else { return };
     for (span, action) in [association.on_delete, association.on_update].into_iter().flatten() {

@@ -1,7 +1,7 @@
-//! The rules that one struct must keep, one function each, its reason above it.
+//! The rules for one struct. Each is a function, with its reason above it.
 //!
-//! Owns every rule between what is written at different places of the struct. The form of one attribute is `attr`'s
-//! matter, and the rules that need the other model are checked by the compiler, on the generated code.
+//! Owns every rule that compares different places of the struct. `attr` checks the form of a single attribute, and the
+//! compiler checks, on the generated code, the rules that need the other model.
 
 mod associations;
 mod columns;
@@ -16,7 +16,8 @@ use crate::ir::Model;
 
 pub(crate) use shape::{Shape, shape};
 
-/// Checks all rules. What was written is there for the places of mistakes, and for what the model's kinds do not have.
+/// Checks all rules. The attributes as written give the places of mistakes, and the options that a kind of association
+/// in `ir` does not hold.
 pub(crate) fn check(written: &Written<'_>, model: &Model<'_>, errors: &mut Errors) {
     columns::have_types(model, errors);
     for (attr, association) in written.associations.iter().zip(&model.associations) {

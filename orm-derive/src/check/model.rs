@@ -1,6 +1,6 @@
 //! Rules about a model as a whole.
 //!
-//! Owns those about its primary key and its size.
+//! Owns the rules about its primary key and its number of columns.
 
 use quote::ToTokens;
 
@@ -13,7 +13,7 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
     not_too_many_columns(model, errors);
 }
 
-/// Every row must be found again: `find`, `update`, `delete` and all accessors go by the primary key.
+/// `find`, `update`, `delete` and all accessors find a row by its primary key, so a model needs one.
 fn has_primary_key(model: &Model<'_>, errors: &mut Errors) {
     if model.primary_key().next().is_none() {
         let name = model.ident;
@@ -23,7 +23,7 @@ fn has_primary_key(model: &Model<'_>, errors: &mut Errors) {
     }
 }
 
-/// NULL identifies nothing.
+/// NULL identifies no row, so a primary key cannot be an `Option`.
 fn primary_key_is_mandatory(model: &Model<'_>, errors: &mut Errors) {
     for (_, column) in model.primary_key().filter(|(_, column)| column.nullable) {
         errors.at(
@@ -37,7 +37,7 @@ fn primary_key_is_mandatory(model: &Model<'_>, errors: &mut Errors) {
     }
 }
 
-/// Diesel's tuples end there.
+/// Diesel implements its traits for tuples of at most 32 columns.
 fn not_too_many_columns(model: &Model<'_>, errors: &mut Errors) {
     if let Some(column) = model.columns.get(32) {
         let count = model.columns.len();

@@ -1,6 +1,6 @@
 //! The items that can be models.
 //!
-//! Owns the rules about the item itself, which hold before its attributes are read.
+//! Owns the rules about the item itself, which are checked before its attributes are read.
 
 use syn::{Data, DataStruct, DeriveInput, Fields, GenericParam, parse_quote};
 
@@ -8,15 +8,15 @@ use crate::errors::Errors;
 
 /// Whether an item can be a model.
 pub(crate) enum Shape {
-    /// It can be one.
+    /// The item can be a model.
     Model,
-    /// It cannot, but this struct can stand in for it while the mistake is reported.
+    /// The item cannot be a model, but this struct stands in for it while the mistake is reported.
     StandIn(Box<DeriveInput>),
-    /// It cannot, and nothing can stand in for it.
+    /// The item cannot be a model, and nothing can stand in for it.
     Nothing,
 }
 
-/// Whether the item is a struct with named fields and without parameters.
+/// Checks that the item is a struct with named fields and without parameters.
 pub(crate) fn shape(input: &DeriveInput, errors: &mut Errors) -> Shape {
     let name = &input.ident;
     let parameters = &input.generics.params;

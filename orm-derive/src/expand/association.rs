@@ -1,6 +1,6 @@
-//! Owns the impl of `Association`, which the kinds have whose key is in one of the two models.
+//! Owns the impl of `Association`, for the kinds whose foreign key is in one of the two models.
 //!
-//! Must not know the kinds: each gives its types.
+//! Must not know the kinds: each passes its types.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -50,14 +50,14 @@ pub(super) fn implementation(context: &Context<'_>, types: &Types, scope: &Scope
     }
 }
 
-/// The target as a type that is checked first: it has the scope's columns, and passes `check`.
+/// The target as a checked type: its use fails unless the target has the scope's columns and passes `check`.
 pub(super) fn target(context: &Context<'_>, scope: &Scope, check: Option<TokenStream>) -> TokenStream {
     let (path, span) = (&context.association.target, context.association.ident.span());
     let check = check.unwrap_or_else(|| key::is_model(path, span));
     key::checked(&quote!(#path), span, &scope::exists(scope, path, &check))
 }
 
-/// The target, as the impl says it.
+/// The associated type `Target` of the impl.
 pub(super) fn target_of(context: &Context<'_>, span: proc_macro2::Span) -> TokenStream {
     let of = &context.of;
     quote_spanned!(span=> <#of as __orm::Association>::Target)

@@ -1,6 +1,6 @@
 //! The code of `#[belongs_to(..)]`.
 //!
-//! Owns all of it: the impls, the accessors with their docs, and how rows are created and loaded along.
+//! Owns all of it: the impls, the accessors with their docs, and how targets are created and loaded with their sources.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
@@ -72,8 +72,8 @@ fn types(context: &Context<'_>, belongs_to: &BelongsTo) -> Types {
     }
 }
 
-/// `impl BelongsTo`, by which the target's `has_many` and `has_one` find the key: for the association that has no name
-/// of its own, and references the primary key.
+/// `impl BelongsTo`, by which the target's `has_many` and `has_one` find the foreign key. Only an association without
+/// an alias that references the primary key has it.
 fn way_back(context: &Context<'_>, belongs_to: &BelongsTo) -> Option<TokenStream> {
     let plain = !context.association.aliased && belongs_to.target_key.is_empty();
     plain.then(|| {
@@ -89,7 +89,7 @@ fn way_back(context: &Context<'_>, belongs_to: &BelongsTo) -> Option<TokenStream
     })
 }
 
-/// Whether rows can be searched by the key: it has an index, or begins one that is there anyway.
+/// Whether rows can be searched by the key: it has an index of its own, or is the beginning of another index.
 fn is_indexed(context: &Context<'_>, belongs_to: &BelongsTo) -> bool {
     let Some(places) = &belongs_to.foreign_key else { return true };
     let model = context.model;
@@ -98,7 +98,7 @@ fn is_indexed(context: &Context<'_>, belongs_to: &BelongsTo) -> bool {
     belongs_to.index || in_primary_key || unique
 }
 
-/// Whether the key may lead to no row: as soon as one of its columns is NULL, it does.
+/// Whether the key may be NULL and then reference no row: it is as soon as one of its columns is NULL.
 fn leads_nowhere(columns: &[&Column<'_>]) -> bool {
     columns.is_empty() || columns.iter().any(|column| column.nullable)
 }

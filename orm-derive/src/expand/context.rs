@@ -1,6 +1,6 @@
-//! An association of a model, as its code is written.
+//! The context in which the code of one association is written.
 //!
-//! Owns the names that all kinds use.
+//! Owns the names that the code of every kind uses.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -29,7 +29,8 @@ impl<'a> Context<'a> {
         format_ident!("{verb}_{noun}", span = self.association.ident.span())
     }
 
-    /// The trait of an accessor's argument, which stands for rows of the target: `IntoKey<..>`, by the key that is named.
+    /// The trait that an accessor's argument implements, a row of the target or its key: `IntoKey<..>`. `key` names the
+    /// key.
     pub(super) fn accepts(&self, what: &str, key: &str) -> TokenStream {
         let (of, what, key) = (&self.of, format_ident!("{what}"), format_ident!("{key}"));
         quote!(__orm::#what<__orm::TargetOf<#of>, __orm::#key<#of>>)

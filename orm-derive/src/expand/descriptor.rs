@@ -1,7 +1,7 @@
 //! The constant that describes a model.
 //!
 //! Owns the descriptors of the model, its columns and its foreign keys. Must not know the kinds of association: each
-//! gives what its key has.
+//! passes the parts that its key decides.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -1,8 +1,8 @@
 //! The documentation of generated methods.
 //!
-//! Owns its sentences, one function for each verb, and the SQL below them: with the names of tables and columns, as far
-//! as one struct knows them. The table of another model and the columns of its primary key, which only that model
-//! knows, are written by its name: `Goal`, `Goal.key`.
+//! Owns its sentences, one function for each verb, and the SQL below them, with the names of tables and columns. One
+//! struct does not know the table and the primary key of another model. In the SQL, the model's name stands for them:
+//! `Goal`, `Goal.key`.
 
 use syn::LitStr;
 
@@ -10,7 +10,7 @@ use super::tokens::{sql_literal, sql_name};
 use crate::ir::{Association, Model, Scope};
 use crate::naming;
 
-/// The words for an association.
+/// The words with which docs write an association: its source, its target, its name.
 pub(super) struct Words<'a> {
     /// One row of the model: `team`.
     pub(super) source: String,
@@ -41,7 +41,7 @@ impl<'a> Words<'a> {
     }
 }
 
-/// A foreign key in words and in SQL.
+/// A foreign key as documentation writes it, in words and in SQL.
 pub(super) struct KeyWords {
     /// The key's columns as SQL writes them.
     columns: Vec<String>,
@@ -55,7 +55,7 @@ pub(super) struct KeyWords {
 }
 
 impl KeyWords {
-    /// A key in the target or the junction. Without names it is the one that `Player` itself knows.
+    /// A foreign key in the target or the junction. Without names, it is the key that the target's model declares.
     pub(super) fn to(
         model: &Model<'_>,
         source_key: Option<&Vec<usize>>,
@@ -79,20 +79,20 @@ impl KeyWords {
         }
     }
 
-    /// With a scope, whose columns are set along with the key.
+    /// Adds a scope, whose columns are set together with the key.
     pub(super) fn scoped(self, scope: &Scope) -> Self {
         let scope = scope.iter().map(|(column, value)| (sql_name(&column.to_string()), sql_literal(value)));
         Self { scope: scope.collect(), ..self }
     }
 
-    /// The scope's columns that are set along with the key, in words: `` , and its `kind` to 'image' ``.
+    /// The scope's columns, which are set together with the key, in words: `` , and its `kind` to 'image' ``.
     pub(super) fn along(&self, whose: &str) -> String {
         let scope =
             self.scope.iter().map(|(column, value)| format!(", {whose} `{}` to {value}", column.trim_matches('"')));
         scope.collect()
     }
 
-    /// The rows that hold the key: `"team_id" = "teams"."id"`.
+    /// The condition for the rows that hold the key: `"team_id" = "teams"."id"`.
     pub(super) fn rows(&self) -> String {
         self.pairs(" AND ")
     }
@@ -115,7 +115,7 @@ impl KeyWords {
 
     fn pairs(&self, between: &str) -> String {
         let scope = self.scope.iter().map(|(column, value)| format!("{column} = {value}"));
-        // A key that only the other struct knows stands for all of its columns.
+        // One name stands for all columns of a key that only the other struct declares.
         if self.columns.len() != self.referenced.len() {
             let key = format!("{} = ({})", self.columns.join(", "), self.referenced.join(", "));
             return std::iter::once(key).chain(scope).collect::<Vec<_>>().join(between);
@@ -130,7 +130,7 @@ pub(super) fn ticked(names: &[String]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ")
 }
 
-/// The names that are written, as SQL lists them; without, the primary key of the model, by its name.
+/// The given names, as SQL lists them. Without names: the primary key of the model, written `Goal.key`.
 pub(super) fn key_of(target: &str, names: &[LitStr]) -> Vec<String> {
     if names.is_empty() {
         return vec![format!("{target}.key")];
@@ -155,17 +155,17 @@ impl Effect {
     }
 }
 
-/// A statement below the sentences.
+/// The paragraph about one statement, below the sentences.
 pub(super) fn one_statement(sql: &str) -> String {
     format!("`{sql}`, one statement.")
 }
 
-/// Two statements below the sentences.
+/// The paragraph about two statements, below the sentences.
 pub(super) fn two_statements(first: &str, second: &str) -> String {
     format!("`{first}` and `{second}`: two statements in one transaction.")
 }
 
-/// `from` is the statement's `FROM .. WHERE ..`.
+/// The doc of `get_*`. `from` is the statement's `FROM .. WHERE ..`.
 pub(super) fn get(Words { source, name, .. }: &Words<'_>, from: &str) -> String {
     let sql = one_statement(&format!("SELECT .. {from}"));
     format!("The `{name}` of this {source}: a query that can be filtered, ordered and limited.\n\n{sql}")
@@ -219,7 +219,7 @@ pub(super) fn untouched(words: &Words<'_>) -> String {
     format!("{} of other {} are not touched.", words.capital(), words.sources)
 }
 
-/// Of the setter of a builder.
+/// The doc of the setter of a builder.
 pub(super) fn setter(association: &Association, model: &Model<'_>) -> String {
     let Words { source, name, target, .. } = Words::of(association, model);
     let rows = if association.attribute().is_to_many() {
@@ -230,20 +230,20 @@ pub(super) fn setter(association: &Association, model: &Model<'_>) -> String {
     format!("{rows}, in the same transaction.")
 }
 
-/// Of the method of a loaded row that shows an association.
+/// The doc of the method of a loaded row that returns the targets of an association.
 pub(super) fn shown(association: &Association, model: &Model<'_>) -> String {
     let Words { source, name, .. } = Words::of(association, model);
     let were = if association.attribute().is_to_many() { "were" } else { "was" };
     format!("The `{name}` that {were} loaded with this {source}. Runs no statement.")
 }
 
-/// Of the method of a loaded row that says how many rows an association has.
+/// The doc of the method of a loaded row that returns the number of targets of an association.
 pub(super) fn counted(association: &Association, model: &Model<'_>) -> String {
     let Words { source, name, .. } = Words::of(association, model);
     format!("The number of `{name}` that this {source} had when it was loaded. Runs no statement.")
 }
 
-/// Of the method of a plain row, which never compiles.
+/// The doc of the method of a row without includes, a call of which never compiles.
 pub(super) fn absent(association: &Association, model: &Model<'_>) -> String {
     let (ident, module, name) = (model.ident, &model.module, &association.name);
     let them = if association.attribute().is_to_many() { "them" } else { "it" };
@@ -253,7 +253,7 @@ pub(super) fn absent(association: &Association, model: &Model<'_>) -> String {
     )
 }
 
-/// Of the type of a loaded row.
+/// The doc of the type of a loaded row.
 pub(super) fn loaded(model: &Model<'_>) -> String {
     let ident = model.ident;
     format!(

@@ -1,6 +1,6 @@
 //! The common part of `has_many` and `has_one`: the foreign key is in the target.
 //!
-//! Owns the key's types, and the checks of what the target says about it.
+//! Owns the types of the key, and the checks of the target's own declaration of it.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -41,14 +41,15 @@ fn types(context: &Context<'_>, has: &Has) -> Types {
     Types { target: association::target(context, &has.scope, exists), source_key, target_key }
 }
 
-/// The target, checked to have a `belongs_to` back. Each use checks in the same words: a missing one is one error.
+/// The target, checked to have a `belongs_to` to this model. Every use of the type is this check, so rustc reports a
+/// missing `belongs_to` once.
 fn with_way_back(context: &Context<'_>, span: Span) -> TokenStream {
     let (source, target) = (context.model.ident, target_of(context, span));
     let back = quote_spanned!(span=> __orm::belongs_to::<#target, #source>());
     key::checked(&target, span, &back)
 }
 
-/// A warning where the target's key has no index, unless this side says so too.
+/// A warning where the target's foreign key has no index, unless this side has `index = false` too.
 pub(super) fn warning_without_index(context: &Context<'_>, has: &Has) -> Option<TokenStream> {
     let by_their_key = matches!(has.foreign_key, TheirKey::WayBack) && has.index;
     (by_their_key && context.model.sound).then(|| {
@@ -60,7 +61,8 @@ pub(super) fn warning_without_index(context: &Context<'_>, has: &Has) -> Option<
     })
 }
 
-/// The key is the target's, and only its model knows whether an action is possible.
+/// Checks the referential actions: the key is a column of the target, so only its model knows which actions are
+/// possible.
 fn possible_actions(context: &Context<'_>) -> TokenStream {
     let of = &context.of;
     key::possible_actions(context, &quote!(__orm::TargetOf<#of>), &quote!(<#of as __orm::Association>::TargetKey))

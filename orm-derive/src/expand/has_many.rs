@@ -1,7 +1,7 @@
 //! The code of `#[has_many(..)]`.
 //!
-//! Owns what it does not share with `has_one` (`has`): the accessors with their docs, and how rows are created and loaded
-//! along.
+//! Owns what differs from `has_one`: the accessors with their docs, and how targets are created and loaded with their
+//! source. The common part is in `has`.
 
 use proc_macro2::TokenStream;
 use quote::quote;

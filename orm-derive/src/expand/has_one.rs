@@ -1,7 +1,7 @@
 //! The code of `#[has_one(..)]`.
 //!
-//! Owns what it does not share with `has_many` (`has`): the accessors with their docs, and how a row is created and loaded
-//! along.
+//! Owns what differs from `has_many`: the accessors with their docs, and how a target is created and loaded with its
+//! source. The common part is in `has`.
 
 use proc_macro2::TokenStream;
 use quote::quote;

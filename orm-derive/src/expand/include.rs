@@ -1,6 +1,6 @@
-//! Owns eager loading: `TeamWith<I>`, and the impls by which an association can be included.
+//! Owns the code for eager loading: `TeamWith<I>`, and the impls by which an association can be included.
 //!
-//! Must not know the kinds of association: each says how it is loaded.
+//! Must not know the kinds of association: each passes how it is loaded.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::{docs, tokens};
 use crate::ir::{Association, Model};
 use crate::naming;
 
-/// The type of a loaded row. It stands beside the struct, in which a user may write its name.
+/// The type of a loaded row. It stands beside the model's struct, so that users can name it.
 pub(super) fn loaded(model: &Model<'_>) -> TokenStream {
     let Model { ident, visibility, .. } = model;
     let with = format_ident!("{ident}With");
@@ -28,11 +28,11 @@ pub(super) fn loaded(model: &Model<'_>) -> TokenStream {
 
 /// How an association is loaded.
 pub(super) struct Included<'a> {
-    /// The trait that says what the target is: `Association`.
+    /// The trait that has the associated type `Target`: `Association`.
     base: &'static str,
-    /// How rows are found: `ByKey`.
+    /// The route by which targets are found: `ByKey`.
     route: &'static str,
-    /// How many targets there are, and who has them: `Many`.
+    /// The kind, which says how many targets a source has, and whether several sources may have one target: `Many`.
     kind: TokenStream,
     /// Whether there may be several, so that they can be counted.
     many: bool,
@@ -41,19 +41,19 @@ pub(super) struct Included<'a> {
 }
 
 impl<'a> Included<'a> {
-    /// By a key in one of the two models.
+    /// An association by a foreign key in one of the two models.
     pub(super) fn by_key(kind: TokenStream, many: bool) -> Self {
         Self { base: "Association", route: "ByKey", kind, many, junction: None }
     }
 
-    /// By a junction.
+    /// An association by a junction.
     pub(super) fn by_junction(model: Option<&'a str>) -> Self {
         Self { base: "ManyToMany", route: "ByJunction", kind: quote!(Linked), many: true, junction: model }
     }
 }
 
-/// `impl Includable`, and the method that shows the targets: in a loaded row, and, as an error that says what to do, in
-/// a plain one.
+/// `impl Includable`, and the method that returns the targets. A loaded row has the method; a row without includes has
+/// one whose call is an error that says what to write instead.
 pub(super) fn association(context: &Context<'_>, included: &Included<'_>) -> TokenStream {
     let span = context.association.ident.span();
     let (includable, shown, absent) = (includable(context, included), shown(context, included.many), absent(context));
@@ -126,7 +126,7 @@ fn shown(context: &Context<'_>, many: bool) -> TokenStream {
     }
 }
 
-/// The method of a plain row, which never compiles.
+/// The method of a row without includes, a call of which never compiles.
 fn absent(context: &Context<'_>) -> TokenStream {
     let Context { model, association, of, .. } = context;
     let (source, visibility, ident) = (model.ident, model.visibility, &association.ident);
@@ -146,13 +146,13 @@ fn absent(context: &Context<'_>) -> TokenStream {
     }
 }
 
-/// By which association a target can be included by its type alone: the one without an alias.
+/// The impls by which `include_model::<T>()` finds the association to `T`: the only one without an alias.
 pub(super) fn by_model(model: &Model<'_>) -> TokenStream {
     let mut targets: BTreeMap<&str, Vec<&Association>> = BTreeMap::new();
     for association in &model.associations {
         targets.entry(&association.target_name).or_default().push(association);
     }
-    // Models of one name in two places are not told apart here.
+    // Two models of the same name in two modules count as one here.
     let targets = targets.into_values().filter(|all| all.iter().all(|each| each.target == all[0].target));
     let implementations = targets.map(|all| {
         let plain: Vec<&&Association> = all.iter().filter(|each| !each.aliased).collect();
@@ -172,7 +172,7 @@ fn once(model: &Model<'_>, association: &Association) -> TokenStream {
     }
 }
 
-/// An impl that never holds, and says what to write instead.
+/// An impl whose bound never holds, with a message that says what to write instead.
 fn several(model: &Model<'_>, all: &[&Association], aliased: bool) -> TokenStream {
     let (source, module) = (model.ident, &model.module);
     let Association { target, target_name, ident: first, .. } = all[0];

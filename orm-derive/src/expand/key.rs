@@ -12,7 +12,7 @@ use crate::attr::Action;
 use crate::ir::Model;
 use crate::naming;
 
-/// A type that is checked first: when the check fails, the type is an error of its own, and its uses are silent.
+/// A checked type: when the check fails, the type is one error, and its uses are no further errors.
 pub(super) fn checked(ty: &TokenStream, span: Span, check: &TokenStream) -> TokenStream {
     quote_spanned!(span=> <#ty as __orm::Checked<{ #check }>>::Itself)
 }
@@ -55,7 +55,7 @@ pub(super) fn named(of: &TokenStream, names: &[String], span: Span) -> TokenStre
     quote_spanned!(span=> (#(#columns,)*))
 }
 
-/// The check that another model has columns of these names; `instead` is what to do if it has not.
+/// The check that another model has columns of these names. `instead` tells the user what to do if it has not.
 pub(super) fn columns_exist(path: &Path, columns: &[String], span: Span, instead: &str) -> TokenStream {
     let name = path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
     let checks = columns.iter().map(|column| {
@@ -69,10 +69,10 @@ pub(super) fn columns_exist(path: &Path, columns: &[String], span: Span, instead
     quote_spanned!(span=> #(#checks)&&*)
 }
 
-/// The key of the target that others reference: the `target_key`, or the primary key. With the check that its columns
-/// exist.
+/// The key of the target that the foreign key references: the `target_key`, or the primary key. Comes with the check
+/// that its columns exist.
 ///
-/// `of` is the association, and `kind` the trait that says what its target is.
+/// `of` is the association, and `kind` is the trait that has its associated type `Target`.
 pub(super) fn target_key(
     target: &Path,
     target_key: &[LitStr],

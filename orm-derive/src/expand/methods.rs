@@ -70,12 +70,12 @@ fn docs(model: &Model<'_>) -> [String; 7] {
              `INSERT INTO \"{table}\" .. VALUES (..), (..) RETURNING ..`"
         ),
         format!(
-            "Reads the `{ident}` of that primary key, or fails with `Error::NotFound`.\n\n\
+            "Reads the `{ident}` with the given primary key, or fails with `Error::NotFound`.\n\n\
              `SELECT .. FROM \"{table}\" WHERE {by_key}`"
         ),
         format!(
-            "All rows of `{ident}`: a query, to which filters, an order, a limit can be added, and which reads, counts, \
-             changes or deletes them.\n\n`SELECT .. FROM \"{table}\"`"
+            "A query for all rows of `{ident}`: it takes filters, an order and a limit, and then reads, counts, changes \
+             or deletes the rows.\n\n`SELECT .. FROM \"{table}\"`"
         ),
         format!(
             "Changes this row: sets the columns whose setters are called, and returns the row as it is afterwards.\n\n\

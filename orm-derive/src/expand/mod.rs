@@ -1,4 +1,4 @@
-//! The code of a model. Cannot fail: everything was settled and checked before.
+//! The code of a model. Writing it cannot fail, since everything is settled and checked before.
 //!
 //! Owns the order of the parts. Generated code names everything by absolute paths, of orm-core only what its module
 //! `derive` holds, and has bodies of at most three lines and no logic: what branches is in `orm-core`.

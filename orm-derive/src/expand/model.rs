@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::tokens;
 use crate::ir::{Column, Model};
 
-/// `impl Model`. The descriptor is what the associations have a part in.
+/// `impl Model`, with the descriptor, to which the associations contribute.
 pub(super) fn model(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream {
     let Model { ident, module, table, .. } = model;
     let (name, table_sql) = (ident.to_string(), tokens::table_sql(model));
@@ -54,7 +54,7 @@ pub(super) fn model(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream 
     }
 }
 
-/// A row as the database gives it, and the struct of it.
+/// How the struct is built from a row of the database.
 fn row(model: &Model<'_>) -> (TokenStream, TokenStream) {
     let types = model.columns.iter().map(|column| {
         let ty = column.stored_key();

@@ -1,6 +1,6 @@
-//! Owns the setter of a builder that takes rows to be created along with the row: `Team::create().players([..])`.
+//! Owns the setter of a builder that takes rows to be created together with its row: `Team::create().players([..])`.
 //!
-//! Must not know the kinds of association: each says which rows it takes, and the plan that creates them.
+//! Must not know the kinds of association: each passes which rows it takes, and the plan that creates them.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -14,17 +14,17 @@ pub(super) struct Nested<'a> {
     pub(super) plan: &'a str,
     /// The bound on one row's builder `B`, whose own plan is `N`.
     pub(super) bound: TokenStream,
-    /// Whether several rows are given.
+    /// Whether the setter takes several rows.
     pub(super) many: bool,
     /// The rows as the plan takes them.
     pub(super) rows: TokenStream,
-    /// The places of the columns that the new row gives.
+    /// The places of the columns to which the nested row gives their values.
     pub(super) gives: &'a [usize],
 }
 
 pub(super) fn setter(context: &Context<'_>, nested: &Nested<'_>) -> TokenStream {
     let Context { model, association, of, .. } = context;
-    // An association that has the name of a column (a mistake) leaves the setter to it.
+    // If an association has the name of a column, which is a mistake, the setter is the column's.
     if model.columns.iter().any(|column| column.ident == association.ident) {
         return TokenStream::new();
     }

@@ -1,7 +1,6 @@
-//! The scope of an association: columns with values that its rows have.
+//! The scope of an association: the values that its rows have in some columns of the target or of the junction's model.
 //!
-//! Owns the condition, the assignments and the values of new rows that come of it, on the columns of the target or of
-//! the junction's model.
+//! Owns the condition, the assignments and the values of new rows that follow from the scope.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -11,13 +10,13 @@ use super::key;
 use super::tokens::sql_literal;
 use crate::ir::Scope;
 
-/// The check, put behind another one, that the model has the scope's columns.
+/// Adds, to another check, the check that the model has the scope's columns.
 pub(super) fn exists(scope: &Scope, path: &Path, check: &TokenStream) -> TokenStream {
     let checks = scope.iter().map(|(column, _)| key::columns_exist(path, &[column.to_string()], column.span(), ""));
     quote!(#check #(&& #checks)*)
 }
 
-/// The scope on the columns of that model, as a condition.
+/// The scope as a condition on the columns of the model.
 pub(super) fn conditions(scope: &Scope, model: &TokenStream) -> TokenStream {
     let conditions = scope.iter().enumerate().map(|(place, (column, value))| {
         let and = if place > 0 { " AND " } else { "" };
@@ -28,10 +27,10 @@ pub(super) fn conditions(scope: &Scope, model: &TokenStream) -> TokenStream {
     quote!(__orm::concat!(#(#conditions),*))
 }
 
-/// Gives the scope's values to a new row of that model.
+/// Gives the scope's values to a new row of the model.
 pub(super) fn give(scope: &Scope, model: &TokenStream) -> TokenStream {
     let gives = scope.iter().map(|(column, value)| {
-        // `values` is a variable of the expansion's own: a value that a macro was given does not see it.
+        // Hygiene keeps the variable `values` of the generated code invisible to a value that comes from a macro.
         let span = Span::call_site().located_at(value.span());
         let column = key::column(model, &column.to_string(), span);
         quote_spanned! {span=>
@@ -42,7 +41,7 @@ pub(super) fn give(scope: &Scope, model: &TokenStream) -> TokenStream {
     quote!(#(#gives)*)
 }
 
-/// The state of a builder of `model` to which these keys are given, and the scope's columns.
+/// The state of a builder of `model` to which these keys and the scope's columns are given.
 pub(super) fn given(scope: &Scope, model: &TokenStream, keys: &[TokenStream]) -> TokenStream {
     let keys = keys.iter().map(|key| quote!(<#key as __orm::Key<#model>>::Given));
     let columns = scope.iter().map(|(column, _)| {

@@ -1,6 +1,6 @@
-//! The module with the table and its columns, and Diesel's table.
+//! The generated module with the table, its columns and its associations.
 //!
-//! Owns their names and visibility, and the use of a table that exists already.
+//! Owns their names and visibility, Diesel's impls for the table, and the use of a table that `table!` has declared.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -14,7 +14,7 @@ pub(super) fn module(model: &Model<'_>) -> TokenStream {
     let Model { ident, module, visibility, .. } = model;
     let title = format!("The table, the columns and the associations of [`{ident}`].");
     let table = if model.existing.is_some() { existing(model) } else { own(model) };
-    // An association that has the name of a column (a mistake) shares its struct.
+    // If an association has the name of a column, which is a mistake, both share one struct.
     let is_column = |name: &Ident| model.columns.iter().any(|column| column.ident == *name);
     let associations = model.associations.iter().filter(|association| !is_column(&association.ident));
     let associations = associations.map(|association| {
@@ -119,7 +119,7 @@ pub(super) fn table(model: &Model<'_>) -> TokenStream {
     }
 }
 
-/// In a table that exists already, a column's name must be the one that the model knows it by.
+/// Checks that a column of a table declared by `table!` has the name that the model gives it.
 fn names_agree(model: &Model<'_>) -> TokenStream {
     let module = &model.module;
     let columns = model.columns.iter().map(|column| {
@@ -129,7 +129,7 @@ fn names_agree(model: &Model<'_>) -> TokenStream {
     quote!(const _: () = { #(#columns)* };)
 }
 
-/// The visibility of the struct, as it is written so many modules further in.
+/// The visibility of the struct, as it is written in a module that is nested `depth` deeper.
 fn inner_visibility(visibility: &Visibility, depth: usize) -> TokenStream {
     let up = |levels: usize| {
         let more = std::iter::repeat_n(quote!(super), levels - 1);

@@ -13,7 +13,7 @@ use crate::ir::{Column, Model};
 /// The path of the module that expansions name, for code outside of the model's `const`.
 pub(super) fn library(model: &Model<'_>) -> TokenStream {
     let Some(path) = model.library else { return quote!(::orm_core::derive) };
-    // Mistakes are reported at the derive, not at the option that names the crate.
+    // With the span of the derive, rustc does not report mistakes at the option that names the crate.
     let path = path.to_token_stream().into_iter().map(|mut token| {
         token.set_span(token.span().located_at(Span::call_site()));
         token
@@ -22,17 +22,17 @@ pub(super) fn library(model: &Model<'_>) -> TokenStream {
     quote!(#path::derive)
 }
 
-/// Keeps lints from adding to the mistakes of a model.
+/// The attribute that silences lints in the code of a model with mistakes.
 pub(super) fn quiet(model: &Model<'_>) -> Option<TokenStream> {
     (!model.sound).then(|| quote!(#[allow(unused, unreachable_code)]))
 }
 
-/// A body that uses the struct's fields: only that of a model without mistakes can.
+/// A body that uses the struct's fields. Only the body of a model without mistakes can use them.
 pub(super) fn body(model: &Model<'_>, body: TokenStream) -> TokenStream {
     if model.sound { body } else { quote!(::core::unreachable!()) }
 }
 
-/// An identifier for a name that the user did not write, at the place of one that they did.
+/// An identifier for a generated name, with the place of a name that the user wrote.
 pub(super) fn ident(name: &str, near: &Ident) -> Ident {
     Ident::new(name, near.span())
 }

@@ -11,7 +11,7 @@ use syn::{Field, GenericArgument, Ident, PathArguments, Type};
 use crate::attr::{ColumnOptions, Default};
 use crate::naming::RenameRule;
 
-/// A column.
+/// A column of a model: its field, its name in the database, its type and its constraints.
 #[expect(clippy::struct_excessive_bools, reason = "they are independent properties of a column")]
 pub(crate) struct Column<'a> {
     /// Name of the field.

@@ -1,6 +1,6 @@
 //! The meaning of a struct: table, columns, associations, with every name and type settled.
 //!
-//! Owns the conventions. Must not report anything: what cannot be settled is left unknown, and `check` says so.
+//! Owns the conventions. Must not report anything: it leaves unknown what it cannot settle, and `check` reports that.
 
 mod association;
 mod column;

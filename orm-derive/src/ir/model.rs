@@ -10,7 +10,7 @@ use super::identifier::identifier;
 use crate::attr::{AssociationKind, TableAttr, Written};
 use crate::naming::{self, RenameRule};
 
-/// A model.
+/// A model: its table, its columns and its associations.
 pub(crate) struct Model<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) visibility: &'a Visibility,
@@ -27,7 +27,7 @@ pub(crate) struct Model<'a> {
     pub(crate) serialized: Option<RenameRule>,
     /// The path of orm-core, when it is not `::orm_core`.
     pub(crate) library: Option<&'a Path>,
-    /// Whether no mistake was found. If one was, the code is for the type checker only: it never runs.
+    /// Whether the model has no mistake. The code of a model with a mistake is only type-checked and never runs.
     pub(crate) sound: bool,
 }
 
@@ -42,7 +42,7 @@ impl Model<'_> {
         self.columns.iter().enumerate().filter(|(_, column)| column.is_mandatory()).collect()
     }
 
-    /// The reason why no column, or no association, can have the name: something else in the generated code has it.
+    /// The reason why no column, or no association, can have this name: another item of the generated code has it.
     pub(crate) fn takes(&self, name: &str, column: bool) -> Option<String> {
         Some(match name {
             "table" | "columns" | "dsl" | "all_columns" => format!("the module `{}` has another `{name}`", self.module),
@@ -67,7 +67,7 @@ pub(crate) fn model<'a>(written: &'a Written<'a>) -> Model<'a> {
             (module, table, Some(path))
         }
     };
-    // Before the columns: the database does not generate a primary key that references another row.
+    // The foreign keys come before the columns, because a primary key that is a foreign key is not generated.
     let belongs_to = written.associations.iter().filter(|attr| attr.kind == AssociationKind::BelongsTo);
     let foreign_keys: Vec<String> = belongs_to.flat_map(association::key_names).collect();
     let columns = column::columns(&written.fields, written.model.rename_all, &foreign_keys);

@@ -1,6 +1,7 @@
-//! Makes of a model with mistakes one whose code type-checks, so that its uses are not reported as mistakes of their own.
+//! Repairs a model with mistakes so that its code type-checks and uses of the model are not reported as further
+//! mistakes.
 //!
-//! Owns what is guessed then: where it is not known what was meant, more is allowed rather than less. Must not report
+//! Owns the guesses: where the intention is unknown, the repaired model allows more rather than less. Must not report
 //! anything.
 
 use std::collections::BTreeSet;
@@ -11,7 +12,7 @@ use super::association::{Doubt, Kind};
 use super::model::Model;
 
 impl Model<'_> {
-    /// To be called when a mistake was found; the code of the model will be compiled and never run.
+    /// Repairs the model after a mistake was found. Its code is then compiled and never runs.
     pub(crate) fn repair(&mut self) {
         self.sound = false;
         self.columns.truncate(32);
@@ -24,7 +25,8 @@ impl Model<'_> {
             if !names.insert(column.name.clone()) {
                 column.name = format!("{} {place}", column.name);
             }
-            // A default that was misspelled must not make the column mandatory, nor `unique` forbid an upsert.
+            // A misspelled `default` must not make the column mandatory, and a misspelled `unique` must not forbid an
+            // upsert.
             column.generated = true;
             column.unique = true;
         }
@@ -41,12 +43,12 @@ impl Model<'_> {
                 Kind::BelongsTo(belongs_to) => &mut belongs_to.foreign_key,
                 Kind::BelongsToMany(many) => &mut many.source_key,
             };
-            // A column behind the last one that a model can have.
+            // A column after the last one that a model can have.
             key.take_if(|places| places.iter().any(|place| *place >= 32));
         }
     }
 
-    /// Other names for what is called as something in the generated code.
+    /// Renames columns and associations whose names other items of the generated code have.
     fn free_names(&mut self) {
         for place in 0..self.columns.len() {
             if self.takes(&self.columns[place].field, true).is_some() {

@@ -1,7 +1,7 @@
 //! Names by convention: tables, keys, accessors.
 //!
-//! Owns the forms of a noun (`corrections` has the exceptions). Must not know what a name is for: which forms a model
-//! or an alias needs, and what to say if it has another, is decided where the name is used.
+//! Owns the forms of a noun (`corrections` has the exceptions). Must not know what a name is for: the user of a name
+//! decides which form a model or an alias needs, and which message a wrong form gets.
 //!
 //! A noun is in `snake_case`, and only its last word changes: `user_project`, `user_projects`.
 
@@ -19,7 +19,7 @@ pub(crate) fn snake(name: &str) -> String {
     if snake.is_empty() { name.to_owned() } else { snake }
 }
 
-/// The plural of a noun, a plural's own: `person` → `people`, `people` → `people`.
+/// The plural of a noun: `person` → `people`. A plural stays as it is: `people` → `people`.
 pub(crate) fn plural(noun: &str) -> String {
     with_last_word(noun, |word| {
         let corrected = corrected(word, |(singular, plural)| (singular, plural));
@@ -27,7 +27,7 @@ pub(crate) fn plural(noun: &str) -> String {
     })
 }
 
-/// The singular of a noun, a singular's own: `people` → `person`, `person` → `person`, `status` → `status`.
+/// The singular of a noun: `people` → `person`. A singular stays as it is: `person` → `person`, `status` → `status`.
 pub(crate) fn singular(noun: &str) -> String {
     with_last_word(noun, |word| {
         let corrected = corrected(word, |(singular, plural)| (plural, singular));
@@ -67,7 +67,8 @@ fn with_last_word(noun: &str, form: impl Fn(&str) -> String) -> String {
     if form.is_empty() { noun.to_owned() } else { format!("{before}{form}") }
 }
 
-/// The wanted form of a word that is in the lists, in either form; `order` puts the given form before the wanted one.
+/// The wanted form of a word that is in the lists in either form. `order` turns a pair of the list so that the given
+/// form comes first.
 fn corrected(word: &str, order: fn((&'static str, &'static str)) -> (&'static str, &'static str)) -> Option<String> {
     let words = || corrections::WORDS.iter().copied().map(order);
     if words().any(|(_, wanted)| wanted == word) {
@@ -99,7 +100,7 @@ pub(crate) enum RenameRule {
 }
 
 impl RenameRule {
-    /// The rules' names, as serde writes them.
+    /// The names of the rules, as serde writes them.
     pub(crate) const NAMES: [(&str, Self); 4] = [
         ("snake_case", Self::Snake),
         ("camelCase", Self::Camel),
@@ -107,7 +108,7 @@ impl RenameRule {
         ("SCREAMING_SNAKE_CASE", Self::ScreamingSnake),
     ];
 
-    /// The rule of that name.
+    /// Finds the rule by its name.
     pub(crate) fn of(name: &str) -> Option<Self> {
         Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, rule)| *rule)
     }

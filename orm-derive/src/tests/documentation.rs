@@ -1,4 +1,5 @@
-//! Owns the comparison of the documentation with the code: the tables of `Model` say of each option, and of no other, which attributes have it.
+//! Owns the comparison of the documentation with the code: the tables in the docs of `Model` list exactly the options
+//! that exist, with the attributes that have them.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +8,7 @@ use crate::attr::{AssociationKind, AssociationOptions, ColumnOptions, ModelOptio
 
 const DOCUMENTATION: &str = include_str!("../../../orm-core/src/lib.rs");
 
-/// The lines of the table below the heading that begins so: their cells.
+/// The cells of the rows of the table below the heading with this beginning.
 fn table(heading: &str) -> Vec<Vec<String>> {
     let lines = DOCUMENTATION.lines().filter_map(|line| line.strip_prefix("/// "));
     let below = lines.skip_while(|line| !line.starts_with(heading)).skip_while(|line| !line.starts_with("|---"));

@@ -1,4 +1,4 @@
-//! `as` and `singular`: what an association is called, with accessors, keys and errors that follow.
+//! `as` and `singular`: the name of an association, and the names in its accessors, keys and errors.
 
 #![allow(clippy::cloned_ref_to_slice_refs)]
 

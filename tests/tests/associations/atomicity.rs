@@ -1,4 +1,4 @@
-//! Operations of several statements: whichever of them fails, the tables are as before and no transaction is left open.
+//! Operations of several statements: whichever statement fails, the tables are unchanged and no transaction stays open.
 
 use orm_core::prelude::*;
 use orm_core::{Error, schema};

@@ -1,4 +1,4 @@
-//! Foreign keys of several columns: all accessors, the tables, and keys that are optional in whole or in part.
+//! Foreign keys of several columns: all accessors, the tables, and keys of which all or some columns are optional.
 
 #![allow(clippy::cloned_ref_to_slice_refs)]
 

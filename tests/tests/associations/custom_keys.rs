@@ -1,5 +1,5 @@
-//! `target_key`, `source_key`, `constraints`, `index` and `unique`: keys that are not the primary key, or not kept by the
-//! database.
+//! `target_key`, `source_key`, `constraints`, `index` and `unique`: foreign keys that reference other columns than the
+//! primary key, or that have no constraint.
 
 use orm_core::prelude::*;
 use orm_core::{Error, schema};

@@ -1,4 +1,4 @@
-//! What associations of every kind have in common: names, keys, scopes, referential actions, SQL, all or nothing.
+//! The common behaviour of all kinds of association: names, keys, scopes, referential actions, SQL, atomicity.
 
 mod aliases;
 mod atomicity;

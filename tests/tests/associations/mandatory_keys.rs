@@ -1,5 +1,5 @@
-//! Associations whose key is mandatory: rows move and are never without one. That nothing exists that would write NULL is
-//! shown by the compile-fail cases.
+//! Associations whose foreign key is mandatory: a row can move to another source and never loses its key. The
+//! compile-fail cases show that accessors that would write NULL do not exist.
 
 use orm_core::prelude::*;
 use orm_core::{Error, schema};

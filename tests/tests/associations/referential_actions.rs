@@ -1,4 +1,4 @@
-//! What becomes of the rows of an association when the row that they reference is deleted or gets another key.
+//! Referential actions: the rows of an association when the row that they reference is deleted or gets another key.
 
 use orm_core::prelude::*;
 use orm_core::{Error, schema};

@@ -1,4 +1,5 @@
-//! `scope(..)`: an association to those rows only whose columns have these values, which its new rows get.
+//! `scope(..)`: an association finds only rows with the given values in some columns, and gives these values to new
+//! rows.
 
 #![allow(clippy::cloned_ref_to_slice_refs)]
 

@@ -1,4 +1,4 @@
-//! `belongs_to` with an optional key: the row in the database and the struct in memory change together, or neither does.
+//! `belongs_to` with an optional key: the row in the database and the struct in memory either both change or both stay.
 
 use orm_core::prelude::*;
 use orm_core::{Error, schema};

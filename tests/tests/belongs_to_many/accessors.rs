@@ -1,5 +1,5 @@
-//! `belongs_to_many` through a junction without a model: what each accessor yields, what it leaves behind, and what it
-//! takes.
+//! `belongs_to_many` through a junction without a model: the arguments of each accessor, its output, and the rows after
+//! it.
 
 use orm_core::associate::LinksChanged;
 use orm_core::prelude::*;

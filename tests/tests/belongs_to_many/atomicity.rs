@@ -1,5 +1,5 @@
-//! Links and nested creates take several statements: whichever of them fails, the tables are as before and no transaction
-//! is left open.
+//! Links and nested creates of several statements: whichever statement fails, the tables are unchanged and no
+//! transaction stays open.
 
 use orm_core::prelude::*;
 use orm_core::{Error, schema};
@@ -237,7 +237,8 @@ behaviour! {
         Ok(())
     }
 
-    /// More links than one statement takes: two statements of rows on PostgreSQL, three on SQLite, and as many of links.
+    /// More links than one statement takes: two statements of rows on PostgreSQL, three on SQLite, and as many of
+    /// links.
     async fn create_with_more_links_than_one_statement_takes(db, statements) {
         const ROWS: i32 = 33_000;
         cinema(db).await?;

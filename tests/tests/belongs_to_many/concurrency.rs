@@ -1,4 +1,5 @@
-//! Two connections at once on the links of one row: none is made twice, none is lost, and what fails says why.
+//! Two connections change the links of one row at the same time: no link is duplicated or lost, and an error names its
+//! cause.
 
 use std::sync::Barrier;
 use std::thread;

@@ -1,5 +1,5 @@
-//! What a junction that is a model can be: with a primary key and associations of its own, with pairs that repeat, scoped,
-//! and the source of further links.
+//! Junctions that are models: with a primary key and associations of their own, with repeated pairs, with a scope, and
+//! as the source of further links.
 
 use orm_core::associate::LinksChanged;
 use orm_core::prelude::*;

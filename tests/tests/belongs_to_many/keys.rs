@@ -1,5 +1,5 @@
-//! Which columns `belongs_to_many` goes by: models linked to themselves, several associations of the same two models, keys
-//! that are not the primary key, and keys of other types.
+//! The columns that `belongs_to_many` uses: for models linked to themselves, for several associations of the same two
+//! models, for keys that are not the primary key, and for keys of other types.
 
 #![allow(clippy::disallowed_names)]
 

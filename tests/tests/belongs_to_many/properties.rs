@@ -1,6 +1,6 @@
-//! Random sequences of operations on a `has_one`, a `belongs_to` and two `belongs_to_many` (without a junction model, from
-//! both sides, and with one) against tables in memory: after each step, what was returned and what is in the database are
-//! the same.
+//! Random sequences of operations on a `has_one`, a `belongs_to` and two `belongs_to_many` (without a junction model,
+//! from both sides, and with one) against tables in memory: after each step, the results and the rows of both are
+//! equal.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};

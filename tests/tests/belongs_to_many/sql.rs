@@ -1,4 +1,4 @@
-//! The SQL of every accessor of `belongs_to_many` on both databases, told without a connection.
+//! The SQL of every accessor of `belongs_to_many` on both databases, printed without a connection.
 
 use orm_core::prelude::*;
 use orm_tests::sql_of;

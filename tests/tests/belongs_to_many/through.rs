@@ -1,4 +1,5 @@
-//! `belongs_to_many` through a model: the junction's columns are given in the call, read with the rows, and scoped.
+//! `belongs_to_many` through a model: the junction's columns are set in the call, read with the targets, and used in
+//! scopes.
 
 use orm_core::associate::LinksChanged;
 use orm_core::prelude::*;

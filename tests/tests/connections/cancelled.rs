@@ -1,5 +1,5 @@
-//! A future that is dropped at any point leaves no half of a change, and a connection that can be used on: alone, inside
-//! a transaction, and in each pool.
+//! A future is dropped at any point: its change is made completely or not at all, and the connection stays usable.
+//! Alone, inside a transaction, and in each pool.
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;

@@ -1,5 +1,5 @@
-//! The connection is lost at each statement of each operation in turn: the tables are as before, and the error says that
-//! it was the connection. (`atomicity` has the statements that the database refuses.)
+//! The connection is lost at each statement of each operation in turn: the tables are unchanged, and the error is
+//! `Error::Connection`. (`atomicity` has the statements that the database refuses.)
 
 use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
@@ -70,8 +70,8 @@ fn tables(db: &mut Postgres) -> String {
     diesel::select(rows).get_result(db).expect("rows")
 }
 
-/// Lets an operation lose its connection at each of its statements, each an event with the rows that it is about, and then
-/// succeed.
+/// Lets an operation lose its connection at each of its statements, each an event with the rows that it is about, and
+/// then succeed.
 fn lose(statements: &[&str], run: impl Fn(&mut Postgres, &Team, Player) -> Result<(), Error>) {
     let schema = FreshSchema::new();
     let connect = || orm_postgres::connect(&schema.url()).expect("a connection");

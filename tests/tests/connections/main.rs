@@ -1,4 +1,4 @@
-//! Connections: pools, timeouts, round trips, and connections or futures that are lost in the middle.
+//! Connections: pools, timeouts, round trips, lost connections and dropped futures.
 
 mod cancelled;
 mod lost_connections;

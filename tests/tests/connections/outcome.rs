@@ -1,5 +1,5 @@
-//! What is known of a change whose connection was lost: nothing was changed, or no one knows. The same on blocking and
-//! async connections.
+//! The error of a change whose connection is lost says whether nothing was changed or whether the outcome is unknown.
+//! It is the same on blocking and async connections.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};

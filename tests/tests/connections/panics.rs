@@ -1,5 +1,5 @@
-//! A value of the application's own that panics is a panic of the caller, on async SQLite too, and a pool gets its place
-//! back.
+//! A panic in a value type of the application reaches the caller, on async SQLite too, and a pool gets its connection's
+//! place back.
 
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};

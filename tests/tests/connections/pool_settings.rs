@@ -1,5 +1,5 @@
-//! What every connection that a pool opens was told, and what comes of it: timeouts that are told as what they are, on
-//! connections that stay usable.
+//! The settings of every connection that a pool opens, and their effect: a timeout is `Error::Timeout` or
+//! `Error::Contention`, and the connection stays usable.
 
 use std::sync::Barrier;
 use std::time::{Duration, Instant};

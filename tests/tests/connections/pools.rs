@@ -1,4 +1,4 @@
-//! Operations run on what a pool hands out, by plain `&mut`, as they run on a connection: four pools, two databases.
+//! Operations run on a pool's connection by a plain `&mut`, as on any connection: four pools, two databases.
 
 use orm_core::associate::LinksChanged;
 use orm_core::{Error, Model, schema};

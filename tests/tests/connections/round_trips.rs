@@ -1,5 +1,5 @@
-//! What an operation costs on an async connection: turns between client and server on PostgreSQL, hops to the thread for
-//! blocking calls on SQLite.
+//! The cost of an operation on an async connection: round trips between client and server on PostgreSQL, calls to the
+//! thread for blocking calls on SQLite.
 
 use std::error::Error as StdError;
 use std::future::Future;

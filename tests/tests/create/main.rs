@@ -1,4 +1,4 @@
-//! Creating rows: of one model, and along with the rows that they are associated with.
+//! Creating rows: of one model, and together with associated rows.
 
 mod nested;
 mod rows;

@@ -1,5 +1,5 @@
-//! Rows created along with others: every kind of association, three levels, one statement for each association and level,
-//! and all of it or nothing.
+//! Rows created together with associated rows: every kind of association, three levels, one statement for each
+//! association and level, all rows or none.
 
 use orm_core::prelude::*;
 use orm_core::{Error, schema};

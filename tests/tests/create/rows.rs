@@ -1,4 +1,4 @@
-//! Making rows: `create`, `create_many`, `upsert`.
+//! Inserting rows: `create`, `create_many`, `upsert`.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! Rows that are made together keep their order and their children, whatever keys the database gives them; and another
-//! number of rows than were given is an error that leaves nothing.
+//! Rows that are inserted together keep their order and their children, whatever keys the database gives them. If it
+//! inserts another number of rows than were given, that is an error, and no row is left.
 
 use orm_core::prelude::*;
 use orm_core::{Error, schema};

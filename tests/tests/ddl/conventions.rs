@@ -1,4 +1,4 @@
-//! What the models leave unsaid and what they name: keys by convention, generated keys, indexes, names, actions.
+//! Conventions, and options that replace them: keys, generated keys, indexes, names, referential actions.
 
 use diesel::RunQueryDsl as _;
 use diesel::connection::SimpleConnection;

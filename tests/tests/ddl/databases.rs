@@ -1,4 +1,4 @@
-//! The DDL on real databases: what their catalogues say afterwards, and what the tables then accept and refuse.
+//! The DDL on both databases: the catalogues afterwards, and the rows that the tables accept and refuse.
 
 use super::support::catalogue::Catalogue;
 use super::support::databases::{postgres, sqlite};

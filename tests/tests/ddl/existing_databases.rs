@@ -1,4 +1,4 @@
-//! The DDL on databases that are there already: other tables' names, older tables, other connections, other settings.
+//! The DDL on existing databases: with other tables, older tables, other connections, other settings.
 
 use std::sync::Barrier;
 use std::thread;

@@ -1,5 +1,5 @@
-//! Junctions, keys of several columns and keys without a constraint, on both databases: the text of the DDL, what the
-//! catalogues say afterwards, and what the tables then do.
+//! Junctions, keys of several columns and keys without a constraint, on both databases: the text of the DDL, the
+//! catalogues afterwards, and the behaviour of the tables.
 
 use super::support::catalogue::Catalogue;
 use super::support::databases::{postgres, sqlite};

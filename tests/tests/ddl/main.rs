@@ -1,4 +1,4 @@
-//! Tables of a schema: the plan without a database, the text, and what the databases make of it.
+//! Tables of a schema: their plan without a database, the text of their DDL, and the tables on both databases.
 
 mod conventions;
 mod databases;

@@ -1,4 +1,4 @@
-//! That the column types give back what Diesel wrote, and that the async functions do what the blocking ones do.
+//! Columns return the values that Diesel wrote into them, and the async functions do the same as the blocking ones.
 
 use super::support::databases::{postgres, postgres_url, sqlite};
 use super::support::{cycle, league, types};
@@ -9,8 +9,8 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use serde_json::json;
 
-/// The table `mandatory` of [`types`] without its `uuid`, which Diesel has no type for on SQLite, and with the type that
-/// the database has for a point in time.
+/// The table `mandatory` of [`types`] without its `uuid`, which Diesel has no type for on SQLite, and with the type
+/// that the database has for a point in time.
 macro_rules! mandatory {
     ($module:ident, $instant:ident) => {
         mod $module {

@@ -1,4 +1,4 @@
-//! Models in schemas of PostgreSQL: tables of one name, junctions, and where all of them land.
+//! Models in schemas of PostgreSQL: tables of the same name, junctions, and the schema in which each table is created.
 
 use super::support::databases::{OwnSchema, postgres};
 use diesel::RunQueryDsl as _;

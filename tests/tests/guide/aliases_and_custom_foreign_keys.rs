@@ -1,9 +1,9 @@
 //! Association aliases & custom foreign keys.
 //!
-//! What the guide includes by a model that has an alias, or by a wrong alias, is an error at run time there. An
-//! association is a name in the program here: `get_captain` of an association called `leader` does not compile
-//! (`associations/an_accessor_needs_an_association`), nor does `include_model::<Captain>()`, whose message names the alias
-//! (`include/an_aliased_model_is_included_by_its_alias`). The guide's `{ model: Captain, as: 'leader' }` is
+//! In Sequelize, an include by a model that has an alias, or by a wrong alias, is an error at run time. Here, an
+//! association is a name in the program: `get_captain` of an association called `leader` does not compile
+//! (`associations/an_accessor_needs_an_association`), nor does `include_model::<Captain>()`, whose message names the
+//! alias (`include/an_aliased_model_is_included_by_its_alias`). The guide's `{ model: Captain, as: 'leader' }` is
 //! `ships::leader`, which says both. Its `toJSON()` is serde's.
 
 // Recap: the default setup

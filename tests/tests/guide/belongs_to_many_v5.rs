@@ -1,4 +1,4 @@
-//! `belongsToMany` in the guide to version 5, which tells more about it.
+//! `belongsToMany` in the guide to version 5, which has more about it than later versions.
 
 // The first lines: `through` is required, both models get the methods. The table has the name that is given.
 mod pair {
@@ -313,8 +313,8 @@ mod own_primary_key {
     }
 
     behaviour! {
-        // `through: { attributes: [..], where: { completed: true } }`. The guide chooses columns of the junction; here a
-        // link is a row of its model, whole. Its `createdAt` is a field like others, left out here.
+        // `through: { attributes: [..], where: { completed: true } }`. The guide chooses columns of the junction; here
+        // a link is a row of its model, whole. Its `createdAt` is a field like others, left out here.
         async fn projects_are_found_by_the_columns_of_the_junction(db, statements) {
             db.create_tables(schema![User, Project, UserProject]).await?;
             let user = User::create().exec(db).await?;

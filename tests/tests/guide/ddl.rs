@@ -1,4 +1,4 @@
-//! The tables of a schema as text, whole or one definition.
+//! The DDL of a schema as text: all of it, or one definition.
 //!
 //! Must not know any model.
 

@@ -1,8 +1,8 @@
 //! Defining the Sequelize associations; creating the standard relationships.
 //!
-//! Each association alone, between a source `A` and a target `B`: which table gets the key. Here a foreign key is a
-//! field of the struct like any other column, so nothing is added to a model behind its back; to leave it out is an
-//! error (`belongs_to/belongs_to_needs_the_field_of_its_key`, `has_many/a_foreign_key_of_the_target_exists`).
+//! Each association alone, between a source `A` and a target `B`: which table gets the foreign key. Sequelize adds the
+//! key to the model. Here it is a field of the struct like any other column, and a missing field is an error
+//! (`belongs_to/belongs_to_needs_the_field_of_its_key`, `has_many/a_foreign_key_of_the_target_exists`).
 
 // Defining the Sequelize associations: `A.hasOne(B)`
 mod has_one {

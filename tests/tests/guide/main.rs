@@ -1,9 +1,9 @@
-//! The guide to Sequelize's associations, told by tests: a file for each of its chapters, the examples in its order.
+//! Sequelize's guide to associations as tests: a file for each of its chapters, with the examples in its order.
 //!
-//! The comment above each test names the section of the guide. Models and names are the guide's, spelled as they are
-//! here: `foo_id` for its `fooId`, `teams` for its `Teams`. Where the guide contradicts itself, or Sequelize does
-//! something else than its guide says, a comment tells what holds here. What the guide shows as an error at run time
-//! does not compile here, if it can be known then: the comments name the case under `tests/ui`.
+//! The comment above each test names the section of the guide. Models and names are those of the guide, in this crate's
+//! spelling: `foo_id` for `fooId`, `teams` for `Teams`. Where the guide contradicts itself, or Sequelize does not do
+//! what its guide says, a comment says what this crate does. Some mistakes that the guide shows as errors at run time
+//! do not compile here; the comments name the case under `tests/ui`.
 
 #![expect(clippy::disallowed_names, reason = "`foo` is the guide's name")]
 #![expect(clippy::duplicated_attributes, reason = "two associations may lead to the same model")]

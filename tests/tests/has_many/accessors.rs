@@ -1,4 +1,4 @@
-//! `has_many` with an optional key: what each accessor yields, what it leaves behind, and what it takes.
+//! `has_many` with an optional key: the arguments of each accessor, its output, and the rows after it.
 
 use orm_core::prelude::*;
 use orm_core::{Error, schema};

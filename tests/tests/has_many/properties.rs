@@ -1,5 +1,5 @@
-//! Random sequences of operations on a `has_many` against a model in memory: after each step, what was returned and what
-//! is in the table are the same.
+//! Random sequences of operations on a `has_many` against a model in memory: after each step, the results and the rows
+//! of both are equal.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! `has_one` with an optional key: one row at most, and the one before it is detached.
+//! `has_one` with an optional key: a source has at most one target, and a new target replaces the present one.
 
 use orm_core::prelude::*;
 use orm_core::{Error, schema};

@@ -1,4 +1,4 @@
-//! Two connections at once on one `has_one`: never two children, and what fails says why.
+//! Two connections change one `has_one` at the same time: there are never two targets, and an error names its cause.
 
 use std::sync::Barrier;
 use std::thread;

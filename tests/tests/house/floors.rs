@@ -1,10 +1,11 @@
-//! Folders use only what is below them.
+//! The rule that a folder uses only folders below it.
 //!
 //! Owns the rule. The lists of floors are in the root of this binary.
 
 use crate::source::{File, Sources, Use};
 
-/// What breaks the order of the folders, which are listed from the bottom to the top. The crate's root stands above all.
+/// What breaks the order of the folders, which are listed from the bottom to the top. The crate's root stands above
+/// all.
 pub(crate) fn broken(sources: &Sources, floors: &[&str]) -> Vec<String> {
     let has_files = |floor: &str| sources.files.iter().any(|file| folder(&file.module) == Some(floor));
     let missing = floors.iter().filter(|floor| !has_files(floor));

@@ -1,7 +1,8 @@
-//! A file's header says what the file owns, and does not lie about what it must not know.
+//! The rule that a file's header says what the file owns, and that the file imports nothing that it must not know.
 //!
-//! Owns the rule, and how a header is read. In the sentence "Must not know ..", a name in backticks is a module; so is a
-//! word of its own in a list, if there is such a module: "statements or operations" are `statement` and `operation`.
+//! Owns the rule, and how a header is read. In the sentence "Must not know ..", a name in backticks is a module. A word
+//! that stands alone in a list is a module too, if there is one of its name: "statements or operations" are `statement`
+//! and `operation`.
 
 use crate::source::{File, Path, Sources};
 

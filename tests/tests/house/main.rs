@@ -1,6 +1,6 @@
 //! The house rules that a program can check, on the sources of the four library crates: floors, sizes, headers.
 //!
-//! Each rule is a function from sources to a list of what breaks it; beside it stand small sources that do.
+//! Each rule is a function from sources to a list of violations. Its tests have small sources that violate it.
 
 mod floors;
 mod headers;

@@ -1,7 +1,7 @@
-//! Files have at most 400 lines, functions at most 60.
+//! The rule that files have at most 400 lines, and functions at most 60.
 //!
-//! Owns the rule. A function is counted from `fn` to its closing brace, also where it is given to a macro; what stands in
-//! the definition of a macro counts as lines of the file only.
+//! Owns the rule. A function is counted from `fn` to its closing brace, also where it is an argument of a macro. The
+//! definition of a macro counts only as lines of its file.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 

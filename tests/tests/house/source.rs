@@ -1,4 +1,4 @@
-//! The sources of a crate: their modules, and what each file names of the crate it is in.
+//! The sources of a crate: their modules, and the names of the crate that each file uses.
 //!
 //! Owns the reading of files, and which path an imported name stands for. Must not know the rules.
 
@@ -109,8 +109,8 @@ impl Sources {
         reader.found.into_iter().filter_map(|found| self.resolved(found)).collect()
     }
 
-    /// A path of this crate, with the names that are imported replaced by what they stand for. A name that is taken from
-    /// the crate's root stays there, unless it is `$crate::..`: those paths are written for other crates.
+    /// A path of this crate, with the names that are imported replaced by what they stand for. A name that is taken
+    /// from the crate's root stays there, unless it is `$crate::..`: those paths are written for other crates.
     fn resolved(&self, found: Found) -> Option<Use> {
         let Found { line, path, for_other_crates } = found;
         let of_root = path.first().is_none_or(|name| !self.is_module(&path[..1]) && !self.macros.contains_key(name));

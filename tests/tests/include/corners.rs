@@ -1,5 +1,5 @@
-//! Eager loading of associations that are not as usual: scoped, without a constraint, one of several rows, linked twice,
-//! to the same model, by several names.
+//! Eager loading of unusual associations: with a scope, without a constraint, to one of several rows, with repeated
+//! links, to the same model, with several names.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Keys are equal when the database says so: what a getter finds, an include finds too.
+//! The database decides which keys are equal: an include finds the same targets as a getter.
 
 use orm_core::prelude::*;
 use orm_tests::{TestConnection, TestResult, behaviour};

@@ -1,5 +1,5 @@
-//! Loaded rows as JSON: the model's fields, and one key for each include. And what else a loaded row is: printed, cloned,
-//! compared, taken apart, named in a struct.
+//! Loaded rows as JSON, with the model's fields and one key for each include. Also: loaded rows are printed, cloned,
+//! compared, taken apart, and named in a struct.
 
 #![allow(clippy::redundant_closure_for_method_calls, reason = "a loaded row has no short name")]
 

@@ -1,5 +1,5 @@
-//! Eager loading by every type of key: text, bytes, UUIDs, keys of several columns, keys that are not the primary key or
-//! are missing.
+//! Eager loading by every type of key: text, bytes, UUIDs, keys of several columns, keys that are not the primary key,
+//! keys that are NULL.
 
 #![allow(clippy::redundant_closure_for_method_calls, reason = "a loaded row has no short name")]
 

@@ -1,4 +1,4 @@
-//! Eager loading of every kind of association: what comes, in how many statements.
+//! Eager loading of every kind of association: the loaded rows, and the number of statements.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Associations that are loaded with rows. (What that costs on a million rows is measured by `include_cost`.)
+//! Associations that are loaded with rows. (`include_cost` measures the cost.)
 
 mod corners;
 mod equal_keys;

@@ -1,5 +1,5 @@
-//! Random rows: what is loaded eagerly is what the getters yield one by one, and every option of an include does what can
-//! be done in memory with all rows.
+//! Random rows: an include loads the same targets as the getters read one by one, and every option of an include gives
+//! the same result as a computation in memory on all rows.
 
 use std::cell::RefCell;
 

@@ -1,5 +1,5 @@
-//! Where includes and conditions by associations may stand: beside one another, in transactions, with borrowed values, in
-//! every operation of a query, in Diesel's own expressions; and what an error in an included row says.
+//! Places of includes and of conditions by associations: several together, in transactions, with borrowed values, in
+//! every operation of a query, in Diesel's own expressions. Also: the error about an included row.
 
 #![allow(clippy::redundant_closure_for_method_calls, reason = "a loaded row has no short name")]
 

@@ -1,4 +1,4 @@
-//! Random teams with all that belongs to them, in memory and as statements.
+//! Random teams with all associated rows, in memory and as INSERT statements.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Conditions, orders, includes and queries that functions take and return, and structs keep.
+//! Conditions, orders, includes and queries as arguments and results of functions, and as fields of structs.
 
 use diesel::pg::Pg;
 use diesel::sql_types::Bool;

@@ -1,4 +1,4 @@
-//! Users' conditions beside the library's: whatever they say, both hold.
+//! A user's condition beside the condition of an association: a row must meet both, whatever SQL the user writes.
 
 use diesel::dsl::sql;
 use diesel::sql_types::Bool;
@@ -73,8 +73,8 @@ impl Numbers {
         }
     }
 
-    /// The text, with the parentheses that it needs where it stands and with some that it does not need. What binds less
-    /// than `binds` needs them.
+    /// The text, with the parentheses that it needs where it stands and with some that it does not need. What binds
+    /// less than `binds` needs them.
     fn text(&mut self, condition: &Condition, binds: u8) -> String {
         let (own, text) = match condition {
             Compare(column, operator, value) => (3, format!(r#""{column}" {operator} {value}"#)),

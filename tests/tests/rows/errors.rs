@@ -1,4 +1,5 @@
-//! Errors: the same cause is the same kind on every connection, says what is violated, and leaves the rows as they were.
+//! Errors: one cause gives the same kind of error on every connection, names what is violated, and leaves the rows
+//! unchanged.
 
 use std::error::Error as _;
 
@@ -150,8 +151,8 @@ behaviour! {
         Ok(())
     }
 
-    /// Only `parent` can be wrong in a new category, and only `children` or `articles` can hold on to one: of those two,
-    /// SQLite does not say which.
+    /// Only `parent` can be wrong in a new category, and only `children` or `articles` can hold on to one: of those
+    /// two, SQLite does not say which.
     async fn a_key_is_named_by_the_end_that_is_wrong(db) {
         db.create_tables(schema![Category, Article]).await?;
         let root = Category::create().exec(db).await?;

@@ -1,4 +1,4 @@
-//! A value that the database does not take is an error of its own kind, and no row is changed.
+//! A value that the database refuses is `Error::InvalidValue`, and no row is changed.
 
 use chrono::NaiveDate;
 use orm_core::Error;

@@ -1,4 +1,4 @@
-//! Keys of other types than `i32`, and all that is taken where a key is meant.
+//! Keys of other types than `i32`, and the types of arguments that stand for a key.
 
 use orm_core::prelude::*;
 use orm_core::{Error, schema};

@@ -1,4 +1,4 @@
-//! Names other than the usual ones: renamed tables and columns, existing Diesel tables, schemas; and insert structs that
+//! Unusual names: renamed tables and columns, tables of Diesel's `table!`, schemas. Also: insert structs that
 //! deserialize.
 
 use diesel::connection::SimpleConnection;

@@ -1,4 +1,4 @@
-//! Field types: what is written is what is read, on both databases, and rows are found by it.
+//! Field types: a written value is read back unchanged on both databases, and a filter finds rows by it.
 
 use super::every_type::*;
 use bigdecimal::BigDecimal;

@@ -24,7 +24,7 @@ use crate::trace::Description;
 /// junction's rows, in the order in which the targets were given.
 ///
 /// # Errors
-/// Those of [`LinkOne`](crate::associate::LinkOne). Then nothing is linked.
+/// The errors of [`LinkOne`](crate::associate::LinkOne). Then nothing is linked.
 pub struct LinkMany<A: Through>(Listed<A>);
 
 debug_by_name! { impl[A: Through] LinkMany<A>: A::NAME; }

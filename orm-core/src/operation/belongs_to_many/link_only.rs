@@ -25,7 +25,7 @@ use crate::trace::Description;
 /// association with `unique = false` has no such method.
 ///
 /// # Errors
-/// Those of [`LinkOne`](crate::associate::LinkOne). Then nothing is changed.
+/// The errors of [`LinkOne`](crate::associate::LinkOne). Then nothing is changed.
 pub struct LinkOnly<A: Through>(Listed<A>);
 
 debug_by_name! { impl[A: Through] LinkOnly<A>: A::NAME; }

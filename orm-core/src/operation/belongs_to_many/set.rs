@@ -18,7 +18,7 @@ use crate::trace::Description;
 /// DELETE only. Links to the given targets that exist already are not changed. Yields [`LinksChanged`].
 ///
 /// # Errors
-/// Those of [`AddLinks`](crate::associate::AddLinks). [`Error::Contention`](crate::Error::Contention) when another
+/// The errors of [`AddLinks`](crate::associate::AddLinks). [`Error::Contention`](crate::Error::Contention) when another
 /// connection sets links of the same source at the same time and PostgreSQL reports `deadlock detected`: run the
 /// operation again. After each error, nothing is changed.
 ///

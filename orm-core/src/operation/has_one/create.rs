@@ -29,7 +29,7 @@ debug_by_name! { impl[A: Association] Replacing<A>: A::NAME; }
 /// new row replaces the present one ([`Replacing`]). Where it is mandatory, the plan is a plain INSERT ([`Plain`]),
 /// which the unique key refuses while there is a row already.
 pub trait AssociatedPlan<A: Association> {
-    /// The plan.
+    /// The plan for this nullability.
     type Plan;
     /// Makes the plan for the source that has this key.
     fn plan(key: Option<KeyOf<A>>) -> Self::Plan;

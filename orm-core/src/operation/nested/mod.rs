@@ -47,7 +47,7 @@ use crate::trace::Description;
 /// returns.
 ///
 /// # Errors
-/// Those of [`Create`], for any of the rows. Then no row is inserted.
+/// The errors of [`Create`], for any of the rows. Then no row is inserted.
 ///
 /// # Example
 /// ```

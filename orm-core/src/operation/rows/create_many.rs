@@ -28,8 +28,8 @@ use crate::trace::Description;
 /// and level, for any number of rows. [`sql`](crate::PrintSql::sql) shows the INSERT of the outer rows only.
 ///
 /// # Errors
-/// Those of [`Create`](crate::write::Create), and [`Error::NotFound`] when the database returns another number of rows
-/// than were given, because a trigger skipped one. Then no row is inserted.
+/// The errors of [`Create`](crate::write::Create), and [`Error::NotFound`] when the database returns another number of
+/// rows than were given, because a trigger skipped one. Then no row is inserted.
 ///
 /// # Example
 /// ```

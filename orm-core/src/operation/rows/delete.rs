@@ -63,7 +63,7 @@ impl<M: Model> Find<M> {
     /// A `find` with an `include` has no method `delete`.
     ///
     /// # Errors
-    /// Those of [`Delete`], among them [`Error::NotFound`](crate::Error::NotFound) when the row does not exist.
+    /// The errors of [`Delete`], among them [`Error::NotFound`](crate::Error::NotFound) when the row does not exist.
     ///
     /// # Example
     /// ```

@@ -69,7 +69,7 @@ impl<M: Model> Rows for Vec<M> {
 /// second occurrence is loaded by statements of its own. `required()` cannot be used here, as it would leave rows out.
 ///
 /// # Errors
-/// Those of [`Query::include`](crate::Query::include).
+/// The errors of [`Query::include`](crate::Query::include).
 ///
 /// # Example
 /// ```

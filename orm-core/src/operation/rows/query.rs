@@ -252,7 +252,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     /// limit, a page or a count of the query counts its own rows, not the included ones.
     ///
     /// # Errors
-    /// Those of [`Query`]. [`Error::NotFound`] when a mandatory foreign key references a row that does not exist.
+    /// The errors of [`Query`]. [`Error::NotFound`] when a mandatory foreign key references a row that does not exist.
     ///
     /// # Example
     /// ```

@@ -41,7 +41,7 @@ impl<M: Model> Find<M> {
     /// A `find` with an `include` has no method `update`.
     ///
     /// # Errors
-    /// Those of [`Update`], among them [`Error::NotFound`](crate::Error::NotFound) when the row does not exist.
+    /// The errors of [`Update`], among them [`Error::NotFound`](crate::Error::NotFound) when the row does not exist.
     ///
     /// # Example
     /// ```

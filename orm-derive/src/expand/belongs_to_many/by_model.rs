@@ -104,7 +104,7 @@ pub(super) fn adding(context: &Context<'_>, junction: &JunctionModel, links: &Li
     let (set, create) = (context.method("set", many), context.method("create", one));
     let (key, keys) = (links::key(context, "IntoKey"), links::key(context, "IntoKeys"));
     let [add_one_doc, add_many_doc, set_doc, create_doc] = docs(context, junction, links);
-    // Where a pair can be linked several times, "the only links" is not a thing that can be said of pairs.
+    // Where a pair can be linked several times, a list of targets does not say which links are to stay.
     let set = junction.unique.then(|| {
         quote! {
             #[doc = #set_doc]

@@ -1,4 +1,4 @@
-//! Owns the links of a `belongs_to_many` in words and in SQL, and the keys that its accessors take.
+//! Owns how the docs of a `belongs_to_many` write its links, in words and in SQL, and the keys that its accessors take.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -9,13 +9,13 @@ use crate::expand::docs::KeyWords;
 use crate::expand::tokens::sql_name;
 use crate::ir::{BelongsToMany, Junction, Scope};
 
-/// The junction in words and in SQL.
+/// The junction as documentation writes it, in words and in SQL.
 pub(super) struct Links {
     /// The junction in words: `` `actor_movies` ``.
     pub(super) name: String,
     /// The junction's table.
     pub(super) junction: String,
-    /// The rows of the junction that are this row's: `"movie_id" = "movies"."id"`.
+    /// The condition for the junction rows of this source: `"movie_id" = "movies"."id"`.
     pub(super) rows: String,
     /// The columns that reference the target: `"actor_id"`.
     pub(super) target_columns: String,
@@ -43,20 +43,20 @@ impl Links {
         }
     }
 
-    /// The statement's part that finds the targets.
+    /// The part `FROM .. WHERE ..` that finds the targets.
     pub(super) fn targets(&self, target: &str) -> String {
         let Self { junction, rows, target_columns, .. } = self;
         format!("FROM {target} WHERE {target}.key IN (SELECT {target_columns} FROM {junction} WHERE {rows})")
     }
 
-    /// The statement that deletes all links but some.
+    /// The statement that deletes all links except those to some targets.
     pub(super) fn delete_others(&self) -> String {
         let Self { junction, rows, target_columns, .. } = self;
         format!("DELETE FROM {junction} WHERE {rows} AND NOT ({target_columns} IN ..)")
     }
 }
 
-/// The trait of an accessor's argument, which stands for rows of the target: `IntoKey<..>`.
+/// The trait that an accessor's argument implements, a row of the target or its key: `IntoKey<..>`.
 pub(super) fn key(context: &Context<'_>, what: &str) -> TokenStream {
     let (of, what) = (&context.of, format_ident!("{what}"));
     quote!(__orm::#what<<#of as __orm::ManyToMany>::Target, <#of as __orm::ManyToMany>::TargetKey>)

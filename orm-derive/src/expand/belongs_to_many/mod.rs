@@ -1,7 +1,7 @@
 //! The code of `#[belongs_to_many(..)]`.
 //!
-//! Owns the part that is the same for both junctions: the impl of `ManyToMany`, the descriptor, and what reads and
-//! deletes links. The rest is in `by_table` and `by_model`.
+//! Owns the part that is the same for both kinds of junction: the impl of `ManyToMany`, the descriptor, and the
+//! accessors that read and delete links. The other accessors are in `by_table` and `by_model`.
 
 mod by_model;
 mod by_table;

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-/// The impls that make a generated builder stand for its operation.
+/// The impls by which a generated builder runs its operation.
 pub(super) fn builder(name: &Ident, parameters: &TokenStream, operation: &TokenStream) -> TokenStream {
     quote! {
         #[automatically_derived]

@@ -1,4 +1,5 @@
-//! Owns the plain struct for request bodies, `TeamInsert`: mandatory columns as they are, the others optional.
+//! Owns the struct for request bodies, `TeamInsert`: its fields for mandatory columns have the column's type, the
+//! others are optional.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -10,7 +11,8 @@ pub(super) fn definition(model: &Model<'_>) -> TokenStream {
     let Model { ident: owner, visibility, .. } = model;
     let (name, library) = (format_ident!("{owner}Insert"), tokens::library(model));
     let fields = model.columns.iter().map(field);
-    // A field of a type that does not deserialize keeps the struct from doing so, and nothing else from compiling.
+    // With bounds on the fields' types, a field that cannot deserialize only keeps `TeamInsert` from deserializing; the
+    // model still compiles.
     let bounds = model.columns.iter().map(|column| {
         let ty = column.key_ty;
         quote!(#ty: #library::serde::Deserialize<'de>).to_string()
@@ -57,7 +59,7 @@ pub(super) fn impls(model: &Model<'_>) -> TokenStream {
     quote! {
         #[allow(dead_code)]
         impl #name {
-            /// The new row with these values, which is not inserted yet.
+            /// The builder of a new row with these values, which is not inserted yet.
             #visibility fn create(self) -> #create<(#(#given,)*)> {
                 let (values, _) = __orm::NewRow::<#owner>::into_row(self);
                 ::core::convert::From::from(__orm::Create::plain(values))

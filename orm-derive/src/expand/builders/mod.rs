@@ -1,6 +1,6 @@
 //! The builders of a model.
 //!
-//! Owns which there are: `TeamCreate` of new rows, `TeamUpdate` of changes, and `TeamInsert` for request bodies.
+//! Owns the list of them: `TeamCreate` for new rows, `TeamUpdate` for changes, `TeamInsert` for request bodies.
 
 mod builder;
 mod create;
@@ -12,7 +12,7 @@ use quote::quote;
 
 use crate::ir::Model;
 
-/// The structs, which stand beside the model, and their impls.
+/// The builders, whose structs stand beside the model, and their impls.
 pub(super) fn builders(model: &Model<'_>) -> (TokenStream, TokenStream) {
     let known = model.columns.iter().all(|column| !column.unknown);
     let (insert, insert_impls) = if cfg!(feature = "serde") && known {

@@ -11,7 +11,8 @@ pub(super) fn definition(model: &Model<'_>) -> TokenStream {
     let Model { ident: owner, visibility, .. } = model;
     let (name, library) = (format_ident!("{owner}Update"), tokens::library(model));
     let doc = format!(
-        "Changes of rows of `{owner}` that are not made yet: one setter for each column, then `.exec(&mut conn)`."
+        "A change to rows of `{owner}` that has not run yet: one setter for each column, then `.exec(&mut conn)` \
+         runs it."
     );
     quote! {
         #[doc = #doc]

@@ -91,9 +91,9 @@ pub(super) fn belongs_to_many(
     let own = naming::snake(&owner.ident.to_string());
     let target = naming::snake(&attr.target_ident.to_string());
     let to_itself = target == own;
-    // Of two keys to the same model, the convention names the other one by the alias.
+    // When both keys reference the same model, the convention names the second one by the alias.
     let other = if to_itself { singular } else { &target };
-    // The other side does not know what a primary key is called: model and `_id`, as it says there too.
+    // The other model does not know the name of this primary key. Both sides say model and `_id`, so they agree.
     let keys = columns.iter().filter(|column| column.primary_key).map(|column| column.name.clone());
     let primary_key: Vec<String> = keys.collect();
     let by_convention = || if primary_key.len() == 1 { vec!["id".to_owned()] } else { primary_key.clone() };
@@ -118,8 +118,8 @@ pub(super) fn belongs_to_many(
     }
 }
 
-/// The junction, and its place in the attribute. Without `through`, some junction or other, so that the accessors are
-/// there.
+/// The junction, and its place in the attribute. Without `through`, which is a mistake, it is any junction, so that the
+/// accessors exist.
 fn junction(attr: &AssociationAttr, schema: Option<&str>) -> (Junction, Span) {
     let options = &attr.options;
     match &options.through {

@@ -27,13 +27,13 @@ pub(crate) struct Has {
 pub(crate) enum TheirKey {
     /// Its columns by their names.
     Named(Vec<LitStr>),
-    /// The columns of the target's own `belongs_to` back.
+    /// The columns of the target's own `belongs_to` to this model.
     WayBack,
-    /// A mistake: some column or other.
+    /// Unknown because of a mistake; the code uses any column.
     Unknown,
 }
 
-/// Columns and their values that tell an association's rows from others with the same key.
+/// The scope: columns and their values, by which the association's rows differ from other rows with the same key.
 pub(crate) type Scope = Vec<(Ident, Lit)>;
 
 pub(super) fn has(attr: &AssociationAttr, near: Span, columns: &[Column<'_>]) -> Has {

@@ -1,6 +1,6 @@
 //! `has_many` as an association.
 //!
-//! Owns what it does not share with `has_one`: nothing so far but its name.
+//! Owns what differs from `has_one`, which is only its type. The common part is in `has`.
 
 use proc_macro2::Span;
 

@@ -11,12 +11,12 @@ use crate::ir::column::Column;
 /// An association to the one row of the target that holds the key.
 pub(crate) struct HasOne {
     pub(crate) has: Has,
-    /// Whether the key is unique, so that there can be one row only.
+    /// Whether the foreign key is unique, so that a source has at most one target.
     pub(crate) unique: bool,
 }
 
 pub(super) fn has_one(attr: &AssociationAttr, near: Span, columns: &[Column<'_>]) -> HasOne {
     let has = has::has(attr, near, columns);
-    // Beside the rows of a scope there may be others with the same key.
+    // With a scope, rows outside of it may have the same key.
     HasOne { unique: attr.options.unique.map_or(has.scope.is_empty(), |(_, unique)| unique), has }
 }

@@ -24,7 +24,7 @@ pub(crate) use has_many::HasMany;
 pub(crate) use has_one::HasOne;
 pub(crate) use names::Doubt;
 
-/// An association.
+/// An association of a model, with its names and the part of its kind.
 pub(crate) struct Association {
     pub(crate) target: Path,
     /// The last name of that path.

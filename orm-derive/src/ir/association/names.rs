@@ -1,7 +1,7 @@
 //! The name of an association, and that of one target.
 //!
-//! Owns the convention: the target's name, in the plural where the association leads to many rows; `as` and `singular`
-//! change it. What one name cannot tell is left to a guess and noted as a doubt.
+//! Owns the convention: an association has the target's name, in the plural where it leads to many rows. `as` and
+//! `singular` change it. Where a name does not show its number, the convention guesses and notes a doubt.
 
 use syn::LitStr;
 
@@ -59,7 +59,7 @@ pub(super) fn names(attr: &AssociationAttr) -> Names {
     }
 }
 
-/// The names of an association to many rows that is called so.
+/// The names of an association to many rows with this name.
 fn of_many(alias: String, written: Option<&str>) -> Names {
     let singular = written.map_or_else(|| naming::singular(&alias), str::to_owned);
     if singular != alias {

@@ -1,6 +1,6 @@
-//! What a database itself says about a table, in the same words for both databases.
+//! Reads the catalogue of a database about a table, and describes the table in the same words for both databases.
 //!
-//! Owns the questions to the catalogues. Must not know what the tests expect.
+//! Owns the queries on the catalogues. Must not know what the tests expect.
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -33,7 +33,8 @@ pub(crate) trait Catalogue {
     fn types(&mut self, table: &str) -> Vec<String>;
 }
 
-/// `pragma_table_info` counts the columns of the primary key from 1; a hidden index of a constraint has no name of ours.
+/// `pragma_table_info` counts the columns of the primary key from 1; a hidden index of a constraint has no name of
+/// ours.
 const SQLITE: [&str; 5] = [
     r#"SELECT name || CASE "notnull" WHEN 1 THEN ' not null' ELSE ' null' END
         || CASE WHEN pk = 1 AND (SELECT sql FROM sqlite_master WHERE name = ?1) LIKE '%AUTOINCREMENT%'

@@ -1,4 +1,4 @@
-//! Sample schemas with junctions and keys of several columns, and a way to say what a catalogue has to say of them.
+//! Sample schemas with junctions and keys of several columns, and a short way to write what a catalogue must contain.
 //!
 //! Owns those schemas. Must not know a database.
 
