@@ -326,7 +326,8 @@ pub mod nonblocking {
     /// They are those of [`prelude`](crate::prelude) with two differences: `exec` returns a future, which is `Send`,
     /// and `transaction` is that of diesel-async. `orm_sqlite::nonblocking` has an example.
     pub mod prelude {
-        pub use crate::run::{ExecAsync as Exec, Operation, PrintSql};
+        pub use crate::run::exec::ExecAsync as Exec;
+        pub use crate::run::{Operation, PrintSql};
         pub use crate::{IncludeDsl, LoadDsl, Model, schema};
         pub use diesel::expression_methods::*;
         pub use diesel_async::AsyncConnection;

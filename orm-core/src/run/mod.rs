@@ -5,7 +5,7 @@
 //! module.
 
 mod blocking;
-mod exec;
+pub(crate) mod exec;
 mod executor;
 mod explained;
 #[cfg(feature = "async")]
@@ -24,7 +24,7 @@ pub use crate::dialect::{Dialect, KeyList, PushKeyList};
 pub use blocking::{Blocking, BlockingConnection};
 pub use exec::Exec;
 #[cfg(feature = "async")]
-pub use exec::{ExecAsync, Running};
+pub use exec::Running;
 pub use executor::{ExecuteWith, Executor, LoadWith, Pair, Task};
 use explained::explained;
 #[cfg(feature = "async")]

@@ -221,13 +221,11 @@ fragment! { impl[E] Parenthesized<E> where [E: diesel::query_builder::QueryFragm
 } }
 
 fragment! { impl[E] IfGiven<E> where [E: diesel::query_builder::QueryFragment<DB>] |this, out| {
-    match &this.0 {
-        Some(condition) => push_condition(&mut out, condition),
-        None => {
-            out.push_sql("TRUE");
-            Ok(())
-        }
-    }
+    let Some(condition) = &this.0 else {
+        out.push_sql("TRUE");
+        return Ok(());
+    };
+    push_condition(&mut out, condition)
 } }
 
 fragment! { impl[E] Not<E> where [E: diesel::query_builder::QueryFragment<DB>] |this, out| {

@@ -72,9 +72,9 @@ where
         return Ok(());
     }
     out.push_sql("WITH \"orm:keys\" (");
-    for place in 0..A::Route::KEY_SQL.len() {
+    for (place, column) in LISTED.iter().take(A::Route::KEY_SQL.len()).enumerate() {
         out.push_sql(if place > 0 { ", " } else { "" });
-        out.push_sql(LISTED[place].trim_start_matches("\"orm:keys\"."));
+        out.push_sql(column.trim_start_matches("\"orm:keys\"."));
     }
     out.push_sql(") AS (");
     KeyOf::<A>::push_rows(out.reborrow(), |_| Ok(()), keys)?;

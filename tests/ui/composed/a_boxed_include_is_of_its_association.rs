@@ -18,7 +18,7 @@ struct Product {
     category_id: Option<i32>,
 }
 
-fn first(count: i64) -> BoxedInclude<'static, categories::products, Sqlite> {
+fn first(count: u32) -> BoxedInclude<'static, categories::products, Sqlite> {
     categories::products.order(categories::name.asc()).limit(count).boxed()
 }
 

@@ -96,7 +96,10 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     ///        SELECT count(*) FROM "teams" -- binds: []"#
     /// );
     /// ```
-    pub fn page(self, number: u32, size: u32) -> PageOf<Self> {
+    pub fn page(self, number: u32, size: u32) -> PageOf<Self>
+    where
+        L: Unlimited,
+    {
         PageOf { query: self, number: number.max(1), size }
     }
 }
