@@ -89,7 +89,8 @@ impl<M: Model, S, P> Create<M, S, P> {
     }
 }
 
-/// A plan that can run for many rows at once: [`Plain`], [`Replacing`](crate::associate::Replacing), and every [`Nest`] around such a plan.
+/// A plan that can run for many rows at once: [`Plain`], [`Replacing`](crate::associate::Replacing), and every [`Nest`]
+/// around such a plan.
 #[diagnostic::on_unimplemented(
     message = "this builder of a new `{M}` does not take nested rows",
     label = "give the rows to a builder made by `{M}::create()`",
