@@ -35,6 +35,7 @@ use crate::url::{with_options, without_secrets};
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[must_use]
+#[expect(clippy::struct_field_names, reason = "each is a timeout, of another thing")]
 pub struct Settings {
     statement_timeout: Option<Duration>,
     connect_timeout: Option<Duration>,

@@ -15,8 +15,8 @@ use super::{HasColumn, Model, Values, given_names};
 ///
 /// | `P` | made by | statements |
 /// |---|---|---|
-/// | [`Plain`] | `Team::create()`, `team.create_player()`, `create_ship()` of a has one by a mandatory key | INSERT |
-/// | [`Upsert`] | `Team::create().name("Jazz").upsert(teams::name)` | INSERT .. ON CONFLICT DO UPDATE |
+/// | [`Plain`](crate::write::Plain) | `Team::create()`, `team.create_player()`, `create_ship()` of a has one by a mandatory key | INSERT |
+/// | [`Upsert`](crate::write::Upsert) | `Team::create().name("Jazz").upsert(teams::name)` | INSERT .. ON CONFLICT DO UPDATE |
 /// | [`Replacing`] | `captain.create_ship()` of a has one by an optional key | UPDATE that sets the key of the old one to NULL, INSERT |
 /// | [`Attaching`] | `player.create_team()` of a belongs to | INSERT, UPDATE of the player's key |
 /// | [`Linking`], [`LinkingThrough`] | `movie.create_actor()`, `movie.create_actor(Casting::create()..)` | INSERT, INSERT of the link |
@@ -30,8 +30,8 @@ use super::{HasColumn, Model, Values, given_names};
 /// statements after it, which take values from the inserted row.
 ///
 /// # Errors
-/// When the row violates a constraint of its table: [`Error::UniqueViolation`], [`Error::ForeignKeyViolation`],
-/// [`Error::CheckViolation`].
+/// When the row violates a constraint of its table: [`Error::UniqueViolation`](crate::Error::UniqueViolation), [`Error::ForeignKeyViolation`](crate::Error::ForeignKeyViolation),
+/// [`Error::CheckViolation`](crate::Error::CheckViolation).
 ///
 /// # Example
 /// ```
@@ -117,14 +117,14 @@ impl<M: Model, S, P> Create<M, S, P> {
 /// [`IntoValue`].
 ///
 /// Only the columns that are given are written. `W` says which rows are updated. For one row (`team.update()`,
-/// `Team::find(7).update()`, [`RowOf`]), `exec` returns the row as it is afterwards. For the rows of a query
-/// ([`Query::update`], [`Changes`]), `exec` returns their number. `exec` sends one UPDATE. When no column is given, it
+/// `Team::find(7).update()`, [`RowOf`](crate::write::parts::RowOf)), `exec` returns the row as it is afterwards. For the rows of a query
+/// ([`Query::update`](crate::Query::update), [`Changes`](crate::write::parts::Changes)), `exec` returns their number. `exec` sends one UPDATE. When no column is given, it
 /// sends one SELECT for one row, and nothing for the rows of a query. The struct `team` itself is not changed.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the one row does not exist. When a new value violates a constraint:
-/// [`Error::UniqueViolation`], [`Error::ForeignKeyViolation`], [`Error::NotNullViolation`], [`Error::CheckViolation`].
-/// [`Error::StillReferenced`] when other rows reference a key that is to change.
+/// [`Error::NotFound`](crate::Error::NotFound) when the one row does not exist. When a new value violates a constraint:
+/// [`Error::UniqueViolation`](crate::Error::UniqueViolation), [`Error::ForeignKeyViolation`](crate::Error::ForeignKeyViolation), [`Error::NotNullViolation`](crate::Error::NotNullViolation), [`Error::CheckViolation`](crate::Error::CheckViolation).
+/// [`Error::StillReferenced`](crate::Error::StillReferenced) when other rows reference a key that is to change.
 ///
 /// # Example
 /// ```

@@ -20,7 +20,7 @@ pub trait HasColumn<C: diesel::Column<Table = Self::Table>>: Model {
     type Key;
     /// Diesel's SQL type of the column, without `Nullable`.
     type SqlType: 'static;
-    /// [`Optional`] or [`Mandatory`].
+    /// [`Optional`](super::Optional) or [`Mandatory`](super::Mandatory).
     type Nullability: Nullability;
     /// The state of a builder to which only this column was given.
     type Given;
