@@ -89,6 +89,9 @@
 //! | `tracing` | `trace`: a span for each operation, an event for each statement, a warning where an association is read row by row |
 //! | `serde` | for each model `Team` a struct `TeamInsert` that deserializes; loaded rows and a [`Page`] serialize |
 
+// A type in a public signature has a public path.
+#![warn(unnameable_types)]
+
 mod association;
 mod ddl;
 mod debug;

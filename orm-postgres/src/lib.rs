@@ -21,6 +21,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+// A type in a public signature has a public path.
+#![warn(unnameable_types)]
+
 mod ddl;
 #[cfg(feature = "async")]
 pub mod nonblocking;

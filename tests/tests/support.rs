@@ -12,7 +12,7 @@ use diesel::sql_types::{BigInt, Text};
 use diesel::{IntoSql, RunQueryDsl};
 // The trait `Exec` that comes with it gives way to that of the connection.
 use orm_core::prelude::*;
-use orm_core::run::{Detach, Executor, LoadWith};
+use orm_core::run::{Executor, LoadWith, Offload};
 use orm_core::schema::ColumnDescriptor;
 use orm_core::{DataType, Error, ModelDescriptor, RunOn, Schema};
 use orm_tests::postgres::FreshSchema;
@@ -146,15 +146,15 @@ impl Operation for Echo {
     type Output = String;
 }
 
-impl Detach for Echo {
-    type Detached = Self;
-    type Rest = ();
+impl Offload for Echo {
+    type Offloaded = Self;
+    type Kept = ();
 
-    fn detach(self) -> (Self, ()) {
+    fn offload(self) -> (Self, ()) {
         (self, ())
     }
 
-    fn attach((): (), done: Result<String, Error>) -> Result<String, Error> {
+    fn resume((): (), done: Result<String, Error>) -> Result<String, Error> {
         done
     }
 }
