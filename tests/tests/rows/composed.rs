@@ -99,7 +99,7 @@ behaviour! {
             (Search { name: Some(&wanted), wins: Some(50) }, vec!["Bulls"]),
         ] {
             let mut query = Team::query().boxed();
-            for name in search.name {
+            if let Some(name) = search.name {
                 query = query.filter(teams::name.eq(name));
             }
             if let Some(wins) = search.wins {
