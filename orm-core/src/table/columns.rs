@@ -30,7 +30,7 @@ macro_rules! __column {
                     out.push_sql(".");
                 }
                 out.push_sql(concat!("\"", $name, "\""));
-                Ok(())
+                ::core::result::Result::Ok(())
             }
         }
 
