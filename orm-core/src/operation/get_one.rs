@@ -8,7 +8,8 @@ use crate::association::{AssociatedOnce, Association};
 use crate::dialect::Dialect;
 use crate::error::{ByAssociation, Context, Error};
 #[cfg(all(feature = "async", feature = "sqlite"))]
-use crate::loading::{AddInclude, Alone, FixQuery, Includes, Including};
+use crate::loading::FixQuery;
+use crate::loading::{AddInclude, Alone, Includes, Including};
 use crate::model::{Cardinality, Model, Optional};
 use crate::operation::declare::offload;
 use crate::operation::has_many::Get;

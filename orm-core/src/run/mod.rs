@@ -21,6 +21,8 @@ mod transaction;
 mod whole;
 
 pub use crate::dialect::{Dialect, KeyList, PushKeyList};
+#[doc(hidden)]
+pub use crate::trace::{Call, Description, LazyRead, StatementText};
 pub use blocking::{Blocking, BlockingConnection};
 pub use exec::Exec;
 #[cfg(feature = "async")]

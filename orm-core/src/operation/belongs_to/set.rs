@@ -16,7 +16,8 @@ use crate::model::{IntoKey, IntoOptionalKey, Key, Mandatory, Model, Optional, Op
 use crate::operation::declare::steps;
 use crate::operation::rows::WherePrimaryKey;
 #[cfg(all(feature = "async", feature = "sqlite"))]
-use crate::run::{ExecuteWith, Executor, Offload, Operation, Print, RunOn};
+use crate::run::Offload;
+use crate::run::{ExecuteWith, Executor, Operation, Print, RunOn};
 use crate::statement::condition::{KeyIs, Where};
 use crate::statement::text;
 use crate::statement::write::{ClearKey, UpdateSet};

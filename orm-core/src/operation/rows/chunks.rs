@@ -4,10 +4,12 @@
 
 use crate::error::Error;
 #[cfg(all(feature = "async", feature = "sqlite"))]
-use crate::loading::{FixIncludes, FixQuery, FixedQuery, Includes, LoadIncludes};
+use crate::loading::{FixIncludes, FixQuery, FixedQuery};
+use crate::loading::{Includes, LoadIncludes};
 use crate::model::{Key, Model, PrimaryKeyOf};
 #[cfg(all(feature = "async", feature = "sqlite"))]
-use crate::run::{Executor, Offload, Operation, RunOn};
+use crate::run::Offload;
+use crate::run::{Executor, Operation, RunOn};
 use crate::statement::condition::{AddCondition, KeyAfter};
 #[cfg(all(feature = "async", feature = "sqlite"))]
 use crate::statement::fixed::FixCondition;

@@ -8,7 +8,8 @@ use crate::association::AssociatedOnce;
 use crate::dialect::Dialect;
 use crate::error::Error;
 #[cfg(all(feature = "async", feature = "sqlite"))]
-use crate::loading::{AddInclude, Append, FixIncludes, Includes, IntoInclude};
+use crate::loading::FixIncludes;
+use crate::loading::{AddInclude, Append, Includes, IntoInclude};
 use crate::model::{IntoKey, Model};
 use crate::operation::declare::offload;
 use crate::operation::read_one::{PrintOne, ReadOne};

@@ -6,7 +6,8 @@ use crate::association::AssociatedOnce;
 use crate::dialect::Dialect;
 use crate::error::Error;
 #[cfg(all(feature = "async", feature = "sqlite"))]
-use crate::loading::{AddInclude, FixQuery, Includes, Including};
+use crate::loading::FixQuery;
+use crate::loading::{AddInclude, Includes, Including};
 use crate::model::Model;
 use crate::operation::declare::offload;
 use crate::operation::read_one::{PrintOne, ReadOne};

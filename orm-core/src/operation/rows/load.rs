@@ -8,9 +8,9 @@ use super::context;
 use crate::dialect::Dialect;
 use crate::error::Error;
 #[cfg(all(feature = "async", feature = "sqlite"))]
+use crate::loading::FixIncludes;
 use crate::loading::{
-    Append, Declares, FixIncludes, IncludedOf, Includes, IntoInclude, Lacks, LeavesNoneOut, LoadIncludes,
-    PrintIncludes, SourceOf,
+    Append, Declares, IncludedOf, Includes, IntoInclude, Lacks, LeavesNoneOut, LoadIncludes, PrintIncludes, SourceOf,
 };
 use crate::model::Model;
 use crate::operation::declare::offload;

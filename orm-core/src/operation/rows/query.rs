@@ -12,7 +12,8 @@ use crate::association::AssociatedOnce;
 use crate::dialect::Dialect;
 use crate::error::Error;
 #[cfg(all(feature = "async", feature = "sqlite"))]
-use crate::loading::{AddInclude, Alone, FixQuery, Includes, Including, LoadIncludes, PrintIncludes};
+use crate::loading::FixQuery;
+use crate::loading::{AddInclude, Alone, Includes, Including, LoadIncludes, PrintIncludes};
 use crate::model::Model;
 use crate::operation::declare::offload;
 use crate::run::{Executor, LoadWith, Operation, Print, RunOn};

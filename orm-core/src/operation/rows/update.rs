@@ -8,7 +8,8 @@ use crate::model::row::ModelRow;
 use crate::model::{Model, PrimaryKeyOf, Update, given_names};
 use crate::operation::declare::operation;
 #[cfg(all(feature = "async", feature = "sqlite"))]
-use crate::run::{Built, ExecuteWith, LoadWith};
+use crate::run::Built;
+use crate::run::{ExecuteWith, LoadWith};
 use crate::statement::condition::{KeyIs, Where};
 #[cfg(all(feature = "async", feature = "sqlite"))]
 use crate::statement::fixed::FixCondition;
