@@ -84,7 +84,8 @@ where
         text.clear();
         let _ = write!(text, "{}", diesel::debug_query::<DB, _>(&statement));
     }
-    text
+    // A statement behind a reference is written by Diesel's `to_sql`, which keeps the marks.
+    parentheses::settle(text.clone()).unwrap_or(text)
 }
 
 /// Writes the text of a whole statement, without the parentheses that users' conditions do not need.
