@@ -107,7 +107,7 @@ struct Bar {
 }
 
 #[derive(Model, Debug, Clone, PartialEq)]
-#[belongs_to_many(Label, through = "document_labels", target_key = "word")]
+#[belongs_to_many(Label, through = "document_labels")]
 #[belongs_to_many(Label, as = "stickers", through = Sticker, other_key = "word", target_key = "word")]
 struct Document {
     id: Uuid,
