@@ -143,7 +143,6 @@ impl<M, F, O, L, S, I> Operation for PageOf<Query<M, F, O, L, S, I>>
 where
     M: Model,
     F: FromGetter,
-    L: Unlimited,
     S: Selection<M>,
     I: Includes<S::Output>,
 {
@@ -176,7 +175,7 @@ where
     M: Model,
     F: FromGetter + Clone + Send,
     O: Send,
-    L: Unlimited + Send,
+    L: Send,
     S: Selection<M> + Send,
     I: Includes<S::Output>,
     Query<M, F, O, LimitOffset, S, I>: RunOn<'q, X, Output = Vec<I::Loaded>> + Send,
@@ -196,7 +195,6 @@ where
     DB: Dialect,
     M: Model,
     F: Clone,
-    L: Unlimited,
     S: Selection<M>,
     I: Includes<S::Output>,
     Self: Clone,
