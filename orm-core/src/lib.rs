@@ -4,8 +4,8 @@
 //! the model accessors that the compiler checks. The kinds of association are those of Sequelize's guide: has one, has
 //! many, belongs to, belongs to many.
 //!
-//! The crates `orm-sqlite` and `orm-postgres` connect to a database and create its tables. Everything else is in this
-//! crate.
+//! The crates `orm-sqlite` and `orm-postgres` connect to a database and create its tables.
+//! Owns everything else: models, associations, statements, eager loading, operations, errors.
 //!
 //! ```
 //! # mod orm_sqlite {

@@ -1,7 +1,7 @@
 //! The context of a failed statement, and the error that is made from it and from Diesel's error.
 //!
-//! Owns the choice of the variant, the model and the association of an error. Must not know operations, nor the texts
-//! of a database's messages (`dialect::cause`).
+//! Owns the choice of the variant, the model and the association of an error. Must not know operations. The
+//! texts of a database's messages stand in `dialect::cause`.
 
 use std::error::Error as StdError;
 

@@ -116,8 +116,8 @@ mod timestamps {
     #[test]
     fn a_junction_has_timestamps_when_asked() {
         let schema = schema![Movie, Actor];
-        assert_eq!(ddl::definition(schema, "created_at"), "TIMESTAMP NOT NULL DEFAULT (CURRENT_TIMESTAMP)");
-        assert_eq!(ddl::definition(schema, "updated_at"), "TIMESTAMP NOT NULL DEFAULT (CURRENT_TIMESTAMP)");
+        assert_eq!(ddl::definition(schema, "created_at"), "TIMESTAMPTZ NOT NULL DEFAULT (CURRENT_TIMESTAMP)");
+        assert_eq!(ddl::definition(schema, "updated_at"), "TIMESTAMPTZ NOT NULL DEFAULT (CURRENT_TIMESTAMP)");
     }
 }
 
