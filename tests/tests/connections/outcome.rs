@@ -57,14 +57,14 @@ fn carry(words: &'static str, mut client: TcpStream, mut to: impl Write + Send +
     let broken = Arc::new(AtomicBool::new(false));
     let (breaks, mut heard) = (Arc::clone(&broken), client.try_clone().expect("a handle"));
     thread::spawn(move || {
-        let mut buffer = [0; 1 << 16];
+        let mut buffer = vec![0; 1 << 16];
         while let Ok(length @ 1..) = heard.read(&mut buffer) {
             let said = &buffer[..length];
             breaks.fetch_or(said.windows(words.len()).any(|part| part == words.as_bytes()), Ordering::SeqCst);
             to.write_all(said).expect("the server listens");
         }
     });
-    let mut buffer = [0; 1 << 16];
+    let mut buffer = vec![0; 1 << 16];
     while let Ok(length @ 1..) = from.read(&mut buffer) {
         if broken.load(Ordering::SeqCst) || client.write_all(&buffer[..length]).is_err() {
             break;
