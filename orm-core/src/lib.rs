@@ -118,6 +118,7 @@ mod text;
 pub mod trace;
 #[cfg(not(feature = "tracing"))]
 mod trace;
+pub mod transaction;
 
 pub use association::{Association, ManyToMany, WithLink};
 pub use ddl::{Schema, SchemaError};
@@ -305,6 +306,7 @@ pub use run::{Blocking, Exec, Operation, PrintSql, RunOn};
 pub use statement::boxed::{BoxedInclude, BoxedQuery};
 pub use statement::expression::{Condition, ConditionOn, Ordering, OrderingOn};
 pub use statement::select::Query;
+pub use transaction::Transaction;
 
 /// The version of Diesel that this crate uses.
 pub use diesel;

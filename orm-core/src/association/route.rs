@@ -99,14 +99,16 @@ pub trait Route: Send + Sync + 'static {
     const SCOPE: &'static str;
     /// Whether a source has a target at most once.
     const ONCE: bool;
+    /// Whether a junction stands between source and target.
+    const JUNCTION: bool;
     /// Whether the key of a source may be NULL.
     const OPTIONAL: bool = <<Self::SourceKey as Key<Self::Source>>::Nullability as Nullability>::OPTIONAL;
 
     /// Returns the key of the targets of a source row, or `None` when it is NULL, so that there are no targets.
     fn key_of(source: &Self::Source) -> Option<RouteKey<Self>>;
 
-    /// Writes the tables of the FROM clause, piece by piece.
-    fn push_from(push: &mut dyn FnMut(&str));
+    /// Writes what follows the target's table in the FROM clause, piece by piece.
+    fn push_junction(push: &mut dyn FnMut(&str));
 }
 
 /// The type of the key by which targets are found.
@@ -133,14 +135,13 @@ impl<A: Association> Route for ByKey<A> {
     const KEY_SQL: &'static [&'static str] = <A::TargetKey as Key<A::Target>>::SQL;
     const SCOPE: &'static str = A::SCOPE;
     const ONCE: bool = true;
+    const JUNCTION: bool = false;
 
     fn key_of(source: &A::Source) -> Option<RouteKey<Self>> {
         A::key_of(source)
     }
 
-    fn push_from(push: &mut dyn FnMut(&str)) {
-        push(A::Target::TABLE);
-    }
+    fn push_junction(_: &mut dyn FnMut(&str)) {}
 }
 
 impl<A: ManyToMany> Route for ByJunction<A> {
@@ -153,13 +154,13 @@ impl<A: ManyToMany> Route for ByJunction<A> {
     const KEY_SQL: &'static [&'static str] = A::SOURCE_SQL;
     const SCOPE: &'static str = A::SCOPE;
     const ONCE: bool = A::UNIQUE;
+    const JUNCTION: bool = true;
 
     fn key_of(source: &A::Source) -> Option<RouteKey<Self>> {
         A::SourceKey::of(source)
     }
 
-    fn push_from(push: &mut dyn FnMut(&str)) {
-        push(A::Target::TABLE);
+    fn push_junction(push: &mut dyn FnMut(&str)) {
         push(" INNER JOIN ");
         push(A::JUNCTION);
         push(" ON ");

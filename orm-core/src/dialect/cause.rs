@@ -26,6 +26,8 @@ pub(crate) enum Cause {
     Lost,
     /// The database cannot store a value or work with it.
     InvalidValue,
+    /// An earlier statement of the transaction has failed.
+    Aborted,
     Other,
 }
 
@@ -64,6 +66,7 @@ impl Cause {
                 Self::ForeignKey { referenced: true }
             }
             "canceling statement due to statement timeout" => Self::Timeout,
+            _ if message.starts_with("current transaction is aborted") => Self::Aborted,
             _ if starts_with_any(message, &CONTENTION) => Self::Contention,
             _ if starts_with_any(message, &INVALID_VALUE) || RANGES.iter().any(|end| message.ends_with(end)) => {
                 Self::InvalidValue
@@ -164,6 +167,11 @@ mod tests {
             (UnableToSendCommand, "number of parameters must be between 0 and 65535\n", Cause::Other),
             (Unknown, "value too long for type character varying(80)", Cause::InvalidValue),
             (Unknown, "integer out of range", Cause::InvalidValue),
+            (
+                Unknown,
+                "current transaction is aborted, commands ignored until end of transaction block",
+                Cause::Aborted,
+            ),
             (Unknown, "FOREIGN KEY constraint failed", Cause::ForeignKey { referenced: true }),
             (Unknown, "relation \"teams\" does not exist", Cause::Other),
         ];

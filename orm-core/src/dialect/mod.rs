@@ -14,8 +14,6 @@ use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql};
 use diesel::query_builder::AstPass;
 
-use crate::descriptor::ColumnDescriptor;
-
 pub(crate) use cause::{Cause, constraint_of};
 #[cfg(feature = "sqlite")]
 pub use sqlite::ListedKey;
@@ -30,6 +28,18 @@ pub trait Dialect: Backend<QueryBuilder: Default> + Default + 'static {
     const MAX_BINDS: usize;
     /// The name of the database in OpenTelemetry's conventions, `db.system.name`.
     const SYSTEM: &'static str;
+    /// The clause at the end of a SELECT that locks its rows until the transaction ends; `None` where no row can be
+    /// locked.
+    const ROW_LOCK: Option<&'static str>;
+    /// Whether DEFAULT can stand for the value of a column in a VALUES list.
+    const HAS_DEFAULT_VALUE: bool;
+
+    /// COMMIT for a transaction of which no statement has failed; it fails where one has. `None` where COMMIT itself does
+    /// so.
+    const COMMIT_IF_SOUND: Option<&'static str>;
+
+    /// The statement that begins a transaction.
+    fn begin(mode: TransactionMode) -> String;
 
     /// Writes LIMIT and OFFSET.
     ///
@@ -49,9 +59,26 @@ pub trait Dialect: Backend<QueryBuilder: Default> + Default + 'static {
     /// # Errors
     /// The error of the type `T` when it cannot read the value; [`DoesNotFit`].
     fn read<ST: 'static, T: FromSql<ST, Self>>(value: Self::RawValue<'_>) -> deserialize::Result<T>;
+}
 
-    /// Writes the value of a column that is not given, in a VALUES list.
-    fn push_default(out: AstPass<'_, '_, Self>, column: &ColumnDescriptor);
+/// How a transaction begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TransactionMode {
+    /// The isolation level; `None` for the usual one of the database.
+    pub isolation: Option<Isolation>,
+    /// Whether the transaction only reads.
+    pub read_only: bool,
+}
+
+/// An isolation level of the SQL standard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Isolation {
+    /// READ COMMITTED
+    ReadCommitted,
+    /// REPEATABLE READ
+    RepeatableRead,
+    /// SERIALIZABLE
+    Serializable,
 }
 
 /// A whole number in the database does not fit the type of its field.
@@ -92,4 +119,18 @@ pub trait PushKeyList<ST, V>: Dialect {
     /// # Errors
     /// Diesel's error when the value cannot be serialized.
     fn push_key_rows<'b>(out: AstPass<'_, 'b, Self>, keys: &'b KeyList<V>) -> QueryResult<()>;
+}
+
+/// A list of composite keys that `DB` takes as bound values, so that the text of the statement does not depend on its
+/// length. `STs` and `Vs` are tuples of the columns' types.
+#[diagnostic::on_unimplemented(
+    message = "a list of `{Vs}` cannot be given to `{Self}` as one value",
+    note = "use a key of usual types: whole numbers, `String`, `Vec<u8>`, `Uuid`, dates"
+)]
+pub trait PushCompositeKeyList<STs, Vs>: Dialect {
+    /// Writes the keys of the list as rows, after SELECT: `"keys".* FROM ..`, and binds the list.
+    ///
+    /// # Errors
+    /// Diesel's error when a value cannot be serialized.
+    fn push_composite_key_rows<'b>(out: AstPass<'_, 'b, Self>, keys: &'b KeyList<Vs>) -> QueryResult<()>;
 }

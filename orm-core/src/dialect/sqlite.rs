@@ -12,12 +12,21 @@ use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{BigInt, Integer, SmallInt, Text};
 use diesel::sqlite::{Sqlite, SqliteValue};
 
-use super::{Dialect, DoesNotFit, KeyList, PushKeyList};
-use crate::descriptor::{ColumnDescriptor, DataType, DefaultValue};
+use super::{Dialect, DoesNotFit, KeyList, PushCompositeKeyList, PushKeyList, TransactionMode};
 
 impl Dialect for Sqlite {
     const MAX_BINDS: usize = 32_766;
     const SYSTEM: &'static str = "sqlite";
+    const ROW_LOCK: Option<&'static str> = None;
+    const HAS_DEFAULT_VALUE: bool = false;
+
+    const COMMIT_IF_SOUND: Option<&'static str> = None;
+
+    // Every transaction of SQLite is serializable. One that begins without IMMEDIATE and writes later fails when another
+    // connection has written meanwhile.
+    fn begin(mode: TransactionMode) -> String {
+        if mode.read_only { "BEGIN" } else { "BEGIN IMMEDIATE" }.to_owned()
+    }
 
     fn push_limit<'b>(
         mut out: AstPass<'_, 'b, Self>,
@@ -55,21 +64,6 @@ impl Dialect for Sqlite {
         let fits = if bits == 16 { i16::try_from(number).is_ok() } else { i32::try_from(number).is_ok() };
         if fits { T::from_sql(value) } else { Err(Box::new(DoesNotFit { number, bits })) }
     }
-
-    // SQLite has DEFAULT VALUES for a whole row only, so the default is written out. NULL generates an INTEGER PRIMARY
-    // KEY.
-    fn push_default(mut out: AstPass<'_, '_, Self>, column: &ColumnDescriptor) {
-        match &column.default {
-            // Diesel reads JSON in SQLite's binary form only; the DDL's default is the same.
-            Some(default @ DefaultValue::Text(_)) if column.data_type == DataType::Json => {
-                out.push_sql("jsonb(");
-                out.push_sql(&default.sql());
-                out.push_sql(")");
-            }
-            Some(default) => out.push_sql(&default.sql()),
-            None => out.push_sql("NULL"),
-        }
-    }
 }
 
 /// A type of keys that can stand in a JSON array. SQLite takes a list of keys as one JSON value.
@@ -82,8 +76,11 @@ impl Dialect for Sqlite {
     note = "implement `orm_core::ListedKey` for `{Self}` by calling that of the type that it wraps"
 )]
 pub trait ListedKey {
-    /// The SQL that reads a key from a row of `json_each`: `value`, or an expression over it.
-    const READ: &'static str = "value";
+    /// Returns the SQL that reads the key. `value` is the SQL of the JSON value as `json_each` gives it.
+    #[must_use]
+    fn read(value: &str) -> String {
+        value.to_owned()
+    }
 
     /// Returns the key as JSON. It must read back as Diesel stores the type.
     fn to_json(&self) -> serde_json::Value;
@@ -113,7 +110,9 @@ listed_keys! {
 }
 
 impl ListedKey for Vec<u8> {
-    const READ: &'static str = "unhex(value)";
+    fn read(value: &str) -> String {
+        format!("unhex({value})")
+    }
 
     fn to_json(&self) -> serde_json::Value {
         use std::fmt::Write as _;
@@ -132,7 +131,7 @@ where
 {
     fn push_key_list<'b>(mut out: AstPass<'_, 'b, Self>, keys: &'b KeyList<V>) -> QueryResult<()> {
         out.push_sql(" IN (SELECT ");
-        out.push_sql(V::READ);
+        out.push_sql(&V::read("value"));
         out.push_sql(" FROM json_each(");
         out.push_bind_param::<Text, KeyList<V>>(keys)?;
         out.push_sql("))");
@@ -141,11 +140,38 @@ where
 
     // An upsert after INSERT .. SELECT needs a WHERE: without one, SQLite reads its ON as that of a join.
     fn push_key_rows<'b>(mut out: AstPass<'_, 'b, Self>, keys: &'b KeyList<V>) -> QueryResult<()> {
-        out.push_sql(V::READ);
+        out.push_sql(&V::read("value"));
         out.push_sql(" FROM json_each(");
         out.push_bind_param::<Text, KeyList<V>>(keys)?;
         out.push_sql(") WHERE TRUE");
         Ok(())
+    }
+}
+
+/// A composite key is a JSON array.
+macro_rules! composite_keys {
+    ($(($($V:ident $place:tt)+))+) => { $(
+        impl<$($V: ListedKey),+> ListedKey for ($($V,)+) {
+            fn read(value: &str) -> String {
+                [$($V::read(&format!(concat!("{} ->> ", $place), value))),+].join(", ")
+            }
+
+            fn to_json(&self) -> serde_json::Value {
+                serde_json::Value::Array(vec![$(self.$place.to_json()),+])
+            }
+        }
+    )+ };
+}
+
+composite_keys! {
+    (A 0 B 1)
+    (A 0 B 1 C 2)
+    (A 0 B 1 C 2 D 3)
+}
+
+impl<STs, Vs: ListedKey + std::fmt::Debug> PushCompositeKeyList<STs, Vs> for Sqlite {
+    fn push_composite_key_rows<'b>(out: AstPass<'_, 'b, Self>, keys: &'b KeyList<Vs>) -> QueryResult<()> {
+        <Self as PushKeyList<STs, Vs>>::push_key_rows(out, keys)
     }
 }
 

@@ -81,7 +81,7 @@ impl ByAssociation {
 
 impl Context {
     /// The context of a statement of Diesel's own, which may be the COMMIT of its transaction.
-    pub(super) const UNKNOWN: Self =
+    pub(crate) const UNKNOWN: Self =
         Self { model: &NO_MODEL, association: None, side: None, commits: Commits::Transaction };
 
     pub(crate) fn of(model: &'static ModelDescriptor) -> Self {
@@ -165,6 +165,7 @@ impl Context {
             Cause::Disconnected if self.commits == Commits::Transaction => Error::OutcomeUnknown(source),
             Cause::Lost | Cause::Disconnected => Error::Connection(Box::new(source)),
             Cause::InvalidValue => Error::InvalidValue(source),
+            Cause::Aborted => Error::Aborted(source),
             Cause::Unique => Error::UniqueViolation(self.violation("unique violation", constraint, source)),
             Cause::NotNull => Error::NotNullViolation(self.violation("not null violation", constraint, source)),
             Cause::Check => Error::CheckViolation(self.violation("check violation", constraint, source)),

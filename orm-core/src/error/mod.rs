@@ -106,6 +106,13 @@ pub enum Error {
     /// If the messages of a PostgreSQL server are not in English, this error is [`Database`](Self::Database).
     #[error("the database does not take a value")]
     InvalidValue(#[source] diesel::result::Error),
+    /// An earlier statement of this transaction has failed, and PostgreSQL refuses every further one: the transaction can
+    /// only be rolled back. A [`Transaction`](crate::Transaction) whose closure returns `Ok` after a failed statement ends
+    /// with this error. To go on after a statement that may fail, run it in a transaction inside this one.
+    ///
+    /// If the messages of a PostgreSQL server are not in English, this error is [`Database`](Self::Database).
+    #[error("an earlier statement of the transaction failed, so that it is rolled back")]
+    Aborted(#[source] diesel::result::Error),
     /// A value in the database could not be read into its field.
     #[error("could not read {} of `{model}`", column.as_deref().map_or_else(|| "a column".to_owned(), |name| format!("column `{name}`")))]
     Decode {
@@ -181,6 +188,7 @@ impl Error {
             Self::Connection(_) => "connection",
             Self::OutcomeUnknown(_) => "outcome_unknown",
             Self::InvalidValue(_) => "invalid_value",
+            Self::Aborted(_) => "aborted",
             Self::Decode { .. } => "decode",
             Self::Schema(_) => "schema",
             Self::RowByRow(_) => "row_by_row",

@@ -21,5 +21,6 @@ pub mod parts {
     pub use crate::operation::{Follow, LinkGiven, LinkManyOf, LinkOneOf, LinkOnlyOf, SetParentSteps};
     pub use crate::statement::junction::{DeleteLinks, InsertLinks, InsertPairs};
     pub use crate::statement::keys::BindKey;
+    pub use crate::statement::lock::LockRow;
     pub use crate::statement::write::AssignSource;
 }

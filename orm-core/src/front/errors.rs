@@ -6,3 +6,4 @@ pub use crate::dialect::DoesNotFit;
 #[cfg(feature = "tracing")]
 pub use crate::error::RowByRow;
 pub use crate::error::{Error, Violation};
+pub use crate::transaction::TransactionError;

@@ -15,7 +15,7 @@ pub trait Includes<Row>: Send {
     type Loaded: Send;
     /// The joins of the statement for a single row, which fetch its associations to one row.
     #[doc(hidden)]
-    type Joins;
+    type Joins: JoinNodes;
     /// The includes that the joins do not fetch.
     #[doc(hidden)]
     type Rest: Send;

@@ -116,6 +116,8 @@ impl<DB: Dialect> PrintIncludes<DB> for () {
 }
 
 impl JoinNodes for () {
+    const ANY: bool = false;
+
     type SqlType<B> = B;
 }
 
@@ -275,6 +277,8 @@ macro_rules! tuples {
         }
 
         impl<$($include: JoinNodes),+> JoinNodes for ($($include,)+) {
+            const ANY: bool = $($include::ANY)||+;
+
             type SqlType<Base> = tuples!(@sql Base, $($include)+);
         }
 

@@ -5,7 +5,9 @@
 use std::marker::PhantomData;
 
 use diesel::backend::Backend;
-use diesel::deserialize::{self, FromSql, FromSqlRow, FromStaticSqlRow, Queryable, StaticallySizedRow};
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+use diesel::deserialize::FromSqlRow;
+use diesel::deserialize::{self, FromSql, FromStaticSqlRow, Queryable, StaticallySizedRow};
 use diesel::result::UnexpectedNullError;
 use diesel::row::Row;
 use diesel::sql_types::{Nullable, SingleValue, SqlType, is_nullable};

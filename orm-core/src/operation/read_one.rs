@@ -15,9 +15,11 @@ use crate::model::row::{Columns, Parts};
 use crate::run::{Executor, LoadWith};
 use crate::statement::join::JoinedRows;
 use crate::statement::known_empty::KnownEmpty;
+use crate::statement::order::Order;
 use crate::statement::select::Query;
 use crate::statement::selection::{Selection, ids};
 use crate::statement::text;
+use crate::statement::window::Window;
 use crate::trace::loaded;
 
 /// A query whose first row can be read, with its includes, by the executor `X`.
@@ -38,8 +40,8 @@ where
     X: Executor,
     M: Model,
     F: KnownEmpty + Send,
-    O: Send,
-    L: Send,
+    O: Order + Send,
+    L: Window + Send,
     S: Selection<M> + Send,
     I: LoadIncludes<'q, X, S::Output>,
     JoinedRows<Query<M, F, O, L, S>, I::Joins>:
@@ -58,7 +60,7 @@ where
         let (query, includes) = self.without_includes();
         let (joins, rest) = includes.divide();
         let context = Context { association: association.map(ByAssociation::reading), ..Context::of(M::DESCRIPTOR) };
-        let rows = JoinedRows { query, joins }.load_with(&mut *connection).await;
+        let rows = JoinedRows::new(query, joins).load_with(&mut *connection).await;
         let Some(row) = rows.map_err(|error| context.error(error))?.into_iter().next() else { return Ok(None) };
         let (row, joined) = I::split(row.0);
         let row = S::output(row.0);
@@ -77,6 +79,9 @@ impl<DB, M, F, O, L, S, I> PrintOne<DB> for Query<M, F, O, L, S, I>
 where
     DB: Dialect,
     M: Model,
+    F: KnownEmpty,
+    O: Order,
+    L: Window,
     S: Selection<M>,
     I: Includes<S::Output> + PrintIncludes<DB>,
     Self: Clone,
@@ -85,7 +90,7 @@ where
     fn statements_for_one(&self) -> Vec<String> {
         let (query, includes) = self.clone().without_includes();
         let others = includes.for_one();
-        let joined = JoinedRows { query, joins: includes.divide().0 };
+        let joined = JoinedRows::new(query, includes.divide().0);
         std::iter::once(text::<DB, _>(&joined)).chain(others).collect()
     }
 }

@@ -17,10 +17,11 @@ mod operation;
 mod pipelined;
 mod print;
 mod transaction;
+mod via;
 #[cfg(all(feature = "async", feature = "sqlite"))]
 mod whole;
 
-pub use crate::dialect::{Dialect, KeyList, PushKeyList};
+pub use crate::dialect::{Dialect, Isolation, KeyList, PushCompositeKeyList, PushKeyList, TransactionMode};
 #[doc(hidden)]
 pub use crate::trace::{Call, Description, LazyRead, StatementText};
 pub use blocking::{Blocking, BlockingConnection};
@@ -30,13 +31,18 @@ pub use exec::Running;
 pub use executor::{ExecuteWith, Executor, LoadWith, Pair, Task};
 use explained::explained;
 #[cfg(feature = "async")]
-pub use nonblocking::{Dereferenced, Direct, NonBlockingConnection, RunAsync, Runs};
+pub use nonblocking::{NonBlockingConnection, RunAsync, Runs};
 #[cfg(all(feature = "async", feature = "sqlite"))]
 pub(crate) use offload::OutputOf;
 #[cfg(all(feature = "async", feature = "sqlite"))]
 pub use offload::{Built, Offload, OffloadBuilt};
 pub use operation::{Builder, Operation, RunBuilt, RunOn};
 #[cfg(all(feature = "async", feature = "postgres"))]
+pub(crate) use pipelined::abandon;
+#[cfg(all(feature = "async", feature = "postgres"))]
 pub use pipelined::{Pipelined, SharedConnection};
 pub use print::{Print, PrintSql};
 pub(crate) use transaction::{atomically, ended};
+pub use via::{Dereferenced, Direct};
+#[cfg(all(feature = "async", feature = "sqlite"))]
+pub(crate) use whole::wait_for;

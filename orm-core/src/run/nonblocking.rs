@@ -5,7 +5,7 @@
 
 use std::ops::DerefMut;
 
-use super::{Operation, Running, explained};
+use super::{Dereferenced, Direct, Operation, Running, explained};
 use crate::trace::Call;
 
 /// A connection of diesel-async on SQLite or PostgreSQL, or a value that dereferences to one, such as a connection of a
@@ -22,14 +22,6 @@ pub trait NonBlockingConnection<Via>: Send {
     /// The connection of diesel-async.
     fn connection(&mut self) -> &mut Self::Connection;
 }
-
-/// `exec` is given the connection itself.
-#[derive(Debug)]
-pub struct Direct;
-
-/// `exec` is given a value that dereferences to the connection: a reference, or a connection of a pool.
-#[derive(Debug)]
-pub struct Dereferenced<Via>(std::marker::PhantomData<Via>);
 
 #[diagnostic::do_not_recommend]
 impl<P, Via> NonBlockingConnection<Dereferenced<Via>> for P

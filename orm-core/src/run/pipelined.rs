@@ -69,6 +69,11 @@ impl<'c> SharedConnection<'c> {
     }
 }
 
+/// Rolls back the innermost transaction or savepoint of the connection, without waiting for a reply.
+pub(crate) fn abandon(connection: &mut AsyncPgConnection) {
+    Pipelined::abandon(&mut SharedConnection::new(connection));
+}
+
 impl<'c> Executor for Pipelined<'c> {
     type Connection = SharedConnection<'c>;
     type Backend = Pg;

@@ -74,7 +74,7 @@ impl<F: Future + Unpin> Drop for ToItsEnd<F> {
 
 /// Waits for the future. Meanwhile a multi-threaded runtime moves the other tasks of this thread to another thread: the
 /// future may be waiting for one of them, whose transaction holds the database's lock.
-fn wait_for(future: impl Future) {
+pub(crate) fn wait_for(future: impl Future) {
     let mut future = Some(future);
     let several = Handle::try_current().is_ok_and(|runtime| runtime.runtime_flavor() == RuntimeFlavor::MultiThread);
     if several {

@@ -96,6 +96,7 @@ type Part<'a, DB> = Arc<dyn QueryFragment<DB> + Send + Sync + 'a>;
 pub struct BoxedWhere<'a, DB> {
     conditions: Vec<Part<'a, DB>>,
     known_empty: bool,
+    has_user_part: bool,
     lazy_read: Option<LazyRead>,
 }
 
@@ -111,7 +112,7 @@ pub struct BoxedWindow {
 
 impl<DB> Clone for BoxedWhere<'_, DB> {
     fn clone(&self) -> Self {
-        Self { conditions: self.conditions.clone(), known_empty: self.known_empty, lazy_read: self.lazy_read }
+        Self { conditions: self.conditions.clone(), ..*self }
     }
 }
 
@@ -141,7 +142,8 @@ impl<'a, DB> BoxedWhere<'a, DB> {
         render: impl Fn(&(dyn QueryFragment<DB> + Send + Sync + 'a)) -> Part<'b, DB>,
     ) -> BoxedWhere<'b, DB> {
         let conditions = self.conditions.iter().map(|part| render(&**part)).collect();
-        BoxedWhere { conditions, known_empty: self.known_empty, lazy_read: self.lazy_read }
+        let Self { known_empty, has_user_part, lazy_read, .. } = *self;
+        BoxedWhere { conditions, known_empty, has_user_part, lazy_read }
     }
 }
 
@@ -165,6 +167,7 @@ where
 
     fn and(mut self, condition: E) -> Self {
         self.conditions.push(Arc::new(condition));
+        self.has_user_part = true;
         self
     }
 }
@@ -236,6 +239,14 @@ impl<DB: Dialect> AndAlso<DB> for BoxedWhere<'_, DB> {
     fn push_and_also<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         push_parts(out, &self.conditions, [" AND ", " AND "])
     }
+
+    fn push_where<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.walk_ast(out)
+    }
+
+    fn is_given(&self) -> bool {
+        !self.conditions.is_empty()
+    }
 }
 
 impl<DB> Order for BoxedOrder<'_, DB> {
@@ -262,6 +273,10 @@ impl<DB> KnownEmpty for BoxedWhere<'_, DB> {
     fn is_known_empty(&self) -> bool {
         self.known_empty
     }
+
+    fn has_user_part(&self) -> bool {
+        self.has_user_part
+    }
 }
 
 impl<DB> FromGetter for BoxedWhere<'_, DB> {
@@ -278,7 +293,7 @@ pub trait BoxCondition<'a, DB> {
 
 impl<'a, DB> BoxCondition<'a, DB> for () {
     fn boxed(self) -> BoxedWhere<'a, DB> {
-        BoxedWhere { conditions: Vec::new(), known_empty: false, lazy_read: None }
+        BoxedWhere { conditions: Vec::new(), known_empty: false, has_user_part: false, lazy_read: None }
     }
 }
 
@@ -288,8 +303,12 @@ where
     E: QueryFragment<DB> + FromGetter + Send + Sync + 'a,
 {
     fn boxed(self) -> BoxedWhere<'a, DB> {
-        let (known_empty, lazy_read) = (self.0.is_known_empty(), self.0.lazy_read());
-        BoxedWhere { conditions: vec![Arc::new(self.0)], known_empty, lazy_read }
+        BoxedWhere {
+            known_empty: self.0.is_known_empty(),
+            has_user_part: self.0.has_user_part(),
+            lazy_read: self.0.lazy_read(),
+            conditions: vec![Arc::new(self.0)],
+        }
     }
 }
 

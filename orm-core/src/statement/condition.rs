@@ -190,15 +190,12 @@ impl<M: Model, K: Key<M>> QueryId for KeyIs<M, K> {
     type QueryId = Self;
 }
 
-// A list of composite keys is written out value by value: its text depends on its length.
 impl<M: Model, K: Key<M>> QueryId for KeyIn<M, K> {
     type QueryId = Self;
-    const HAS_STATIC_QUERY_ID: bool = K::NAMES.len() == 1;
 }
 
 impl<M: Model, K: Key<M>> QueryId for AllExist<M, K> {
     type QueryId = Self;
-    const HAS_STATIC_QUERY_ID: bool = K::NAMES.len() == 1;
 }
 
 fragment! { impl[E] Where<E> where [E: diesel::query_builder::QueryFragment<DB>] |this, out| {
@@ -313,18 +310,35 @@ impl<A, E> AddCondition<E> for Where<A> {
     }
 }
 
-/// A query's condition after one of the library's own: ` AND ..`, or nothing.
+/// A query's condition in a statement of the library's own: ` AND ..` after another one, ` WHERE ..`, or nothing.
 pub trait AndAlso<DB: Dialect> {
     /// Writes ` AND ` and the condition, or nothing.
     ///
     /// # Errors
     /// When a value cannot be serialized for the database.
     fn push_and_also<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
+
+    /// Writes ` WHERE ` and the condition, or nothing.
+    ///
+    /// # Errors
+    /// When a value cannot be serialized for the database.
+    fn push_where<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
+
+    /// Whether there is a condition.
+    fn is_given(&self) -> bool;
 }
 
 impl<DB: Dialect> AndAlso<DB> for () {
     fn push_and_also<'b>(&'b self, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         Ok(())
+    }
+
+    fn push_where<'b>(&'b self, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        Ok(())
+    }
+
+    fn is_given(&self) -> bool {
+        false
     }
 }
 
@@ -332,5 +346,13 @@ impl<DB: Dialect, E: diesel::query_builder::QueryFragment<DB>> AndAlso<DB> for W
     fn push_and_also<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql(" AND ");
         walk(&self.0, &mut out)
+    }
+
+    fn push_where<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        walk(self, &mut out)
+    }
+
+    fn is_given(&self) -> bool {
+        true
     }
 }

@@ -28,13 +28,14 @@ pub struct Fixed<ST = ()> {
     /// The rendered part, or Diesel's error for a value that cannot be serialized.
     part: Result<Part, Arc<str>>,
     known_empty: bool,
+    has_user_part: bool,
     sql_type: PhantomData<fn() -> ST>,
 }
 
 impl<ST> Fixed<ST> {
     fn new(expression: &(impl QueryFragment<Sqlite> + ?Sized)) -> Self {
         let part = collected(expression).map_err(|error| error.to_string().into());
-        Self { part, known_empty: false, sql_type: PhantomData }
+        Self { part, known_empty: false, has_user_part: true, sql_type: PhantomData }
     }
 }
 
@@ -49,7 +50,8 @@ fn collected(expression: &(impl QueryFragment<Sqlite> + ?Sized)) -> QueryResult<
 
 impl<ST> Clone for Fixed<ST> {
     fn clone(&self) -> Self {
-        Self { part: self.part.clone(), known_empty: self.known_empty, sql_type: PhantomData }
+        let (known_empty, has_user_part) = (self.known_empty, self.has_user_part);
+        Self { part: self.part.clone(), known_empty, has_user_part, sql_type: PhantomData }
     }
 }
 
@@ -83,6 +85,10 @@ impl<ST> KnownEmpty for Fixed<ST> {
     fn is_known_empty(&self) -> bool {
         self.known_empty
     }
+
+    fn has_user_part(&self) -> bool {
+        self.has_user_part
+    }
 }
 
 /// The condition of a query, which can be rendered to move to another thread.
@@ -103,7 +109,8 @@ impl<E: QueryFragment<Sqlite> + KnownEmpty> FixCondition for Where<E> {
     type Fixed = Where<Fixed>;
 
     fn fix(self) -> Where<Fixed> {
-        Where(Fixed { known_empty: self.0.is_known_empty(), ..Fixed::new(&self.0) })
+        let (known_empty, has_user_part) = (self.0.is_known_empty(), self.0.has_user_part());
+        Where(Fixed { known_empty, has_user_part, ..Fixed::new(&self.0) })
     }
 }
 

@@ -107,10 +107,37 @@ pub(super) fn push_columns<DB: Dialect>(out: &mut AstPass<'_, '_, DB>, columns: 
     }
 }
 
+/// Whether the user's condition stands in a subselect of the target's table, where raw SQL in it cannot name a column of
+/// the junction. Columns of a table in a schema are written with the schema, which the name of a subselect cannot have.
+fn filters_first<A: Includable, DB: Dialect, F: AndAlso<DB>>(filter: &F) -> bool {
+    A::Route::JUNCTION && filter.is_given() && A::Target::DESCRIPTOR.schema.is_none()
+}
+
 /// Writes ` FROM ..` with the tables of the targets.
-pub(super) fn push_from<A: Includable, DB: Dialect>(out: &mut AstPass<'_, '_, DB>) {
+pub(super) fn push_from<'b, A: Includable, DB: Dialect, F: AndAlso<DB>>(
+    out: &mut AstPass<'_, 'b, DB>,
+    filter: &'b F,
+) -> QueryResult<()> {
     out.push_sql(" FROM ");
-    A::Route::push_from(&mut |sql| out.push_sql(sql));
+    if filters_first::<A, DB, F>(filter) {
+        out.push_sql("(SELECT * FROM ");
+        out.push_sql(A::Target::TABLE);
+        filter.push_where(out.reborrow())?;
+        out.push_sql(") AS ");
+    }
+    out.push_sql(A::Target::TABLE);
+    A::Route::push_junction(&mut |sql| out.push_sql(sql));
+    Ok(())
+}
+
+/// Writes what follows the library's own conditions: the association's scope, and the user's condition where
+/// [`push_from`] has not written it.
+pub(super) fn push_filter<'b, A: Includable, DB: Dialect, F: AndAlso<DB>>(
+    mut out: AstPass<'_, 'b, DB>,
+    filter: &'b F,
+) -> QueryResult<()> {
+    push_scope(&mut out, A::Route::SCOPE);
+    if filters_first::<A, DB, F>(filter) { Ok(()) } else { filter.push_and_also(out) }
 }
 
 /// Writes ` FROM .. WHERE key IS NOT NULL ..`, which finds the targets of all sources.
@@ -118,14 +145,13 @@ pub(super) fn push_all<'b, A: Includable, DB: Dialect, F: AndAlso<DB>>(
     mut out: AstPass<'_, 'b, DB>,
     filter: &'b F,
 ) -> QueryResult<()> {
-    push_from::<A, DB>(&mut out);
+    push_from::<A, DB, F>(&mut out, filter)?;
     for (place, column) in A::Route::KEY_SQL.iter().enumerate() {
         out.push_sql(if place > 0 { " AND " } else { " WHERE " });
         out.push_sql(column);
         out.push_sql(" IS NOT NULL");
     }
-    push_scope(&mut out, A::Route::SCOPE);
-    filter.push_and_also(out)
+    push_filter::<A, DB, F>(out, filter)
 }
 
 /// Writes the condition that the source's key equals the key in the derived table.
@@ -217,10 +243,9 @@ where
 
 impl<A: Includable, Q, K, Conn> diesel::RunQueryDsl<Conn> for IncludeRows<A, Q, K> {}
 
-// A list of composite keys is written out: the text depends on its length.
 impl<A: Includable, Q: QueryId, K: 'static> QueryId for IncludeRows<A, Q, K> {
     type QueryId = IncludeRows<A, Q::QueryId, K>;
-    const HAS_STATIC_QUERY_ID: bool = Q::HAS_STATIC_QUERY_ID && <KeyOf<A> as Key<KeyModelOf<A>>>::NAMES.len() == 1;
+    const HAS_STATIC_QUERY_ID: bool = Q::HAS_STATIC_QUERY_ID;
 }
 
 fragment! {
@@ -267,7 +292,7 @@ impl<A: Includable, F, Conn> diesel::RunQueryDsl<Conn> for CountRows<A, F> {}
 
 impl<A: Includable, F: QueryId> QueryId for CountRows<A, F> {
     type QueryId = CountRows<A, F::QueryId>;
-    const HAS_STATIC_QUERY_ID: bool = F::HAS_STATIC_QUERY_ID && <KeyOf<A> as Key<KeyModelOf<A>>>::NAMES.len() == 1;
+    const HAS_STATIC_QUERY_ID: bool = F::HAS_STATIC_QUERY_ID;
 }
 
 /// Makes a node an expression over the table of the association's source. `on` holds further bounds: where they are not

@@ -9,6 +9,8 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 
 use super::condition::AndAlso;
 use super::include::{KeySql, push_all, push_columns, push_join_condition};
+use super::known_empty::KnownEmpty;
+use super::order::Order;
 use super::select::Query;
 use super::selection::Selection;
 use super::window::Window;
@@ -32,14 +34,30 @@ pub struct NoJoin;
 /// The statement for a single row, with associations to one row joined: `SELECT .. LEFT JOIN ..`.
 #[derive(Debug)]
 pub struct JoinedRows<Q, J> {
-    pub(crate) query: Q,
-    pub(crate) joins: J,
+    query: Q,
+    joins: J,
+    /// Whether a subselect finds the source.
+    first: bool,
+}
+
+impl<M, F: KnownEmpty, O: Order, L: Window, S, J: JoinNodes> JoinedRows<Query<M, F, O, L, S>, J> {
+    /// The statement for the query's only row.
+    pub(crate) fn new(query: Query<M, F, O, L, S>, joins: J) -> Self {
+        // Raw SQL of the user may name a column without its table, and the joined tables may have one of that name. The
+        // offset counts sources, but a source with several targets makes several rows. In a subselect, there are only the
+        // source's columns and rows.
+        let first =
+            J::ANY && (query.filter.has_user_part() || query.order.is_given() || query.limit.bounds().1.is_some());
+        Self { query, joins, first }
+    }
 }
 
 debug_by_name! { impl[A: Includable, F, S] JoinOne<A, F, S>: A::NAME; }
 
 /// The joins of a statement, which fetch associations together with a row.
 pub trait JoinNodes {
+    /// Whether there is any join.
+    const ANY: bool;
     /// The SQL type of a row with its joined columns; `B` is the SQL type without them.
     type SqlType<B>;
 }
@@ -56,6 +74,8 @@ pub trait PushJoins<DB: Dialect>: JoinNodes {
 }
 
 impl JoinNodes for NoJoin {
+    const ANY: bool = false;
+
     type SqlType<B> = B;
 }
 
@@ -72,6 +92,8 @@ impl QueryId for NoJoin {
 }
 
 impl<A: Includable, F, S: Selection<A::Target>> JoinNodes for JoinOne<A, F, S> {
+    const ANY: bool = true;
+
     type SqlType<B> = (B, KeySql<A>, S::SqlType);
 }
 
@@ -119,9 +141,7 @@ fragment! {
         out.push_sql(" FROM ");
         out.push_sql(M::TABLE);
         this.joins.push_joins(0, out.reborrow())?;
-        // The offset counts sources, but the join makes several rows of a source with several targets: a subselect
-        // limits the sources.
-        this.query.push_rows(this.query.limit.bounds().1.is_some(), &mut out)
+        this.query.push_rows(this.first, &mut out)
     }
 }
 

@@ -92,7 +92,6 @@ impl<A: ManyToMany> QueryId for LinkedTo<A> {
 
 impl<A: ManyToMany> QueryId for InsertLinks<A> {
     type QueryId = Self;
-    const HAS_STATIC_QUERY_ID: bool = A::TARGET_NAMES.len() == 1;
 }
 
 // The text depends on the number of pairs.

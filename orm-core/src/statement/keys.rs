@@ -10,7 +10,7 @@ use diesel::sql_types::HasSqlType;
 
 use super::listed::is_equal_in_rust;
 use super::push_name;
-use crate::dialect::{Dialect, KeyList, PushKeyList};
+use crate::dialect::{Dialect, KeyList, PushCompositeKeyList, PushKeyList};
 use crate::model::{HasColumn, Key, Model, UnknownKey};
 
 /// A key that can be bound on `DB`.
@@ -143,7 +143,10 @@ macro_rules! composite_keys {
         impl<M, DB, $($column),+> BindKey<M, DB> for ($($column,)+)
         where
             Self: Key<M, Value = ($(<M as HasColumn<$column>>::Key,)+)>,
-            DB: Dialect,
+            DB: PushCompositeKeyList<
+                ($(<M as HasColumn<$column>>::SqlType,)+),
+                ($(<M as HasColumn<$column>>::Key,)+),
+            >,
             $($column: diesel::Column<Table = M::Table>,
             M: HasColumn<$column>,
             DB: HasSqlType<<M as HasColumn<$column>>::SqlType>,
@@ -200,11 +203,6 @@ macro_rules! composite_keys {
                 columns: &[&str],
                 values: &'b KeyList<Self::Value>,
             ) -> QueryResult<()> {
-                if values.0.is_empty() {
-                    out.unsafe_to_cache_prepared();
-                    out.push_sql("FALSE");
-                    return Ok(());
-                }
                 out.push_sql("(");
                 out.push_sql(&columns.join(", "));
                 out.push_sql(") IN (");
@@ -213,21 +211,14 @@ macro_rules! composite_keys {
                 Ok(())
             }
 
-            // Neither database can bind a list of composite keys as one value: the list is written out.
             fn push_rows<'b>(
                 mut out: AstPass<'_, 'b, DB>,
                 before: impl Fn(AstPass<'_, 'b, DB>) -> QueryResult<()>,
                 values: &'b KeyList<Self::Value>,
             ) -> QueryResult<()> {
-                out.unsafe_to_cache_prepared();
-                out.push_sql("VALUES ");
-                for (row, value) in values.0.iter().enumerate() {
-                    out.push_sql(if row == 0 { "(" } else { ", (" });
-                    before(out.reborrow())?;
-                    Self::push_value(out.reborrow(), value)?;
-                    out.push_sql(")");
-                }
-                Ok(())
+                out.push_sql("SELECT ");
+                before(out.reborrow())?;
+                DB::push_composite_key_rows(out, values)
             }
         }
     )+ };

@@ -1,7 +1,7 @@
-//! Conditions whose result is known before any statement is sent.
+//! What is known about a condition before any statement is sent.
 //!
-//! Owns whether a condition lets no row pass, so that no statement is needed, and whether a getter made it. Must not
-//! know SQL.
+//! Owns whether a condition lets no row pass, so that no statement is needed, whether a user wrote a part of it, and
+//! whether a getter made it. Must not know SQL.
 
 use super::condition::{And, IfGiven, KeyAfter, KeyIn, KeyIs, Not, OfSource, Parenthesized, Where};
 use super::include::AnyOf;
@@ -13,6 +13,11 @@ use crate::trace::LazyRead;
 pub trait KnownEmpty {
     /// Whether the condition is known to let no row pass.
     fn is_known_empty(&self) -> bool {
+        false
+    }
+
+    /// Whether a user wrote a part of the condition. Raw SQL in it may name a column without its table.
+    fn has_user_part(&self) -> bool {
         false
     }
 }
@@ -27,8 +32,19 @@ pub trait FromGetter: KnownEmpty {
 }
 
 impl KnownEmpty for () {}
-impl<E> KnownEmpty for Parenthesized<E> {}
-impl<E> KnownEmpty for IfGiven<E> {}
+
+impl<E> KnownEmpty for Parenthesized<E> {
+    fn has_user_part(&self) -> bool {
+        true
+    }
+}
+
+impl<E> KnownEmpty for IfGiven<E> {
+    fn has_user_part(&self) -> bool {
+        true
+    }
+}
+
 impl<E> KnownEmpty for Not<E> {}
 impl<M: Model, K: Key<M>> KnownEmpty for KeyIn<M, K> {}
 impl<M: Model> KnownEmpty for KeyAfter<M> {}
@@ -66,6 +82,10 @@ impl<E: KnownEmpty> KnownEmpty for Where<E> {
     fn is_known_empty(&self) -> bool {
         self.0.is_known_empty()
     }
+
+    fn has_user_part(&self) -> bool {
+        self.0.has_user_part()
+    }
 }
 
 impl<E: FromGetter> FromGetter for Where<E> {
@@ -77,6 +97,10 @@ impl<E: FromGetter> FromGetter for Where<E> {
 impl<A: KnownEmpty, B: KnownEmpty> KnownEmpty for And<A, B> {
     fn is_known_empty(&self) -> bool {
         self.0.is_known_empty() || self.1.is_known_empty()
+    }
+
+    fn has_user_part(&self) -> bool {
+        self.0.has_user_part() || self.1.has_user_part()
     }
 }
 

@@ -12,9 +12,8 @@ use diesel::query_builder::AstPass;
 use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, SmallInt, Timestamp};
 
 use super::condition::AndAlso;
-use super::include::{KeyModelOf, KeyOf, push_from};
+use super::include::{KeyModelOf, KeyOf, push_filter, push_from};
 use super::keys::BindKey;
-use super::push_scope;
 use crate::association::{Includable, Route, RouteKey};
 use crate::dialect::{Dialect, KeyList};
 
@@ -94,7 +93,7 @@ where
     F: AndAlso<DB>,
     KeyOf<A>: BindKey<KeyModelOf<A>, DB>,
 {
-    push_from::<A, DB>(&mut out);
+    push_from::<A, DB, F>(&mut out, filter)?;
     if is_joined::<A, DB>() {
         // The target's column stands first: SQLite compares by the collation of the left operand.
         out.push_sql(", \"orm:keys\"");
@@ -108,6 +107,5 @@ where
         out.push_sql(" WHERE ");
         KeyOf::<A>::push_in(out.reborrow(), A::Route::KEY_SQL, keys)?;
     }
-    push_scope(&mut out, A::Route::SCOPE);
-    filter.push_and_also(out)
+    push_filter::<A, DB, F>(out, filter)
 }

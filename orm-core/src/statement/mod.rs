@@ -17,6 +17,7 @@ mod kept;
 pub(crate) mod keys;
 pub(crate) mod known_empty;
 mod listed;
+pub(crate) mod lock;
 pub(crate) mod order;
 mod parentheses;
 pub(crate) mod select;

@@ -222,7 +222,9 @@ fragment! { impl[M: Model] InsertInto<M> where [M::Values: BindValues<M::SqlType
         return Ok(());
     }
     if places.is_empty() {
-        places.push(0);
+        // One column is enough for rows without a value. `Inserts` makes such a list only where DEFAULT can stand in it, or
+        // of generated keys.
+        places.push(M::DESCRIPTOR.columns.iter().position(|column| column.generated).unwrap_or(0));
     }
     // The text depends on the number of rows: keep an INSERT of several rows out of the statement cache.
     if this.rows.len() > 1 || !is_kept(M::TABLE, places.iter().copied()) {
@@ -255,7 +257,8 @@ where
             if row.is_given(*place) {
                 row.bind(*place, out.reborrow())?;
             } else {
-                DB::push_default(out.reborrow(), &M::DESCRIPTOR.columns[*place]);
+                // Where DEFAULT cannot stand here, only a generated key is not given, and NULL generates it.
+                out.push_sql(if DB::HAS_DEFAULT_VALUE { "DEFAULT" } else { "NULL" });
             }
         }
         out.push_sql(")");

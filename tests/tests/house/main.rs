@@ -24,6 +24,7 @@ const CORE: [&str; 19] = [
     "trace",
     "statement",
     "run",
+    "transaction",
     "loading",
     "operation",
     "table",

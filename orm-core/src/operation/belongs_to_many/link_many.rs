@@ -12,7 +12,7 @@ use crate::dialect::Dialect;
 use crate::model::row::ModelRow;
 use crate::model::{Complete, Create, IntoKeys, Key, Model, Values};
 use crate::operation::declare::operation;
-use crate::operation::nested::{InsertSteps, insert_many};
+use crate::operation::nested::{InsertSteps, Inserts};
 use crate::operation::rows::Insert;
 use crate::run::{LoadWith, RunOn, atomically};
 use crate::trace::Description;
@@ -39,10 +39,10 @@ pub fn link_many<A: Through>(source: &A::Source, targets: impl IntoKeys<A::Targe
 }
 
 impl<J: Model, S, A: Through<Junction = J>> Create<J, S, LinkMany<A>> {
-    fn links(&self, max_binds: usize) -> Option<Vec<Insert<J>>> {
+    fn links<DB: Dialect>(&self) -> Option<Inserts<J>> {
         let (source, targets) = self.plan.0.all_keys()?;
         let rows = rows::<A>(&self.values, &source, targets);
-        Some(insert_many::<J>(&rows, max_binds, &update_link::<A>()))
+        Some(Inserts::new::<DB>(rows, &update_link::<A>()))
     }
 
     /// Puts the junction's rows into the order in which their targets were given.
@@ -62,13 +62,13 @@ operation! {
         sends [Insert<J>: LoadWith<'static, X, ModelRow<J>>];
         run |link, connection| {
             let context = context::<A>();
-            let inserts = link.links(X::Backend::MAX_BINDS).ok_or_else(|| context.not_found())?;
-            let several = inserts.len() > 1;
+            let inserts = link.links::<X::Backend>().ok_or_else(|| context.not_found())?;
+            let several = inserts.are_several();
             let steps = InsertSteps(inserts, context);
             let links =
                 if several { atomically::<X, _>(connection, context, steps).await? } else { steps.run(connection).await? };
             Ok(link.in_order(links))
         }
-        sql |link| [link.links(DB::MAX_BINDS).unwrap_or_default()];
+        sql |link| [link.links::<DB>().map(Inserts::into_statements).unwrap_or_default()];
     }
 }

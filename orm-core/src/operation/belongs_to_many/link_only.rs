@@ -4,14 +4,14 @@
 //! one.
 
 use super::junction_row::{LinkGiven, keep_link, rows};
-use super::{LinksChanged, Listed, context};
+use super::{LinksChanged, Listed, LockSource, context};
 use crate::association::Through;
 use crate::debug::debug_by_name;
 use crate::dialect::Dialect;
 use crate::model::row::ModelRow;
 use crate::model::{Complete, Create, IntoKeys, Model, Values};
 use crate::operation::declare::{operation, steps};
-use crate::operation::nested::{InsertSteps, insert_many};
+use crate::operation::nested::{InsertSteps, Inserts};
 use crate::operation::rows::Insert;
 use crate::run::{ExecuteWith, LoadWith, atomically};
 use crate::statement::junction::DeleteLinks;
@@ -19,8 +19,9 @@ use crate::trace::Description;
 
 /// Makes the given targets the only ones that are linked to the source: `movie.set_actors([&keanu]).role("lead")`.
 ///
-/// Sends one DELETE of the other links and one INSERT of the missing ones, in one transaction. An empty list needs the
-/// DELETE only. Links that exist already keep their values, new links get the given ones. A link outside the
+/// Sends one DELETE of the other links and one INSERT of the missing ones, in one transaction; on PostgreSQL a SELECT
+/// before them locks the movie's row, so that of two connections that set its actors the second one waits. An empty list
+/// needs the DELETE only. Links that exist already keep their values, new links get the given ones. A link outside the
 /// association's scope is changed: it gets the values of the scope and the given values. Yields [`LinksChanged`]. An
 /// association with `unique = false` has no such method.
 ///
@@ -40,10 +41,10 @@ pub fn link_only<A: Through>(source: &A::Source, targets: impl IntoKeys<A::Targe
 }
 
 impl<J: Model, S, A: Through<Junction = J>> Create<J, S, LinkOnly<A>> {
-    fn missing(&self, max_binds: usize) -> Option<Vec<Insert<J>>> {
+    fn missing<DB: Dialect>(&self) -> Option<Inserts<J>> {
         let (source, targets) = self.plan.0.all_keys()?;
         let rows = rows::<A>(&self.values, &source, targets);
-        Some(insert_many::<J>(&rows, max_binds, &keep_link::<A>()))
+        Some(Inserts::new::<DB>(rows, &keep_link::<A>()))
     }
 }
 
@@ -51,20 +52,30 @@ operation! {
     built impl[J: Model, S, A: Through<Junction = J>] Create<J, S, LinkOnly<A>> where [S: Complete<J>] {
         yields LinksChanged;
         described |_| Description::of::<A::Target>("set").by(Some(A::NAME));
-        sends [DeleteLinks<A>: ExecuteWith<'static, X>, Insert<J>: LoadWith<'static, X, ModelRow<J>>];
+        sends [
+            LockSource<A>: ExecuteWith<'static, X>,
+            DeleteLinks<A>: ExecuteWith<'static, X>,
+            Insert<J>: LoadWith<'static, X, ModelRow<J>>,
+        ];
         run |link, connection| {
             let context = context::<A>();
             let delete = link.plan.0.delete_others().ok_or_else(|| context.not_found())?;
-            let inserts = link.missing(X::Backend::MAX_BINDS).ok_or_else(|| context.not_found())?;
-            let steps = LinkOnlySteps { delete, inserts: InsertSteps(inserts, context) };
+            let inserts = link.missing::<X::Backend>().ok_or_else(|| context.not_found())?;
+            let lock = link.plan.0.lock::<X::Backend>();
+            let steps = LinkOnlySteps { lock, delete, inserts: InsertSteps(inserts, context) };
             atomically::<X, _>(connection, context, steps).await
         }
-        sql |link| [link.plan.0.delete_others(), link.missing(DB::MAX_BINDS).unwrap_or_default()];
+        sql |link| [
+            link.plan.0.lock::<DB>(),
+            link.plan.0.delete_others(),
+            link.missing::<DB>().map(Inserts::into_statements).unwrap_or_default(),
+        ];
     }
 }
 
 /// The statements of [`LinkOnly`].
 struct LinkOnlySteps<A: Through> {
+    lock: Option<LockSource<A>>,
     delete: DeleteLinks<A>,
     inserts: InsertSteps<A::Junction>,
 }
@@ -73,10 +84,14 @@ steps! {
     impl[A: Through] LinkOnlySteps<A> {
         yields LinksChanged;
         sends [
+            LockSource<A>: ExecuteWith<'static, X>,
             DeleteLinks<A>: ExecuteWith<'static, X>,
             Insert<A::Junction>: LoadWith<'static, X, ModelRow<A::Junction>>,
         ];
         run |steps, connection| {
+            if let Some(lock) = steps.lock {
+                lock.execute_with(connection).await.map_err(|error| context::<A>().error(error))?;
+            }
             let deleted = steps.delete.execute_with(connection).await;
             let removed = deleted.map_err(|error| context::<A>().deleting().error(error))?;
             let added = steps.inserts.run(connection).await?.len();

@@ -33,14 +33,18 @@ pub use remove::RemoveLinks;
 pub use set::{LinksChanged, SetLinks};
 
 use crate::association::{ManyToMany, SourceValue, TargetValue};
-use crate::dialect::KeyList;
+use crate::dialect::{Dialect, KeyList};
 use crate::error::{ByAssociation, Context};
 use crate::model::{IntoKeys, Key, Model};
 use crate::statement::junction::{DeleteLinks, InsertLinks, Which};
+use crate::statement::lock::LockRow;
 
 pub(super) fn context<A: ManyToMany>() -> Context {
     Context::of(A::Source::DESCRIPTOR).by(ByAssociation::linking(A::NAME))
 }
+
+/// The statement that locks the source.
+type LockSource<A> = LockRow<<A as ManyToMany>::Source, <A as ManyToMany>::SourceKey>;
 
 /// The arguments of an accessor: the source and the given targets, by the keys that the junction references.
 struct Listed<A: ManyToMany> {
@@ -79,6 +83,12 @@ impl<A: ManyToMany> Listed<A> {
     /// The keys of the source and of the targets. `None` where a key is NULL or the list is empty.
     fn keys(&self) -> Option<(SourceValue<A>, Vec<TargetValue<A>>)> {
         if self.is_empty() { None } else { self.all_keys() }
+    }
+
+    /// The statement that locks the source, where the database can lock a row, so that two connections do not set its
+    /// links at the same time: each would keep the links of the other.
+    fn lock<DB: Dialect>(&self) -> Option<LockSource<A>> {
+        LockRow::on::<DB>(Some(self.keys()?.0))
     }
 
     /// The DELETE of the source's links to all other targets.

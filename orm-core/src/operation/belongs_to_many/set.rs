@@ -2,7 +2,7 @@
 //!
 //! Owns the operation, its DELETE and its INSERT, and `LinksChanged`, which it yields.
 
-use super::{Listed, context, insert_links};
+use super::{Listed, LockSource, context, insert_links};
 use crate::association::ManyToMany;
 use crate::debug::debug_by_name;
 use crate::model::IntoKeys;
@@ -14,13 +14,12 @@ use crate::trace::Description;
 /// Makes the given targets the only ones that are linked to the source: `movie.set_actors([&keanu])`. Sequelize's
 /// `setActors`.
 ///
-/// Sends one DELETE of the other links and one INSERT of the missing ones, in one transaction. An empty list needs the
-/// DELETE only. Links to the given targets that exist already are not changed. Yields [`LinksChanged`].
+/// Sends one DELETE of the other links and one INSERT of the missing ones, in one transaction; on PostgreSQL a SELECT
+/// before them locks the movie's row, so that of two connections that set its actors the second one waits. An empty list
+/// needs the DELETE only. Links to the given targets that exist already are not changed. Yields [`LinksChanged`].
 ///
 /// # Errors
-/// The errors of [`AddLinks`](crate::associate::AddLinks). [`Error::Contention`](crate::Error::Contention) when another
-/// connection sets links of the same source at the same time and PostgreSQL reports `deadlock detected`: run the
-/// operation again. After each error, nothing is changed.
+/// The errors of [`AddLinks`](crate::associate::AddLinks). Then nothing is changed.
 ///
 /// # Example
 /// ```
@@ -73,9 +72,13 @@ operation! {
     impl[A: ManyToMany] SetLinks<A> {
         yields LinksChanged;
         described |_| Description::of::<A::Target>("set").by(Some(A::NAME));
-        sends [DeleteLinks<A>: ExecuteWith<'static, X>, InsertLinks<A>: ExecuteWith<'static, X>];
+        sends [
+            LockSource<A>: ExecuteWith<'static, X>,
+            DeleteLinks<A>: ExecuteWith<'static, X>,
+            InsertLinks<A>: ExecuteWith<'static, X>,
+        ];
         run |set, connection| { atomically::<X, _>(connection, context::<A>(), SetLinksSteps(set)).await }
-        sql |set| [set.0.delete_others(), set.insert()];
+        sql |set| [set.0.lock::<DB>(), set.0.delete_others(), set.insert()];
     }
 }
 
@@ -85,11 +88,16 @@ struct SetLinksSteps<A: ManyToMany>(SetLinks<A>);
 steps! {
     impl[A: ManyToMany] SetLinksSteps<A> {
         yields LinksChanged;
-        sends [DeleteLinks<A>: ExecuteWith<'static, X>, InsertLinks<A>: ExecuteWith<'static, X>];
+        sends [
+            LockSource<A>: ExecuteWith<'static, X>,
+            DeleteLinks<A>: ExecuteWith<'static, X>,
+            InsertLinks<A>: ExecuteWith<'static, X>,
+        ];
         run |steps, connection| {
             let (set, context) = (steps.0, context::<A>());
-            // The DELETE must come first. Otherwise two connections could each insert its links and then delete those
-            // of the other.
+            if let Some(lock) = set.0.lock::<X::Backend>() {
+                lock.execute_with(connection).await.map_err(|error| context.error(error))?;
+            }
             let delete = set.0.delete_others().ok_or_else(|| context.not_found())?;
             let removed = delete.execute_with(connection).await.map_err(|error| context.deleting().error(error))?;
             let added = match set.insert() {

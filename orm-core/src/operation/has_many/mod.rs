@@ -22,14 +22,24 @@ pub use set::SetMany;
 pub(super) use set::{ClearAll, clear_all};
 
 use crate::association::{Association, KeyOf};
+use crate::dialect::Dialect;
 use crate::error::{ByAssociation, Context};
 use crate::model::{IntoKeys, Key, Model, PrimaryKeyOf};
 use crate::statement::condition::{AllExist, And, KeyIn, OfSource, Where};
+use crate::statement::lock::LockRow;
 use crate::statement::write::{AssignSource, Returning, UpdateSet};
 
 type Target<A> = <A as Association>::Target;
 type TargetId<A> = <Target<A> as Model>::PrimaryKey;
 type TargetIdValue<A> = PrimaryKeyOf<Target<A>>;
+
+/// The statement that locks the source, so that two connections do not set its targets at the same time: each would
+/// keep the targets of the other.
+pub(in crate::operation) type LockSource<A> = LockRow<<A as Association>::Source, <A as Association>::SourceKey>;
+
+pub(in crate::operation) fn lock_source<A: Association, DB: Dialect>(source: KeyOf<A>) -> Option<LockSource<A>> {
+    LockRow::on::<DB>(Some(A::source_value(source)))
+}
 
 fn context<A: Association>() -> Context {
     Context::of(Target::<A>::DESCRIPTOR).by(ByAssociation::moving(A::NAME, A::TargetKey::NAMES))
@@ -57,6 +67,11 @@ impl<A: Association> Listed<A> {
     /// Whether an empty list is given.
     fn is_empty(&self) -> bool {
         self.targets.as_ref().is_some_and(Vec::is_empty)
+    }
+
+    /// The statement that locks the source, where the database can lock a row.
+    fn lock<DB: Dialect>(&self) -> Option<LockSource<A>> {
+        lock_source::<A, DB>(self.keys()?.0)
     }
 
     /// The keys of the source and of the targets; `None` where the source's key is NULL or there is no target.

@@ -1,9 +1,10 @@
 //! `team.set_players([..])`.
 //!
-//! Owns the operation and its two UPDATEs: the first removes the other targets, the second adds the given ones.
+//! Owns the operation, its lock of the source, and its two UPDATEs: the first removes the other targets, the second adds
+//! the given ones.
 
 use super::add::MoveSteps;
-use super::{Listed, MoveMany, Target, TargetId, TargetIdValue, context, move_many};
+use super::{Listed, LockSource, MoveMany, Target, TargetId, TargetIdValue, context, move_many};
 use crate::association::{Association, KeyOf};
 use crate::debug::debug_by_name;
 use crate::model::row::ModelRow;
@@ -16,7 +17,8 @@ use crate::trace::Description;
 
 /// Makes the given rows the only targets of the source: `team.set_players([&karl, &john])`. Sequelize's `setPlayers`.
 ///
-/// Sends two UPDATEs in one transaction. The first sets the `team_id` of the team's other players to NULL, the second
+/// Sends two UPDATEs in one transaction; on PostgreSQL a SELECT before them locks the team's row, so that of two
+/// connections that set its players the second one waits. The first UPDATE sets the `team_id` of the team's other players to NULL, the second
 /// sets the `team_id` of the given players to this team. An empty list needs the first UPDATE only. Yields the given
 /// players as they are afterwards, in the order in which they were given. A `has_many` whose foreign key is mandatory
 /// has no such method, since the key cannot be NULL.
@@ -103,6 +105,7 @@ operation! {
         described |_| Description::of::<A::Target>("set").by(Some(A::NAME));
         sends [
             ClearAll<A>: ExecuteWith<'static, X>,
+            LockSource<A>: ExecuteWith<'static, X>,
             ClearOthers<A>: ExecuteWith<'static, X>,
             MoveMany<A>: LoadWith<'static, X, ModelRow<A::Target>>,
         ];
@@ -118,21 +121,25 @@ operation! {
             }
             atomically::<X, _>(connection, context::<A>(), SetManySteps(set)).await
         }
-        sql |set| [set.clear_all(), set.clear_others(), set.move_listed()];
+        sql |set| [set.clear_all(), set.0.lock::<DB>(), set.clear_others(), set.move_listed()];
     }
 }
 
-/// The two statements of [`SetMany`].
+/// The statements of [`SetMany`].
 struct SetManySteps<A: Association>(SetMany<A>);
 
 steps! {
     impl[A: Association] SetManySteps<A> {
         yields Vec<A::Target>;
         sends [
+            LockSource<A>: ExecuteWith<'static, X>,
             ClearOthers<A>: ExecuteWith<'static, X>,
             MoveMany<A>: LoadWith<'static, X, ModelRow<A::Target>>,
         ];
         run |steps, connection| {
+            if let Some(lock) = steps.0.0.lock::<X::Backend>() {
+                lock.execute_with(connection).await.map_err(|error| context::<A>().error(error))?;
+            }
             if let Some(clear) = steps.0.clear_others() {
                 clear.execute_with(connection).await.map_err(|error| context::<A>().error(error))?;
             }

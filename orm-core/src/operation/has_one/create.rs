@@ -10,7 +10,7 @@ use crate::error::{Context, Error};
 use crate::model::row::ModelRow;
 use crate::model::{Complete, Create, Key, Mandatory, Model, Optional};
 use crate::operation::declare::{operation, steps};
-use crate::operation::has_many::{ClearAll, associated, clear_all, new_target};
+use crate::operation::has_many::{ClearAll, LockSource, associated, clear_all, lock_source, new_target};
 use crate::operation::nested::{CreatePlan, NewValues};
 use crate::operation::rows::{Insert, Plain, context, insert, insert_one};
 use crate::run::{ExecuteWith, Executor, LoadWith, RunOn, atomically};
@@ -18,7 +18,8 @@ use crate::statement::write::OnConflict;
 use crate::trace::Description;
 
 /// The plan of `captain.create_ship()` where the foreign key may be NULL: sets the `captain_id` of the captain's
-/// present ship to NULL, then inserts the new ship.
+/// present ship to NULL, then inserts the new ship. On PostgreSQL a SELECT before that locks the captain's row, so that of
+/// two connections that create its ship the second one waits, and replaces the ship of the first.
 pub struct Replacing<A: Association> {
     key: Option<KeyOf<A>>,
 }
@@ -85,12 +86,17 @@ operation! {
     built impl[M: Model, S, A: Association<Target = M>] Create<M, S, Replacing<A>> where [S: Complete<M>] {
         yields M;
         described |_| Description::of::<M>("create").by(Some(A::NAME));
-        sends [ClearAll<A>: ExecuteWith<'static, X>, Insert<M>: LoadWith<'static, X, ModelRow<M>>];
+        sends [
+            LockSource<A>: ExecuteWith<'static, X>,
+            ClearAll<A>: ExecuteWith<'static, X>,
+            Insert<M>: LoadWith<'static, X, ModelRow<M>>,
+        ];
         run |create, connection| {
             let steps = create.plan.steps(create.values)?;
             atomically::<X, _>(connection, ReplaceSteps::<A>::context(), steps).await
         }
         sql |create| [
+            create.plan.key.clone().and_then(lock_source::<A, DB>),
             create.plan.clear(),
             create.plan.clear().map(|_| create.statement(OnConflict::Fail)),
         ];
@@ -113,9 +119,16 @@ impl<A: Association> ReplaceSteps<A> {
 steps! {
     impl[A: Association] ReplaceSteps<A> {
         yields A::Target;
-        sends [ClearAll<A>: ExecuteWith<'static, X>, Insert<A::Target>: LoadWith<'static, X, ModelRow<A::Target>>];
+        sends [
+            LockSource<A>: ExecuteWith<'static, X>,
+            ClearAll<A>: ExecuteWith<'static, X>,
+            Insert<A::Target>: LoadWith<'static, X, ModelRow<A::Target>>,
+        ];
         run |steps, connection| {
             let context = Self::context();
+            if let Some(lock) = lock_source::<A, X::Backend>(steps.key.clone()) {
+                lock.execute_with(connection).await.map_err(|error| context.error(error))?;
+            }
             clear_all::<A>(steps.key).execute_with(connection).await.map_err(|error| context.error(error))?;
             insert_one::<X, A::Target>(insert(vec![steps.values], OnConflict::Fail), context, connection).await
         }
@@ -127,6 +140,7 @@ where
     X: Executor,
     M: Model,
     A: Association<Target = M>,
+    LockSource<A>: ExecuteWith<'static, X> + Send,
     ClearAll<A>: ExecuteWith<'static, X> + Send,
     Insert<M>: LoadWith<'static, X, ModelRow<M>> + Send,
 {

@@ -5,23 +5,70 @@
 
 use super::NewValues;
 use crate::association::{ManyToMany, SourceValue, TargetValue};
+use crate::dialect::Dialect;
 use crate::error::{Context, Error};
 use crate::model::row::ModelRow;
-use crate::model::{Key, Model, given_places};
+use crate::model::{Key, Model, Values, given_places};
 use crate::operation::declare::steps;
 use crate::operation::rows::{Insert, Plain, context, insert};
 use crate::run::LoadWith;
 use crate::statement::junction::InsertPairs;
 use crate::statement::write::OnConflict;
 
-/// Makes the INSERTs of many rows.
-pub(in crate::operation) fn insert_many<M: Model>(
-    rows: &[M::Values],
-    max_binds: usize,
-    conflict: &OnConflict,
-) -> Vec<Insert<M>> {
-    let columns = given_places::<M>(rows).len().max(1);
-    rows.chunks((max_binds / columns).max(1)).map(|rows| insert(rows.to_vec(), conflict.clone())).collect()
+/// The INSERTs of many rows, in one order with the rows that they return.
+pub(in crate::operation) struct Inserts<M: Model> {
+    statements: Vec<Insert<M>>,
+    /// For each returned row, its place among the given rows.
+    places: Vec<usize>,
+}
+
+impl<M: Model> Inserts<M> {
+    /// Makes the INSERTs of the rows. Where a VALUES list cannot say DEFAULT, the rows of one INSERT give the same
+    /// columns, so that a column that is left out gets the default that the table has for it.
+    pub(in crate::operation) fn new<DB: Dialect>(rows: Vec<M::Values>, conflict: &OnConflict) -> Self {
+        let mut groups: Vec<(Vec<usize>, Vec<usize>)> = Vec::new();
+        for (place, row) in rows.iter().enumerate() {
+            let given = if DB::HAS_DEFAULT_VALUE { Vec::new() } else { given_or_generated::<M>(row) };
+            match groups.iter_mut().find(|(columns, _)| *columns == given) {
+                Some((_, places)) => places.push(place),
+                None => groups.push((given, vec![place])),
+            }
+        }
+        let mut rows: Vec<_> = rows.into_iter().map(Some).collect();
+        let (mut statements, mut order) = (Vec::new(), Vec::new());
+        for (_, places) in groups {
+            let group: Vec<_> = places.iter().filter_map(|place| rows[*place].take()).collect();
+            let columns = given_places::<M>(&group);
+            // An INSERT without columns, `DEFAULT VALUES`, inserts one row.
+            let alone = !DB::HAS_DEFAULT_VALUE && given_or_generated::<M>(&group[0]).is_empty();
+            let length = if alone { 1 } else { (DB::MAX_BINDS / columns.len().max(1)).max(1) };
+            statements.extend(chunks(group, length).map(|rows| insert(rows, conflict.clone())));
+            order.extend(places);
+        }
+        Self { statements, places: order }
+    }
+
+    /// The statements, to be printed.
+    pub(in crate::operation) fn into_statements(self) -> Vec<Insert<M>> {
+        self.statements
+    }
+
+    /// Whether there are several statements, which need a transaction.
+    pub(in crate::operation) fn are_several(&self) -> bool {
+        self.statements.len() > 1
+    }
+}
+
+/// The columns for which the row has a value, and the generated key, for which NULL can stand.
+fn given_or_generated<M: Model>(row: &M::Values) -> Vec<usize> {
+    let columns = M::DESCRIPTOR.columns.iter().enumerate();
+    columns.filter(|(place, column)| column.generated || row.is_given(*place)).map(|(place, _)| place).collect()
+}
+
+/// Divides the rows into lists of at most this length.
+fn chunks<V>(rows: Vec<V>, length: usize) -> impl Iterator<Item = Vec<V>> {
+    let mut rows = rows.into_iter();
+    std::iter::from_fn(move || Some(rows.by_ref().take(length).collect()).filter(|chunk: &Vec<V>| !chunk.is_empty()))
 }
 
 /// Makes the INSERTs of many links.
@@ -53,21 +100,19 @@ pub(super) fn pairs<A: ManyToMany>(
 ///
 /// For more than one row the caller must open a transaction, so that such an error leaves no row behind.
 pub(in crate::operation) struct ManySteps<M: Model> {
-    inserts: Vec<Insert<M>>,
-    rows: usize,
+    inserts: Inserts<M>,
 }
 
 impl<M: Model> ManySteps<M> {
     /// Makes the INSERTs. Fails when a row belongs to an association whose source has no key to give.
-    pub(in crate::operation) fn new(rows: Vec<NewValues<M, Plain>>, max_binds: usize) -> Result<Self, Error> {
+    pub(in crate::operation) fn new<DB: Dialect>(rows: Vec<NewValues<M, Plain>>) -> Result<Self, Error> {
         let values = rows.into_iter().map(|(values, plan)| plan.context::<M>().map(|_| values));
-        let rows: Vec<_> = values.collect::<Result<_, _>>()?;
-        Ok(Self { inserts: insert_many::<M>(&rows, max_binds, &OnConflict::Fail), rows: rows.len() })
+        Ok(Self { inserts: Inserts::new::<DB>(values.collect::<Result<_, _>>()?, &OnConflict::Fail) })
     }
 
     /// Whether there is at most one row, so that no transaction is needed.
     pub(in crate::operation) fn is_one_row(&self) -> bool {
-        self.rows <= 1
+        self.inserts.places.len() <= 1
     }
 }
 
@@ -77,8 +122,8 @@ steps! {
         sends [Insert<M>: LoadWith<'static, X, ModelRow<M>>];
         run |steps, connection| {
             let context = context::<M>().inserting();
-            let rows = InsertSteps(steps.inserts, context).run(connection).await?;
-            all_made(rows, steps.rows, context)
+            let given = steps.inserts.places.len();
+            all_made(InsertSteps(steps.inserts, context).run(connection).await?, given, context)
         }
     }
 }
@@ -88,9 +133,16 @@ pub(super) fn all_made<M>(rows: Vec<M>, given: usize, context: Context) -> Resul
     if rows.len() == given { Ok(rows) } else { Err(context.not_found()) }
 }
 
-/// Sends INSERTs one after the other.
+/// Puts the rows into the order of their places.
+fn in_places<M>(rows: Vec<M>, places: Vec<usize>) -> Vec<M> {
+    let mut placed: Vec<_> = places.into_iter().zip(rows).collect();
+    placed.sort_unstable_by_key(|(place, _)| *place);
+    placed.into_iter().map(|(_, row)| row).collect()
+}
+
+/// Sends INSERTs one after the other. Yields the returned rows in the order of the given ones.
 pub(in crate::operation) struct InsertSteps<M: Model>(
-    pub(in crate::operation) Vec<Insert<M>>,
+    pub(in crate::operation) Inserts<M>,
     pub(in crate::operation) Context,
 );
 
@@ -100,12 +152,13 @@ steps! {
         sends [Insert<M>: LoadWith<'static, X, ModelRow<M>>];
         run |steps, connection| {
             let context = steps.1;
-            let mut rows = Vec::new();
-            for statement in steps.0 {
+            let Inserts { statements, places } = steps.0;
+            let mut rows = Vec::with_capacity(places.len());
+            for statement in statements {
                 let inserted = statement.load_with(connection).await.map_err(|error| context.error(error))?;
                 rows.extend(inserted.into_iter().map(|row| row.0));
             }
-            Ok(rows)
+            Ok(if places.is_sorted() { rows } else { in_places(rows, places) })
         }
     }
 }

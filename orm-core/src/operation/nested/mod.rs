@@ -14,7 +14,7 @@ mod targets;
 mod targets_through;
 
 pub use children::{ChildOf, NewChildren};
-pub(super) use inserts::{InsertSteps, ManySteps, insert_many};
+pub(super) use inserts::{InsertSteps, Inserts, ManySteps};
 pub(super) use new_row::NewValues;
 pub use new_row::{CompleteNew, LinkOf, NewLinkedOf, NewOf};
 pub use parent::NewParent;
@@ -112,7 +112,7 @@ where
     Insert<M>: LoadWith<'static, X, ModelRow<M>> + Send,
 {
     async fn create(rows: Vec<NewValues<M, Self>>, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
-        ManySteps::new(rows, X::Backend::MAX_BINDS)?.run(connection).await
+        ManySteps::new::<X::Backend>(rows)?.run(connection).await
     }
 }
 

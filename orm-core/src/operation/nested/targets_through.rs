@@ -4,12 +4,11 @@
 //! Owns which pairs of builders may be given, and that the outer row is inserted first, then the targets, then the
 //! junction's rows.
 
-use super::inserts::{InsertSteps, all_made, insert_many, pairs};
+use super::inserts::{InsertSteps, Inserts, all_made, pairs};
 use super::new_row::NewLinkedValues;
 use super::{CreatePlan, Nest, NewLinkedOf, NewValues, split};
 use crate::association::Through;
 use crate::debug::debug_by_name;
-use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::model::Model;
 use crate::model::row::ModelRow;
@@ -53,8 +52,9 @@ where
         for (link, (source, target)) in links.iter_mut().zip(pairs) {
             A::link(link, source, target);
         }
-        let inserts = insert_many::<A::Junction>(&links, X::Backend::MAX_BINDS, &OnConflict::Fail);
-        all_made(InsertSteps(inserts, context).run(connection).await?, links.len(), context)?;
+        let given = links.len();
+        let inserts = Inserts::new::<X::Backend>(links, &OnConflict::Fail);
+        all_made(InsertSteps(inserts, context).run(connection).await?, given, context)?;
         Ok(rows)
     }
 }

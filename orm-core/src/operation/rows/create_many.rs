@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::model::row::ModelRow;
 use crate::model::{Complete, Create, Model};
 use crate::operation::declare::offload;
-use crate::operation::nested::{CreatePlan, ManySteps, Nest, NestedSteps, insert_many};
+use crate::operation::nested::{CreatePlan, Inserts, ManySteps, Nest, NestedSteps};
 use crate::run::{Builder, Executor, LoadWith, Operation, Print, RunOn, atomically};
 use crate::statement::text;
 use crate::statement::write::OnConflict;
@@ -19,7 +19,8 @@ use crate::trace::Description;
 /// Inserts many rows: `Team::create_many([..])`. The rows are builders (`Team::create()..`) or, with the feature
 /// `serde`, `TeamInsert`s.
 ///
-/// Sends one INSERT for all rows, and none for an empty list. When the rows bind more values than one statement may
+/// Sends one INSERT for all rows, and none for an empty list. On SQLite, where a VALUES list cannot say DEFAULT, it sends
+/// one INSERT for all rows that give the same columns. When the rows bind more values than one statement may
 /// bind (65,535 on PostgreSQL, 32,766 on SQLite), it sends several. More than one row are inserted in a transaction. A
 /// column that one row gives and another leaves out gets its default in the other one. Yields the new rows in the order
 /// in which they were given, whatever their keys are.
@@ -110,7 +111,7 @@ where
     Insert<M>: LoadWith<'static, X, ModelRow<M>> + Send,
 {
     async fn run(self, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
-        let steps = ManySteps::new(self.rows, X::Backend::MAX_BINDS)?;
+        let steps = ManySteps::new::<X::Backend>(self.rows)?;
         if steps.is_one_row() {
             steps.run(connection).await
         } else {
@@ -136,7 +137,8 @@ where
 {
     fn statements(&self) -> Vec<String> {
         let values: Vec<_> = self.rows.iter().map(|(values, _)| values.clone()).collect();
-        insert_many::<M>(&values, DB::MAX_BINDS, &OnConflict::Fail).iter().map(text::<DB, _>).collect()
+        let inserts = Inserts::<M>::new::<DB>(values, &OnConflict::Fail).into_statements();
+        inserts.iter().map(text::<DB, _>).collect()
     }
 }
 
