@@ -46,6 +46,11 @@ impl ModelDescriptor {
     pub fn column(&self, name: &str) -> Option<&'static ColumnDescriptor> {
         self.columns.iter().find(|column| column.name == name)
     }
+
+    /// Returns the place of the column that the database generates, if there is one.
+    pub(crate) fn generated_place(&self) -> Option<usize> {
+        self.columns.iter().position(|column| column.generated)
+    }
 }
 
 /// One column of a model's table.

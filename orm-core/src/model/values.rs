@@ -27,7 +27,12 @@ pub(crate) fn given_names<M: Model>(values: &M::Values) -> Vec<&'static str> {
 
 /// Lists the places of the columns that at least one of the rows gives.
 pub(crate) fn given_places<M: Model>(rows: &[M::Values]) -> Vec<usize> {
-    (0..M::DESCRIPTOR.columns.len()).filter(|place| rows.iter().any(|row| row.is_given(*place))).collect()
+    places(M::DESCRIPTOR.columns.len(), &|place| rows.iter().any(|row| row.is_given(place)))
+}
+
+/// The places up to `count` that are given. It is compiled once for all models.
+fn places(count: usize, is_given: &dyn Fn(usize) -> bool) -> Vec<usize> {
+    (0..count).filter(|place| is_given(*place)).collect()
 }
 
 /// Values that can be bound on `DB` as the SQL types of the tuple `ST`.

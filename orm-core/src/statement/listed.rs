@@ -70,15 +70,32 @@ where
     if !is_joined::<A, DB>() {
         return Ok(());
     }
+    push_list_name(out, A::Route::KEY_SQL.len());
+    KeyOf::<A>::push_rows(out.reborrow(), |_| Ok(()), keys)?;
+    out.push_sql(") ");
+    Ok(())
+}
+
+/// Writes `WITH "orm:keys" ("orm:key_1") AS (`.
+fn push_list_name<DB: Dialect>(out: &mut AstPass<'_, '_, DB>, columns: usize) {
     out.push_sql("WITH \"orm:keys\" (");
-    for (place, column) in LISTED.iter().take(A::Route::KEY_SQL.len()).enumerate() {
+    for (place, column) in LISTED.iter().take(columns).enumerate() {
         out.push_sql(if place > 0 { ", " } else { "" });
         out.push_sql(column.trim_start_matches("\"orm:keys\"."));
     }
     out.push_sql(") AS (");
-    KeyOf::<A>::push_rows(out.reborrow(), |_| Ok(()), keys)?;
-    out.push_sql(") ");
-    Ok(())
+}
+
+/// Writes `, "orm:keys" WHERE key = "orm:keys"."orm:key_1"`.
+fn push_list_condition<DB: Dialect>(out: &mut AstPass<'_, '_, DB>, columns: &[&str]) {
+    // The target's column stands first: SQLite compares by the collation of the left operand.
+    out.push_sql(", \"orm:keys\"");
+    for (place, (column, key)) in columns.iter().zip(LISTED).enumerate() {
+        out.push_sql(if place > 0 { " AND " } else { " WHERE " });
+        out.push_sql(column);
+        out.push_sql(" = ");
+        out.push_sql(key);
+    }
 }
 
 /// Writes ` FROM .. WHERE key IN (..) ..`, which finds the targets of the sources with these keys.
@@ -95,14 +112,7 @@ where
 {
     push_from::<A, DB, F>(&mut out, filter)?;
     if is_joined::<A, DB>() {
-        // The target's column stands first: SQLite compares by the collation of the left operand.
-        out.push_sql(", \"orm:keys\"");
-        for (place, (column, key)) in A::Route::KEY_SQL.iter().zip(LISTED).enumerate() {
-            out.push_sql(if place > 0 { " AND " } else { " WHERE " });
-            out.push_sql(column);
-            out.push_sql(" = ");
-            out.push_sql(key);
-        }
+        push_list_condition(&mut out, A::Route::KEY_SQL);
     } else {
         out.push_sql(" WHERE ");
         KeyOf::<A>::push_in(out.reborrow(), A::Route::KEY_SQL, keys)?;

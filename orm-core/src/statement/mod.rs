@@ -34,7 +34,7 @@ use diesel::query_builder::{AstPass, QueryBuilder, QueryFragment};
 use crate::dialect::Dialect;
 
 /// Implements `QueryFragment` for a node, for every dialect. Where the node is a whole statement, [`write()`] writes
-/// its text.
+/// its text. No node writes nothing at all.
 macro_rules! fragment {
     (
         impl[$($generics:tt)*] $node:ty $(where [$($bounds:tt)*])? |$this:ident, $out:ident| $body:block
@@ -51,7 +51,15 @@ macro_rules! fragment {
             }
 
             fn to_sql(&self, out: &mut DB::QueryBuilder, backend: &DB) -> diesel::QueryResult<()> {
-                $crate::statement::write::<DB, _>(self, out, backend)
+                $crate::statement::write::<DB>(self, out, backend)
+            }
+
+            fn is_safe_to_cache_prepared(&self, backend: &DB) -> diesel::QueryResult<bool> {
+                $crate::statement::may_be_cached::<DB>(self, backend)
+            }
+
+            fn is_noop(&self, _: &DB) -> diesel::QueryResult<bool> {
+                Ok(false)
             }
         }
     };
@@ -89,17 +97,23 @@ where
     parentheses::settle(text.clone()).unwrap_or(text)
 }
 
-/// Writes the text of a whole statement, without the parentheses that users' conditions do not need.
-pub(crate) fn write<DB, Q>(statement: &Q, out: &mut DB::QueryBuilder, backend: &DB) -> QueryResult<()>
-where
-    DB: Dialect,
-    Q: QueryFragment<DB>,
-{
+/// Writes the text of a whole statement, without the parentheses that users' conditions do not need. It is compiled once
+/// for each database, not for each statement.
+pub(crate) fn write<DB: Dialect>(
+    statement: &dyn QueryFragment<DB>,
+    out: &mut DB::QueryBuilder,
+    backend: &DB,
+) -> QueryResult<()> {
     let mut text = DB::QueryBuilder::default();
     // Called on the reference, this is Diesel's own `to_sql`, which walks the nodes.
     QueryFragment::to_sql(&statement, &mut text, backend)?;
     out.push_sql(&parentheses::settle(text.finish())?);
     Ok(())
+}
+
+/// Whether a statement may be cached. It is compiled once for each database too.
+pub(crate) fn may_be_cached<DB: Dialect>(statement: &dyn QueryFragment<DB>, backend: &DB) -> QueryResult<bool> {
+    QueryFragment::is_safe_to_cache_prepared(&statement, backend)
 }
 
 /// Writes a part of a statement. It keeps call sites short.

@@ -109,6 +109,12 @@ fragment! {
     }
 }
 
+/// Writes ` WHERE (key) IN (SELECT key FROM table`.
+fn push_subselect<DB: Dialect>(out: &mut AstPass<'_, '_, DB>, key: &[&str], table: &str) {
+    let key = key.join(", ");
+    out.push_sql(&format!(" WHERE ({key}) IN (SELECT {key} FROM {table}"));
+}
+
 impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     /// Writes ` WHERE .. ORDER BY .. LIMIT ..`. With `first`, these stand in a subselect, which chooses the rows before
     /// joins or aggregates see them.
@@ -119,8 +125,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
         L: QueryFragment<DB>,
     {
         if first {
-            let key = <M::PrimaryKey as Key<M>>::SQL.join(", ");
-            out.push_sql(&format!(" WHERE ({key}) IN (SELECT {key} FROM {}", M::TABLE));
+            push_subselect(out, <M::PrimaryKey as Key<M>>::SQL, M::TABLE);
         }
         walk(&self.filter, out)?;
         walk(&self.order, out)?;

@@ -156,20 +156,15 @@ impl<M: Model> std::fmt::Debug for AssignValues<M> {
 }
 
 fragment! { impl[M: Model] AssignValues<M> where [M::Values: BindValues<M::SqlType, DB>] |this, out| {
-    let mut first = true;
-    if !is_kept(M::TABLE, (0..M::DESCRIPTOR.columns.len()).filter(|place| this.0.is_given(*place))) {
+    let places = given_places::<M>(std::slice::from_ref(&this.0));
+    if !is_kept(M::TABLE, &places) {
         out.unsafe_to_cache_prepared();
     }
-    for (place, column) in M::DESCRIPTOR.columns.iter().enumerate() {
-        if this.0.is_given(place) {
-            if !first {
-                out.push_sql(", ");
-            }
-            first = false;
-            push_name(&mut out, column.name);
-            out.push_sql(" = ");
-            this.0.bind(place, out.reborrow())?;
-        }
+    for (count, place) in places.into_iter().enumerate() {
+        out.push_sql(if count > 0 { ", " } else { "" });
+        push_name(&mut out, M::DESCRIPTOR.columns[place].name);
+        out.push_sql(" = ");
+        this.0.bind(place, out.reborrow())?;
     }
     Ok(())
 } }
@@ -224,10 +219,10 @@ fragment! { impl[M: Model] InsertInto<M> where [M::Values: BindValues<M::SqlType
     if places.is_empty() {
         // One column is enough for rows without a value. `Inserts` makes such a list only where DEFAULT can stand in it, or
         // of generated keys.
-        places.push(M::DESCRIPTOR.columns.iter().position(|column| column.generated).unwrap_or(0));
+        places.push(M::DESCRIPTOR.generated_place().unwrap_or(0));
     }
     // The text depends on the number of rows: keep an INSERT of several rows out of the statement cache.
-    if this.rows.len() > 1 || !is_kept(M::TABLE, places.iter().copied()) {
+    if this.rows.len() > 1 || !is_kept(M::TABLE, &places) {
         out.unsafe_to_cache_prepared();
     }
     push_rows::<M, DB>(&this.rows, &places, out.reborrow())?;
