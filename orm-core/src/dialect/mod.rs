@@ -9,6 +9,8 @@ mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
+use std::any::Any;
+
 use diesel::QueryResult;
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql};
@@ -53,6 +55,14 @@ pub trait Dialect: Backend<QueryBuilder: Default> + Default + 'static {
     /// Diesel's error when the value cannot be serialized.
     fn push_number<'b>(out: AstPass<'_, 'b, Self>, number: &'b i64) -> QueryResult<()>;
 
+    /// Checks that the database can store the value as it is.
+    ///
+    /// # Errors
+    /// Diesel's `SerializationError` with [`NotANumber`] on SQLite.
+    fn check(_: &dyn Any) -> QueryResult<()> {
+        Ok(())
+    }
+
     /// Reads a value of the SQL type `ST` as the database means it: on PostgreSQL a CHAR(n) without the blanks that
     /// fill it up, on SQLite a whole number that must fit its field.
     ///
@@ -90,6 +100,11 @@ pub struct DoesNotFit {
     /// The width of the field in bits.
     pub bits: u32,
 }
+
+/// A floating point number without a value, which SQLite would store as NULL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("SQLite cannot store NaN")]
+pub struct NotANumber;
 
 /// A list of key values that a statement compares in one expression.
 #[derive(Clone, PartialEq, Eq)]

@@ -3,16 +3,17 @@
 //! Owns its lists of keys, LIMIT and OFFSET, default values, and the greatest number of bound values. Must not know
 //! PostgreSQL.
 
-use std::any::TypeId;
+use std::any::{Any, TypeId};
 
 use diesel::QueryResult;
 use diesel::deserialize::{self, FromSql};
 use diesel::query_builder::AstPass;
+use diesel::result::Error;
 use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{BigInt, Integer, SmallInt, Text};
 use diesel::sqlite::{Sqlite, SqliteValue};
 
-use super::{Dialect, DoesNotFit, KeyList, PushCompositeKeyList, PushKeyList, TransactionMode};
+use super::{Dialect, DoesNotFit, KeyList, NotANumber, PushCompositeKeyList, PushKeyList, TransactionMode};
 
 impl Dialect for Sqlite {
     const MAX_BINDS: usize = 32_766;
@@ -51,6 +52,15 @@ impl Dialect for Sqlite {
 
     fn push_number<'b>(mut out: AstPass<'_, 'b, Self>, number: &'b i64) -> QueryResult<()> {
         out.push_bind_param::<BigInt, i64>(number)
+    }
+
+    fn check(value: &dyn Any) -> QueryResult<()> {
+        let number = value.downcast_ref::<f64>().or_else(|| value.downcast_ref::<Option<f64>>()?.as_ref()).copied();
+        let single = value.downcast_ref::<f32>().or_else(|| value.downcast_ref::<Option<f32>>()?.as_ref()).copied();
+        match number.or(single.map(f64::from)) {
+            Some(number) if number.is_nan() => Err(Error::SerializationError(Box::new(NotANumber))),
+            _ => Ok(()),
+        }
     }
 
     // SQLite stores a whole number of 64 bits in any column. Diesel would keep only the lower bits.

@@ -12,10 +12,14 @@ pub(crate) use context::{ByAssociation, Context};
 #[cfg(feature = "tracing")]
 pub use row_by_row::RowByRow;
 
-/// Why an operation failed. A failed operation has changed nothing, with two exceptions. When the connection is lost at
-/// the commit, nobody knows whether the change is stored ([`Error::OutcomeUnknown`]). An operation of one statement
-/// that writes a row, and then cannot read it ([`Error::Decode`]), has written it, unless a transaction of the caller
-/// is rolled back.
+/// Why an operation failed. A failed operation has changed nothing, with one exception: when the connection is lost at
+/// the commit, nobody knows whether the change is stored ([`Error::OutcomeUnknown`]).
+///
+/// This holds also for a row that is written and then cannot be read ([`Error::Decode`]): where a model has a field whose
+/// value may not be readable, such as JSON, a decimal or a type of your own, each write of a single statement runs in a
+/// transaction. For fields of whole numbers, floating point numbers, `bool`, `String`, `Vec<u8>`, UUIDs, dates and times
+/// it does not. If the table then holds something that no such field takes, such as NULL where the field is mandatory,
+/// the row is written although the error is returned.
 ///
 /// Every database gives the same variant for the same cause. Every variant but [`NotFound`](Self::NotFound) keeps its
 /// source ([`std::error::Error::source`]), down to Diesel's error. In a transaction of Diesel's, `?` turns Diesel's own

@@ -2,7 +2,7 @@
 //!
 //! Owns the list of names for errors.
 
-pub use crate::dialect::DoesNotFit;
+pub use crate::dialect::{DoesNotFit, NotANumber};
 #[cfg(feature = "tracing")]
 pub use crate::error::RowByRow;
 pub use crate::error::{Error, Violation};

@@ -84,6 +84,11 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// The table, the columns and the associations of the model, as data.
     const DESCRIPTOR: &'static ModelDescriptor;
 
+    /// Whether a row that is written can be read again, for what the types of the fields say. Where it is false, a write
+    /// that returns rows runs in a transaction, so that a row that cannot be read does not stay.
+    #[doc(hidden)]
+    const READS_BACK: bool = true;
+
     /// Makes the struct from a row.
     #[doc(hidden)]
     fn from_row(row: Self::Row) -> Self;

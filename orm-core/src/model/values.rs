@@ -3,12 +3,12 @@
 //! Owns how such a tuple is read and bound. Must not know which statement it is for.
 
 use diesel::QueryResult;
-use diesel::backend::Backend;
 use diesel::query_builder::AstPass;
 use diesel::serialize::ToSql;
 use diesel::sql_types::HasSqlType;
 
 use super::Model;
+use crate::dialect::Dialect;
 
 /// One optional value for each column, in the order of the columns. `None` means that the column is left out.
 pub trait Values: Clone + Send + 'static {
@@ -36,7 +36,7 @@ fn places(count: usize, is_given: &dyn Fn(usize) -> bool) -> Vec<usize> {
 }
 
 /// Values that can be bound on `DB` as the SQL types of the tuple `ST`.
-pub trait BindValues<ST, DB: Backend>: Values {
+pub trait BindValues<ST, DB: Dialect>: Values {
     /// Binds the value of the column at this place. The value must be given.
     ///
     /// # Errors
@@ -134,13 +134,16 @@ macro_rules! tuples {
 
         impl<DB, $($value, $sql_type,)+> BindValues<($($sql_type,)+), DB> for ($(Option<$value>,)+)
         where
-            DB: Backend,
+            DB: Dialect,
             $(DB: HasSqlType<$sql_type>, $value: ToSql<$sql_type, DB> + Clone + Send + 'static,)+
         {
             fn bind<'b>(&'b self, index: usize, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
                 match index {
                     $($index => match &self.$index {
-                        Some(value) => out.push_bind_param::<$sql_type, $value>(value),
+                        Some(value) => {
+                            DB::check(value)?;
+                            out.push_bind_param::<$sql_type, $value>(value)
+                        }
                         None => Ok(()),
                     },)+
                     _ => Ok(()),

@@ -21,6 +21,12 @@ pub(super) fn model(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream 
     let with = format_ident!("{ident}With");
     let schema = tokens::option(model.schema.as_ref().map(|schema| quote!(#schema)));
     let (row, from_row) = row(model);
+    let is_checked = model.columns.iter().any(|column| !column.reads_back);
+    let reads_back = is_checked.then(|| {
+        quote!(
+            const READS_BACK: bool = false;
+        )
+    });
     let key_value = key_value(model);
     quote! {
         #[automatically_derived]
@@ -42,6 +48,7 @@ pub(super) fn model(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream 
             const COLUMNS: &'static str = #columns_sql;
             const COLUMN_NAMES: &'static [&'static str] = &[#(#names,)*];
             const DESCRIPTOR: &'static __orm::ModelDescriptor = &#descriptor;
+            #reads_back
 
             fn from_row(row: Self::Row) -> Self {
                 #from_row

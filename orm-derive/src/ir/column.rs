@@ -28,6 +28,9 @@ pub(crate) struct Column<'a> {
     /// Diesel's SQL type, without `Nullable`.
     pub(crate) sql_type: TokenStream,
     pub(crate) operators: Operators,
+    /// Whether every value that is written can be read again. JSON and decimals have values that the database stores and
+    /// Rust's type does not take; nothing is known of a type with a `sql_type`.
+    pub(crate) reads_back: bool,
     /// Whether no SQL type is known for the field, so that nothing can be stored of it.
     pub(crate) unknown: bool,
     pub(crate) primary_key: bool,
@@ -105,6 +108,7 @@ pub(super) fn columns<'a>(
             nullable,
             sql_type,
             operators,
+            reads_back: options.sql_type.is_none() && !is_converted(key_ty),
             unknown,
             primary_key,
             unique: is_set(options.unique),
@@ -151,6 +155,11 @@ fn last_ident(ty: &Type) -> Option<String> {
         Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
         _ => None,
     }
+}
+
+/// Whether the database stores values of the type that the type itself cannot be read from.
+fn is_converted(ty: &Type) -> bool {
+    matches!(last_ident(ty).as_deref(), Some("BigDecimal" | "Value" | "JsonValue"))
 }
 
 /// The SQL type of a usual Rust type, by its name: a macro sees no more of it.

@@ -63,7 +63,7 @@ operation! {
         run |link, connection| {
             let context = context::<A>();
             let inserts = link.links::<X::Backend>().ok_or_else(|| context.not_found())?;
-            let several = inserts.are_several();
+            let several = inserts.are_several() || !J::READS_BACK;
             let steps = InsertSteps(inserts, context);
             let links =
                 if several { atomically::<X, _>(connection, context, steps).await? } else { steps.run(connection).await? };

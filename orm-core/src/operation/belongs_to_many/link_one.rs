@@ -9,7 +9,7 @@ use crate::debug::debug_by_name;
 use crate::model::row::ModelRow;
 use crate::model::{Complete, Create, IntoKey, Key, Model, Values};
 use crate::operation::declare::operation;
-use crate::operation::rows::{Insert, insert, insert_one};
+use crate::operation::rows::{Insert, insert, insert_alone};
 use crate::run::LoadWith;
 use crate::trace::Description;
 
@@ -75,7 +75,7 @@ operation! {
         run |link, connection| {
             let context = context::<A>();
             let statement = link.link_statement().ok_or_else(|| context.not_found())?;
-            insert_one::<X, J>(statement, context, connection).await
+            insert_alone::<X, J>(statement, context, connection).await
         }
         sql |link| [link.link_statement()];
     }

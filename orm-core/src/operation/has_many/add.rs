@@ -10,7 +10,7 @@ use crate::debug::debug_by_name;
 use crate::model::row::ModelRow;
 use crate::model::{IntoKey, IntoKeys, Key, Model, Values};
 use crate::operation::declare::{operation, steps};
-use crate::operation::rows::{WherePrimaryKey, one_row};
+use crate::operation::rows::{WherePrimaryKey, one_row, write_alone};
 use crate::run::{LoadWith, atomically};
 use crate::statement::condition::{KeyIs, Where};
 use crate::statement::write::{AssignSource, Returning, UpdateSet};
@@ -75,8 +75,7 @@ operation! {
         run |add, connection| {
             let context = context::<A>();
             let statement = add.statement().ok_or_else(|| context.not_found())?;
-            let rows = statement.load_with(connection).await.map_err(|error| context.error(error))?;
-            one_row(rows, context)
+            one_row(write_alone::<X, A::Target, _>(statement, context, connection).await?, context)
         }
         sql |add| [add.statement()];
     }
@@ -140,7 +139,7 @@ operation! {
             let (_, targets) = add.0.keys().ok_or_else(|| context::<A>().not_found())?;
             let steps = MoveSteps(add.0);
             // One row alone is moved or is not there.
-            if targets.len() == 1 {
+            if targets.len() == 1 && A::Target::READS_BACK {
                 steps.run(connection).await
             } else {
                 atomically::<X, _>(connection, context::<A>(), steps).await

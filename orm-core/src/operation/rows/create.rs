@@ -2,7 +2,7 @@
 //!
 //! Owns the plan of a new row without nested rows, also of one to which an association gives its key.
 
-use super::{Insert, context, insert, insert_one};
+use super::{Insert, context, insert, insert_alone};
 use crate::error::{ByAssociation, Context, Error};
 use crate::model::row::ModelRow;
 use crate::model::{Complete, Create, Model, Values};
@@ -48,7 +48,7 @@ operation! {
         sends [Insert<M>: LoadWith<'static, X, ModelRow<M>>];
         run |create, connection| {
             let context = create.plan.context::<M>()?;
-            insert_one::<X, M>(insert(vec![create.values], OnConflict::Fail), context, connection).await
+            insert_alone::<X, M>(insert(vec![create.values], OnConflict::Fail), context, connection).await
         }
         sql |create| [(!create.plan.keyless).then(|| create.statement(OnConflict::Fail))];
     }

@@ -112,7 +112,7 @@ where
 {
     async fn run(self, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
         let steps = ManySteps::new::<X::Backend>(self.rows)?;
-        if steps.is_one_row() {
+        if steps.is_one_row() && M::READS_BACK {
             steps.run(connection).await
         } else {
             atomically::<X, _>(connection, context::<M>(), steps).await

@@ -17,6 +17,7 @@ mod update;
 mod upsert;
 
 use std::future::Future;
+use std::marker::PhantomData;
 
 pub use chunks::{ChunkSteps, Chunks, NextChunk};
 pub use create::{Plain, create};
@@ -33,7 +34,8 @@ pub use upsert::Upsert;
 use crate::error::{Context, Error};
 use crate::model::row::ModelRow;
 use crate::model::{Create, Model, PrimaryKeyOf};
-use crate::run::{Executor, LoadWith};
+use crate::operation::declare::steps;
+use crate::run::{Executor, LoadWith, RunOn, atomically};
 use crate::statement::condition::{KeyIs, Where};
 use crate::statement::select::Query;
 use crate::statement::write::{InsertInto, OnConflict, Returning};
@@ -66,7 +68,7 @@ impl<M: Model, S, P> Create<M, S, P> {
     }
 }
 
-/// Sends the INSERT of one row, and yields the new row.
+/// Sends the INSERT of one row among other statements of a transaction, and yields the new row.
 #[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]
 pub(super) fn insert_one<X, M>(
     insert: Insert<M>,
@@ -79,6 +81,58 @@ where
     Insert<M>: LoadWith<'static, X, ModelRow<M>> + Send,
 {
     async move { one_row(insert.load_with(connection).await.map_err(|error| context.error(error))?, context) }
+}
+
+/// Sends a statement that writes rows and returns them, where the operation has no other statement.
+///
+/// A row that is written and then cannot be read must not stay. So where a value may not be readable, the statement runs
+/// in a transaction, or in a savepoint inside one, which is then rolled back.
+#[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]
+pub(super) fn write_alone<X, M, W>(
+    write: W,
+    context: Context,
+    connection: &mut X::Connection,
+) -> impl Future<Output = Result<Vec<ModelRow<M>>, Error>> + Send
+where
+    X: Executor,
+    M: Model,
+    W: LoadWith<'static, X, ModelRow<M>> + Send,
+{
+    async move {
+        let write = WriteSteps { write, context, model: PhantomData };
+        // A constant: only one of the branches is compiled.
+        if M::READS_BACK { write.run(connection).await } else { atomically::<X, _>(connection, context, write).await }
+    }
+}
+
+/// A statement that writes rows and returns them.
+struct WriteSteps<M, W> {
+    write: W,
+    context: Context,
+    model: PhantomData<fn() -> M>,
+}
+
+steps! {
+    impl[M: Model, W] WriteSteps<M, W> {
+        yields Vec<ModelRow<M>>;
+        sends [W: LoadWith<'static, X, ModelRow<M>>];
+        run |steps, connection| { steps.write.load_with(connection).await.map_err(|error| steps.context.error(error)) }
+    }
+}
+
+/// Sends the INSERT of one row, where the operation has no other statement, and yields the new row.
+#[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]
+pub(super) fn insert_alone<X, M>(
+    insert: Insert<M>,
+    context: Context,
+    connection: &mut X::Connection,
+) -> impl Future<Output = Result<M, Error>> + Send
+where
+    X: Executor,
+    M: Model,
+    Insert<M>: LoadWith<'static, X, ModelRow<M>> + Send,
+{
+    async move { one_row(write_alone::<X, M, _>(insert, context, connection).await?, context) }
 }
 
 /// The one row that a statement has inserted, changed or read; fails where there is none.

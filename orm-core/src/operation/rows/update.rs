@@ -2,7 +2,7 @@
 //!
 //! Owns which rows an update changes, and its UPDATE.
 
-use super::{Find, WherePrimaryKey, by_key, one_row};
+use super::{Find, WherePrimaryKey, by_key, one_row, write_alone};
 use crate::error::Context;
 use crate::model::row::ModelRow;
 use crate::model::{Model, PrimaryKeyOf, Update, given_names};
@@ -114,10 +114,13 @@ operation! {
                 return Err(context.not_found());
             }
             let rows = match update.statement() {
-                Some(statement) => statement.load_with(connection).await,
-                None => by_key::<M>(update.rows.0).load_with(connection).await,
+                Some(statement) => write_alone::<X, M, _>(statement, context, connection).await?,
+                None => {
+                    let rows = by_key::<M>(update.rows.0).load_with(connection).await;
+                    rows.map_err(|error| context.error(error))?
+                }
             };
-            one_row(rows.map_err(|error| context.error(error))?, context)
+            one_row(rows, context)
         }
         sql |update| [update.statement(), update.read_instead()];
     }

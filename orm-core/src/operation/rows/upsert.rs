@@ -2,7 +2,7 @@
 //!
 //! Owns the plan that inserts a row, or updates the row that has the same values in the given unique columns.
 
-use super::{Insert, Plain, insert, insert_one};
+use super::{Insert, Plain, insert, insert_alone};
 use crate::model::row::ModelRow;
 use crate::model::{Complete, Create, HasUnique, Model};
 use crate::operation::declare::operation;
@@ -43,7 +43,7 @@ operation! {
         sends [Insert<M>: LoadWith<'static, X, ModelRow<M>>];
         run |create, connection| {
             let context = create.plan.plain.context::<M>()?;
-            insert_one::<X, M>(insert(vec![create.values], create.plan.conflict()), context, connection).await
+            insert_alone::<X, M>(insert(vec![create.values], create.plan.conflict()), context, connection).await
         }
         sql |create| [(!create.plan.plain.keyless).then(|| create.statement(create.plan.conflict()))];
     }
