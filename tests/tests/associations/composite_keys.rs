@@ -218,3 +218,41 @@ behaviour! {
         Ok(())
     }
 }
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[has_many(Seat)]
+struct Hall {
+    id: i32,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[belongs_to(Hall)]
+struct Seat {
+    #[column(primary_key)]
+    line: Vec<u8>,
+    #[column(primary_key)]
+    number: i64,
+    hall_id: Option<i32>,
+}
+
+behaviour! {
+    /// A list of composite keys is bound as one value on SQLite, and as one for each column on PostgreSQL, so that it has no
+    /// greatest length, and the statement is the same for each length.
+    async fn a_list_of_composite_keys_may_be_long(db, statements) {
+        db.create_tables(schema![Hall, Seat]).await?;
+        let hall = Hall::create().exec(db).await?;
+        let keys: Vec<(Vec<u8>, i64)> = (0..40_000).map(|number| (vec![b'A', 0, (number % 7) as u8], number)).collect();
+        let rows = keys.iter().map(|(line, number)| Seat::create().line(line.clone()).number(*number));
+        Seat::create_many(rows).exec(db).await?;
+        statements.clear();
+        let list = || keys.clone();
+        assert_eq!(hall.add_seats(list()).exec(db).await?.len(), 40_000);
+        assert!(hall.has_seats(list()).exec(db).await?);
+        assert_eq!(hall.set_seats(list()).exec(db).await?.len(), 40_000);
+        assert_eq!(hall.remove_seats(list()).exec(db).await?, 40_000);
+        assert!(!hall.has_seats(keys[..2].to_vec()).exec(db).await?);
+        let added = hall.add_seats(keys[3..5].to_vec()).exec(db).await?;
+        assert_eq!(added.iter().map(|seat| seat.number).collect::<Vec<_>>(), [3, 4]);
+        Ok(())
+    }
+}

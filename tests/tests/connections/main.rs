@@ -8,4 +8,5 @@ mod pool_settings;
 mod pools;
 mod round_trips;
 mod statement_cache;
+mod transactions;
 mod urls;

@@ -60,3 +60,103 @@ behaviour! {
         Ok(())
     }
 }
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[has_many(Reading)]
+struct Meter {
+    id: i32,
+    height: Option<f64>,
+    width: f32,
+}
+
+/// Its value may be one that cannot be read back.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[belongs_to(Meter)]
+struct Reading {
+    id: i32,
+    #[column(sql_type = diesel::sql_types::Text)]
+    word: Word,
+    meter_id: Option<i32>,
+    #[column(unique)]
+    code: Option<i32>,
+}
+
+/// A text that can be written and not be read when it is `unreadable`.
+#[derive(Debug, Clone, PartialEq, diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)]
+#[diesel(sql_type = diesel::sql_types::Text)]
+struct Word(String);
+
+impl<DB: diesel::backend::Backend> diesel::serialize::ToSql<diesel::sql_types::Text, DB> for Word
+where
+    String: diesel::serialize::ToSql<diesel::sql_types::Text, DB>,
+{
+    fn to_sql<'b>(&'b self, out: &mut diesel::serialize::Output<'b, '_, DB>) -> diesel::serialize::Result {
+        self.0.to_sql(out)
+    }
+}
+
+impl<DB: diesel::backend::Backend> diesel::deserialize::FromSql<diesel::sql_types::Text, DB> for Word
+where
+    String: diesel::deserialize::FromSql<diesel::sql_types::Text, DB>,
+{
+    fn from_sql(value: DB::RawValue<'_>) -> diesel::deserialize::Result<Self> {
+        let word = <String as diesel::deserialize::FromSql<diesel::sql_types::Text, DB>>::from_sql(value)?;
+        if word == "unreadable" { Err("it cannot be read".into()) } else { Ok(Self(word)) }
+    }
+}
+
+behaviour! {
+    /// SQLite would store NaN as NULL.
+    async fn a_number_without_a_value_is_refused_on_sqlite(db) {
+        db.create_tables(orm_core::schema![Meter, Reading]).await?;
+        let meter = Meter::create().width(1.5).height(2.5).exec(db).await?;
+        let made = Meter::create().width(1.5).height(f64::NAN).exec(db).await;
+        let narrow = meter.update().width(f32::NAN).exec(db).await;
+        if db.is_postgres() {
+            assert!(made?.height.is_some_and(f64::is_nan));
+            assert!(narrow?.width.is_nan());
+        } else {
+            for error in [made.unwrap_err(), narrow.unwrap_err()] {
+                assert!(matches!(error, Error::InvalidValue(_)), "{error:?}");
+            }
+            assert_eq!(Meter::query().exec(db).await?, [meter]);
+        }
+        Ok(())
+    }
+
+    /// Each write of one statement, outside of a transaction and inside one.
+    async fn a_row_that_is_written_and_cannot_be_read_does_not_stay(db) {
+        db.create_tables(orm_core::schema![Meter, Reading]).await?;
+        let word = |word: &str| Word(word.to_owned());
+        let meter = Meter::create().width(1.0).exec(db).await?;
+        let good = Reading::create().word(word("good")).code(1).exec(db).await?;
+        let all = [good.clone()];
+        for inside in [false, true] {
+            if inside {
+                db.begin().await?;
+            }
+            let bad = || word("unreadable");
+            let mut failures = Vec::new();
+            failures.push(Reading::create().word(bad()).exec(db).await.unwrap_err());
+            failures.push(Reading::create_many([Reading::create().word(bad())]).exec(db).await.unwrap_err());
+            failures.push(Reading::create().word(bad()).code(1).upsert(readings::code).exec(db).await.unwrap_err());
+            failures.push(good.update().word(bad()).exec(db).await.unwrap_err());
+            failures.push(meter.create_reading().word(bad()).exec(db).await.unwrap_err());
+            for failure in failures {
+                assert!(matches!(failure, Error::Decode { model: "Reading", .. }), "{failure:?}");
+            }
+            assert_eq!(Reading::query().exec(db).await?, all);
+            // A row that another program has written.
+            let text = "INSERT INTO readings (id, word) VALUES (77, 'unreadable')";
+            db.run_sql(text).await?;
+            assert!(matches!(meter.add_reading(77).exec(db).await, Err(Error::Decode { .. })));
+            assert_eq!(db.integers("SELECT count(*) FROM readings WHERE meter_id IS NOT NULL").await?, [Some(0)]);
+            db.run_sql("DELETE FROM readings WHERE id = 77").await?;
+            if inside {
+                db.commit().await?;
+            }
+        }
+        assert_eq!(Reading::query().exec(db).await?, all);
+        Ok(())
+    }
+}
