@@ -79,8 +79,18 @@ impl Cause {
 const UNWRITABLE: [&str; 3] =
     ["number of parameters must be between ", "error encoding message to server", "error serializing parameter"];
 
-const CONTENTION: [&str; 5] = [
+/// PostgreSQL's message about a prepared statement whose columns have other types than when it was prepared, because
+/// another connection has altered the table.
+const STALE: &str = "cached plan must not change result type";
+
+/// Whether a statement that the connection has cached must be prepared anew.
+pub(crate) fn is_stale(error: &diesel::result::Error) -> bool {
+    matches!(error, diesel::result::Error::DatabaseError(_, information) if information.message() == STALE)
+}
+
+const CONTENTION: [&str; 6] = [
     // PostgreSQL
+    STALE,
     "deadlock detected",
     "canceling statement due to lock timeout",
     "could not obtain lock on ",

@@ -16,7 +16,7 @@ use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql};
 use diesel::query_builder::AstPass;
 
-pub(crate) use cause::{Cause, constraint_of};
+pub(crate) use cause::{Cause, constraint_of, is_stale};
 #[cfg(feature = "sqlite")]
 pub use sqlite::ListedKey;
 

@@ -76,7 +76,9 @@ pub enum Error {
     #[error(transparent)]
     CheckViolation(Violation),
     /// Another connection was in the way: a deadlock, a lock that was not free in time, a transaction that could not be
-    /// serialized. The operation itself is right. Run it again; inside a transaction, run the whole transaction again.
+    /// serialized, a table that was altered since a blocking connection prepared the statement (PostgreSQL; the connection
+    /// then prepares its statements anew). The operation itself is right. Run it again; inside a transaction, run the whole
+    /// transaction again, which a [`Transaction`](crate::Transaction) does by itself.
     ///
     /// If the messages of a PostgreSQL server are not in English, its deadlocks and locks are
     /// [`Database`](Self::Database).
@@ -90,7 +92,8 @@ pub enum Error {
     #[error("the database stopped a statement that took too long")]
     Timeout(#[source] diesel::result::Error),
     /// No connection could be opened, or it was lost and nothing was changed: the server process was terminated, or the
-    /// network is down. Run the operation again on another connection; inside a transaction, run the whole transaction
+    /// network is down. On PostgreSQL, an async connection is also closed when a table was altered since the connection
+    /// prepared the statement. Run the operation again on another connection; inside a transaction, run the whole transaction
     /// again.
     #[error("no connection to the database")]
     Connection(#[source] Box<dyn StdError + Send + Sync>),
@@ -166,6 +169,11 @@ fn by(association: Option<&str>) -> String {
 }
 
 impl Error {
+    /// Whether the connection must prepare its statements anew.
+    pub(crate) fn is_stale(&self) -> bool {
+        matches!(self, Self::Contention(source) if crate::dialect::is_stale(source))
+    }
+
     /// Converts the error of a statement inside a transaction that is not committed: the change is lost with the
     /// connection, so its outcome is known.
     pub(crate) fn uncommitted(self) -> Self {

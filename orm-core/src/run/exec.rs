@@ -6,6 +6,8 @@
 #[cfg(feature = "async")]
 use std::future::Future;
 
+use diesel::connection::CacheSize;
+
 use super::{Blocking, BlockingConnection, Executor, Operation, RunOn, blocking::complete, ended};
 #[cfg(feature = "async")]
 use super::{NonBlockingConnection, RunAsync};
@@ -46,7 +48,12 @@ pub trait Exec: Operation {
     {
         let trace = Call::here().begin::<C::Backend>(&self.description())?;
         let in_transaction = Blocking::<C>::in_transaction(connection);
-        trace.blocking(|| ended(in_transaction, complete(self.run(connection))))
+        let result = trace.blocking(|| ended(in_transaction, complete(self.run(connection))));
+        if result.as_ref().is_err_and(Error::is_stale) {
+            connection.set_prepared_statement_cache_size(CacheSize::Disabled);
+            connection.set_prepared_statement_cache_size(CacheSize::Unbounded);
+        }
+        result
     }
 }
 

@@ -18,6 +18,7 @@ use futures_util::FutureExt;
 use futures_util::future::try_join;
 
 use super::{ExecuteWith, Executor, LoadWith, RunOn, Running, Runs, Task, ended};
+use crate::dialect::is_stale;
 use crate::error::Error;
 use crate::trace::{Call, StatementText, statement};
 
@@ -56,6 +57,13 @@ impl<'c> SharedConnection<'c> {
         let outer = if down { depth } else { depth.checked_sub(1).ok_or(DieselError::NotInTransaction)? };
         self.depth = Some(if down { depth + 1 } else { outer });
         Ok(if outer == 0 { transaction.to_owned() } else { savepoint(&format!("diesel_savepoint_{outer}")) })
+    }
+
+    /// Makes the server end the connection. Its prepared statements are of no use any more, and only a `&mut` connection
+    /// could forget them; so a pool replaces it.
+    async fn close(self) {
+        let end = "ROLLBACK; SELECT pg_terminate_backend(pg_backend_pid())";
+        let _ = Self::send(self.connection, Ok(end.to_owned())).await;
     }
 
     fn roll_back(&mut self) -> QueryResult<String> {
@@ -146,7 +154,14 @@ where
             let trace = call.begin::<Pg>(&operation.description())?;
             let mut connection = SharedConnection::new(self);
             let in_transaction = Pipelined::in_transaction(&mut connection);
-            ended(in_transaction, trace.polled(operation.run(&mut connection)).await)
+            let result = ended(in_transaction, trace.polled(operation.run(&mut connection)).await);
+            match result {
+                Err(Error::Contention(source)) if is_stale(&source) => {
+                    connection.close().await;
+                    Err(Error::Connection(Box::new(source)))
+                }
+                result => result,
+            }
         })
     }
 }

@@ -42,3 +42,58 @@ behaviour! {
         Ok(())
     }
 }
+
+#[derive(Model, Debug, Clone, PartialEq)]
+struct Word {
+    id: i32,
+    text: String,
+}
+
+/// A table is altered while connections have its statements prepared: PostgreSQL refuses each of these statements once.
+mod altered {
+    use diesel_async::SimpleAsyncConnection;
+    use diesel_async::pooled_connection::bb8;
+    use orm_core::{Error, schema};
+    use orm_tests::TestResult;
+    use orm_tests::postgres::FreshSchema;
+
+    use super::Word;
+
+    const ALTER: &str = "ALTER TABLE words ALTER text TYPE VARCHAR(80)";
+
+    #[test]
+    fn a_blocking_connection_prepares_its_statements_anew() -> TestResult {
+        use diesel::connection::SimpleConnection;
+        use orm_core::Exec;
+        let schema = FreshSchema::new();
+        let mut db = orm_postgres::connect(&schema.url())?;
+        orm_postgres::create_tables(&mut db, schema![Word])?;
+        let word = Word::create().text("one").exec(&mut db)?;
+        Word::find(word.id).exec(&mut db)?;
+        Word::query().exec(&mut db)?;
+        orm_postgres::connect(&schema.url())?.batch_execute(ALTER)?;
+        assert!(matches!(Word::find(word.id).exec(&mut db), Err(Error::Contention(_))));
+        Word::find(word.id).exec(&mut db)?;
+        Word::query().exec(&mut db)?;
+        Word::create().text("two").exec(&mut db)?;
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_pool_replaces_an_async_connection() -> TestResult {
+        use orm_core::nonblocking::prelude::*;
+        let schema = FreshSchema::new();
+        let pool = bb8::Pool::builder().max_size(1).build(orm_postgres::Settings::new().manager(&schema.url())).await?;
+        let mut db = pool.get().await?;
+        orm_postgres::nonblocking::create_tables(&mut db, schema![Word]).await?;
+        let word = Word::create().text("one").exec(&mut db).await?;
+        Word::find(word.id).exec(&mut db).await?;
+        orm_postgres::nonblocking::connect(&schema.url()).await?.batch_execute(ALTER).await?;
+        assert!(matches!(Word::find(word.id).exec(&mut db).await, Err(Error::Connection(_))));
+        drop(db);
+        let mut db = pool.get().await?;
+        Word::find(word.id).exec(&mut db).await?;
+        Word::create().text("two").exec(&mut db).await?;
+        Ok(())
+    }
+}
