@@ -10,4 +10,5 @@ mod invalid_values;
 mod key_types;
 mod names;
 mod query;
+mod raw_sql;
 mod types;
