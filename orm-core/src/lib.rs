@@ -87,7 +87,7 @@
 //! | `async` | `nonblocking`, for connections of diesel-async; `orm-sqlite/async` and `orm-postgres/async` enable it |
 //! | `chrono`, `uuid`, `serde_json`, `decimal` | fields of the types of `chrono`, `uuid`, `serde_json`, `bigdecimal` |
 //! | `tracing` | `trace`: a span for each operation, an event for each statement, a warning where an association is read row by row |
-//! | `serde` | for each model `Team` a struct `TeamInsert` that deserializes; loaded rows and a [`Page`] serialize |
+//! | `serde` | for each model `Team` a struct `TeamInsert` that deserializes what the model prints; loaded rows and a [`Page`] serialize |
 
 // A type in a public signature has a public path.
 #![warn(unnameable_types)]
@@ -207,7 +207,8 @@ pub use operation::{LoadDsl, Page};
 /// For a model `Team`, the derive generates:
 ///
 /// - the module `teams`, with Diesel's `table` and columns and a unit struct for each association;
-/// - the builders `TeamCreate` and `TeamUpdate`, and with the feature `serde` the struct `TeamInsert`;
+/// - the builders `TeamCreate` and `TeamUpdate`, and with the feature `serde` the struct `TeamInsert`, whose names in JSON are
+///   those of the model ([`guide::handlers`]);
 /// - the struct `TeamWith`, the type of rows that are loaded with associations;
 /// - impls of [`trait@Model`] and [`HasColumn`], and of Diesel's `Queryable`, `Selectable`, `Identifiable`, `HasTable`;
 /// - these methods, with the visibility of the struct:

@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 #[cfg(feature = "serde")]
 use proc_macro2::TokenTree;
+#[cfg(feature = "serde")]
+use quote::ToTokens;
 use syn::DeriveInput;
 
 use crate::errors::Errors;
@@ -29,6 +31,28 @@ pub struct Player {
     pub team_id: Option<i32>,
 }
 ";
+
+/// Options of serde, of which the insert struct shares those that are right and that decide about names.
+#[cfg(feature = "serde")]
+const NAMED: &str = r#"
+#[derive(Model, Serialize)]
+#[model(rename_all = "PascalCase")]
+#[serde(rename_all(serialize = "kebab-case", deserialize = "camelCase"), deny_unknown_fields)]
+#[serde(rename_all = "camel", rename_all(serialize = "kebab"), default, transparent, deny_unknown_fields = true)]
+pub struct Player {
+    pub id: i32,
+    #[serde(rename(deserialize = "name"), alias = "called", skip_serializing_if = "String::is_empty")]
+    pub full_name: String,
+    #[column(name = "Rank")]
+    #[serde(default = "five", rename = 5, alias("rank"))]
+    pub rating: i32,
+    #[serde(default = "tall")]
+    pub height: Option<f64>,
+    #[column(default = true)]
+    #[serde(default, with = "numbers")]
+    pub active: bool,
+}
+"#;
 
 /// An association of that model, by a name for it.
 const ASSOCIATIONS: [(&str, &str); 6] = [
@@ -84,6 +108,16 @@ fn tokens(code: TokenStream) -> usize {
 fn a_model_expands_to_this() {
     let code = pretty(crate::expand(&parsed(MODEL)));
     insta::assert_snapshot!("model", format!("{}\n// expands to\n\n{code}", MODEL.trim()));
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn an_insert_struct_shares_names_with_its_model() {
+    let file: syn::File = syn::parse2(crate::expand(&parsed(NAMED))).expect("the generated code is Rust");
+    let insert =
+        file.items.into_iter().find(|item| matches!(item, syn::Item::Struct(it) if it.ident == "PlayerInsert"));
+    let code = pretty(insert.to_token_stream());
+    insta::assert_snapshot!("insert", format!("{}\n// has the insert struct\n\n{code}", NAMED.trim()));
 }
 
 #[test]

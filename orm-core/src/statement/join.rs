@@ -8,11 +8,12 @@ use diesel::QueryResult;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 
 use super::condition::AndAlso;
-use super::include::{KeySql, push_all, push_columns, push_join_condition};
+use super::include::KeySql;
 use super::known_empty::KnownEmpty;
 use super::order::Order;
 use super::select::Query;
 use super::selection::Selection;
+use super::targets::{push_all, push_columns, push_join_condition};
 use super::window::Window;
 use super::{fragment, walk};
 use crate::association::{Includable, Route};

@@ -12,8 +12,9 @@ use diesel::query_builder::AstPass;
 use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, SmallInt, Timestamp};
 
 use super::condition::AndAlso;
-use super::include::{KeyModelOf, KeyOf, push_filter, push_from};
+use super::include::{KeyModelOf, KeyOf};
 use super::keys::BindKey;
+use super::targets::{push_filter, push_from};
 use crate::association::{Includable, Route, RouteKey};
 use crate::dialect::{Dialect, KeyList};
 

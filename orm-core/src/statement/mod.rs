@@ -22,6 +22,7 @@ pub(crate) mod order;
 mod parentheses;
 pub(crate) mod select;
 pub(crate) mod selection;
+mod targets;
 pub(crate) mod window;
 pub(crate) mod write;
 

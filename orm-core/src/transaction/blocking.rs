@@ -103,7 +103,7 @@ fn is_open<C: Connection>(connection: &mut C) -> bool {
 struct Open<'c, C: Connection<TransactionManager = AnsiTransactionManager>> {
     connection: &'c mut C,
     inner: bool,
-    open: bool,
+    unfinished: bool,
 }
 
 impl<'c, C: Connection<TransactionManager = AnsiTransactionManager, Backend: Dialect>> Open<'c, C> {
@@ -113,7 +113,7 @@ impl<'c, C: Connection<TransactionManager = AnsiTransactionManager, Backend: Dia
             Some(begin) => AnsiTransactionManager::begin_transaction_sql(connection, begin)?,
             None => AnsiTransactionManager::begin_transaction(connection)?,
         }
-        Ok(Self { connection, inner: begin.is_none(), open: true })
+        Ok(Self { connection, inner: begin.is_none(), unfinished: true })
     }
 
     fn commit(mut self) -> Result<(), Error> {
@@ -121,11 +121,11 @@ impl<'c, C: Connection<TransactionManager = AnsiTransactionManager, Backend: Dia
             Some(commit) if !self.inner => {
                 let committed = self.connection.batch_execute(commit);
                 // Diesel asks libpq whether a transaction is still open.
-                self.open = is_open(self.connection);
+                self.unfinished = is_open(self.connection);
                 committed.map_err(|error| Context::UNKNOWN.error(error))
             }
             _ => {
-                self.open = false;
+                self.unfinished = false;
                 let context = if self.inner { Context::UNKNOWN.at_release() } else { Context::UNKNOWN };
                 AnsiTransactionManager::commit_transaction(self.connection).map_err(|error| context.error(error))
             }
@@ -135,7 +135,7 @@ impl<'c, C: Connection<TransactionManager = AnsiTransactionManager, Backend: Dia
 
 impl<C: Connection<TransactionManager = AnsiTransactionManager>> Drop for Open<'_, C> {
     fn drop(&mut self) {
-        if self.open {
+        if self.unfinished {
             // The caller gets the error that came first.
             let _ = AnsiTransactionManager::rollback_transaction(self.connection);
         }

@@ -130,23 +130,23 @@ impl Transaction {
 struct Open<'c, C: AsyncTransactionConnection> {
     connection: &'c mut C,
     inner: bool,
-    open: bool,
+    unfinished: bool,
 }
 
 impl<'c, C: AsyncTransactionConnection> Open<'c, C> {
     async fn begin(connection: &'c mut C, mode: Option<TransactionMode>) -> QueryResult<Self> {
         connection.begin(mode).await?;
-        Ok(Self { connection, inner: mode.is_none(), open: true })
+        Ok(Self { connection, inner: mode.is_none(), unfinished: true })
     }
 
     async fn commit(mut self) -> Result<(), Error> {
-        self.open = false;
+        self.unfinished = false;
         let context = if self.inner { Context::UNKNOWN.at_release() } else { Context::UNKNOWN };
         self.connection.commit(self.inner).await.map_err(|error| context.error(error))
     }
 
     async fn rollback(mut self) {
-        self.open = false;
+        self.unfinished = false;
         // The caller gets the error that came first.
         let _ = self.connection.rollback().await;
     }
@@ -154,7 +154,7 @@ impl<'c, C: AsyncTransactionConnection> Open<'c, C> {
 
 impl<C: AsyncTransactionConnection> Drop for Open<'_, C> {
     fn drop(&mut self) {
-        if self.open {
+        if self.unfinished {
             self.connection.abandon();
         }
     }
@@ -246,15 +246,15 @@ mod sqlite {
         }
 
         async fn commit(&mut self, _: bool) -> QueryResult<()> {
-            self.spawn_blocking(|connection| AnsiTransactionManager::commit_transaction(connection)).await
+            self.spawn_blocking(AnsiTransactionManager::commit_transaction).await
         }
 
         async fn rollback(&mut self) -> QueryResult<()> {
-            self.spawn_blocking(|connection| AnsiTransactionManager::rollback_transaction(connection)).await
+            self.spawn_blocking(AnsiTransactionManager::rollback_transaction).await
         }
 
         fn abandon(&mut self) {
-            wait_for(self.spawn_blocking(|connection| AnsiTransactionManager::rollback_transaction(connection)));
+            wait_for(self.spawn_blocking(AnsiTransactionManager::rollback_transaction));
         }
     }
 }

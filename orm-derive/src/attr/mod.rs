@@ -7,13 +7,12 @@ mod association;
 mod kind;
 mod options;
 mod reader;
+mod serde;
 mod values;
 
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Data, DataStruct, DeriveInput, Expr, ExprLit, Fields, Lit, Meta, MetaNameValue, Token};
+use syn::{Data, DataStruct, DeriveInput, Fields};
 
 use crate::errors::Errors;
-use crate::naming::RenameRule;
 use reader::Reader;
 
 pub(crate) use association::AssociationAttr;
@@ -23,16 +22,24 @@ pub(crate) use options::AssociationOptions;
 pub(crate) use options::{ColumnOptions, ModelOptions};
 #[cfg(test)]
 pub(crate) use reader::Options;
+pub(crate) use serde::{SerdeOfField, SerdeOfStruct};
 pub(crate) use values::{Action, Default, TableAttr, ThroughAttr};
 
 /// A struct with its attributes as they are written.
 pub(crate) struct Written<'a> {
     pub(crate) input: &'a DeriveInput,
     pub(crate) model: ModelOptions,
-    pub(crate) fields: Vec<(&'a syn::Field, &'a syn::Ident, ColumnOptions)>,
+    pub(crate) fields: Vec<WrittenField<'a>>,
     pub(crate) associations: Vec<AssociationAttr>,
-    /// The rule of serde's `rename_all`, if `rename_all` of `#[model(..)]` has a rule of this name.
-    pub(crate) serialized: Option<RenameRule>,
+    pub(crate) serde: SerdeOfStruct,
+}
+
+/// A field with its attributes as they are written.
+pub(crate) struct WrittenField<'a> {
+    pub(crate) field: &'a syn::Field,
+    pub(crate) ident: &'a syn::Ident,
+    pub(crate) options: ColumnOptions,
+    pub(crate) serde: SerdeOfField,
 }
 
 /// Reads the attributes. `None` when the item is no struct with named fields.
@@ -53,10 +60,10 @@ pub(crate) fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Wr
         }
     }
     let fields = fields.named.iter().filter_map(|field| {
-        let mut column = ColumnOptions::default();
+        let mut options = ColumnOptions::default();
         for attribute in &field.attrs {
             if attribute.path().is_ident("column") {
-                Reader::of(attribute).read(attribute, &mut column, errors);
+                Reader::of(attribute).read(attribute, &mut options, errors);
             } else if let Some(kind) = AssociationKind::of(attribute) {
                 errors.at(attribute, belongs_on_the_struct(kind.name()));
             } else if attribute.path().is_ident("model") {
@@ -64,26 +71,14 @@ pub(crate) fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Wr
                 errors.at(attribute, format!("{message}; for a field write `#[column(..)]`"));
             }
         }
-        Some((field, field.ident.as_ref()?, column))
+        let serde = SerdeOfField::read(&field.attrs);
+        Some(WrittenField { field, ident: field.ident.as_ref()?, options, serde })
     });
     let fields = fields.collect();
-    let serialized = input.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")).find_map(serde_rule);
-    Some(Written { input, model, fields, associations, serialized })
+    let serde = SerdeOfStruct::read(&input.attrs);
+    Some(Written { input, model, fields, associations, serde })
 }
 
 fn belongs_on_the_struct(attribute: &str) -> String {
     format!("`#[{attribute}(..)]` belongs on the struct, not on a field")
-}
-
-/// The rule of `#[serde(rename_all = "..")]`. Other options of serde do not change the names of associations.
-fn serde_rule(attribute: &Attribute) -> Option<RenameRule> {
-    let options = attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok()?;
-    options.iter().find_map(|option| match option {
-        Meta::NameValue(MetaNameValue { path, value: Expr::Lit(ExprLit { lit: Lit::Str(rule), .. }), .. })
-            if path.is_ident("rename_all") =>
-        {
-            RenameRule::of(&rule.value())
-        }
-        _ => None,
-    })
 }

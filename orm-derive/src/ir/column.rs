@@ -6,9 +6,9 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Field, GenericArgument, Ident, PathArguments, Type};
+use syn::{GenericArgument, Ident, PathArguments, Type};
 
-use crate::attr::{ColumnOptions, Default};
+use crate::attr::{Default, SerdeOfField, WrittenField};
 use crate::naming::RenameRule;
 
 /// A column of a model: its field, its name in the database, its type and its constraints.
@@ -37,6 +37,7 @@ pub(crate) struct Column<'a> {
     pub(crate) unique: bool,
     pub(crate) generated: bool,
     pub(crate) default: Option<(syn::Expr, Default)>,
+    pub(crate) serde: &'a SerdeOfField,
 }
 
 /// Which Rust operators a column of this type has.
@@ -80,12 +81,12 @@ impl Column<'_> {
 
 /// The columns of the fields; `foreign_keys` are the names of those that reference other rows.
 pub(super) fn columns<'a>(
-    fields: &'a [(&'a Field, &'a Ident, ColumnOptions)],
+    fields: &'a [WrittenField<'a>],
     rename_all: Option<RenameRule>,
     foreign_keys: &[String],
 ) -> Vec<Column<'a>> {
-    let marked = fields.iter().filter(|(_, _, options)| is_set(options.primary_key)).count();
-    let columns = fields.iter().map(|(field, ident, options)| {
+    let marked = fields.iter().filter(|field| is_set(field.options.primary_key)).count();
+    let columns = fields.iter().map(|WrittenField { field, ident, options, serde }| {
         let field_name = ident.unraw().to_string();
         let renamed = || rename_all.map_or_else(|| field_name.clone(), |rule| rule.apply(&field_name));
         let name = options.name.as_ref().map_or_else(renamed, syn::LitStr::value);
@@ -114,6 +115,7 @@ pub(super) fn columns<'a>(
             unique: is_set(options.unique),
             generated: options.generated.map_or(by_default, |(_, generated)| generated),
             default: options.default.clone(),
+            serde,
         }
     });
     columns.collect()

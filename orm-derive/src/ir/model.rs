@@ -7,8 +7,8 @@ use syn::{Ident, Path, Visibility};
 use super::association::{self, Association};
 use super::column::{self, Column};
 use super::identifier::identifier;
-use crate::attr::{AssociationKind, TableAttr, Written};
-use crate::naming::{self, RenameRule};
+use crate::attr::{AssociationKind, SerdeOfStruct, TableAttr, Written};
+use crate::naming::{self, SerdeRule};
 
 /// A model: its table, its columns and its associations.
 pub(crate) struct Model<'a> {
@@ -24,7 +24,8 @@ pub(crate) struct Model<'a> {
     pub(crate) columns: Vec<Column<'a>>,
     pub(crate) associations: Vec<Association>,
     /// How the names of loaded associations are written when a row is serialized.
-    pub(crate) serialized: Option<RenameRule>,
+    pub(crate) serialized: Option<SerdeRule>,
+    pub(crate) serde: &'a SerdeOfStruct,
     /// The path of orm-core, when it is not `::orm_core`.
     pub(crate) library: Option<&'a Path>,
     /// Whether the model has no mistake. The code of a model with a mistake is only type-checked and never runs.
@@ -85,7 +86,8 @@ pub(crate) fn model<'a>(written: &'a Written<'a>) -> Model<'a> {
         associations,
         columns,
         library: written.model.library.as_ref(),
-        serialized: written.serialized.or(written.model.rename_all),
+        serialized: written.serde.serialized.or(written.model.rename_all.map(SerdeRule::from)),
+        serde: &written.serde,
         sound: true,
     }
 }

@@ -1,15 +1,19 @@
 //! Names by convention: tables, keys, accessors.
 //!
-//! Owns the forms of a noun (`corrections` has the exceptions). Must not know what a name is for: the user of a name
-//! decides which form a model or an alias needs, and which message a wrong form gets.
+//! Owns the forms of a noun (`corrections` has the exceptions) and the rules of a `rename_all` (`serialized` has those
+//! of serde). Must not know what a name is for: the user of a name decides which form a model or an alias needs, and
+//! which message a wrong form gets.
 //!
 //! A noun is in `snake_case`, and only its last word changes: `user_project`, `user_projects`.
 
 mod corrections;
+mod serialized;
 #[cfg(test)]
 mod tests;
 
 use heck::ToSnakeCase;
+
+pub(crate) use serialized::SerdeRule;
 
 /// `UserProject` → `user_project`, `APIKey` → `api_key`, `r#type` → `type`.
 pub(crate) fn snake(name: &str) -> String {
@@ -107,11 +111,6 @@ impl RenameRule {
         ("PascalCase", Self::Pascal),
         ("SCREAMING_SNAKE_CASE", Self::ScreamingSnake),
     ];
-
-    /// Finds the rule by its name.
-    pub(crate) fn of(name: &str) -> Option<Self> {
-        Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, rule)| *rule)
-    }
 
     /// The column's name for a field's name.
     pub(crate) fn apply(self, field: &str) -> String {

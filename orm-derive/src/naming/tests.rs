@@ -210,6 +210,26 @@ fn snake_keeps_acronyms_and_digits_together() {
     }
 }
 
+#[test]
+fn serialized_names_are_those_of_serde() {
+    // Words end at underscores only, and letters outside of ASCII stay.
+    let names = ["home_players", "line_2b", "_hidden", "old__one", "isOpen", "größe_über", "URL"];
+    for (rule, expected) in [
+        ("lowercase", names),
+        ("snake_case", names),
+        ("UPPERCASE", ["HOME_PLAYERS", "LINE_2B", "_HIDDEN", "OLD__ONE", "ISOPEN", "GRößE_üBER", "URL"]),
+        ("SCREAMING_SNAKE_CASE", ["HOME_PLAYERS", "LINE_2B", "_HIDDEN", "OLD__ONE", "ISOPEN", "GRößE_üBER", "URL"]),
+        ("PascalCase", ["HomePlayers", "Line2b", "Hidden", "OldOne", "IsOpen", "Größeüber", "URL"]),
+        ("camelCase", ["homePlayers", "line2b", "hidden", "oldOne", "isOpen", "größeüber", "uRL"]),
+        ("kebab-case", ["home-players", "line-2b", "-hidden", "old--one", "isOpen", "größe-über", "URL"]),
+        ("SCREAMING-KEBAB-CASE", ["HOME-PLAYERS", "LINE-2B", "-HIDDEN", "OLD--ONE", "ISOPEN", "GRößE-üBER", "URL"]),
+    ] {
+        let found = names.map(|name| SerdeRule::of(rule).unwrap().apply(name));
+        assert_eq!(found, expected, "{rule}");
+    }
+    assert_eq!(SerdeRule::of("camel"), None);
+}
+
 proptest! {
     #[test]
     fn forms_are_never_empty_and_keep_the_words_before_the_last(before in "([a-zé0-9]{0,6}_){0,3}", last in "[a-zé0-9]{1,12}") {

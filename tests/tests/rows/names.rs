@@ -143,7 +143,7 @@ behaviour! {
 
     async fn rows_are_made_of_what_a_request_brings(db) {
         db.create_tables(schema![Album]).await?;
-        let body = json!({"Title": "it's", "Released": "2024-02-29", "Cover": null, "unknown": 1});
+        let body = json!({"title": "it's", "released": "2024-02-29", "cover": null, "unknown": 1});
         let album = serde_json::from_value::<AlbumInsert>(body)?.create().exec(db).await?;
         let released = chrono::NaiveDate::from_ymd_opt(2024, 2, 29);
         let expected =
@@ -151,8 +151,8 @@ behaviour! {
         assert_eq!(album, expected);
 
         let body = json!([
-            {"Title": "a", "CatalogueNumber": 40, "MetaData": [true]},
-            {"Title": "b", "Cover": "ffffffff-ffff-ffff-ffff-ffffffffffff"},
+            {"title": "a", "catalogue_number": 40, "meta_data": [true]},
+            {"title": "b", "cover": "ffffffff-ffff-ffff-ffff-ffffffffffff"},
         ]);
         let albums = Album::create_many(serde_json::from_value::<Vec<AlbumInsert>>(body)?).exec(db).await?;
         assert_eq!(albums[0], Album { catalogue_number: 40, title: "a".to_owned(), meta_data: json!([true]), released: None, cover: None });
@@ -163,9 +163,9 @@ behaviour! {
 
 #[test]
 fn a_request_without_a_mandatory_column_does_not_deserialize() {
-    let missing = serde_json::from_value::<AlbumInsert>(json!({"CatalogueNumber": 1})).unwrap_err();
-    assert_eq!(missing.to_string(), "missing field `Title`");
-    let null = serde_json::from_value::<AlbumInsert>(json!({"Title": null})).unwrap_err();
+    let missing = serde_json::from_value::<AlbumInsert>(json!({"catalogue_number": 1})).unwrap_err();
+    assert_eq!(missing.to_string(), "missing field `title`");
+    let null = serde_json::from_value::<AlbumInsert>(json!({"title": null})).unwrap_err();
     assert_eq!(null.to_string(), "invalid type: null, expected a string");
 }
 

@@ -135,9 +135,9 @@ pub(super) fn all_made<M>(rows: Vec<M>, given: usize, context: Context) -> Resul
 
 /// Puts the rows into the order of their places.
 fn in_places<M>(rows: Vec<M>, places: Vec<usize>) -> Vec<M> {
-    let mut placed: Vec<_> = places.into_iter().zip(rows).collect();
-    placed.sort_unstable_by_key(|(place, _)| *place);
-    placed.into_iter().map(|(_, row)| row).collect()
+    let mut pairs: Vec<_> = places.into_iter().zip(rows).collect();
+    pairs.sort_unstable_by_key(|(place, _)| *place);
+    pairs.into_iter().map(|(_, row)| row).collect()
 }
 
 /// Sends INSERTs one after the other. Yields the returned rows in the order of the given ones.

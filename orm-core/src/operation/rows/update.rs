@@ -113,12 +113,11 @@ operation! {
             if update.rows.0.is_none() {
                 return Err(context.not_found());
             }
-            let rows = match update.statement() {
-                Some(statement) => write_alone::<X, M, _>(statement, context, connection).await?,
-                None => {
-                    let rows = by_key::<M>(update.rows.0).load_with(connection).await;
-                    rows.map_err(|error| context.error(error))?
-                }
+            let rows = if let Some(statement) = update.statement() {
+                write_alone::<X, M, _>(statement, context, connection).await?
+            } else {
+                let rows = by_key::<M>(update.rows.0).load_with(connection).await;
+                rows.map_err(|error| context.error(error))?
             };
             one_row(rows, context)
         }

@@ -1,8 +1,10 @@
 //! Owns the struct for request bodies, `TeamInsert`: its fields for mandatory columns have the column's type, the
-//! others are optional.
+//! others are optional. Its names are the model's, so it passes the model's options of serde on, and serde names both.
+//! Must not name anything itself.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use syn::{Meta, parse_quote};
 
 use crate::expand::tokens;
 use crate::ir::{Column, Model};
@@ -18,7 +20,7 @@ pub(super) fn definition(model: &Model<'_>) -> TokenStream {
         quote!(#ty: #library::serde::Deserialize<'de>).to_string()
     });
     let bounds = bounds.collect::<Vec<_>>().join(", ");
-    let serde = quote!(#library::serde).to_string();
+    let (serde, shared) = (quote!(#library::serde).to_string(), &model.serde.shared);
     let doc = format!(
         "The values of a new `{owner}`, as a request body brings them. A column that the database can fill in may be left \
          out."
@@ -26,7 +28,7 @@ pub(super) fn definition(model: &Model<'_>) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[derive(Debug, Clone, #library::serde::Deserialize)]
-        #[serde(crate = #serde, bound(deserialize = #bounds))]
+        #[serde(crate = #serde, bound(deserialize = #bounds) #(, #shared)*)]
         #visibility struct #name {
             #(#fields,)*
         }
@@ -34,14 +36,16 @@ pub(super) fn definition(model: &Model<'_>) -> TokenStream {
 }
 
 fn field(column: &Column<'_>) -> TokenStream {
-    let Column { ident, name, ty, key_ty, .. } = column;
-    let doc = format!("The column `{name}`.");
-    let rename = (*name != column.field).then(|| quote!(#[serde(rename = #name)]));
-    if column.is_mandatory() {
-        quote!(#[doc = #doc] #rename pub #ident: #ty)
-    } else {
-        quote!(#[doc = #doc] #rename #[serde(default)] pub #ident: ::core::option::Option<#key_ty>)
-    }
+    let Column { ident, name, ty, key_ty, serde, .. } = column;
+    let (doc, mandatory) = (format!("The column `{name}`."), column.is_mandatory());
+    let left_out = (!mandatory).then(|| parse_quote!(default));
+    // Elsewhere the field has another type than the model's, and what the database fills in goes before.
+    let same_type = mandatory || column.nullable;
+    let default = serde.default.clone().filter(|_| same_type).or(left_out);
+    let options: Vec<Meta> = serde.names.iter().cloned().chain(default).collect();
+    let options = (!options.is_empty()).then(|| quote!(#[serde(#(#options),*)]));
+    let ty = if mandatory { quote!(#ty) } else { quote!(::core::option::Option<#key_ty>) };
+    quote!(#[doc = #doc] #options pub #ident: #ty)
 }
 
 pub(super) fn impls(model: &Model<'_>) -> TokenStream {

@@ -1,0 +1,86 @@
+//! The part of a statement that finds the targets of an association: FROM, the key, the scope and the user's condition.
+//!
+//! Owns where the user's condition stands, so that raw SQL in it sees the target's table only. Must not know which
+//! statement it is part of.
+
+use diesel::QueryResult;
+use diesel::query_builder::AstPass;
+
+use super::condition::AndAlso;
+use super::push_scope;
+use crate::association::{Includable, Route};
+use crate::dialect::Dialect;
+use crate::model::{Key, Model};
+
+/// The alias of a key's column in a statement. A model's column is unlikely to have this name.
+pub(super) fn key_name(place: usize) -> String {
+    format!("\"orm:key_{}\"", place + 1)
+}
+
+/// Writes the columns, separated by commas; with `named`, each with an alias.
+pub(super) fn push_columns<DB: Dialect>(out: &mut AstPass<'_, '_, DB>, columns: &[&str], named: bool) {
+    for (place, column) in columns.iter().enumerate() {
+        out.push_sql(if place > 0 { ", " } else { "" });
+        out.push_sql(column);
+        if named {
+            out.push_sql(" AS ");
+            out.push_sql(&key_name(place));
+        }
+    }
+}
+
+/// Whether the user's condition stands in a subselect of the target's table, where raw SQL in it cannot name a column of
+/// the junction. Columns of a table in a schema are written with the schema, which the name of a subselect cannot have.
+fn filters_first<A: Includable, DB: Dialect, F: AndAlso<DB>>(filter: &F) -> bool {
+    A::Route::JUNCTION && filter.is_given() && A::Target::DESCRIPTOR.schema.is_none()
+}
+
+/// Writes ` FROM ..` with the tables of the targets.
+pub(super) fn push_from<'b, A: Includable, DB: Dialect, F: AndAlso<DB>>(
+    out: &mut AstPass<'_, 'b, DB>,
+    filter: &'b F,
+) -> QueryResult<()> {
+    out.push_sql(" FROM ");
+    if filters_first::<A, DB, F>(filter) {
+        out.push_sql("(SELECT * FROM ");
+        out.push_sql(A::Target::TABLE);
+        filter.push_where(out.reborrow())?;
+        out.push_sql(") AS ");
+    }
+    out.push_sql(A::Target::TABLE);
+    A::Route::push_junction(&mut |sql| out.push_sql(sql));
+    Ok(())
+}
+
+/// Writes what follows the library's own conditions: the association's scope, and the user's condition where
+/// [`push_from`] has not written it.
+pub(super) fn push_filter<'b, A: Includable, DB: Dialect, F: AndAlso<DB>>(
+    mut out: AstPass<'_, 'b, DB>,
+    filter: &'b F,
+) -> QueryResult<()> {
+    push_scope(&mut out, A::Route::SCOPE);
+    if filters_first::<A, DB, F>(filter) { Ok(()) } else { filter.push_and_also(out) }
+}
+
+/// Writes ` FROM .. WHERE key IS NOT NULL ..`, which finds the targets of all sources.
+pub(super) fn push_all<'b, A: Includable, DB: Dialect, F: AndAlso<DB>>(
+    mut out: AstPass<'_, 'b, DB>,
+    filter: &'b F,
+) -> QueryResult<()> {
+    push_from::<A, DB, F>(&mut out, filter)?;
+    for (place, column) in A::Route::KEY_SQL.iter().enumerate() {
+        out.push_sql(if place > 0 { " AND " } else { " WHERE " });
+        out.push_sql(column);
+        out.push_sql(" IS NOT NULL");
+    }
+    push_filter::<A, DB, F>(out, filter)
+}
+
+/// Writes the condition that the source's key equals the key in the derived table.
+pub(super) fn push_join_condition<A: Includable, DB: Dialect>(out: &mut AstPass<'_, '_, DB>, table: &str) {
+    let columns = <<A::Route as Route>::SourceKey as Key<A::Source>>::SQL;
+    for (place, column) in columns.iter().enumerate() {
+        out.push_sql(&format!("{}{table}.{} = ", if place > 0 { " AND " } else { "" }, key_name(place)));
+        out.push_sql(column);
+    }
+}
