@@ -19,7 +19,7 @@ use super::order::Order;
 use super::select::Query;
 use super::selection::{Chosen, Selection};
 use super::window::Window;
-use super::{fragment, push_scope, walk};
+use super::{fragment, push_scope, push_table, walk};
 use crate::association::{Includable, Kind, Route, RouteKey, ToOne};
 use crate::debug::debug_by_name;
 use crate::dialect::{Dialect, KeyList};
@@ -121,13 +121,12 @@ pub(super) fn push_from<'b, A: Includable, DB: Dialect, F: AndAlso<DB>>(
     out.push_sql(" FROM ");
     if filters_first::<A, DB, F>(filter) {
         out.push_sql("(SELECT * FROM ");
-        out.push_sql(A::Target::TABLE);
+        push_table::<A::Target, DB>(out)?;
         filter.push_where(out.reborrow())?;
         out.push_sql(") AS ");
     }
-    out.push_sql(A::Target::TABLE);
-    A::Route::push_junction(&mut |sql| out.push_sql(sql));
-    Ok(())
+    push_table::<A::Target, DB>(out)?;
+    A::Route::push_junction(&mut |sql| out.push_sql(sql))
 }
 
 /// Writes what follows the library's own conditions: the association's scope, and the user's condition where

@@ -14,7 +14,7 @@ use super::order::Order;
 use super::select::Query;
 use super::selection::Selection;
 use super::window::Window;
-use super::{fragment, walk};
+use super::{fragment, push_table, walk};
 use crate::association::{Includable, Route};
 use crate::debug::debug_by_name;
 use crate::dialect::Dialect;
@@ -139,7 +139,7 @@ fragment! {
         walk(&this.query.selection, &mut out)?;
         this.joins.push_columns(0, &mut out);
         out.push_sql(" FROM ");
-        out.push_sql(M::TABLE);
+        push_table::<M, DB>(&mut out)?;
         this.joins.push_joins(0, out.reborrow())?;
         this.query.push_rows(this.first, &mut out)
     }

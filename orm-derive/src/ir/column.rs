@@ -27,6 +27,8 @@ pub(crate) struct Column<'a> {
     pub(crate) nullable: bool,
     /// Diesel's SQL type, without `Nullable`.
     pub(crate) sql_type: TokenStream,
+    /// Whether `#[column(sql_type = ..)]` names that type.
+    pub(crate) sql_type_given: bool,
     pub(crate) operators: Operators,
     /// Whether no SQL type is known for the field, so that nothing can be stored of it.
     pub(crate) unknown: bool,
@@ -104,6 +106,7 @@ pub(super) fn columns<'a>(
             key_ty,
             nullable,
             sql_type,
+            sql_type_given: options.sql_type.is_some(),
             operators,
             unknown,
             primary_key,
