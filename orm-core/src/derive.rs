@@ -33,7 +33,10 @@ pub use crate::operation::{
 };
 pub use crate::run::{Builder, Operation};
 pub use crate::statement::select::{Count, Query};
-pub use crate::text::{assert_same_name, concat, join, join_pairs, length, listed, pairs_length};
+pub use crate::table::{
+    Compared, DeclaredTable, DeclaredType, Differ, TableCheck, TableName, Unusual, assert_declared, same_name,
+};
+pub use crate::text::{concat, join, join_pairs, length, listed, pairs_length};
 pub use crate::{
     __concat as concat, __join_condition as join_condition, __list as list, __table as table, __with as with,
 };

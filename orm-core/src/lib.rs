@@ -142,10 +142,16 @@ pub use operation::{LoadDsl, Page};
 /// | option | meaning | without it |
 /// |---|---|---|
 /// | `table = "team"` | the table's name | plural `snake_case` of the struct: `UserProject` → `user_projects`, `Person` → `people` |
-/// | `table = crate::schema::teams` | the table that Diesel's `table!` has declared; the generated module `teams` uses its columns | the derive declares the table |
-/// | `schema = "auth"` | the schema of the table (PostgreSQL) | none |
+/// | `table = crate::schema::teams` | the table that Diesel's `table!` has declared; the generated module `teams` uses its columns. | the derive declares the table |
+/// | `table_name = "legacy-teams"` | beside the path of such a table: its name in the database, where `table!` gives it another by `#[sql_name]` | the last name of the path |
+/// | `schema = "auth"` | the schema of the table (PostgreSQL); also of one that `table!` declares | none |
 /// | `rename_all = "camelCase"` | the rule for the names of columns: `snake_case`, `camelCase`, `PascalCase`, `SCREAMING_SNAKE_CASE` | a column has the field's name |
 /// | `crate = my_orm` | where the generated code finds this crate: the name of a renamed dependency, or a path, `crate::reexported` | `::orm_core` |
+///
+/// A model over a table of `table!` says what `table!` says: the schema, the names, the SQL types, and which columns may
+/// be NULL. It may leave out columns. Anything else is a compile error. Only one thing is noticed later: `table!` keeps
+/// the name of a schema, and the name of a table in a schema, where no constant can read it. If such a name is another
+/// one, every statement is an error and nothing is sent.
 ///
 /// ## `#[has_many(Player, ..)]`, `#[has_one(Ship, ..)]`, `#[belongs_to(Team, ..)]`, `#[belongs_to_many(Actor, ..)]`
 ///

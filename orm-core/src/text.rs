@@ -126,15 +126,6 @@ pub const fn join_pairs<const LENGTH: usize>(left: &[&str], right: &[&str]) -> [
     bytes
 }
 
-/// Checks that the column has the same name in the existing table and in the model.
-///
-/// # Panics
-/// When the names differ, while compiling.
-#[doc(hidden)]
-pub const fn assert_same_name(table: &str, model: &str) {
-    assert!(same(table, model), "the table calls this column by another name: give it with `#[column(name = \"..\")]`");
-}
-
 /// Compares two texts, in a constant.
 pub(crate) const fn same(left: &str, right: &str) -> bool {
     let (left, right) = (left.as_bytes(), right.as_bytes());

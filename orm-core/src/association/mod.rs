@@ -174,6 +174,15 @@ pub trait ManyToMany: Send + Sync + 'static {
     const UNIQUE: bool;
     /// The association's scope on the junction as a condition: `"taggings"."kind" = 'image'`; empty without a scope.
     const SCOPE: &'static str = "";
+
+    /// `Model::check_table` of the junction's model, if it has one.
+    ///
+    /// # Errors
+    /// When the model says another table than Diesel's `table!`.
+    #[doc(hidden)]
+    fn check_junction() -> diesel::QueryResult<()> {
+        Ok(())
+    }
 }
 
 /// The type of the source's key that the junction references.

@@ -108,7 +108,10 @@ pub trait Route: Send + Sync + 'static {
     fn key_of(source: &Self::Source) -> Option<RouteKey<Self>>;
 
     /// Writes what follows the target's table in the FROM clause, piece by piece.
-    fn push_junction(push: &mut dyn FnMut(&str));
+    ///
+    /// # Errors
+    /// When the junction's model says another table than Diesel's `table!`.
+    fn push_junction(push: &mut dyn FnMut(&str)) -> diesel::QueryResult<()>;
 }
 
 /// The type of the key by which targets are found.
@@ -141,7 +144,9 @@ impl<A: Association> Route for ByKey<A> {
         A::key_of(source)
     }
 
-    fn push_junction(_: &mut dyn FnMut(&str)) {}
+    fn push_junction(_: &mut dyn FnMut(&str)) -> diesel::QueryResult<()> {
+        Ok(())
+    }
 }
 
 impl<A: ManyToMany> Route for ByJunction<A> {
@@ -160,7 +165,8 @@ impl<A: ManyToMany> Route for ByJunction<A> {
         A::SourceKey::of(source)
     }
 
-    fn push_junction(push: &mut dyn FnMut(&str)) {
+    fn push_junction(push: &mut dyn FnMut(&str)) -> diesel::QueryResult<()> {
+        A::check_junction()?;
         push(" INNER JOIN ");
         push(A::JUNCTION);
         push(" ON ");
@@ -171,5 +177,6 @@ impl<A: ManyToMany> Route for ByJunction<A> {
             push(" = ");
             push(key);
         }
+        Ok(())
     }
 }

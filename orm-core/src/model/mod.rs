@@ -89,6 +89,16 @@ pub trait Model: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     const READS_BACK: bool = true;
 
+    /// Compares the table's schema and name with those of Diesel's `table!`, where the compiler cannot compare them. It is
+    /// called whenever a statement names the table.
+    ///
+    /// # Errors
+    /// When they differ.
+    #[doc(hidden)]
+    fn check_table() -> diesel::QueryResult<()> {
+        Ok(())
+    }
+
     /// Makes the struct from a row.
     #[doc(hidden)]
     fn from_row(row: Self::Row) -> Self;

@@ -9,7 +9,7 @@ use diesel::query_builder::{AstPass, QueryId};
 
 use super::keys::BindKey;
 use super::parentheses::{push_condition, push_operand};
-use super::{fragment, push_scope, walk};
+use super::{fragment, push_scope, push_table, walk};
 use crate::association::{Association, KeyOf};
 use crate::debug::debug_by_name;
 use crate::dialect::{Dialect, KeyList};
@@ -279,7 +279,7 @@ fragment! { impl[M: Model, K] KeyIn<M, K> where [K: BindKey<M, DB>] |this, out| 
 
 fragment! { impl[M: Model, K] AllExist<M, K> where [K: BindKey<M, DB>] |this, out| {
     out.push_sql("(SELECT count(*) FROM ");
-    out.push_sql(M::TABLE);
+    push_table::<M, DB>(&mut out)?;
     out.push_sql(" WHERE ");
     walk(&this.keys, &mut out)?;
     out.push_sql(") = ");

@@ -15,7 +15,7 @@ use super::select::Query;
 use super::selection::Selection;
 use super::targets::{push_all, push_columns, push_join_condition};
 use super::window::Window;
-use super::{fragment, walk};
+use super::{fragment, push_table, walk};
 use crate::association::{Includable, Route};
 use crate::debug::debug_by_name;
 use crate::dialect::Dialect;
@@ -140,7 +140,7 @@ fragment! {
         walk(&this.query.selection, &mut out)?;
         this.joins.push_columns(0, &mut out);
         out.push_sql(" FROM ");
-        out.push_sql(M::TABLE);
+        push_table::<M, DB>(&mut out)?;
         this.joins.push_joins(0, out.reborrow())?;
         this.query.push_rows(this.first, &mut out)
     }

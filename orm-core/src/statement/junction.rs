@@ -5,12 +5,13 @@
 
 use std::marker::PhantomData;
 
+use diesel::QueryResult;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 
 use super::condition::{And, Where};
 use super::keys::BindKey;
 use super::known_empty::{FromGetter, KnownEmpty};
-use super::{fragment, push_name, push_scope, walk};
+use super::{fragment, push_name, push_scope, push_table, walk};
 use crate::association::{ManyToMany, SourceValue, TargetValue, Through};
 use crate::debug::debug_by_name;
 use crate::dialect::{Dialect, KeyList};
@@ -121,7 +122,7 @@ fragment! {
         out.push_sql(" IN (SELECT ");
         out.push_sql(&A::TARGET_SQL.join(", "));
         out.push_sql(" FROM ");
-        out.push_sql(A::JUNCTION);
+        push_junction::<A, DB>(&mut out)?;
         out.push_sql(" WHERE ");
         A::SourceKey::push_equals(out.reborrow(), A::SOURCE_SQL, source)?;
         push_scope(&mut out, A::SCOPE);
@@ -134,7 +135,7 @@ fragment! {
     impl[A: ManyToMany] InsertLinks<A>
     where [A::SourceKey: BindKey<A::Source, DB>, A::TargetKey: BindKey<A::Target, DB>]
     |this, out| {
-        push_into::<A, DB>(&mut out);
+        push_into::<A, DB>(&mut out)?;
         let source = &this.source;
         let before = |mut out: AstPass<'_, 'b, DB>| {
             A::SourceKey::push_value(out.reborrow(), source)?;
@@ -152,7 +153,7 @@ fragment! {
     where [A::SourceKey: BindKey<A::Source, DB>, A::TargetKey: BindKey<A::Target, DB>]
     |this, out| {
         out.push_sql("DELETE FROM ");
-        out.push_sql(A::JUNCTION);
+        push_junction::<A, DB>(&mut out)?;
         out.push_sql(" WHERE ");
         A::SourceKey::push_equals(out.reborrow(), A::SOURCE_SQL, &this.source)?;
         push_scope(&mut out, A::SCOPE);
@@ -168,7 +169,7 @@ fragment! {
     where [A::SourceKey: BindKey<A::Source, DB>, A::TargetKey: BindKey<A::Target, DB>]
     |this, out| {
         out.unsafe_to_cache_prepared();
-        push_into::<A, DB>(&mut out);
+        push_into::<A, DB>(&mut out)?;
         for (place, (source, target)) in this.pairs.iter().enumerate() {
             out.push_sql(if place == 0 { "VALUES (" } else { ", (" });
             A::SourceKey::push_value(out.reborrow(), source)?;
@@ -180,16 +181,24 @@ fragment! {
     }
 }
 
-/// Writes `INSERT INTO junction (columns) `.
-fn push_into<A: ManyToMany, DB: Dialect>(out: &mut AstPass<'_, '_, DB>) {
-    out.push_sql("INSERT INTO ");
+/// Writes the junction's table.
+fn push_junction<A: ManyToMany, DB: Dialect>(out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
+    A::check_junction()?;
     out.push_sql(A::JUNCTION);
+    Ok(())
+}
+
+/// Writes `INSERT INTO junction (columns) `.
+fn push_into<A: ManyToMany, DB: Dialect>(out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
+    out.push_sql("INSERT INTO ");
+    push_junction::<A, DB>(out)?;
     out.push_sql(" (");
     for (place, name) in A::SOURCE_NAMES.iter().chain(A::TARGET_NAMES).enumerate() {
         out.push_sql(if place > 0 { ", " } else { "" });
         push_name(out, name);
     }
     out.push_sql(") ");
+    Ok(())
 }
 
 /// The condition of a query for the targets that are linked to one source.
@@ -276,9 +285,9 @@ fragment! {
         out.push_sql(", ");
         out.push_sql(A::Junction::COLUMNS);
         out.push_sql(" FROM ");
-        out.push_sql(A::Target::TABLE);
+        push_table::<A::Target, DB>(&mut out)?;
         out.push_sql(" INNER JOIN ");
-        out.push_sql(A::JUNCTION);
+        push_junction::<A, DB>(&mut out)?;
         out.push_sql(" ON ");
         let keys = <A::TargetKey as Key<A::Target>>::SQL;
         for (place, (link, key)) in A::TARGET_SQL.iter().zip(keys).enumerate() {

@@ -6,7 +6,7 @@ use diesel::query_builder::QueryId;
 
 use super::condition::KeyIs;
 use super::keys::BindKey;
-use super::{fragment, walk};
+use super::{fragment, push_table, walk};
 use crate::debug::debug_by_name;
 use crate::dialect::Dialect;
 use crate::model::{Key, Model};
@@ -33,7 +33,7 @@ impl<M: Model, K: Key<M>, Conn> diesel::RunQueryDsl<Conn> for LockRow<M, K> {}
 
 fragment! { impl[M: Model, K] LockRow<M, K> where [K: BindKey<M, DB>] |this, out| {
     out.push_sql("SELECT 1 FROM ");
-    out.push_sql(M::TABLE);
+    push_table::<M, DB>(&mut out)?;
     out.push_sql(" WHERE ");
     walk(&this.0, &mut out)?;
     out.push_sql(DB::ROW_LOCK.unwrap_or_default());

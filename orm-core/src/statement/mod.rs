@@ -33,6 +33,7 @@ use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, QueryBuilder, QueryFragment};
 
 use crate::dialect::Dialect;
+use crate::model::Model;
 
 /// Implements `QueryFragment` for a node, for every dialect. Where the node is a whole statement, [`write()`] writes
 /// its text. No node writes nothing at all.
@@ -72,6 +73,13 @@ pub(crate) fn push_name<DB: Backend>(out: &mut AstPass<'_, '_, DB>, name: &str) 
     out.push_sql("\"");
     out.push_sql(name);
     out.push_sql("\"");
+}
+
+/// Writes the table of a model.
+pub(crate) fn push_table<M: Model, DB: Backend>(out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
+    M::check_table()?;
+    out.push_sql(M::TABLE);
+    Ok(())
 }
 
 /// Writes the scope of an association after another condition: ` AND ..`, or nothing.

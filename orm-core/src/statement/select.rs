@@ -10,7 +10,7 @@ use diesel::sql_types::{BigInt, Bool};
 
 use super::selection::{AllColumns, Selection};
 use super::window::Window;
-use super::{fragment, walk};
+use super::{fragment, push_table, walk};
 use crate::dialect::Dialect;
 use crate::model::{Key, Model};
 
@@ -103,7 +103,7 @@ fragment! {
         out.push_sql("SELECT ");
         walk(&this.selection, &mut out)?;
         out.push_sql(" FROM ");
-        out.push_sql(M::TABLE);
+        push_table::<M, DB>(&mut out)?;
         // Limit and offset choose the rows before an aggregate takes them.
         this.push_rows(this.limit.cuts() && this.selection.is_aggregate(), &mut out)
     }
@@ -142,7 +142,7 @@ fragment! {
         // The count is of the rows that limit and offset leave.
         let cuts = this.0.limit.cuts();
         out.push_sql(if cuts { "SELECT count(*) FROM (SELECT 1 FROM " } else { "SELECT count(*) FROM " });
-        out.push_sql(M::TABLE);
+        push_table::<M, DB>(&mut out)?;
         walk(&this.0.filter, &mut out)?;
         walk(&this.0.limit, &mut out)?;
         if cuts {
@@ -157,7 +157,7 @@ fragment! {
     where [F: QueryFragment<DB>, O: QueryFragment<DB>, L: QueryFragment<DB>]
     |this, out| {
         out.push_sql("SELECT EXISTS (SELECT 1 FROM ");
-        out.push_sql(M::TABLE);
+        push_table::<M, DB>(&mut out)?;
         walk(&this.0.filter, &mut out)?;
         walk(&this.0.limit, &mut out)?;
         out.push_sql(")");

@@ -7,7 +7,7 @@ use diesel::QueryResult;
 use diesel::query_builder::AstPass;
 
 use super::condition::AndAlso;
-use super::push_scope;
+use super::{push_scope, push_table};
 use crate::association::{Includable, Route};
 use crate::dialect::Dialect;
 use crate::model::{Key, Model};
@@ -43,13 +43,12 @@ pub(super) fn push_from<'b, A: Includable, DB: Dialect, F: AndAlso<DB>>(
     out.push_sql(" FROM ");
     if filters_first::<A, DB, F>(filter) {
         out.push_sql("(SELECT * FROM ");
-        out.push_sql(A::Target::TABLE);
+        push_table::<A::Target, DB>(out)?;
         filter.push_where(out.reborrow())?;
         out.push_sql(") AS ");
     }
-    out.push_sql(A::Target::TABLE);
-    A::Route::push_junction(&mut |sql| out.push_sql(sql));
-    Ok(())
+    push_table::<A::Target, DB>(out)?;
+    A::Route::push_junction(&mut |sql| out.push_sql(sql))
 }
 
 /// Writes what follows the library's own conditions: the association's scope, and the user's condition where

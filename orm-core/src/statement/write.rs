@@ -9,7 +9,7 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 
 use super::kept::is_kept;
 use super::keys::BindKey;
-use super::{fragment, push_name, walk};
+use super::{fragment, push_name, push_table, walk};
 use crate::association::{Association, KeyOf};
 use crate::debug::debug_by_name;
 use crate::dialect::Dialect;
@@ -52,7 +52,7 @@ pub struct DeleteFrom<M, F> {
 
 fragment! { impl[M: Model, F] DeleteFrom<M, F> where [F: QueryFragment<DB>] |this, out| {
     out.push_sql("DELETE FROM ");
-    out.push_sql(M::TABLE);
+    push_table::<M, DB>(&mut out)?;
     walk(&this.filter, &mut out)
 } }
 
@@ -79,7 +79,7 @@ fragment! {
     impl[M: Model, A, F] UpdateSet<M, A, F> where [A: QueryFragment<DB>, F: QueryFragment<DB>]
     |this, out| {
         out.push_sql("UPDATE ");
-        out.push_sql(M::TABLE);
+        push_table::<M, DB>(&mut out)?;
         out.push_sql(" SET ");
         walk(&this.assignments, &mut out)?;
         walk(&this.filter, &mut out)
@@ -210,7 +210,7 @@ impl<M: Model> QueryId for InsertInto<M> {
 
 fragment! { impl[M: Model] InsertInto<M> where [M::Values: BindValues<M::SqlType, DB>] |this, out| {
     out.push_sql("INSERT INTO ");
-    out.push_sql(M::TABLE);
+    push_table::<M, DB>(&mut out)?;
     let mut places = given_places::<M>(&this.rows);
     if places.is_empty() && this.rows.len() == 1 {
         out.push_sql(" DEFAULT VALUES");

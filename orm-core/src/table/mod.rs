@@ -7,10 +7,15 @@
 //! by `table!` and writes `#[model(table = ..)]`. Must not know associations: the macro takes any unit structs.
 
 mod columns;
+mod existing;
 mod joins;
 mod position;
 mod postgres;
 
+pub use existing::{
+    Compared, DeclaredTable, DeclaredType, Differ, MayHoldNull, NameOf, TableCheck, TableName, Unusual,
+    assert_declared, same_name,
+};
 pub use position::{Decide, Decision, Position, PositionedColumn, SamePosition};
 
 /// The default Rust type of an expression's SQL type.
@@ -19,14 +24,21 @@ pub type NaturalOf<E> = <<E as diesel::Expression>::SqlType as crate::sql_types:
 /// The list of values with which `eq_any` compares an expression.
 pub type NaturalValues<E> = Vec<crate::sql_types::Value<NaturalOf<E>>>;
 
-/// A name in double quotes. Diesel's own nodes quote with backticks on SQLite; the statements of this library do not.
+/// The name of a table in double quotes, and its parts. Diesel's own nodes quote with backticks on SQLite; the statements of this library do not.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
-pub struct Quoted(pub &'static str);
+pub struct Quoted {
+    /// The schema and the name, quoted.
+    pub sql: &'static str,
+    /// The schema.
+    pub schema: Option<&'static str>,
+    /// The name.
+    pub name: &'static str,
+}
 
 impl<DB: diesel::backend::Backend> diesel::query_builder::QueryFragment<DB> for Quoted {
     fn walk_ast<'b>(&'b self, mut out: diesel::query_builder::AstPass<'_, 'b, DB>) -> diesel::QueryResult<()> {
-        out.push_sql(self.0);
+        out.push_sql(self.sql);
         Ok(())
     }
 }
@@ -40,7 +52,14 @@ macro_rules! __table {
         key: $key:ty = $key_value:expr,
         columns: [$({ $column:path, $column_name:literal, $sql_type:ty, $index:tt, $contained:ident $($ops:ident)* })*]
     ) => {
-        $crate::__table!(@fragment $table, concat!($("\"", $schema, "\".",)? "\"", $name, "\""));
+        impl $crate::diesel::internal::table_macro::StaticQueryFragment for $table {
+            type Component = $crate::table::Quoted;
+            const STATIC_COMPONENT: &'static Self::Component = &$crate::table::Quoted {
+                sql: concat!($("\"", $schema, "\".",)? "\"", $name, "\""),
+                schema: $crate::__table!(@schema $($schema)?),
+                name: $name,
+            };
+        }
 
         impl $crate::diesel::query_builder::QueryId for $table {
             type QueryId = $table;
@@ -137,10 +156,6 @@ macro_rules! __table {
         $($crate::__column!($table, $column, $column_name, $sql_type, $index, $contained $($ops)*);)*
     };
 
-    (@fragment $table:path, $sql:expr) => {
-        impl $crate::diesel::internal::table_macro::StaticQueryFragment for $table {
-            type Component = $crate::table::Quoted;
-            const STATIC_COMPONENT: &'static Self::Component = &$crate::table::Quoted($sql);
-        }
-    };
+    (@schema $schema:literal) => { ::core::option::Option::Some($schema) };
+    (@schema) => { ::core::option::Option::None };
 }

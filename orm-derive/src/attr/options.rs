@@ -65,6 +65,7 @@ options! {
     /// The options of `#[model(..)]`.
     ModelOptions
     table:      TableAttr  = "table"      of [], r#""teams""#,     values::table;
+    table_name: Text       = "table_name" of [], r#""teams""#,     Given::sql_name;
     schema:     Text       = "schema"     of [], r#""name""#,      Given::sql_name;
     rename_all: RenameRule = "rename_all" of [], r#""camelCase""#, values::rename_rule;
     library:    Path       = "crate"      of [], "my_orm",         values::library;

@@ -25,7 +25,7 @@ pub(crate) fn check(written: &Written<'_>, model: &Model<'_>, errors: &mut Error
         junctions::check(attr, association, errors);
         keys::exist(attr, association, model, errors);
     }
-    model::check(model, errors);
+    model::check(written, model, errors);
     columns::check(model, errors);
     associations::check(model, errors);
     for association in &model.associations {

@@ -1,16 +1,30 @@
 //! Rules about a model as a whole.
 //!
-//! Owns the rules about its primary key and its number of columns.
+//! Owns the rules about its table's name, its primary key and its number of columns.
 
 use quote::ToTokens;
 
+use crate::attr::Written;
 use crate::errors::Errors;
 use crate::ir::Model;
 
-pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
+pub(super) fn check(written: &Written<'_>, model: &Model<'_>, errors: &mut Errors) {
+    table_has_one_name(written, model, errors);
     has_primary_key(model, errors);
     primary_key_is_mandatory(model, errors);
     not_too_many_columns(model, errors);
+}
+
+/// `table_name` is for a table that `table!` declares. Any other table is named by `table`.
+fn table_has_one_name(written: &Written<'_>, model: &Model<'_>, errors: &mut Errors) {
+    if let Some(name) = written.model.table_name.as_ref().filter(|_| model.existing.is_none()) {
+        let message = format!(
+            "`table_name` is the name of a table that `table!` declares, beside its path\n\nfor any other table write \
+             `table = \"{}\"`",
+            name.value()
+        );
+        errors.at(name, message);
+    }
 }
 
 /// `find`, `update`, `delete` and all accessors find a row by its primary key, so a model needs one.

@@ -11,6 +11,7 @@ mod columns;
 mod context;
 mod descriptor;
 mod docs;
+mod existing;
 mod has;
 mod has_many;
 mod has_one;

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::tokens;
+use super::{existing, tokens};
 use crate::ir::{Column, Model};
 
 /// `impl Model`, with the descriptor, to which the associations contribute.
@@ -28,6 +28,7 @@ pub(super) fn model(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream 
         )
     });
     let key_value = key_value(model);
+    let check_table = existing::check_table(model);
     quote! {
         #[automatically_derived]
         impl __orm::Model for #ident {
@@ -49,6 +50,8 @@ pub(super) fn model(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream 
             const COLUMN_NAMES: &'static [&'static str] = &[#(#names,)*];
             const DESCRIPTOR: &'static __orm::ModelDescriptor = &#descriptor;
             #reads_back
+
+            #check_table
 
             fn from_row(row: Self::Row) -> Self {
                 #from_row

@@ -1,12 +1,13 @@
 //! The generated module with the table, its columns and its associations.
 //!
-//! Owns their names and visibility, Diesel's impls for the table, and the use of a table that `table!` has declared.
+//! Owns their names and visibility, and Diesel's impls for the table. The module of a table that `table!` declares takes
+//! what that table has.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::Visibility;
 
-use super::tokens;
+use super::{existing, tokens};
 use crate::ir::{Model, Operators};
 
 /// `pub mod teams { .. }`: unit structs for the table, the columns and the associations.
@@ -87,7 +88,7 @@ fn unit(visibility: &TokenStream, name: &Ident, doc: &str) -> TokenStream {
 /// Diesel's impls for the table and its columns.
 pub(super) fn table(model: &Model<'_>) -> TokenStream {
     if model.existing.is_some() {
-        return names_agree(model);
+        return existing::checks(model);
     }
     let Model { module, table, .. } = model;
     let schema = model.schema.iter();
@@ -117,16 +118,6 @@ pub(super) fn table(model: &Model<'_>) -> TokenStream {
             columns: [#(#columns)*]
         }
     }
-}
-
-/// Checks that a column of a table declared by `table!` has the name that the model gives it.
-fn names_agree(model: &Model<'_>) -> TokenStream {
-    let module = &model.module;
-    let columns = model.columns.iter().map(|column| {
-        let (ident, name) = (&column.ident, &column.name);
-        quote!(__orm::assert_same_name(<#module::#ident as __orm::diesel::Column>::NAME, #name);)
-    });
-    quote!(const _: () = { #(#columns)* };)
 }
 
 /// The visibility of the struct, as it is written in a module that is nested `depth` deeper.

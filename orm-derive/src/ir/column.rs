@@ -27,6 +27,8 @@ pub(crate) struct Column<'a> {
     pub(crate) nullable: bool,
     /// Diesel's SQL type, without `Nullable`.
     pub(crate) sql_type: TokenStream,
+    /// Whether `#[column(sql_type = ..)]` names that type.
+    pub(crate) sql_type_given: bool,
     pub(crate) operators: Operators,
     /// Whether every value that is written can be read again. JSON and decimals have values that the database stores and
     /// Rust's type does not take; nothing is known of a type with a `sql_type`.
@@ -108,6 +110,7 @@ pub(super) fn columns<'a>(
             key_ty,
             nullable,
             sql_type,
+            sql_type_given: options.sql_type.is_some(),
             operators,
             reads_back: options.sql_type.is_none() && !is_converted(key_ty),
             unknown,

@@ -2,6 +2,7 @@
 //!
 //! Owns the convention for the table's name.
 
+use syn::ext::IdentExt;
 use syn::{Ident, Path, Visibility};
 
 use super::association::{self, Association};
@@ -64,7 +65,8 @@ pub(crate) fn model<'a>(written: &'a Written<'a>) -> Model<'a> {
         Some(TableAttr::Named(name)) => (identifier(&plural, ident.span()), name.value(), None),
         Some(TableAttr::Existing(path)) => {
             let module = path.segments.last().map_or_else(|| ident.clone(), |segment| segment.ident.clone());
-            let table = module.to_string();
+            let table =
+                written.model.table_name.as_ref().map_or_else(|| module.unraw().to_string(), syn::LitStr::value);
             (module, table, Some(path))
         }
     };

@@ -29,6 +29,10 @@ pub(super) fn names(context: &Context<'_>, junction: &JunctionModel) -> TokenStr
         const TARGET_NAMES: &'static [&'static str] = #target::NAMES;
         const TARGET_SQL: &'static [&'static str] = #target::SQL;
         #scope
+
+        fn check_junction() -> __orm::diesel::QueryResult<()> {
+            <#model as __orm::Model>::check_table()
+        }
     }
 }
 

@@ -1,0 +1,20 @@
+use orm_core::prelude::*;
+
+mod schema {
+    diesel::table! {
+        users (id) {
+            id -> Integer,
+            #[sql_name = "e-mail"]
+            email -> Text,
+        }
+    }
+}
+
+#[derive(Model)]
+#[model(table = crate::schema::users)]
+struct User {
+    id: i32,
+    email: String,
+}
+
+fn main() {}
