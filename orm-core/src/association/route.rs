@@ -99,8 +99,6 @@ pub trait Route: Send + Sync + 'static {
     const SCOPE: &'static str;
     /// Whether a source has a target at most once.
     const ONCE: bool;
-    /// Whether a junction stands between source and target.
-    const JUNCTION: bool;
     /// Whether the key of a source may be NULL.
     const OPTIONAL: bool = <<Self::SourceKey as Key<Self::Source>>::Nullability as Nullability>::OPTIONAL;
 
@@ -138,7 +136,6 @@ impl<A: Association> Route for ByKey<A> {
     const KEY_SQL: &'static [&'static str] = <A::TargetKey as Key<A::Target>>::SQL;
     const SCOPE: &'static str = A::SCOPE;
     const ONCE: bool = true;
-    const JUNCTION: bool = false;
 
     fn key_of(source: &A::Source) -> Option<RouteKey<Self>> {
         A::key_of(source)
@@ -159,7 +156,6 @@ impl<A: ManyToMany> Route for ByJunction<A> {
     const KEY_SQL: &'static [&'static str] = A::SOURCE_SQL;
     const SCOPE: &'static str = A::SCOPE;
     const ONCE: bool = A::UNIQUE;
-    const JUNCTION: bool = true;
 
     fn key_of(source: &A::Source) -> Option<RouteKey<Self>> {
         A::SourceKey::of(source)

@@ -15,6 +15,7 @@ use diesel::QueryResult;
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql};
 use diesel::query_builder::AstPass;
+use diesel::serialize::{self, Output, ToSql};
 
 pub(crate) use cause::{Cause, constraint_of, is_stale};
 #[cfg(feature = "sqlite")]
@@ -55,12 +56,9 @@ pub trait Dialect: Backend<QueryBuilder: Default> + Default + 'static {
     /// Diesel's error when the value cannot be serialized.
     fn push_number<'b>(out: AstPass<'_, 'b, Self>, number: &'b i64) -> QueryResult<()>;
 
-    /// Checks that the database can store the value as it is.
-    ///
-    /// # Errors
-    /// Diesel's `SerializationError` with [`NotANumber`] on SQLite.
-    fn check(_: &dyn Any) -> QueryResult<()> {
-        Ok(())
+    /// Whether the database can store the value as it is. SQLite cannot store NaN.
+    fn can_store(_: &dyn Any) -> bool {
+        true
     }
 
     /// Reads a value of the SQL type `ST` as the database means it: on PostgreSQL a CHAR(n) without the blanks that
@@ -105,6 +103,13 @@ pub struct DoesNotFit {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("SQLite cannot store NaN")]
 pub struct NotANumber;
+
+/// Stands in a statement for the value, so that the statement fails when it is sent and can still be printed.
+impl<ST, DB: Backend> ToSql<ST, DB> for NotANumber {
+    fn to_sql<'b>(&'b self, _: &mut Output<'b, '_, DB>) -> serialize::Result {
+        Err(Box::new(*self))
+    }
+}
 
 /// A list of key values that a statement compares in one expression.
 #[derive(Clone, PartialEq, Eq)]

@@ -8,12 +8,11 @@ use std::any::{Any, TypeId};
 use diesel::QueryResult;
 use diesel::deserialize::{self, FromSql};
 use diesel::query_builder::AstPass;
-use diesel::result::Error;
 use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{BigInt, Integer, SmallInt, Text};
 use diesel::sqlite::{Sqlite, SqliteValue};
 
-use super::{Dialect, DoesNotFit, KeyList, NotANumber, PushCompositeKeyList, PushKeyList, TransactionMode};
+use super::{Dialect, DoesNotFit, KeyList, PushCompositeKeyList, PushKeyList, TransactionMode};
 
 impl Dialect for Sqlite {
     const MAX_BINDS: usize = 32_766;
@@ -54,13 +53,10 @@ impl Dialect for Sqlite {
         out.push_bind_param::<BigInt, i64>(number)
     }
 
-    fn check(value: &dyn Any) -> QueryResult<()> {
+    fn can_store(value: &dyn Any) -> bool {
         let number = value.downcast_ref::<f64>().or_else(|| value.downcast_ref::<Option<f64>>()?.as_ref()).copied();
         let single = value.downcast_ref::<f32>().or_else(|| value.downcast_ref::<Option<f32>>()?.as_ref()).copied();
-        match number.or(single.map(f64::from)) {
-            Some(number) if number.is_nan() => Err(Error::SerializationError(Box::new(NotANumber))),
-            _ => Ok(()),
-        }
+        !number.or(single.map(f64::from)).is_some_and(f64::is_nan)
     }
 
     // SQLite stores a whole number of 64 bits in any column. Diesel would keep only the lower bits.

@@ -8,7 +8,7 @@ use diesel::serialize::ToSql;
 use diesel::sql_types::HasSqlType;
 
 use super::Model;
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, NotANumber};
 
 /// One optional value for each column, in the order of the columns. `None` means that the column is left out.
 pub trait Values: Clone + Send + 'static {
@@ -140,10 +140,8 @@ macro_rules! tuples {
             fn bind<'b>(&'b self, index: usize, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
                 match index {
                     $($index => match &self.$index {
-                        Some(value) => {
-                            DB::check(value)?;
-                            out.push_bind_param::<$sql_type, $value>(value)
-                        }
+                        Some(value) if DB::can_store(value) => out.push_bind_param::<$sql_type, $value>(value),
+                        Some(_) => out.push_bind_param::<$sql_type, NotANumber>(&NotANumber),
                         None => Ok(()),
                     },)+
                     _ => Ok(()),

@@ -239,14 +239,6 @@ impl<DB: Dialect> AndAlso<DB> for BoxedWhere<'_, DB> {
     fn push_and_also<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         push_parts(out, &self.conditions, [" AND ", " AND "])
     }
-
-    fn push_where<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        self.walk_ast(out)
-    }
-
-    fn is_given(&self) -> bool {
-        !self.conditions.is_empty()
-    }
 }
 
 impl<DB> Order for BoxedOrder<'_, DB> {

@@ -310,35 +310,18 @@ impl<A, E> AddCondition<E> for Where<A> {
     }
 }
 
-/// A query's condition in a statement of the library's own: ` AND ..` after another one, ` WHERE ..`, or nothing.
+/// A query's condition after one of the library's own: ` AND ..`, or nothing.
 pub trait AndAlso<DB: Dialect> {
     /// Writes ` AND ` and the condition, or nothing.
     ///
     /// # Errors
     /// When a value cannot be serialized for the database.
     fn push_and_also<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
-
-    /// Writes ` WHERE ` and the condition, or nothing.
-    ///
-    /// # Errors
-    /// When a value cannot be serialized for the database.
-    fn push_where<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
-
-    /// Whether there is a condition.
-    fn is_given(&self) -> bool;
 }
 
 impl<DB: Dialect> AndAlso<DB> for () {
     fn push_and_also<'b>(&'b self, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         Ok(())
-    }
-
-    fn push_where<'b>(&'b self, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        Ok(())
-    }
-
-    fn is_given(&self) -> bool {
-        false
     }
 }
 
@@ -346,13 +329,5 @@ impl<DB: Dialect, E: diesel::query_builder::QueryFragment<DB>> AndAlso<DB> for W
     fn push_and_also<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql(" AND ");
         walk(&self.0, &mut out)
-    }
-
-    fn push_where<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        walk(self, &mut out)
-    }
-
-    fn is_given(&self) -> bool {
-        true
     }
 }

@@ -14,7 +14,8 @@ use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, SmallInt, Timestamp
 use super::condition::AndAlso;
 use super::include::{KeyModelOf, KeyOf};
 use super::keys::BindKey;
-use super::targets::{push_filter, push_from};
+use super::push_scope;
+use super::targets::push_from;
 use crate::association::{Includable, Route, RouteKey};
 use crate::dialect::{Dialect, KeyList};
 
@@ -111,12 +112,13 @@ where
     F: AndAlso<DB>,
     KeyOf<A>: BindKey<KeyModelOf<A>, DB>,
 {
-    push_from::<A, DB, F>(&mut out, filter)?;
+    push_from::<A, DB>(&mut out)?;
     if is_joined::<A, DB>() {
         push_list_condition(&mut out, A::Route::KEY_SQL);
     } else {
         out.push_sql(" WHERE ");
         KeyOf::<A>::push_in(out.reborrow(), A::Route::KEY_SQL, keys)?;
     }
-    push_filter::<A, DB, F>(out, filter)
+    push_scope(&mut out, A::Route::SCOPE);
+    filter.push_and_also(out)
 }

@@ -1,7 +1,6 @@
 //! The part of a statement that finds the targets of an association: FROM, the key, the scope and the user's condition.
 //!
-//! Owns where the user's condition stands, so that raw SQL in it sees the target's table only. Must not know which
-//! statement it is part of.
+//! Owns their text. Must not know which statement it is part of.
 
 use diesel::QueryResult;
 use diesel::query_builder::AstPass;
@@ -10,7 +9,7 @@ use super::condition::AndAlso;
 use super::{push_scope, push_table};
 use crate::association::{Includable, Route};
 use crate::dialect::Dialect;
-use crate::model::{Key, Model};
+use crate::model::Key;
 
 /// The alias of a key's column in a statement. A model's column is unlikely to have this name.
 pub(super) fn key_name(place: usize) -> String {
@@ -29,36 +28,11 @@ pub(super) fn push_columns<DB: Dialect>(out: &mut AstPass<'_, '_, DB>, columns: 
     }
 }
 
-/// Whether the user's condition stands in a subselect of the target's table, where raw SQL in it cannot name a column of
-/// the junction. Columns of a table in a schema are written with the schema, which the name of a subselect cannot have.
-fn filters_first<A: Includable, DB: Dialect, F: AndAlso<DB>>(filter: &F) -> bool {
-    A::Route::JUNCTION && filter.is_given() && A::Target::DESCRIPTOR.schema.is_none()
-}
-
 /// Writes ` FROM ..` with the tables of the targets.
-pub(super) fn push_from<'b, A: Includable, DB: Dialect, F: AndAlso<DB>>(
-    out: &mut AstPass<'_, 'b, DB>,
-    filter: &'b F,
-) -> QueryResult<()> {
+pub(super) fn push_from<A: Includable, DB: Dialect>(out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
     out.push_sql(" FROM ");
-    if filters_first::<A, DB, F>(filter) {
-        out.push_sql("(SELECT * FROM ");
-        push_table::<A::Target, DB>(out)?;
-        filter.push_where(out.reborrow())?;
-        out.push_sql(") AS ");
-    }
     push_table::<A::Target, DB>(out)?;
     A::Route::push_junction(&mut |sql| out.push_sql(sql))
-}
-
-/// Writes what follows the library's own conditions: the association's scope, and the user's condition where
-/// [`push_from`] has not written it.
-pub(super) fn push_filter<'b, A: Includable, DB: Dialect, F: AndAlso<DB>>(
-    mut out: AstPass<'_, 'b, DB>,
-    filter: &'b F,
-) -> QueryResult<()> {
-    push_scope(&mut out, A::Route::SCOPE);
-    if filters_first::<A, DB, F>(filter) { Ok(()) } else { filter.push_and_also(out) }
 }
 
 /// Writes ` FROM .. WHERE key IS NOT NULL ..`, which finds the targets of all sources.
@@ -66,13 +40,14 @@ pub(super) fn push_all<'b, A: Includable, DB: Dialect, F: AndAlso<DB>>(
     mut out: AstPass<'_, 'b, DB>,
     filter: &'b F,
 ) -> QueryResult<()> {
-    push_from::<A, DB, F>(&mut out, filter)?;
+    push_from::<A, DB>(&mut out)?;
     for (place, column) in A::Route::KEY_SQL.iter().enumerate() {
         out.push_sql(if place > 0 { " AND " } else { " WHERE " });
         out.push_sql(column);
         out.push_sql(" IS NOT NULL");
     }
-    push_filter::<A, DB, F>(out, filter)
+    push_scope(&mut out, A::Route::SCOPE);
+    filter.push_and_also(out)
 }
 
 /// Writes the condition that the source's key equals the key in the derived table.

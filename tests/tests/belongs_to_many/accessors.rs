@@ -87,7 +87,7 @@ behaviour! {
         assert_eq!(violated(second.add_actors([4, 99]).exec(db).await), ("Movie", Some("actors")));
         assert_eq!(statements.take(), "1");
         assert_eq!(violated(first.set_actors([1, 4, 99]).exec(db).await), ("Movie", Some("actors")));
-        assert_eq!(statements.take(), "2: BEGIN ROLLBACK");
+        assert_eq!(statements.take(), if db.is_postgres() { "3: BEGIN ROLLBACK" } else { "2: BEGIN ROLLBACK" });
         assert_eq!(links(db).await?, BEFORE);
         Ok(())
     }
@@ -130,7 +130,7 @@ behaviour! {
         db.run_sql("UPDATE castings SET created_at = '2001-01-01 00:00:00'").await?;
         statements.clear();
         let set = first.set_actors([&actors[3], &actors[1], &actors[3], &actors[4]]).exec(db).await?;
-        assert_eq!(statements.take(), "2: BEGIN COMMIT");
+        assert_eq!(statements.take(), if db.is_postgres() { "3: BEGIN COMMIT" } else { "2: BEGIN COMMIT" });
         assert_eq!(set, LinksChanged { added: 2, removed: 2 });
         assert_eq!(links(db).await?, "1-2 1-4 1-5 2-3");
         let kept = "SELECT CAST(actor_id AS BIGINT) FROM castings \

@@ -118,7 +118,7 @@ async fn no_transaction_is_open(db: &mut impl TestConnection, statements: &Recor
 
 /// Lets the operation fail at each of its statements, alone and within a transaction, and then succeed.
 macro_rules! fails_whole {
-    ($db:ident, $statements:ident, [$($refusal:expr),+ $(,)?], $operation:expr, $after:literal) => {{
+    ($db:ident, $statements:ident, $(locking $locking:literal,)? [$($refusal:expr),+ $(,)?], $operation:expr, $after:literal) => {{
         let refusals = [$($refusal),+];
         for (event, condition) in refusals {
             for within in [false, true] {
@@ -140,7 +140,9 @@ macro_rules! fails_whole {
         }
         $statements.clear();
         $operation.exec($db).await?;
-        assert_eq!($statements.take(), format!("{}: BEGIN COMMIT", refusals.len()), "one refusal for each statement");
+        // On PostgreSQL, the first statement of `set_*` locks the source's row.
+        let locks = 0 $(+ usize::from($locking && $db.is_postgres()))?;
+        assert_eq!($statements.take(), format!("{}: BEGIN COMMIT", refusals.len() + locks), "one refusal for each statement");
         assert_eq!(tables($db).await?, $after);
     }};
 }
@@ -149,7 +151,7 @@ behaviour! {
     async fn set(db, statements) {
         let movie = cinema(db).await?;
         fails_whole!(
-            db, statements,
+            db, statements, locking true,
             [("DELETE ON castings", "OLD.actor_id = 1"), ("INSERT ON castings", "NEW.actor_id = 3")],
             movie.set_actors([2, 3]),
             "1+2 1+3 1+1*3 Ann Ben Cid Kay Lou Up-"
@@ -171,7 +173,7 @@ behaviour! {
     async fn set_through_a_model(db, statements) {
         let movie = cinema(db).await?;
         fails_whole!(
-            db, statements,
+            db, statements, locking true,
             [("DELETE ON reviews", "OLD.critic_id = 1"), ("INSERT ON reviews", "NEW.critic_id = 2")],
             movie.set_critics([2]).stars(5),
             "1+1 1+2 1+2*5 Ann Ben Cid Kay Lou Up-"

@@ -192,7 +192,7 @@ behaviour! {
         assert_eq!(ann.add_course(&law).exec(db).await?, first, "nothing is given, nothing changes");
         assert_eq!(law.add_student(&ann).grade(5).exec(db).await?, Enrollment { grade: Some(5), ..first.clone() });
         assert_eq!(law.set_students([&ann]).grade(9).exec(db).await?, LinksChanged { added: 0, removed: 0 });
-        assert_eq!(statements.take(), "4: BEGIN COMMIT");
+        assert_eq!(statements.take(), if db.is_postgres() { "5: BEGIN COMMIT" } else { "4: BEGIN COMMIT" });
 
         let twice = Enrollment::create().student_id(1).course_id(1).exec(db).await.expect_err("it is there");
         let Error::UniqueViolation(violation) = twice else { panic!("{twice:?}") };
@@ -348,7 +348,7 @@ behaviour! {
         let (project, _) = project(db).await?;
         statements.clear();
         let set = project.set_leads([3, 4, 5]).since(70).exec(db).await?;
-        assert_eq!(statements.take(), "2: BEGIN COMMIT");
+        assert_eq!(statements.take(), if db.is_postgres() { "3: BEGIN COMMIT" } else { "2: BEGIN COMMIT" });
         assert_eq!(set, LinksChanged { added: 2, removed: 1 });
         assert_eq!(memberships(db).await?, "2guest-2 3lead-3 4lead+70 5lead70");
         assert!(project.has_leads([3, 4, 5]).exec(db).await?);

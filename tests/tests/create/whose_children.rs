@@ -202,11 +202,11 @@ behaviour! {
         ];
         assert_eq!(kinds, expected);
         let inserts = || statements.statements().iter().filter(|statement| statement.starts_with("INSERT")).count();
-        assert_eq!(inserts(), if db.is_postgres() { 1 } else { 3 });
+        assert_eq!(inserts(), if db.is_postgres() { 1 } else { 4 });
         let letter = Letter::create().stamps([Stamp::create(), Stamp::create().kind("red"), Stamp::create()]);
         let letter = letter.exec(db).await?;
         assert_eq!(letter.kind.as_deref(), Some("plain"));
-        assert_eq!(inserts(), if db.is_postgres() { 3 } else { 6 });
+        assert_eq!(inserts(), if db.is_postgres() { 3 } else { 8 });
         let stamps = letter.get_stamps().order(stamps::id.asc()).select(stamps::kind).exec(db).await?;
         assert_eq!(stamps.iter().filter(|kind| kind.as_deref() == Some("plain")).count(), 2);
         let nothing = [Letter::create(), Letter::create()];

@@ -4,7 +4,7 @@
 use diesel::dsl::sql;
 use diesel::sql_types::{Bool, Text};
 use orm_core::prelude::*;
-use orm_core::schema;
+use orm_core::{Error, schema};
 use orm_tests::{TestConnection, behaviour, fixture};
 
 #[derive(Model, Debug, Clone, PartialEq)]
@@ -84,24 +84,24 @@ behaviour! {
         Ok(())
     }
 
-    async fn through_a_junction(db) {
+    /// A junction may be named in a condition of its own, so raw SQL says which table it means.
+    async fn through_a_junction_a_name_of_two_tables_is_an_error(db) {
         let club = league(db).await?;
         let late = || named("name >= 'Y'");
-        let clubs = Club::query().include(clubs::players.filter(late())).exec(db).await?;
-        let mut names: Vec<_> = clubs[0].players().iter().map(|player| &*player.name).collect();
-        names.sort_unstable();
-        assert_eq!(names, ["Y", "Z"]);
-        let clubs = Club::query().include(clubs::players.filter(late()).count()).exec(db).await?;
-        assert_eq!(clubs[0].players_count(), 2);
-        let clubs = Club::query().filter(clubs::players.any(named("name = 'A'"))).count().exec(db).await?;
-        assert_eq!(clubs, 0, "that is the name of a team");
-        let clubs = Club::query().filter(clubs::players.filter(late()).count().eq(2)).count().exec(db).await?;
-        assert_eq!(clubs, 1);
+        let failed = Club::query().include(clubs::players.filter(late())).exec(db).await;
+        assert!(matches!(failed, Err(Error::Database(_))), "{failed:?}");
+        let failed = Club::query().include(clubs::players.filter(late()).count()).exec(db).await;
+        assert!(matches!(failed, Err(Error::Database(_))), "{failed:?}");
+        let failed = Club::query().filter(clubs::players.any(late())).exec(db).await;
+        assert!(matches!(failed, Err(Error::Database(_))), "{failed:?}");
+        let failed = club.get_players().with_junction().filter(late()).exec(db).await;
+        assert!(matches!(failed, Err(Error::Database(_))), "{failed:?}");
+        let failed = Club::query().include(clubs::players.order(sql::<Text>("name"))).exec(db).await;
+        assert!(matches!(failed, Err(Error::Database(_))), "{failed:?}");
         let players = club.get_players().filter(late()).order(sql::<Text>("name")).exec(db).await?;
         assert_eq!(players.iter().map(|player| &*player.name).collect::<Vec<_>>(), ["Y", "Z"]);
-        let limited = clubs::players.filter(late()).order(players::name.desc()).limit(1);
-        let clubs = Club::query().include(limited).exec(db).await?;
-        assert_eq!(clubs[0].players()[0].name, "Z");
+        let clubs = Club::query().include(clubs::players.filter(named("players.name >= 'Y'"))).exec(db).await?;
+        assert_eq!(clubs[0].players().len(), 2);
         Ok(())
     }
 }

@@ -15,37 +15,33 @@ use crate::run::LoadWith;
 use crate::statement::junction::InsertPairs;
 use crate::statement::write::OnConflict;
 
-/// The INSERTs of many rows, in one order with the rows that they return.
+/// The INSERTs of many rows.
 pub(in crate::operation) struct Inserts<M: Model> {
     statements: Vec<Insert<M>>,
-    /// For each returned row, its place among the given rows.
-    places: Vec<usize>,
+    /// The number of rows.
+    rows: usize,
 }
 
 impl<M: Model> Inserts<M> {
-    /// Makes the INSERTs of the rows. Where a VALUES list cannot say DEFAULT, the rows of one INSERT give the same
-    /// columns, so that a column that is left out gets the default that the table has for it.
+    /// Makes the INSERTs of the rows, in their order. Where a VALUES list cannot say DEFAULT, an INSERT takes neighbouring
+    /// rows that give the same columns, so that a column that is left out gets the default that the table has for it.
     pub(in crate::operation) fn new<DB: Dialect>(rows: Vec<M::Values>, conflict: &OnConflict) -> Self {
-        let mut groups: Vec<(Vec<usize>, Vec<usize>)> = Vec::new();
-        for (place, row) in rows.iter().enumerate() {
-            let given = if DB::HAS_DEFAULT_VALUE { Vec::new() } else { given_or_generated::<M>(row) };
-            match groups.iter_mut().find(|(columns, _)| *columns == given) {
-                Some((_, places)) => places.push(place),
-                None => groups.push((given, vec![place])),
+        let count = rows.len();
+        let (mut statements, mut rows) = (Vec::new(), rows.into_iter().peekable());
+        let columns = |row: &M::Values| if DB::HAS_DEFAULT_VALUE { Vec::new() } else { given_or_generated::<M>(row) };
+        while let Some(first) = rows.next() {
+            let given = columns(&first);
+            let mut group = vec![first];
+            while let Some(row) = rows.next_if(|row| columns(row) == given) {
+                group.push(row);
             }
-        }
-        let mut rows: Vec<_> = rows.into_iter().map(Some).collect();
-        let (mut statements, mut order) = (Vec::new(), Vec::new());
-        for (_, places) in groups {
-            let group: Vec<_> = places.iter().filter_map(|place| rows[*place].take()).collect();
-            let columns = given_places::<M>(&group);
             // An INSERT without columns, `DEFAULT VALUES`, inserts one row.
-            let alone = !DB::HAS_DEFAULT_VALUE && given_or_generated::<M>(&group[0]).is_empty();
-            let length = if alone { 1 } else { (DB::MAX_BINDS / columns.len().max(1)).max(1) };
+            let alone = !DB::HAS_DEFAULT_VALUE && given.is_empty();
+            let values = given_places::<M>(&group).len().max(1);
+            let length = if alone { 1 } else { (DB::MAX_BINDS / values).max(1) };
             statements.extend(chunks(group, length).map(|rows| insert(rows, conflict.clone())));
-            order.extend(places);
         }
-        Self { statements, places: order }
+        Self { statements, rows: count }
     }
 
     /// The statements, to be printed.
@@ -112,7 +108,7 @@ impl<M: Model> ManySteps<M> {
 
     /// Whether there is at most one row, so that no transaction is needed.
     pub(in crate::operation) fn is_one_row(&self) -> bool {
-        self.inserts.places.len() <= 1
+        self.inserts.rows <= 1
     }
 }
 
@@ -122,7 +118,7 @@ steps! {
         sends [Insert<M>: LoadWith<'static, X, ModelRow<M>>];
         run |steps, connection| {
             let context = context::<M>().inserting();
-            let given = steps.inserts.places.len();
+            let given = steps.inserts.rows;
             all_made(InsertSteps(steps.inserts, context).run(connection).await?, given, context)
         }
     }
@@ -133,14 +129,7 @@ pub(super) fn all_made<M>(rows: Vec<M>, given: usize, context: Context) -> Resul
     if rows.len() == given { Ok(rows) } else { Err(context.not_found()) }
 }
 
-/// Puts the rows into the order of their places.
-fn in_places<M>(rows: Vec<M>, places: Vec<usize>) -> Vec<M> {
-    let mut pairs: Vec<_> = places.into_iter().zip(rows).collect();
-    pairs.sort_unstable_by_key(|(place, _)| *place);
-    pairs.into_iter().map(|(_, row)| row).collect()
-}
-
-/// Sends INSERTs one after the other. Yields the returned rows in the order of the given ones.
+/// Sends INSERTs one after the other.
 pub(in crate::operation) struct InsertSteps<M: Model>(
     pub(in crate::operation) Inserts<M>,
     pub(in crate::operation) Context,
@@ -152,13 +141,12 @@ steps! {
         sends [Insert<M>: LoadWith<'static, X, ModelRow<M>>];
         run |steps, connection| {
             let context = steps.1;
-            let Inserts { statements, places } = steps.0;
-            let mut rows = Vec::with_capacity(places.len());
-            for statement in statements {
+            let mut rows = Vec::with_capacity(steps.0.rows);
+            for statement in steps.0.statements {
                 let inserted = statement.load_with(connection).await.map_err(|error| context.error(error))?;
                 rows.extend(inserted.into_iter().map(|row| row.0));
             }
-            Ok(if places.is_sorted() { rows } else { in_places(rows, places) })
+            Ok(rows)
         }
     }
 }

@@ -19,8 +19,8 @@ use crate::trace::Description;
 /// Inserts many rows: `Team::create_many([..])`. The rows are builders (`Team::create()..`) or, with the feature
 /// `serde`, `TeamInsert`s.
 ///
-/// Sends one INSERT for all rows, and none for an empty list. On SQLite, where a VALUES list cannot say DEFAULT, it sends
-/// one INSERT for all rows that give the same columns. When the rows bind more values than one statement may
+/// Sends one INSERT for all rows, and none for an empty list. On SQLite, where a VALUES list cannot say DEFAULT, an
+/// INSERT takes neighbouring rows that give the same columns. When the rows bind more values than one statement may
 /// bind (65,535 on PostgreSQL, 32,766 on SQLite), it sends several. More than one row are inserted in a transaction. A
 /// column that one row gives and another leaves out gets its default in the other one. Yields the new rows in the order
 /// in which they were given, whatever their keys are.
