@@ -8,6 +8,7 @@
 
 use std::error::Error;
 
+use orm_core::Transaction;
 use orm_core::nonblocking::prelude::*;
 use orm_examples::nonblocking::Database;
 
@@ -44,8 +45,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("Karl moves to the Bulls");
     print_teams(&mut db).await?;
 
-    // A transaction is an async closure. When it returns an error, the database is as it was before.
-    let merger = db.transaction(async |db| {
+    // A transaction runs an async closure. When it returns an error, the database is as it was before.
+    let merger = Transaction::new().run_async(&mut db, async |db| {
         let players = jazz.get_players().exec(db).await?;
         bulls.add_players(&players).exec(db).await?;
         Team::find(99).delete().exec(db).await // there is no such team

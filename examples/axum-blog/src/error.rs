@@ -91,13 +91,6 @@ impl From<Error> for ApiError {
     }
 }
 
-/// For `?` in transactions: what Diesel says when one cannot begin or end.
-impl From<diesel::result::Error> for ApiError {
-    fn from(error: diesel::result::Error) -> Self {
-        Error::from(error).into()
-    }
-}
-
 impl From<PoolError> for ApiError {
     fn from(error: PoolError) -> Self {
         Self::of_the_server(StatusCode::SERVICE_UNAVAILABLE, "no_connection", &error)
@@ -156,7 +149,7 @@ mod tests {
     }
 
     fn database(kind: DatabaseErrorKind, message: &str) -> ApiError {
-        diesel::result::Error::DatabaseError(kind, Box::new(message.to_owned())).into()
+        Error::from(diesel::result::Error::DatabaseError(kind, Box::new(message.to_owned()))).into()
     }
 
     #[test]

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use orm_core::nonblocking::prelude::*;
+use orm_core::{Error, Transaction};
 use serde::Serialize;
 
 use super::Pool;
@@ -42,22 +43,22 @@ pub async fn set_parent(
     Body(new): Body<NewParent>,
 ) -> Result<Json<Category>> {
     let mut db = pool.get().await?;
-    let moved = db.transaction(async |db| {
+    // Serializable, so that two moves at the same moment close no circle: one of them runs again.
+    let moved = Transaction::new().serializable().run_async(&mut db, async |db| -> Result<_, Error> {
         let mut category = Category::find(id).exec(db).await?;
-        // Two moves at the same moment could still close a circle on PostgreSQL: where that matters, make it SERIALIZABLE.
         let mut above = new.parent_id;
         while let Some(ancestor) = above {
             if ancestor == id {
-                let message = "a category cannot stand below itself";
-                return Err(ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "circle", message));
+                return Ok(None);
             }
             let parent = Category::query().filter(categories::id.eq(ancestor)).select(categories::parent_id);
             above = parent.first().exec(db).await?.flatten();
         }
         category.set_parent(new.parent_id).exec(db).await?;
-        Ok(category)
+        Ok(Some(category))
     });
-    Ok(Json(moved.await?))
+    let circle = || ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "circle", "a category cannot stand below itself");
+    moved.await?.map(Json).ok_or_else(circle)
 }
 
 /// `DELETE /categories/{id}`: 1 statement. SET NULL: its posts have no category then, and its children no parent.
