@@ -1,4 +1,3 @@
-use orm_core::nonblocking::prelude::*;
 use orm_core::{Error, Transaction};
 
 fn wrong(db: &mut diesel_async::AsyncPgConnection) -> Result<(), Error> {
