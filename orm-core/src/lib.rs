@@ -73,6 +73,7 @@
 //! | Create, change and delete rows | [`write`](mod@write) |
 //! | Associate and link rows | [`associate`] |
 //! | Run an operation, or read its SQL | [`run`]: [`Exec`], [`PrintSql`]; functions that return operations |
+//! | Run several operations in one transaction | [`Transaction`]: isolation, running again |
 //! | Write raw SQL | the constants of [`trait@Model`], [`Association::JOIN`], [`ManyToMany`] |
 //! | Handle errors | [`errors`]: [`Error`], [`Violation`] |
 //! | Serve requests | [`guide::handlers`]: pools, statuses, cancelled requests, tracing |
@@ -148,10 +149,10 @@ pub use operation::{LoadDsl, Page};
 /// | `rename_all = "camelCase"` | the rule for the names of columns: `snake_case`, `camelCase`, `PascalCase`, `SCREAMING_SNAKE_CASE` | a column has the field's name |
 /// | `crate = my_orm` | where the generated code finds this crate: the name of a renamed dependency, or a path, `crate::reexported` | `::orm_core` |
 ///
-/// A model over a table of `table!` says what `table!` says: the schema, the names, the SQL types, and which columns may
-/// be NULL. It may leave out columns. Anything else is a compile error. Only one thing is noticed later: `table!` keeps
-/// the name of a schema, and the name of a table in a schema, where no constant can read it. If such a name is another
-/// one, every statement is an error and nothing is sent.
+/// A model over a table of `table!` says what `table!` says: the schema, the names, the SQL types, and which columns
+/// may be NULL. It may leave out columns. Anything else is a compile error. Only one thing is noticed later: `table!`
+/// keeps the name of a schema, and the name of a table in a schema, where no constant can read it. If such a name is
+/// another one, every statement is an error and nothing is sent.
 ///
 /// ## `#[has_many(Player, ..)]`, `#[has_one(Ship, ..)]`, `#[belongs_to(Team, ..)]`, `#[belongs_to_many(Actor, ..)]`
 ///

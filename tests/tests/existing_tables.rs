@@ -170,8 +170,8 @@ behaviour! {
         let made = Item::create().kind("a").wins(5_000_000_000).exec(db).await?;
         assert_eq!(made, Item { id: 1, maker: None, kind: "a".to_owned(), wins: 5_000_000_000 });
         let part = made.create_part().kind("b").wins(1).exec(db).await?;
-        assert_eq!(made.get_parts().exec(db).await?, [part.clone()]);
-        assert_eq!(Item::query().filter(items::kind.eq("b")).exec(db).await?, [part.clone()]);
+        assert_eq!(made.get_parts().exec(db).await?, std::slice::from_ref(&part));
+        assert_eq!(Item::query().filter(items::kind.eq("b")).exec(db).await?, std::slice::from_ref(&part));
         part.delete().exec(db).await?;
         assert_eq!(Item::query().delete().exec(db).await?, 1);
         Ok(())

@@ -37,8 +37,8 @@ pub trait Dialect: Backend<QueryBuilder: Default> + Default + 'static {
     /// Whether DEFAULT can stand for the value of a column in a VALUES list.
     const HAS_DEFAULT_VALUE: bool;
 
-    /// COMMIT for a transaction of which no statement has failed; it fails where one has. `None` where COMMIT itself does
-    /// so.
+    /// A batch that commits, and that fails where an earlier statement of the transaction has failed. `None` where a
+    /// failed statement does not end its transaction, so that COMMIT alone is right.
     const COMMIT_IF_SOUND: Option<&'static str>;
 
     /// The statement that begins a transaction.

@@ -1,6 +1,7 @@
 //! The SQL of PostgreSQL where it differs from SQLite's.
 //!
-//! Owns its lists of keys, LIMIT and OFFSET, default values, and the greatest number of bound values. Must not know
+//! Owns its lists of keys, LIMIT and OFFSET, how transactions begin and end, the lock of a row, which values can be
+//! stored, and the greatest number of bound values. Must not know
 //! SQLite.
 
 use std::fmt::Debug;

@@ -1,6 +1,7 @@
 //! The SQL of SQLite where it differs from PostgreSQL's.
 //!
-//! Owns its lists of keys, LIMIT and OFFSET, default values, and the greatest number of bound values. Must not know
+//! Owns its lists of keys, LIMIT and OFFSET, how transactions begin and end, the lock of a row, which values can be
+//! stored, and the greatest number of bound values. Must not know
 //! PostgreSQL.
 
 use std::any::{Any, TypeId};

@@ -255,6 +255,16 @@ impl Context {
     }
 }
 
+/// Whether an error of Diesel's says that another transaction was in the way.
+pub(crate) fn is_contention_of_diesel(error: &diesel::result::Error) -> bool {
+    use diesel::result::Error as Diesel;
+    match error {
+        Diesel::DatabaseError(kind, information) => Cause::of(*kind, &**information) == Cause::Contention,
+        Diesel::RollbackErrorOnCommit { commit_error, .. } => is_contention_of_diesel(commit_error),
+        _ => false,
+    }
+}
+
 /// Whether a constraint is about these columns of this table. PostgreSQL reports the name of the constraint
 /// (`players_club_id_fkey`), SQLite the columns (`players.club_id`).
 fn names_key(constraint: &str, table: &str, columns: &[&str]) -> bool {

@@ -8,18 +8,18 @@ mod row_by_row;
 
 use std::error::Error as StdError;
 
-pub(crate) use context::{ByAssociation, Context};
+pub(crate) use context::{ByAssociation, Context, is_contention_of_diesel};
 #[cfg(feature = "tracing")]
 pub use row_by_row::RowByRow;
 
 /// Why an operation failed. A failed operation has changed nothing, with one exception: when the connection is lost at
 /// the commit, nobody knows whether the change is stored ([`Error::OutcomeUnknown`]).
 ///
-/// This holds also for a row that is written and then cannot be read ([`Error::Decode`]): where a model has a field whose
-/// value may not be readable, such as JSON, a decimal or a type of your own, each write of a single statement runs in a
-/// transaction. For fields of whole numbers, floating point numbers, `bool`, `String`, `Vec<u8>`, UUIDs, dates and times
-/// it does not. If the table then holds something that no such field takes, such as NULL where the field is mandatory,
-/// the row is written although the error is returned.
+/// This holds also for a row that is written and then cannot be read ([`Error::Decode`]): where a model has a field
+/// whose value may not be readable, such as JSON, a decimal or a type of your own, each write of a single statement
+/// runs in a transaction. For fields of whole numbers, floating point numbers, `bool`, `String`, `Vec<u8>`, UUIDs,
+/// dates and times it does not. If the table then holds something that no such field takes, such as NULL where the
+/// field is mandatory, the row is written although the error is returned.
 ///
 /// Every database gives the same variant for the same cause. Every variant but [`NotFound`](Self::NotFound) keeps its
 /// source ([`std::error::Error::source`]), down to Diesel's error. In a transaction of Diesel's, `?` turns Diesel's own
@@ -76,9 +76,10 @@ pub enum Error {
     #[error(transparent)]
     CheckViolation(Violation),
     /// Another connection was in the way: a deadlock, a lock that was not free in time, a transaction that could not be
-    /// serialized, a table that was altered since a blocking connection prepared the statement (PostgreSQL; the connection
-    /// then prepares its statements anew). The operation itself is right. Run it again; inside a transaction, run the whole
-    /// transaction again, which a [`Transaction`](crate::Transaction) does by itself.
+    /// serialized. On PostgreSQL it is also the error of an operation whose table was altered since a blocking
+    /// connection prepared the statement; the connection then prepares its statements anew. The operation itself is
+    /// right. Run it again; inside a transaction, run the whole transaction again, which a
+    /// [`Transaction`](crate::Transaction) does by itself.
     ///
     /// If the messages of a PostgreSQL server are not in English, its deadlocks and locks are
     /// [`Database`](Self::Database).
@@ -93,8 +94,8 @@ pub enum Error {
     Timeout(#[source] diesel::result::Error),
     /// No connection could be opened, or it was lost and nothing was changed: the server process was terminated, or the
     /// network is down. On PostgreSQL, an async connection is also closed when a table was altered since the connection
-    /// prepared the statement. Run the operation again on another connection; inside a transaction, run the whole transaction
-    /// again.
+    /// prepared the statement. Run the operation again on another connection; inside a transaction, run the whole
+    /// transaction again.
     #[error("no connection to the database")]
     Connection(#[source] Box<dyn StdError + Send + Sync>),
     /// The connection was lost at the COMMIT, or, outside of a transaction, at a single writing statement that the
@@ -113,9 +114,10 @@ pub enum Error {
     /// If the messages of a PostgreSQL server are not in English, this error is [`Database`](Self::Database).
     #[error("the database does not take a value")]
     InvalidValue(#[source] diesel::result::Error),
-    /// An earlier statement of this transaction has failed, and PostgreSQL refuses every further one: the transaction can
-    /// only be rolled back. A [`Transaction`](crate::Transaction) whose closure returns `Ok` after a failed statement ends
-    /// with this error. To go on after a statement that may fail, run it in a transaction inside this one.
+    /// An earlier statement of this transaction has failed, and PostgreSQL refuses every further one: the transaction
+    /// can only be rolled back. A [`Transaction`](crate::Transaction) whose closure returns `Ok` after a failed
+    /// statement ends with this error. To go on after a statement that may fail, run it in a transaction inside this
+    /// one.
     ///
     /// If the messages of a PostgreSQL server are not in English, this error is [`Database`](Self::Database).
     #[error("an earlier statement of the transaction failed, so that it is rolled back")]
@@ -169,6 +171,11 @@ fn by(association: Option<&str>) -> String {
 }
 
 impl Error {
+    /// Whether it is [`Contention`](Self::Contention): the same transaction may succeed when it runs again.
+    pub fn is_contention(&self) -> bool {
+        matches!(self, Self::Contention(_))
+    }
+
     /// Whether the connection must prepare its statements anew.
     pub(crate) fn is_stale(&self) -> bool {
         matches!(self, Self::Contention(source) if crate::dialect::is_stale(source))

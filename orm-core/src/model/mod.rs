@@ -84,13 +84,13 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// The table, the columns and the associations of the model, as data.
     const DESCRIPTOR: &'static ModelDescriptor;
 
-    /// Whether a row that is written can be read again, for what the types of the fields say. Where it is false, a write
-    /// that returns rows runs in a transaction, so that a row that cannot be read does not stay.
+    /// Whether a row that is written can be read again, for what the types of the fields say. Where it is false, a
+    /// write that returns rows runs in a transaction, so that a row that cannot be read does not stay.
     #[doc(hidden)]
     const READS_BACK: bool = true;
 
-    /// Compares the table's schema and name with those of Diesel's `table!`, where the compiler cannot compare them. It is
-    /// called whenever a statement names the table.
+    /// Compares the table's schema and name with those of Diesel's `table!`, where the compiler cannot compare them. It
+    /// is called whenever a statement names the table.
     ///
     /// # Errors
     /// When they differ.

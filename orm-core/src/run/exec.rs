@@ -27,6 +27,7 @@ pub trait Exec: Operation {
     ///
     /// # Example
     /// ```
+    /// use orm_core::Transaction;
     /// use orm_core::diesel::SqliteConnection;
     /// use orm_core::prelude::*;
     ///
@@ -34,7 +35,7 @@ pub trait Exec: Operation {
     /// struct Team { id: i32, name: String }
     ///
     /// fn rename(db: &mut SqliteConnection, id: i32, name: &str) -> Result<Team, orm_core::Error> {
-    ///     db.transaction(|db| {
+    ///     Transaction::new().run(db, |db| {
     ///         let team = Team::find(id).exec(db)?;
     ///         team.update().name(name).exec(db)
     ///     })

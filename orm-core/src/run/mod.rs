@@ -38,11 +38,9 @@ pub(crate) use offload::OutputOf;
 pub use offload::{Built, Offload, OffloadBuilt};
 pub use operation::{Builder, Operation, RunBuilt, RunOn};
 #[cfg(all(feature = "async", feature = "postgres"))]
-pub(crate) use pipelined::abandon;
-#[cfg(all(feature = "async", feature = "postgres"))]
 pub use pipelined::{Pipelined, SharedConnection};
 pub use print::{Print, PrintSql};
 pub(crate) use transaction::{atomically, ended};
 pub use via::{Dereferenced, Direct};
 #[cfg(all(feature = "async", feature = "sqlite"))]
-pub(crate) use whole::wait_for;
+pub(crate) use whole::{ToItsEnd, wait_for};

@@ -59,8 +59,8 @@ impl<'c> SharedConnection<'c> {
         Ok(if outer == 0 { transaction.to_owned() } else { savepoint(&format!("diesel_savepoint_{outer}")) })
     }
 
-    /// Makes the server end the connection. Its prepared statements are of no use any more, and only a `&mut` connection
-    /// could forget them; so a pool replaces it.
+    /// Makes the server end the connection. Its prepared statements are of no use any more, and only a `&mut`
+    /// connection could forget them; so a pool replaces it.
     async fn close(self) {
         let end = "ROLLBACK; SELECT pg_terminate_backend(pg_backend_pid())";
         let _ = Self::send(self.connection, Ok(end.to_owned())).await;
@@ -75,11 +75,6 @@ impl<'c> SharedConnection<'c> {
         let mut connection = connection;
         SimpleAsyncConnection::batch_execute(&mut connection, &sql?).await
     }
-}
-
-/// Rolls back the innermost transaction or savepoint of the connection, without waiting for a reply.
-pub(crate) fn abandon(connection: &mut AsyncPgConnection) {
-    Pipelined::abandon(&mut SharedConnection::new(connection));
 }
 
 impl<'c> Executor for Pipelined<'c> {

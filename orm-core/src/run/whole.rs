@@ -39,7 +39,7 @@ where
                 Ok(catch_unwind(AssertUnwindSafe(run)))
             };
             let running = self.spawn_blocking(run);
-            match ToItsEnd(Some(running)).await? {
+            match ToItsEnd::of(running).await? {
                 Ok(done) => O::resume(kept, done),
                 Err(panic) => resume_unwind(panic),
             }
@@ -49,7 +49,13 @@ where
 
 /// The operation that runs on the thread. It cannot be stopped there, so dropping this value waits for its end: the
 /// connection is then free, and the operation has succeeded or failed as a whole.
-struct ToItsEnd<F: Future + Unpin>(Option<F>);
+pub(crate) struct ToItsEnd<F: Future + Unpin>(Option<F>);
+
+impl<F: Future + Unpin> ToItsEnd<F> {
+    pub(crate) fn of(running: F) -> Self {
+        Self(Some(running))
+    }
+}
 
 impl<F: Future + Unpin> Future for ToItsEnd<F> {
     type Output = F::Output;

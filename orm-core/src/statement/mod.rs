@@ -106,8 +106,8 @@ where
     parentheses::settle(text.clone()).unwrap_or(text)
 }
 
-/// Writes the text of a whole statement, without the parentheses that users' conditions do not need. It is compiled once
-/// for each database, not for each statement.
+/// Writes the text of a whole statement, without the parentheses that users' conditions do not need. It is compiled
+/// once for each database, not for each statement.
 pub(crate) fn write<DB: Dialect>(
     statement: &dyn QueryFragment<DB>,
     out: &mut DB::QueryBuilder,

@@ -24,7 +24,8 @@ pub type NaturalOf<E> = <<E as diesel::Expression>::SqlType as crate::sql_types:
 /// The list of values with which `eq_any` compares an expression.
 pub type NaturalValues<E> = Vec<crate::sql_types::Value<NaturalOf<E>>>;
 
-/// The name of a table in double quotes, and its parts. Diesel's own nodes quote with backticks on SQLite; the statements of this library do not.
+/// The name of a table in double quotes, and its parts. Diesel's own nodes quote with backticks on SQLite; the
+/// statements of this library do not.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct Quoted {

@@ -59,8 +59,8 @@ impl Transaction {
     ///
     /// # Errors
     /// The closure's error, or the error of BEGIN or COMMIT. [`Error::Aborted`] when a statement failed inside the
-    /// transaction and the closure returned `Ok` (PostgreSQL). `AlreadyInTransaction` of Diesel, in [`Error::Database`],
-    /// when it has an isolation level or is read-only, and stands inside another transaction.
+    /// transaction and the closure returned `Ok` (PostgreSQL). `AlreadyInTransaction` of Diesel, in
+    /// [`Error::Database`], when it has an isolation level or is read-only, and stands inside another transaction.
     pub fn run<C, Via, T, E>(
         self,
         connection: &mut C,
@@ -71,13 +71,13 @@ impl Transaction {
         E: TransactionError,
     {
         let connection = connection.connection();
-        let inner = is_open(connection);
+        let inner = depth(connection) > 0;
         let begin =
             (!inner || self.needs_own_begin()).then(|| <C::Connection as Connection>::Backend::begin(self.mode));
         let mut attempt = 1;
         loop {
-            let open =
-                Open::begin(connection, begin.as_deref()).map_err(|error| Context::UNKNOWN.reading().error(error))?;
+            let open = Open::begin(connection, begin.as_deref());
+            let open = open.map_err(|error| Context::UNKNOWN.reading().error(error))?;
             match body(&mut *open.connection) {
                 Ok(value) => match open.commit() {
                     Ok(()) => return Ok(value),
@@ -94,50 +94,54 @@ impl Transaction {
     }
 }
 
-fn is_open<C: Connection>(connection: &mut C) -> bool {
+/// How many transactions and savepoints are open.
+pub(super) fn depth<C: Connection>(connection: &mut C) -> u32 {
     let status = C::TransactionManager::transaction_manager_status_mut(connection);
-    matches!(status.transaction_depth(), Ok(Some(_)))
+    status.transaction_depth().ok().flatten().map_or(0, Into::into)
 }
 
-/// A transaction that has begun. It is rolled back when it is dropped: after an error or a panic of the closure.
+/// Rolls back until no more transactions and savepoints are open than `before`.
+pub(super) fn roll_back_to<C>(connection: &mut C, before: u32)
+where
+    C: Connection<TransactionManager = AnsiTransactionManager>,
+{
+    // The caller gets the error that came first.
+    while depth(connection) > before && AnsiTransactionManager::rollback_transaction(connection).is_ok() {}
+}
+
+/// A transaction that has begun. It is rolled back when it is dropped before its end: after an error or a panic of the
+/// closure.
 struct Open<'c, C: Connection<TransactionManager = AnsiTransactionManager>> {
     connection: &'c mut C,
-    inner: bool,
-    unfinished: bool,
+    /// How many transactions and savepoints were open before. More than one may be open at the end: Diesel's own
+    /// `transaction` does not roll back when its closure panics.
+    before: u32,
 }
 
 impl<'c, C: Connection<TransactionManager = AnsiTransactionManager, Backend: Dialect>> Open<'c, C> {
     /// Begins a transaction by this statement, or a savepoint without one.
     fn begin(connection: &'c mut C, begin: Option<&str>) -> QueryResult<Self> {
+        let before = depth(connection);
         match begin {
             Some(begin) => AnsiTransactionManager::begin_transaction_sql(connection, begin)?,
             None => AnsiTransactionManager::begin_transaction(connection)?,
         }
-        Ok(Self { connection, inner: begin.is_none(), unfinished: true })
+        Ok(Self { connection, before })
     }
 
-    fn commit(mut self) -> Result<(), Error> {
-        match C::Backend::COMMIT_IF_SOUND {
-            Some(commit) if !self.inner => {
-                let committed = self.connection.batch_execute(commit);
-                // Diesel asks libpq whether a transaction is still open.
-                self.unfinished = is_open(self.connection);
-                committed.map_err(|error| Context::UNKNOWN.error(error))
-            }
-            _ => {
-                self.unfinished = false;
-                let context = if self.inner { Context::UNKNOWN.at_release() } else { Context::UNKNOWN };
-                AnsiTransactionManager::commit_transaction(self.connection).map_err(|error| context.error(error))
-            }
-        }
+    fn commit(self) -> Result<(), Error> {
+        let (committed, context) = match C::Backend::COMMIT_IF_SOUND {
+            // Diesel asks libpq whether a transaction is still open.
+            Some(commit) if self.before == 0 => (self.connection.batch_execute(commit), Context::UNKNOWN),
+            _ if self.before == 0 => (AnsiTransactionManager::commit_transaction(self.connection), Context::UNKNOWN),
+            _ => (AnsiTransactionManager::commit_transaction(self.connection), Context::UNKNOWN.at_release()),
+        };
+        committed.map_err(|error| context.error(error))
     }
 }
 
 impl<C: Connection<TransactionManager = AnsiTransactionManager>> Drop for Open<'_, C> {
     fn drop(&mut self) {
-        if self.unfinished {
-            // The caller gets the error that came first.
-            let _ = AnsiTransactionManager::rollback_transaction(self.connection);
-        }
+        roll_back_to(self.connection, self.before);
     }
 }

@@ -16,7 +16,7 @@ pub use blocking::TransactionConnection;
 pub use nonblocking::{AsyncBody, AsyncTransactionConnection};
 
 use crate::dialect::{Isolation, TransactionMode};
-use crate::error::Error;
+use crate::error::{Error, is_contention_of_diesel};
 
 /// Runs several operations in one transaction: all of them take effect, or none.
 ///
@@ -29,7 +29,7 @@ use crate::error::Error;
 ///   with random pauses that grow. So the closure must not have effects outside of the database.
 ///   [`attempts`](Self::attempts) sets the number.
 /// - On SQLite it begins with `BEGIN IMMEDIATE`: it waits for other writers first, up to the `busy_timeout`, and none can
-///   come between its first read and its first write.
+///   come between its first read and its first write. A BEGIN that has waited in vain does not run again.
 /// - On PostgreSQL it has an isolation level, see [`serializable`](Self::serializable).
 /// - On PostgreSQL, a statement that fails inside a transaction makes the server roll back everything at the COMMIT, also
 ///   when the program goes on after that error, and the server then reports success. This transaction fails with
@@ -78,14 +78,14 @@ impl Transaction {
         Self { mode: TransactionMode { isolation: None, read_only: false }, attempts: 10 }
     }
 
-    /// Each statement sees what other transactions have committed before it: `ISOLATION LEVEL READ COMMITTED`, the usual
-    /// level of PostgreSQL. SQLite's transactions are always serializable.
+    /// Each statement sees what other transactions have committed before it: `ISOLATION LEVEL READ COMMITTED`, the
+    /// usual level of PostgreSQL. SQLite's transactions are always serializable.
     pub const fn read_committed(self) -> Self {
         self.isolated(Isolation::ReadCommitted)
     }
 
-    /// All statements see the data as they are at the first one: `ISOLATION LEVEL REPEATABLE READ` on PostgreSQL. SQLite's
-    /// transactions are always serializable.
+    /// All statements see the data as they are at the first one: `ISOLATION LEVEL REPEATABLE READ` on PostgreSQL.
+    /// SQLite's transactions are always serializable.
     pub const fn repeatable_read(self) -> Self {
         self.isolated(Isolation::RepeatableRead)
     }
@@ -113,7 +113,7 @@ impl Transaction {
 
     /// Whether the transaction runs again after this error of its `attempt`, counted from 1.
     fn runs_again(self, attempt: u32, error: &impl TransactionError) -> bool {
-        attempt < self.attempts && matches!(error.orm_error(), Some(Error::Contention(_)))
+        attempt < self.attempts && error.is_contention()
     }
 
     /// Whether an option is set that a transaction inside another one cannot have.
@@ -125,7 +125,7 @@ impl Transaction {
 /// The pause after a failed attempt: a random time of up to 10 ms after the first, of twice as much after each further
 /// one, at most a second. Transactions that met once thus do not meet again.
 fn pause(attempt: u32) -> Duration {
-    let most = 10_000_u64.checked_shl(attempt - 1).unwrap_or(u64::MAX).min(1_000_000);
+    let most = (10_000_u64 << (attempt - 1).min(7)).min(1_000_000);
     // The standard library seeds each `RandomState` anew.
     Duration::from_micros(RandomState::new().build_hasher().finish() % most)
 }
@@ -149,11 +149,8 @@ fn pause(attempt: u32) -> Duration {
 /// }
 ///
 /// impl TransactionError for AppError {
-///     fn orm_error(&self) -> Option<&Error> {
-///         match self {
-///             Self::Database(error) => Some(error),
-///             Self::NoMoney => None,
-///         }
+///     fn is_contention(&self) -> bool {
+///         matches!(self, Self::Database(error) if error.is_contention())
 ///     }
 /// }
 /// ```
@@ -163,24 +160,33 @@ fn pause(attempt: u32) -> Duration {
     note = "return `orm_core::Error`, or implement `From<orm_core::Error>` and `orm_core::errors::TransactionError` for `{Self}`"
 )]
 pub trait TransactionError: From<Error> {
-    /// The library's error inside this one, if there is one: it decides whether the transaction runs again.
-    fn orm_error(&self) -> Option<&Error>;
+    /// Whether another transaction was in the way, so that this one runs again.
+    fn is_contention(&self) -> bool;
 }
 
 impl TransactionError for Error {
-    fn orm_error(&self) -> Option<&Error> {
-        Some(self)
+    fn is_contention(&self) -> bool {
+        self.is_contention()
     }
 }
 
 impl TransactionError for Box<dyn std::error::Error + Send + Sync> {
-    fn orm_error(&self) -> Option<&Error> {
-        self.downcast_ref()
+    fn is_contention(&self) -> bool {
+        is_contention(&**self)
     }
 }
 
 impl TransactionError for Box<dyn std::error::Error> {
-    fn orm_error(&self) -> Option<&Error> {
-        self.downcast_ref()
+    fn is_contention(&self) -> bool {
+        is_contention(&**self)
+    }
+}
+
+/// Whether the error is one of this library's or of Diesel's that says so.
+fn is_contention(error: &(dyn std::error::Error + 'static)) -> bool {
+    match (error.downcast_ref::<Error>(), error.downcast_ref::<diesel::result::Error>()) {
+        (Some(error), _) => error.is_contention(),
+        (None, Some(error)) => is_contention_of_diesel(error),
+        (None, None) => false,
     }
 }

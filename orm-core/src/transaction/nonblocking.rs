@@ -13,25 +13,26 @@ use crate::run::NonBlockingConnection;
 
 /// A connection of diesel-async on which the library begins a transaction.
 pub trait AsyncTransactionConnection: Send + 'static {
-    /// Whether a transaction is open.
+    /// How many transactions and savepoints are open.
     #[doc(hidden)]
-    fn is_open(&mut self) -> bool;
+    fn depth(&mut self) -> u32;
 
     /// Begins a transaction, or a savepoint without a mode.
     #[doc(hidden)]
     fn begin(&mut self, mode: Option<TransactionMode>) -> impl Future<Output = QueryResult<()>> + Send;
 
-    /// Commits the transaction, or releases the `inner` savepoint. A transaction that cannot be committed is rolled back.
+    /// Commits the transaction, or releases the savepoint, before which this many transactions and savepoints were
+    /// open.
     #[doc(hidden)]
-    fn commit(&mut self, inner: bool) -> impl Future<Output = QueryResult<()>> + Send;
+    fn commit(&mut self, before: u32) -> impl Future<Output = QueryResult<()>> + Send;
 
-    /// Rolls the transaction back, or back to the savepoint.
+    /// Rolls back until no more transactions and savepoints are open than `before`.
     #[doc(hidden)]
-    fn rollback(&mut self) -> impl Future<Output = QueryResult<()>> + Send;
+    fn roll_back_to(&mut self, before: u32) -> impl Future<Output = ()> + Send;
 
-    /// Rolls back without waiting for a reply: the future of the transaction was dropped.
+    /// Rolls back likewise, without waiting for a reply: the future of the transaction was dropped, at any point.
     #[doc(hidden)]
-    fn abandon(&mut self);
+    fn abandon(&mut self, before: u32);
 }
 
 /// The closure of a transaction: `async |db| ..`, whose future can be sent to another thread. It is no `move` closure,
@@ -53,7 +54,7 @@ where
 
 impl Transaction {
     /// Runs the closure in a transaction on a connection of diesel-async, and commits it when the closure returns `Ok`.
-    /// When the returned future is dropped, the transaction is rolled back.
+    /// When the returned future is dropped, the transaction is rolled back, unless COMMIT was sent already.
     ///
     /// Inside another transaction, it is a savepoint: it runs once, and has the isolation level of the outer one.
     ///
@@ -98,12 +99,13 @@ impl Transaction {
     {
         let connection = connection.connection();
         async move {
-            let inner = connection.is_open();
+            let inner = connection.depth() > 0;
             let mode = (!inner || self.needs_own_begin()).then_some(self.mode);
             let mut attempt = 1;
             loop {
-                let open = Open::begin(connection, mode).await;
-                let open = open.map_err(|error| Context::UNKNOWN.reading().error(error))?;
+                let before = connection.depth();
+                let open = Open { connection: &mut *connection, before, ended: false };
+                let open = open.begin(mode).await.map_err(|error| Context::UNKNOWN.reading().error(error))?;
                 match body(&mut *open.connection).await {
                     Ok(value) => match open.commit().await {
                         Ok(()) => return Ok(value),
@@ -111,7 +113,7 @@ impl Transaction {
                         Err(_) => {}
                     },
                     Err(error) => {
-                        open.rollback().await;
+                        open.roll_back().await;
                         if inner || !self.runs_again(attempt, &error) {
                             return Err(error);
                         }
@@ -126,91 +128,127 @@ impl Transaction {
     }
 }
 
-/// A transaction that has begun, or is beginning. It is abandoned when it is dropped before its end.
+/// A transaction that has begun, or is beginning or ending. It is abandoned when it is dropped before its end.
 struct Open<'c, C: AsyncTransactionConnection> {
     connection: &'c mut C,
-    inner: bool,
-    unfinished: bool,
+    /// How many transactions and savepoints were open before. More than one may be open at the end: Diesel's own
+    /// `transaction` does not roll back when its future is dropped.
+    before: u32,
+    ended: bool,
 }
 
-impl<'c, C: AsyncTransactionConnection> Open<'c, C> {
-    async fn begin(connection: &'c mut C, mode: Option<TransactionMode>) -> QueryResult<Self> {
-        connection.begin(mode).await?;
-        Ok(Self { connection, inner: mode.is_none(), unfinished: true })
+impl<C: AsyncTransactionConnection> Open<'_, C> {
+    async fn begin(mut self, mode: Option<TransactionMode>) -> QueryResult<Self> {
+        let begun = self.connection.begin(mode).await;
+        self.ended = begun.is_err();
+        begun.map(|()| self)
     }
 
     async fn commit(mut self) -> Result<(), Error> {
-        self.unfinished = false;
-        let context = if self.inner { Context::UNKNOWN.at_release() } else { Context::UNKNOWN };
-        self.connection.commit(self.inner).await.map_err(|error| context.error(error))
+        let committed = self.connection.commit(self.before).await;
+        if committed.is_err() {
+            self.connection.roll_back_to(self.before).await;
+        }
+        self.ended = true;
+        let context = if self.before > 0 { Context::UNKNOWN.at_release() } else { Context::UNKNOWN };
+        committed.map_err(|error| context.error(error))
     }
 
-    async fn rollback(mut self) {
-        self.unfinished = false;
-        // The caller gets the error that came first.
-        let _ = self.connection.rollback().await;
+    async fn roll_back(mut self) {
+        self.connection.roll_back_to(self.before).await;
+        self.ended = true;
     }
 }
 
 impl<C: AsyncTransactionConnection> Drop for Open<'_, C> {
     fn drop(&mut self) {
-        if self.unfinished {
-            self.connection.abandon();
+        if !self.ended {
+            self.connection.abandon(self.before);
         }
     }
 }
 
 #[cfg(feature = "postgres")]
 mod postgres {
+    //! The statements are sent without diesel-async's manager of transactions, which considers a connection broken when
+    //! its future is dropped. Its count of open transactions is kept right.
+
+    use std::future::Future;
+    use std::pin::pin;
+    use std::task::{Context, Waker};
+
     use diesel::QueryResult;
     use diesel::connection::TransactionDepthChange;
     use diesel::pg::Pg;
+    use diesel::result::Error;
     use diesel_async::{AnsiTransactionManager, AsyncPgConnection, SimpleAsyncConnection, TransactionManager};
 
     use super::AsyncTransactionConnection;
     use crate::dialect::{Dialect, TransactionMode};
-    use crate::run::abandon;
 
-    /// Notes that the transaction has ended.
-    fn close(connection: &mut AsyncPgConnection) -> QueryResult<()> {
+    /// Notes that a transaction or savepoint has begun or ended.
+    fn change(connection: &mut AsyncPgConnection, change: TransactionDepthChange) -> QueryResult<()> {
         let status = AnsiTransactionManager::transaction_manager_status_mut(connection);
-        status.transaction_state()?.change_transaction_depth(TransactionDepthChange::DecreaseDepth)
+        status.transaction_state()?.change_transaction_depth(change)
+    }
+
+    /// Notes that no more are open than `before`. Returns whether more were open.
+    fn set_back(connection: &mut AsyncPgConnection, before: u32) -> bool {
+        let more = connection.depth() > before;
+        while connection.depth() > before && change(connection, TransactionDepthChange::DecreaseDepth).is_ok() {}
+        more
+    }
+
+    /// The statement that ends all but this many transactions and savepoints, whose names are those of Diesel.
+    fn roll_back(before: u32) -> String {
+        if before == 0 { "ROLLBACK".to_owned() } else { format!("ROLLBACK TO SAVEPOINT diesel_savepoint_{before}") }
     }
 
     impl AsyncTransactionConnection for AsyncPgConnection {
-        fn is_open(&mut self) -> bool {
+        fn depth(&mut self) -> u32 {
             let status = AnsiTransactionManager::transaction_manager_status_mut(self);
-            matches!(status.transaction_depth(), Ok(Some(_)))
+            status.transaction_depth().ok().flatten().map_or(0, Into::into)
         }
 
         async fn begin(&mut self, mode: Option<TransactionMode>) -> QueryResult<()> {
-            match mode {
-                Some(mode) => AnsiTransactionManager::begin_transaction_sql(self, &Pg::begin(mode)).await,
-                None => AnsiTransactionManager::begin_transaction(self).await,
+            let before = self.depth();
+            if mode.is_some() && before > 0 {
+                return Err(Error::AlreadyInTransaction);
+            }
+            // Before it is sent: the future may be dropped before the reply comes.
+            change(self, TransactionDepthChange::IncreaseDepth)?;
+            let sql = mode.map_or_else(|| format!("SAVEPOINT diesel_savepoint_{before}"), Pg::begin);
+            let begun = self.batch_execute(&sql).await;
+            if begun.is_err() {
+                set_back(self, before);
+            }
+            begun
+        }
+
+        async fn commit(&mut self, before: u32) -> QueryResult<()> {
+            let release = || format!("RELEASE SAVEPOINT diesel_savepoint_{before}");
+            let commit = Pg::COMMIT_IF_SOUND.filter(|_| before == 0).map_or_else(release, str::to_owned);
+            self.batch_execute(&commit).await?;
+            set_back(self, before);
+            Ok(())
+        }
+
+        async fn roll_back_to(&mut self, before: u32) {
+            if self.depth() > before {
+                // Without effect where COMMIT has failed, since the server has then rolled back. The caller gets the error
+                // that came first.
+                let _ = self.batch_execute(&roll_back(before)).await;
+                set_back(self, before);
             }
         }
 
-        async fn commit(&mut self, inner: bool) -> QueryResult<()> {
-            let Some(commit) = Pg::COMMIT_IF_SOUND.filter(|_| !inner) else {
-                return AnsiTransactionManager::commit_transaction(self).await;
-            };
-            let committed = self.batch_execute(commit).await;
-            if committed.is_ok() {
-                close(self)
-            } else {
-                // Without effect where COMMIT itself failed, since the server has then rolled back.
-                let _ = AnsiTransactionManager::rollback_transaction(self).await;
-                committed
+        // One poll writes ROLLBACK to the socket.
+        fn abandon(&mut self, before: u32) {
+            if set_back(self, before) {
+                let (shared, sql) = (&mut &*self, roll_back(before));
+                let sent = SimpleAsyncConnection::batch_execute(shared, &sql);
+                let _ = pin!(sent).poll(&mut Context::from_waker(Waker::noop()));
             }
-        }
-
-        async fn rollback(&mut self) -> QueryResult<()> {
-            AnsiTransactionManager::rollback_transaction(self).await
-        }
-
-        fn abandon(&mut self) {
-            abandon(self);
-            let _ = close(self);
         }
     }
 }
@@ -223,38 +261,49 @@ mod sqlite {
     use diesel_async::sync_connection_wrapper::{SpawnBlocking, SyncConnectionWrapper};
     use diesel_async::{AsyncConnection, TransactionManager as _};
 
+    use super::super::blocking::roll_back_to;
     use super::AsyncTransactionConnection;
     use crate::dialect::{Dialect, TransactionMode};
-    use crate::run::wait_for;
+    use crate::run::{ToItsEnd, wait_for};
 
     impl<S> AsyncTransactionConnection for SyncConnectionWrapper<SqliteConnection, S>
     where
         S: SpawnBlocking + Send + 'static,
         Self: AsyncConnection,
     {
-        fn is_open(&mut self) -> bool {
+        fn depth(&mut self) -> u32 {
             let status = <Self as AsyncConnection>::TransactionManager::transaction_manager_status_mut(self);
-            matches!(status.transaction_depth(), Ok(Some(_)))
+            status.transaction_depth().ok().flatten().map_or(0, Into::into)
         }
 
         async fn begin(&mut self, mode: Option<TransactionMode>) -> QueryResult<()> {
-            self.spawn_blocking(move |connection| match mode {
+            let begin = move |connection: &mut SqliteConnection| match mode {
                 Some(mode) => AnsiTransactionManager::begin_transaction_sql(connection, &Sqlite::begin(mode)),
                 None => AnsiTransactionManager::begin_transaction(connection),
-            })
-            .await
+            };
+            ToItsEnd::of(self.spawn_blocking(begin)).await
         }
 
-        async fn commit(&mut self, _: bool) -> QueryResult<()> {
-            self.spawn_blocking(AnsiTransactionManager::commit_transaction).await
+        async fn commit(&mut self, _: u32) -> QueryResult<()> {
+            ToItsEnd::of(self.spawn_blocking(AnsiTransactionManager::commit_transaction)).await
         }
 
-        async fn rollback(&mut self) -> QueryResult<()> {
-            self.spawn_blocking(AnsiTransactionManager::rollback_transaction).await
+        async fn roll_back_to(&mut self, before: u32) {
+            let roll_back = move |connection: &mut SqliteConnection| {
+                roll_back_to(connection, before);
+                Ok(())
+            };
+            let _ = ToItsEnd::of(self.spawn_blocking(roll_back)).await;
         }
 
-        fn abandon(&mut self) {
-            wait_for(self.spawn_blocking(AnsiTransactionManager::rollback_transaction));
+        fn abandon(&mut self, before: u32) {
+            if self.depth() > before {
+                let roll_back = move |connection: &mut SqliteConnection| {
+                    roll_back_to(connection, before);
+                    Ok(())
+                };
+                wait_for(self.spawn_blocking(roll_back));
+            }
         }
     }
 }

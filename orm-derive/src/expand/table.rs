@@ -1,7 +1,7 @@
 //! The generated module with the table, its columns and its associations.
 //!
-//! Owns their names and visibility, and Diesel's impls for the table. The module of a table that `table!` declares takes
-//! what that table has.
+//! Owns their names and visibility, and Diesel's impls for the table. The module of a table that `table!` declares
+//! takes what that table has.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;

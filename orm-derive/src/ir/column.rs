@@ -30,8 +30,8 @@ pub(crate) struct Column<'a> {
     /// Whether `#[column(sql_type = ..)]` names that type.
     pub(crate) sql_type_given: bool,
     pub(crate) operators: Operators,
-    /// Whether every value that is written can be read again. JSON and decimals have values that the database stores and
-    /// Rust's type does not take; nothing is known of a type with a `sql_type`.
+    /// Whether every value that is written can be read again. JSON and decimals have values that the database stores
+    /// and Rust's type does not take; nothing is known of a type with a `sql_type`.
     pub(crate) reads_back: bool,
     /// Whether no SQL type is known for the field, so that nothing can be stored of it.
     pub(crate) unknown: bool,

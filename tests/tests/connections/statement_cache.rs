@@ -83,7 +83,7 @@ mod altered {
     async fn a_pool_replaces_an_async_connection() -> TestResult {
         use orm_core::nonblocking::prelude::*;
         let schema = FreshSchema::new();
-        let pool = bb8::Pool::builder().max_size(1).build(orm_postgres::Settings::new().manager(&schema.url())).await?;
+        let pool = bb8::Pool::builder().max_size(1).build(orm_postgres::Settings::new().manager(schema.url())).await?;
         let mut db = pool.get().await?;
         orm_postgres::nonblocking::create_tables(&mut db, schema![Word]).await?;
         let word = Word::create().text("one").exec(&mut db).await?;

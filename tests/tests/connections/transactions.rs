@@ -3,6 +3,7 @@
 
 use std::sync::Barrier;
 use std::thread;
+use std::time::Duration;
 
 use diesel::Connection;
 use diesel_async::pooled_connection::bb8;
@@ -34,11 +35,8 @@ impl From<Error> for AppError {
 }
 
 impl TransactionError for AppError {
-    fn orm_error(&self) -> Option<&Error> {
-        match self {
-            Self::Database(error) => Some(error),
-            Self::Changed => None,
-        }
+    fn is_contention(&self) -> bool {
+        matches!(self, Self::Database(error) if error.is_contention())
     }
 }
 
@@ -54,7 +52,7 @@ macro_rules! program {
             Err(AppError::Changed)
         })$($wait)*;
         assert!(matches!(stopped, Err(AppError::Changed)), "{stopped:?}");
-        assert_eq!(Team::query().exec(&mut $db)$($wait)*?, [team.clone()]);
+        assert_eq!(Team::query().exec(&mut $db)$($wait)*?, [team]);
 
         // A transaction inside is a savepoint: its failure is its own.
         let both = Transaction::new().$run(&mut $db, $($async)? |db| {
@@ -110,6 +108,21 @@ macro_rules! passed_over {
         })$($wait)*;
         assert!(matches!(refused, Err(Error::Database(_))), "{refused:?}");
         assert_eq!(Team::query().count().exec(&mut $db)$($wait)*?, 3, "the connection works");
+
+        // Inside another transaction, it rolls back to its beginning.
+        let after = Transaction::new().$run(&mut $db, $($async)? |db| {
+            let inner = Transaction::new().$run(db, $($async)? |db| {
+                let _ = Team::create().name("Jazz").wins(1).exec(db)$($wait)*;
+                Ok::<_, Error>(())
+            })$($wait)*;
+            assert!(matches!(inner, Err(Error::Aborted(_))), "{inner:?}");
+            Team::create().name("Nets").wins(1).exec(db)$($wait)*
+        })$($wait)*;
+        after?;
+        let none_is_open = Transaction::new().serializable().$run(&mut $db, $($async)? |db| {
+            Team::query().count().exec(db)$($wait)*
+        })$($wait)*;
+        assert_eq!(none_is_open?, 4);
     }};
 }
 
@@ -158,7 +171,7 @@ async fn a_transaction_on_async_postgresql() -> TestResult {
 async fn transactions_that_meet_run_again_until_all_have_committed() -> TestResult {
     use orm_core::nonblocking::prelude::*;
     let schema = FreshSchema::new();
-    let pool = bb8::Pool::builder().max_size(16).build(orm_postgres::Settings::new().manager(&schema.url())).await?;
+    let pool = bb8::Pool::builder().max_size(16).build(orm_postgres::Settings::new().manager(schema.url())).await?;
     let mut db = pool.get().await?;
     orm_postgres::nonblocking::create_tables(&mut db, schema![Team]).await?;
     let team = Team::create().name("Jazz").wins(0).exec(&mut db).await?.id;
@@ -225,12 +238,17 @@ async fn a_transaction_that_does_not_end_is_rolled_back() -> TestResult {
         ($db:ident) => {{
             let (ready, wait) = tokio::sync::oneshot::channel::<()>();
             let ready = std::sync::Mutex::new(Some(ready));
+            // Diesel's own transaction inside is not rolled back by Diesel when it is dropped.
             let never = Transaction::new().run_async(&mut $db, async |db| {
                 Team::create().name("Nets").wins(1).exec(db).await?;
-                if let Some(ready) = ready.lock().expect("no panic").take() {
-                    let _ = ready.send(());
-                }
-                std::future::pending::<Result<(), Error>>().await
+                db.transaction(async |db| {
+                    Team::create().name("Heat").wins(1).exec(db).await?;
+                    if let Some(ready) = ready.lock().expect("no panic").take() {
+                        let _ = ready.send(());
+                    }
+                    std::future::pending::<Result<(), Error>>().await
+                })
+                .await
             });
             tokio::select! {
                 _ = never => unreachable!("it waits for ever"),
@@ -262,5 +280,29 @@ async fn a_transaction_that_does_not_end_is_rolled_back() -> TestResult {
     assert!(panicked.is_err());
     assert_eq!(orm_core::Exec::exec(Team::query().count(), &mut db)?, 1);
     db.test_transaction::<_, Error, _>(|db| orm_core::Exec::exec(Team::query(), db).map(|_| ()));
+    Ok(())
+}
+
+/// The future is dropped while BEGIN IMMEDIATE waits for another writer. BEGIN succeeds afterwards, and is undone.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_transaction_that_is_dropped_while_it_begins_is_not_left_open() -> TestResult {
+    use diesel_async::SimpleAsyncConnection;
+    use orm_core::nonblocking::prelude::*;
+    let file = DatabaseFile::new();
+    let (mut db, mut other) =
+        (orm_sqlite::nonblocking::connect(&file.url()).await?, orm_sqlite::nonblocking::connect(&file.url()).await?);
+    orm_sqlite::nonblocking::create_tables(&mut db, schema![Team]).await?;
+    other.batch_execute("BEGIN IMMEDIATE").await?;
+    let release = tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        other.batch_execute("COMMIT").await.map(|()| other)
+    });
+    let late = Transaction::new().run_async(&mut db, async |db| Team::create().name("Jazz").wins(1).exec(db).await);
+    assert!(tokio::time::timeout(Duration::from_millis(20), late).await.is_err());
+    let mut other = release.await??;
+    let free = Transaction::new().run_async(&mut other, async |db| Team::query().count().exec(db).await);
+    assert_eq!(free.await?, 0);
+    let again = Transaction::new().serializable().run_async(&mut db, async |db| Team::query().count().exec(db).await);
+    assert_eq!(again.await?, 0);
     Ok(())
 }

@@ -20,10 +20,10 @@ use crate::trace::Description;
 /// Makes the given targets the only ones that are linked to the source: `movie.set_actors([&keanu]).role("lead")`.
 ///
 /// Sends one DELETE of the other links and one INSERT of the missing ones, in one transaction; on PostgreSQL a SELECT
-/// before them locks the movie's row, so that of two connections that set its actors the second one waits. An empty list
-/// needs the DELETE only. Links that exist already keep their values, new links get the given ones. A link outside the
-/// association's scope is changed: it gets the values of the scope and the given values. Yields [`LinksChanged`]. An
-/// association with `unique = false` has no such method.
+/// before them locks the movie's row, so that of two connections that set its actors the second one waits. An empty
+/// list needs the DELETE only. Links that exist already keep their values, new links get the given ones. A link outside
+/// the association's scope is changed: it gets the values of the scope and the given values. Yields [`LinksChanged`].
+/// An association with `unique = false` has no such method.
 ///
 /// # Errors
 /// The errors of [`LinkOne`](crate::associate::LinkOne). Then nothing is changed.

@@ -88,7 +88,7 @@ impl<A: ManyToMany> Listed<A> {
     /// The statement that locks the source, where the database can lock a row, so that two connections do not set its
     /// links at the same time: each would keep the links of the other.
     fn lock<DB: Dialect>(&self) -> Option<LockSource<A>> {
-        LockRow::on::<DB>(Some(self.keys()?.0))
+        LockRow::on::<DB>(Some(self.all_keys()?.0))
     }
 
     /// The DELETE of the source's links to all other targets.

@@ -15,8 +15,8 @@ use crate::trace::Description;
 /// `setActors`.
 ///
 /// Sends one DELETE of the other links and one INSERT of the missing ones, in one transaction; on PostgreSQL a SELECT
-/// before them locks the movie's row, so that of two connections that set its actors the second one waits. An empty list
-/// needs the DELETE only. Links to the given targets that exist already are not changed. Yields [`LinksChanged`].
+/// before them locks the movie's row, so that of two connections that set its actors the second one waits. An empty
+/// list needs the DELETE only. Links to the given targets that exist already are not changed. Yields [`LinksChanged`].
 ///
 /// # Errors
 /// The errors of [`AddLinks`](crate::associate::AddLinks). Then nothing is changed.

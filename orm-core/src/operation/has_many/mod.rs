@@ -71,7 +71,8 @@ impl<A: Association> Listed<A> {
 
     /// The statement that locks the source, where the database can lock a row.
     fn lock<DB: Dialect>(&self) -> Option<LockSource<A>> {
-        lock_source::<A, DB>(self.keys()?.0)
+        self.targets.as_ref()?;
+        lock_source::<A, DB>(self.source.clone()?)
     }
 
     /// The keys of the source and of the targets; `None` where the source's key is NULL or there is no target.

@@ -1,12 +1,13 @@
 //! `team.set_players([..])`.
 //!
-//! Owns the operation, its lock of the source, and its two UPDATEs: the first removes the other targets, the second adds
-//! the given ones.
+//! Owns the operation, its lock of the source, and its two UPDATEs: the first removes the other targets, the second
+//! adds the given ones.
 
 use super::add::MoveSteps;
 use super::{Listed, LockSource, MoveMany, Target, TargetId, TargetIdValue, context, move_many};
 use crate::association::{Association, KeyOf};
 use crate::debug::debug_by_name;
+use crate::dialect::Dialect;
 use crate::model::row::ModelRow;
 use crate::model::{IntoKeys, Model};
 use crate::operation::declare::{operation, steps};
@@ -18,10 +19,10 @@ use crate::trace::Description;
 /// Makes the given rows the only targets of the source: `team.set_players([&karl, &john])`. Sequelize's `setPlayers`.
 ///
 /// Sends two UPDATEs in one transaction; on PostgreSQL a SELECT before them locks the team's row, so that of two
-/// connections that set its players the second one waits. The first UPDATE sets the `team_id` of the team's other players to NULL, the second
-/// sets the `team_id` of the given players to this team. An empty list needs the first UPDATE only. Yields the given
-/// players as they are afterwards, in the order in which they were given. A `has_many` whose foreign key is mandatory
-/// has no such method, since the key cannot be NULL.
+/// connections that set its players the second one waits. The first UPDATE sets the `team_id` of the team's other
+/// players to NULL, the second sets the `team_id` of the given players to this team. An empty list needs the first
+/// UPDATE only. Yields the given players as they are afterwards, in the order in which they were given. A `has_many`
+/// whose foreign key is mandatory has no such method, since the key cannot be NULL.
 ///
 /// # Errors
 /// [`Error::NotFound`](crate::Error::NotFound) when one of the given rows does not exist. Then nothing is changed.
@@ -110,18 +111,21 @@ operation! {
             MoveMany<A>: LoadWith<'static, X, ModelRow<A::Target>>,
         ];
         run |set, connection| {
-            if let Some(clear_all) = set.clear_all() {
-                clear_all.execute_with(connection).await.map_err(|error| context::<A>().error(error))?;
-            }
-            if set.0.is_empty() {
+            let is_one_statement = set.0.is_empty() && X::Backend::ROW_LOCK.is_none();
+            if set.0.is_empty() && set.0.source.is_none() {
                 return Ok(Vec::new());
             }
-            if set.0.keys().is_none() {
+            if !set.0.is_empty() && set.0.keys().is_none() {
                 return Err(context::<A>().not_found());
             }
-            atomically::<X, _>(connection, context::<A>(), SetManySteps(set)).await
+            let steps = SetManySteps(set);
+            if is_one_statement {
+                steps.run(connection).await
+            } else {
+                atomically::<X, _>(connection, context::<A>(), steps).await
+            }
         }
-        sql |set| [set.clear_all(), set.0.lock::<DB>(), set.clear_others(), set.move_listed()];
+        sql |set| [set.0.lock::<DB>(), set.clear_all(), set.clear_others(), set.move_listed()];
     }
 }
 
@@ -132,6 +136,7 @@ steps! {
     impl[A: Association] SetManySteps<A> {
         yields Vec<A::Target>;
         sends [
+            ClearAll<A>: ExecuteWith<'static, X>,
             LockSource<A>: ExecuteWith<'static, X>,
             ClearOthers<A>: ExecuteWith<'static, X>,
             MoveMany<A>: LoadWith<'static, X, ModelRow<A::Target>>,
@@ -139,6 +144,10 @@ steps! {
         run |steps, connection| {
             if let Some(lock) = steps.0.0.lock::<X::Backend>() {
                 lock.execute_with(connection).await.map_err(|error| context::<A>().error(error))?;
+            }
+            if let Some(clear) = steps.0.clear_all() {
+                clear.execute_with(connection).await.map_err(|error| context::<A>().error(error))?;
+                return Ok(Vec::new());
             }
             if let Some(clear) = steps.0.clear_others() {
                 clear.execute_with(connection).await.map_err(|error| context::<A>().error(error))?;

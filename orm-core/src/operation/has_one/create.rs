@@ -18,8 +18,8 @@ use crate::statement::write::OnConflict;
 use crate::trace::Description;
 
 /// The plan of `captain.create_ship()` where the foreign key may be NULL: sets the `captain_id` of the captain's
-/// present ship to NULL, then inserts the new ship. On PostgreSQL a SELECT before that locks the captain's row, so that of
-/// two connections that create its ship the second one waits, and replaces the ship of the first.
+/// present ship to NULL, then inserts the new ship. On PostgreSQL a SELECT before that locks the captain's row, so that
+/// of two connections that create its ship the second one waits, and replaces the ship of the first.
 pub struct Replacing<A: Association> {
     key: Option<KeyOf<A>>,
 }

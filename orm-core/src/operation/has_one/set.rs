@@ -16,10 +16,10 @@ use crate::trace::Description;
 /// ship. Sequelize's `setShip` of has one.
 ///
 /// Sends two UPDATEs in one transaction; on PostgreSQL a SELECT before them locks the captain's row, so that of two
-/// connections that set its ship the second one waits. The first UPDATE sets the foreign key of the present target to NULL, the second sets
-/// the foreign key of the given target to the source. `None` needs the first UPDATE only. Yields the given target as it
-/// is afterwards, or `None`. A `has_one` whose foreign key is mandatory has no such method, since the key cannot be
-/// NULL.
+/// connections that set its ship the second one waits. The first UPDATE sets the foreign key of the present target to
+/// NULL, the second sets the foreign key of the given target to the source. `None` needs the first UPDATE only. Yields
+/// the given target as it is afterwards, or `None`. A `has_one` whose foreign key is mandatory has no such method,
+/// since the key cannot be NULL.
 ///
 /// # Errors
 /// [`Error::NotFound`] when the given target does not exist. Then nothing is changed.

@@ -23,12 +23,13 @@ pub(in crate::operation) struct Inserts<M: Model> {
 }
 
 impl<M: Model> Inserts<M> {
-    /// Makes the INSERTs of the rows, in their order. Where a VALUES list cannot say DEFAULT, an INSERT takes neighbouring
-    /// rows that give the same columns, so that a column that is left out gets the default that the table has for it.
+    /// Makes the INSERTs of the rows, in their order. Where a VALUES list cannot say DEFAULT, an INSERT takes
+    /// neighbouring rows that give the same columns, so that a column that is left out gets the default that the table
+    /// has for it.
     pub(in crate::operation) fn new<DB: Dialect>(rows: Vec<M::Values>, conflict: &OnConflict) -> Self {
         let count = rows.len();
         let (mut statements, mut rows) = (Vec::new(), rows.into_iter().peekable());
-        let columns = |row: &M::Values| if DB::HAS_DEFAULT_VALUE { Vec::new() } else { given_or_generated::<M>(row) };
+        let columns = |row: &M::Values| if DB::HAS_DEFAULT_VALUE { 0 } else { given_or_generated::<M>(row) };
         while let Some(first) = rows.next() {
             let given = columns(&first);
             let mut group = vec![first];
@@ -36,7 +37,7 @@ impl<M: Model> Inserts<M> {
                 group.push(row);
             }
             // An INSERT without columns, `DEFAULT VALUES`, inserts one row.
-            let alone = !DB::HAS_DEFAULT_VALUE && given.is_empty();
+            let alone = !DB::HAS_DEFAULT_VALUE && given == 0;
             let values = given_places::<M>(&group).len().max(1);
             let length = if alone { 1 } else { (DB::MAX_BINDS / values).max(1) };
             statements.extend(chunks(group, length).map(|rows| insert(rows, conflict.clone())));
@@ -55,10 +56,12 @@ impl<M: Model> Inserts<M> {
     }
 }
 
-/// The columns for which the row has a value, and the generated key, for which NULL can stand.
-fn given_or_generated<M: Model>(row: &M::Values) -> Vec<usize> {
+/// The columns for which the row has a value, and the generated key, for which NULL can stand: one bit for each. A
+/// table has at most 128 columns.
+fn given_or_generated<M: Model>(row: &M::Values) -> u128 {
     let columns = M::DESCRIPTOR.columns.iter().enumerate();
-    columns.filter(|(place, column)| column.generated || row.is_given(*place)).map(|(place, _)| place).collect()
+    let given = columns.filter(|(place, column)| column.generated || row.is_given(*place));
+    given.fold(0, |columns, (place, _)| columns | 1 << place)
 }
 
 /// Divides the rows into lists of at most this length.

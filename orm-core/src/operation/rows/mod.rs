@@ -1,6 +1,7 @@
 //! Operations on a model's own rows.
 //!
-//! Owns what they have in common: the condition on the primary key, the INSERT of a row, and the context of errors.
+//! Owns what they have in common: the condition on the primary key, the INSERT of a row, the transaction around a
+//! write whose rows may not be readable, and the context of errors.
 //! Must not know associations.
 
 mod chunks;
@@ -85,8 +86,8 @@ where
 
 /// Sends a statement that writes rows and returns them, where the operation has no other statement.
 ///
-/// A row that is written and then cannot be read must not stay. So where a value may not be readable, the statement runs
-/// in a transaction, or in a savepoint inside one, which is then rolled back.
+/// A row that is written and then cannot be read must not stay. So where a value may not be readable, the statement
+/// runs in a transaction, or in a savepoint inside one, which is then rolled back.
 #[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]
 pub(super) fn write_alone<X, M, W>(
     write: W,

@@ -40,7 +40,8 @@ fn field(column: &Column<'_>) -> TokenStream {
     let (doc, mandatory) = (format!("The column `{name}`."), column.is_mandatory());
     let left_out = (!mandatory).then(|| parse_quote!(default));
     // Elsewhere the field has another type than the model's, and what the database fills in goes before.
-    let same_type = mandatory || column.nullable;
+    let filled_in = column.generated || column.default.is_some();
+    let same_type = mandatory || (column.nullable && !filled_in);
     let default = serde.default.clone().filter(|_| same_type).or(left_out);
     let options: Vec<Meta> = serde.names.iter().cloned().chain(default).collect();
     let options = (!options.is_empty()).then(|| quote!(#[serde(#(#options),*)]));
