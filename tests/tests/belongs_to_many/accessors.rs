@@ -140,7 +140,7 @@ behaviour! {
         assert_eq!(first.set_actors([5, 4, 2]).exec(db).await?, LinksChanged { added: 0, removed: 0 });
         statements.clear();
         assert_eq!(first.set_actors([]).exec(db).await?, LinksChanged { added: 0, removed: 3 });
-        assert_eq!(statements.take(), "1: BEGIN COMMIT");
+        assert_eq!(statements.take(), if db.is_postgres() { "2: BEGIN COMMIT" } else { "1: BEGIN COMMIT" });
         assert_eq!(links(db).await?, "2-3");
         assert_eq!(first.set_actors([1]).exec(db).await?, LinksChanged { added: 1, removed: 0 });
         assert_eq!(links(db).await?, "1-1 2-3");
