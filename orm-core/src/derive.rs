@@ -19,9 +19,9 @@ pub use crate::descriptor::{
 pub use crate::front::types as sql_types;
 pub use crate::loading::{HasCounted, HasIncluded, IntoParts, WasIncluded};
 pub use crate::model::{
-    Complete, Create, Field, Given, HasColumn, HasUnique, IntoKey, IntoKeys, IntoOptionalKey, IntoValue, IsGiven, Key,
-    Loaded, Mandatory, MaybeNull, Merge, Missing, Model, NotNull, Nullability, Optional, PrimaryKeyOf, UnknownKey,
-    Update,
+    AlwaysReadable, Complete, Create, Field, Given, HasColumn, HasUnique, IntoKey, IntoKeys, IntoOptionalKey,
+    IntoValue, IsGiven, Key, Loaded, Mandatory, MayBeUnreadable, MaybeNull, Merge, Missing, Model, NotNull,
+    Nullability, Optional, PrimaryKeyOf, UnknownKey, Update,
 };
 pub use crate::operation::{
     Add, AddLinks, AddMany, ChildOf, CompleteNew, CreateLinkedOf, CreateMany, CreateOf, CreateOneOf, CreateParentOf,

@@ -9,7 +9,9 @@ pub use crate::operation::{CreateMany, Delete, DeleteRows, Nest, NewRow, Plain, 
 
 /// Types and traits that occur in the signatures of writes and in the compiler's messages about them.
 pub mod parts {
-    pub use crate::model::{BindValues, Complete, Either, Given, IsGiven, Merge, Missing, Values};
+    pub use crate::model::{
+        AlwaysReadable, BindValues, Complete, Either, Given, IsGiven, MayBeUnreadable, Merge, Missing, ReadBack, Values,
+    };
     pub use crate::operation::{
         AssociatedPlan, Changes, ChildOf, CompleteNew, CreateLinkedOf, CreateOf, CreateOneOf, CreateParent,
         CreateParentOf, CreatePlan, CreateThroughOf, GivenBy, LinkOf, NewChildren, NewLinkedOf, NewLinkedTargets,

@@ -9,6 +9,7 @@ mod into_keys;
 mod key;
 mod loaded;
 mod nullability;
+mod read_back;
 pub(crate) mod row;
 pub(crate) mod state;
 mod values;
@@ -22,6 +23,7 @@ pub use into_keys::{IntoKeys, NoKey};
 pub use key::{Key, OptionalKey, UnknownKey};
 pub use loaded::Loaded;
 pub use nullability::{Cardinality, Mandatory, Nullability, Optional};
+pub use read_back::{AlwaysReadable, MayBeUnreadable, ReadBack};
 pub use row::{MaybeNull, NotNull};
 pub use state::{Complete, Either, Given, IsGiven, Merge, Missing};
 pub use values::{BindValues, IntoValue, Values};
@@ -62,6 +64,9 @@ pub trait Model: Sized + Send + Sync + 'static {
     type PrimaryKey: Key<Self>;
     /// The generated builder of new rows, `TeamCreate`. `S` says which mandatory columns are given, `P` is the plan.
     type Create<S, P>: From<Create<Self, S, P>>;
+    /// Whether a row that is written can be read again, for what the types of the fields say. Where it may not, a write
+    /// that returns rows runs in a transaction, so that a row that cannot be read does not stay.
+    type ReadsBack: ReadBack;
     /// The state of a builder of a new row before any setter is called.
     type NothingGiven;
     /// The generated type of a row with its included targets, `TeamWith<I>`; `I` is a tuple of them.
@@ -83,11 +88,6 @@ pub trait Model: Sized + Send + Sync + 'static {
     const COLUMN_NAMES: &'static [&'static str];
     /// The table, the columns and the associations of the model, as data.
     const DESCRIPTOR: &'static ModelDescriptor;
-
-    /// Whether a row that is written can be read again, for what the types of the fields say. Where it is false, a
-    /// write that returns rows runs in a transaction, so that a row that cannot be read does not stay.
-    #[doc(hidden)]
-    const READS_BACK: bool = true;
 
     /// Compares the table's schema and name with those of Diesel's `table!`, where the compiler cannot compare them. It
     /// is called whenever a statement names the table.

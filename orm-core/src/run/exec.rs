@@ -8,7 +8,7 @@ use std::future::Future;
 
 use diesel::connection::CacheSize;
 
-use super::{Blocking, BlockingConnection, Executor, Operation, RunOn, blocking::complete, ended};
+use super::{Blocking, BlockingConnection, Executor, Operation, RunOn, blocking::complete};
 #[cfg(feature = "async")]
 use super::{NonBlockingConnection, RunAsync};
 use crate::error::Error;
@@ -49,16 +49,21 @@ pub trait Exec: Operation {
     {
         let trace = Call::here().begin::<C::Backend>(&self.description())?;
         let in_transaction = Blocking::<C>::in_transaction(connection);
-        let result = trace.blocking(|| ended(in_transaction, complete(self.run(connection))));
-        if result.as_ref().is_err_and(Error::is_stale) {
-            connection.set_prepared_statement_cache_size(CacheSize::Disabled);
-            connection.set_prepared_statement_cache_size(CacheSize::Unbounded);
-        }
-        result
+        trace.blocking(|| complete(self.run(connection)).map_err(|error| failed(connection, in_transaction, error)))
     }
 }
 
 impl<O: Operation> Exec for O {}
+
+/// The error of an operation. Where it says that a prepared statement is stale, the connection prepares its statements
+/// anew.
+fn failed<C: BlockingConnection>(connection: &mut C, in_transaction: bool, error: Error) -> Error {
+    if error.is_stale() {
+        connection.set_prepared_statement_cache_size(CacheSize::Disabled);
+        connection.set_prepared_statement_cache_size(CacheSize::Unbounded);
+    }
+    if in_transaction { error.uncommitted() } else { error }
+}
 
 /// Runs operations on a connection of diesel-async. The [prelude for async connections](crate::nonblocking::prelude)
 /// exports this trait as `Exec`.

@@ -40,7 +40,7 @@ pub use operation::{Builder, Operation, RunBuilt, RunOn};
 #[cfg(all(feature = "async", feature = "postgres"))]
 pub use pipelined::{Pipelined, SharedConnection};
 pub use print::{Print, PrintSql};
-pub(crate) use transaction::{atomically, ended};
+pub(crate) use transaction::atomically;
 pub use via::{Dereferenced, Direct};
 #[cfg(all(feature = "async", feature = "sqlite"))]
 pub(crate) use whole::{ToItsEnd, wait_for};

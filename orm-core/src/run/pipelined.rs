@@ -17,7 +17,7 @@ use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection, Tr
 use futures_util::FutureExt;
 use futures_util::future::try_join;
 
-use super::{ExecuteWith, Executor, LoadWith, RunOn, Running, Runs, Task, ended};
+use super::{ExecuteWith, Executor, LoadWith, RunOn, Running, Runs, Task};
 use crate::dialect::is_stale;
 use crate::error::Error;
 use crate::trace::{Call, StatementText, statement};
@@ -149,12 +149,12 @@ where
             let trace = call.begin::<Pg>(&operation.description())?;
             let mut connection = SharedConnection::new(self);
             let in_transaction = Pipelined::in_transaction(&mut connection);
-            let result = ended(in_transaction, trace.polled(operation.run(&mut connection)).await);
-            match result {
+            match trace.polled(operation.run(&mut connection)).await {
                 Err(Error::Contention(source)) if is_stale(&source) => {
                     connection.close().await;
                     Err(Error::Connection(Box::new(source)))
                 }
+                Err(error) if in_transaction => Err(error.uncommitted()),
                 result => result,
             }
         })

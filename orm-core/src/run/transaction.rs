@@ -56,12 +56,6 @@ impl<X: Executor> Drop for Transaction<'_, X> {
     }
 }
 
-/// The result of an operation. Where it ran inside an open transaction, its error is marked as one of uncommitted
-/// statements.
-pub(crate) fn ended<T>(in_transaction: bool, result: Result<T, Error>) -> Result<T, Error> {
-    if in_transaction { result.map_err(Error::uncommitted) } else { result }
-}
-
 /// Runs an operation in a transaction: all of its statements take effect, or none.
 #[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]
 pub(crate) fn atomically<X: Executor, O>(

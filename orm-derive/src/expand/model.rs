@@ -22,11 +22,7 @@ pub(super) fn model(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream 
     let schema = tokens::option(model.schema.as_ref().map(|schema| quote!(#schema)));
     let (row, from_row) = row(model);
     let is_checked = model.columns.iter().any(|column| !column.reads_back);
-    let reads_back = is_checked.then(|| {
-        quote!(
-            const READS_BACK: bool = false;
-        )
-    });
+    let reads_back = if is_checked { quote!(__orm::MayBeUnreadable) } else { quote!(__orm::AlwaysReadable) };
     let key_value = key_value(model);
     let check_table = existing::check_table(model);
     quote! {
@@ -38,6 +34,7 @@ pub(super) fn model(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream 
             type Values = (#(::core::option::Option<#types>,)*);
             type PrimaryKey = (#(#module::#keys,)*);
             type Create<S, P> = #create<S, P>;
+            type ReadsBack = #reads_back;
             type NothingGiven = (#(#nothing,)*);
             type With<I: ::core::marker::Send + ::core::marker::Sync> = #with<I>;
             type Update<W> = #update<W>;
@@ -49,7 +46,6 @@ pub(super) fn model(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream 
             const COLUMNS: &'static str = #columns_sql;
             const COLUMN_NAMES: &'static [&'static str] = &[#(#names,)*];
             const DESCRIPTOR: &'static __orm::ModelDescriptor = &#descriptor;
-            #reads_back
 
             #check_table
 

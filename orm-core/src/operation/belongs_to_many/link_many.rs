@@ -10,7 +10,7 @@ use crate::association::Through;
 use crate::debug::debug_by_name;
 use crate::dialect::Dialect;
 use crate::model::row::ModelRow;
-use crate::model::{Complete, Create, IntoKeys, Key, Model, Values};
+use crate::model::{Complete, Create, IntoKeys, Key, Model, ReadBack, Values};
 use crate::operation::declare::operation;
 use crate::operation::nested::{InsertSteps, Inserts};
 use crate::operation::rows::Insert;
@@ -63,7 +63,7 @@ operation! {
         run |link, connection| {
             let context = context::<A>();
             let inserts = link.links::<X::Backend>().ok_or_else(|| context.not_found())?;
-            let several = inserts.are_several() || !J::READS_BACK;
+            let several = inserts.are_several() || !J::ReadsBack::ALWAYS;
             let steps = InsertSteps(inserts, context);
             let links =
                 if several { atomically::<X, _>(connection, context, steps).await? } else { steps.run(connection).await? };

@@ -8,7 +8,7 @@ use super::{Listed, MoveMany, Target, TargetId, TargetIdValue, context, move_man
 use crate::association::{Association, KeyOf};
 use crate::debug::debug_by_name;
 use crate::model::row::ModelRow;
-use crate::model::{IntoKey, IntoKeys, Key, Model, Values};
+use crate::model::{IntoKey, IntoKeys, Key, Model, ReadBack, Values};
 use crate::operation::declare::{operation, steps};
 use crate::operation::rows::{WherePrimaryKey, one_row, write_alone};
 use crate::run::{LoadWith, atomically};
@@ -139,7 +139,7 @@ operation! {
             let (_, targets) = add.0.keys().ok_or_else(|| context::<A>().not_found())?;
             let steps = MoveSteps(add.0);
             // One row alone is moved or is not there.
-            if targets.len() == 1 && A::Target::READS_BACK {
+            if targets.len() == 1 && <A::Target as Model>::ReadsBack::ALWAYS {
                 steps.run(connection).await
             } else {
                 atomically::<X, _>(connection, context::<A>(), steps).await

@@ -8,7 +8,7 @@ use super::{Insert, Plain, context};
 use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::model::row::ModelRow;
-use crate::model::{Complete, Create, Model};
+use crate::model::{Complete, Create, Model, ReadBack};
 use crate::operation::declare::offload;
 use crate::operation::nested::{CreatePlan, Inserts, ManySteps, Nest, NestedSteps};
 use crate::run::{Builder, Executor, LoadWith, Operation, Print, RunOn, atomically};
@@ -112,7 +112,7 @@ where
 {
     async fn run(self, connection: &mut X::Connection) -> Result<Vec<M>, Error> {
         let steps = ManySteps::new::<X::Backend>(self.rows)?;
-        if steps.is_one_row() && M::READS_BACK {
+        if steps.is_one_row() && M::ReadsBack::ALWAYS {
             steps.run(connection).await
         } else {
             atomically::<X, _>(connection, context::<M>(), steps).await

@@ -34,7 +34,7 @@ pub use upsert::Upsert;
 
 use crate::error::{Context, Error};
 use crate::model::row::ModelRow;
-use crate::model::{Create, Model, PrimaryKeyOf};
+use crate::model::{Create, Model, PrimaryKeyOf, ReadBack};
 use crate::operation::declare::steps;
 use crate::run::{Executor, LoadWith, RunOn, atomically};
 use crate::statement::condition::{KeyIs, Where};
@@ -88,7 +88,6 @@ where
 ///
 /// A row that is written and then cannot be read must not stay. So where a value may not be readable, the statement
 /// runs in a transaction, or in a savepoint inside one, which is then rolled back.
-#[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]
 pub(super) fn write_alone<X, M, W>(
     write: W,
     context: Context,
@@ -99,11 +98,12 @@ where
     M: Model,
     W: LoadWith<'static, X, ModelRow<M>> + Send,
 {
-    async move {
-        let write = WriteSteps { write, context, model: PhantomData };
-        // A constant: only one of the branches is compiled.
-        if M::READS_BACK { write.run(connection).await } else { atomically::<X, _>(connection, context, write).await }
-    }
+    let write = WriteSteps { write, context, model: PhantomData };
+    M::ReadsBack::choose(
+        (write, connection),
+        |(write, connection)| write.run(connection),
+        |(write, connection)| atomically::<X, _>(connection, context, write),
+    )
 }
 
 /// A statement that writes rows and returns them.
