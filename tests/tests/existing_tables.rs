@@ -203,7 +203,7 @@ fn a_table_in_a_schema_is_written_read_and_deleted_there() {
     let mut db = schemas();
     let karl = User::create().name("Karl").exec(&mut db).unwrap();
     assert_eq!(karl, User { id: 1, name: "Karl".to_owned() });
-    assert_eq!(User::query().exec(&mut db).unwrap(), [karl.clone()]);
+    assert_eq!(User::query().exec(&mut db).unwrap(), std::slice::from_ref(&karl));
     let post = karl.create_post().at(chrono::DateTime::UNIX_EPOCH).price(bigdecimal::BigDecimal::from(3));
     let post = post.token(uuid::Uuid::max()).title("first").exec(&mut db).unwrap();
     assert_eq!(post.user_id, karl.id);
