@@ -1,4 +1,4 @@
-//! What is known about a condition before any statement is sent.
+//! Facts about the condition of a query that an operation reads before it sends a statement.
 //!
 //! Owns whether a condition lets no row pass, so that no statement is needed, whether a user wrote a part of it, and
 //! whether a getter made it. Must not know SQL.

@@ -258,9 +258,9 @@ impl MayHoldNull for is_nullable::NotNull {
 
 /// `TYPE` and `WRITE` of the types that have no usual Rust type.
 pub trait Unusual {
-    /// The type for a message.
+    /// The column's SQL type, as the compile error names it.
     const TYPE: &'static str = "another SQL type";
-    /// What to write.
+    /// The advice at the end of the compile error about a field whose type does not fit its column.
     const WRITE: &'static str = "name that type, `#[column(sql_type = ..)]`";
 }
 
@@ -270,17 +270,17 @@ macro_rules! usual {
     ($($(#[$cfg:meta])? $sql_type:ident $name:literal $rust:literal;)*) => { $(
         $(#[$cfg])?
         impl DeclaredType<diesel_types::$sql_type> {
-            /// The type for a message.
+            /// The column's SQL type, as the compile error names it.
             pub const TYPE: &'static str = concat!("`", $name, "`");
-            /// What to write.
+            /// The type that the field must have, as the compile error advises it.
             pub const WRITE: &'static str = concat!("write `", $rust, "`");
         }
 
         $(#[$cfg])?
         impl DeclaredType<Nullable<diesel_types::$sql_type>> {
-            /// The type for a message.
+            /// The column's SQL type, as the compile error names it.
             pub const TYPE: &'static str = concat!("`Nullable<", $name, ">`");
-            /// What to write.
+            /// The type that the field must have, as the compile error advises it.
             pub const WRITE: &'static str = concat!("write `Option<", $rust, ">`");
         }
     )* };

@@ -36,6 +36,9 @@ use crate::error::{Error, is_contention_of_diesel};
 ///   [`Error::Aborted`]. In Diesel's own `transaction`, the earlier changes are lost without an error. To go on after a
 ///   statement that may fail, run it in a transaction inside this one, which is a savepoint.
 ///
+/// Where `?` follows the transaction, the compiler cannot infer the error of the closure: end the closure with
+/// `Ok::<_, Error>(..)`.
+///
 /// # Errors
 /// The closure's error, or that of BEGIN and COMMIT. Then nothing is changed, unless it is [`Error::OutcomeUnknown`].
 ///

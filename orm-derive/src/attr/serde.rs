@@ -70,7 +70,7 @@ fn options(attributes: &[Attribute]) -> impl Iterator<Item = Meta> {
     serde.filter_map(|attribute| attribute.parse_args_with(Options::parse_terminated).ok()).flatten()
 }
 
-/// What a text of an option holds for.
+/// Whether a name in an option of serde is for writing JSON, for reading it, or for both.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Direction {
     Both,
