@@ -34,6 +34,8 @@ pub trait Dialect: Backend<QueryBuilder: Default> + Default + 'static {
     /// The clause at the end of a SELECT that locks its rows until the transaction ends; `None` where no row can be
     /// locked.
     const ROW_LOCK: Option<&'static str>;
+    /// Whether each expression has a type, so that a sum or an average may need a cast to the type that Rust reads.
+    const TYPES_EXPRESSIONS: bool;
     /// Whether DEFAULT can stand for the value of a column in a VALUES list.
     const HAS_DEFAULT_VALUE: bool;
 

@@ -19,6 +19,7 @@ impl Dialect for Sqlite {
     const MAX_BINDS: usize = 32_766;
     const SYSTEM: &'static str = "sqlite";
     const ROW_LOCK: Option<&'static str> = None;
+    const TYPES_EXPRESSIONS: bool = false;
     const HAS_DEFAULT_VALUE: bool = false;
 
     const COMMIT_IF_SOUND: Option<&'static str> = None;

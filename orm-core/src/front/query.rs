@@ -8,15 +8,24 @@ pub use crate::association::{Kind, WithLink, kind};
 pub use crate::loading::{Counted, IncludeDsl, Included};
 pub use crate::model::Loaded;
 pub use crate::operation::{
-    Chunks, Find, First, Get, GetLinked, GetOne, Load, LoadDsl, NextChunk, Page, PageOf, Reload,
+    Chunks, Find, First, Get, GetLinked, GetOne, Load, LoadDsl, NextChunk, Page, PageOf, Reload, Summary,
 };
+pub use crate::statement::aggregate::Aggregate;
 pub use crate::statement::boxed::{BoxedInclude, BoxedQuery};
 pub use crate::statement::condition::Not;
 pub use crate::statement::expression::{Condition, ConditionOn, Ordering, OrderingOn, Selectable};
+pub use crate::statement::grouped::Grouped;
 pub use crate::statement::include::AnyOf;
 pub use crate::statement::include_values::{CountOf, Include};
 pub use crate::statement::junction::WithJunction;
 pub use crate::statement::select::{Count, Exists, Query};
+
+/// Aggregates, for what is selected from groups of rows ([`Query::group_by`]), and for their conditions and orders.
+///
+/// One value of all rows of a query is a method of the query: [`Query::sum`].
+pub mod aggregates {
+    pub use crate::statement::aggregate::{avg, count, count_distinct, max, min, sum};
+}
 
 /// Types and traits that occur in the signatures of queries and includes and in the compiler's messages about them.
 pub mod parts {
@@ -34,14 +43,16 @@ pub mod parts {
     #[cfg(all(feature = "async", feature = "sqlite"))]
     pub use crate::loading::{FixInclude, FixIncludes, FixQuery};
     pub use crate::model::row::{Both, Columns, Found, ModelRow, Part, Parts};
-    pub use crate::operation::{ChunkSteps, PrintOne, ReadOne, Rows};
+    pub use crate::operation::{AggregateValue, ChunkSteps, Groupable, PrintOne, ReadOne, Rows, SummaryOf};
+    pub use crate::statement::aggregate::{AggregateFunction, Average, CountDistinct, Maximum, Minimum, RowCount, Sum};
     pub use crate::statement::boxed::{BoxCondition, BoxOrder, BoxedOrder, BoxedWhere, BoxedWindow};
     pub use crate::statement::condition::{
         AddCondition, AllExist, And, AndAlso, IfGiven, KeyAfter, KeyIn, KeyIs, OfSource, Parenthesized, Unless, Where,
     };
-    pub use crate::statement::expression::ChosenAsDefault;
+    pub use crate::statement::expression::{ChosenAsDefault, GroupCondition, GroupOrdering, OfGroup, RowExpression};
     #[cfg(all(feature = "async", feature = "sqlite"))]
     pub use crate::statement::fixed::{FixCondition, FixOrder, FixSelection, Fixed};
+    pub use crate::statement::grouped::Having;
     pub use crate::statement::include::{CountRows, IncludeRows};
     pub use crate::statement::include_values::{NotRequired, Required, Requirement};
     pub use crate::statement::join::{JoinNodes, JoinOne, JoinedRows, NoJoin, PushJoins};

@@ -9,6 +9,7 @@
 #[cfg(feature = "decimal")]
 mod decimal;
 mod natural;
+mod number;
 
 #[cfg(any(feature = "uuid", feature = "chrono", feature = "decimal"))]
 use diesel::sql_types::SqlType;
@@ -16,6 +17,7 @@ use diesel::sql_types::SqlType;
 #[cfg(feature = "decimal")]
 pub use decimal::DecimalValue;
 pub use natural::DefaultRust;
+pub use number::Number;
 
 /// A UUID (`uuid::Uuid`): UUID on PostgreSQL, TEXT on SQLite.
 #[cfg(feature = "uuid")]

@@ -17,7 +17,8 @@ use super::selection::Chosen;
 #[diagnostic::on_unimplemented(
     message = "this is not a condition on `{M}`",
     label = "expected a condition on columns of `{M}`",
-    note = "compare a column of `{M}` with a value of its type: `.filter(table::column.eq(value))`"
+    note = "compare a column of `{M}` with a value of its type: `.filter(table::column.eq(value))`",
+    note = "an aggregate (`sum`, `max`, `count`) is compared after `.group_by(..)`, in `.having(..)`"
 )]
 pub trait Condition<M> {}
 
@@ -25,7 +26,7 @@ pub trait Condition<M> {}
 impl<M, E> Condition<M> for E
 where
     M: Model,
-    E: AppearsOnTable<M::Table>,
+    E: AppearsOnTable<M::Table> + ValidGrouping<(), IsAggregate: PerRow>,
     E::SqlType: BoolOrNullableBool,
 {
 }
@@ -96,7 +97,8 @@ where
 #[diagnostic::on_unimplemented(
     message = "this is not an order of `{M}`",
     label = "expected an order by columns of `{M}`",
-    note = "order by a column of `{M}`: `.order(table::column.asc())`"
+    note = "order by a column of `{M}`: `.order(table::column.asc())`",
+    note = "an aggregate (`sum`, `max`, `count`) sorts groups: it stands in `.order(..)` after `.group_by(..)`"
 )]
 pub trait Ordering<M> {}
 
@@ -104,7 +106,7 @@ pub trait Ordering<M> {}
 impl<M, E> Ordering<M> for E
 where
     M: Model,
-    E: AppearsOnTable<M::Table>,
+    E: AppearsOnTable<M::Table> + ValidGrouping<(), IsAggregate: PerRow>,
 {
 }
 
@@ -153,7 +155,8 @@ where
 #[diagnostic::on_unimplemented(
     message = "this cannot be selected from `{M}`",
     label = "expected columns of `{M}`",
-    note = "select columns of `{M}`, several in a tuple: `.select((table::column, table::column))`"
+    note = "select columns of `{M}`, several in a tuple: `.select((table::column, table::column))`",
+    note = "aggregates (`sum`, `max`, `count`) are selected without columns, or beside the columns of `.group_by(..)`"
 )]
 pub trait Selectable<M>: Expression {
     /// Whether the expression is an aggregate such as `sum(..)` or `count_star()`, which makes one row of all rows.
@@ -171,6 +174,88 @@ where
         E::IsAggregate::IS_AGGREGATE
     }
 }
+
+/// An expression over the columns of one row of `M`, such as a column: what `sum`, `max` and `group_by` take.
+#[diagnostic::on_unimplemented(
+    message = "this is not an expression over a row of `{M}`",
+    label = "expected a column of `{M}`",
+    note = "give a column of `{M}`, or an expression of its columns that is no aggregate: `.sum(table::column)`"
+)]
+pub trait RowExpression<M>: Expression {}
+
+#[diagnostic::do_not_recommend]
+impl<M, E> RowExpression<M> for E
+where
+    M: Model,
+    E: SelectableExpression<M::Table> + ValidGrouping<(), IsAggregate: PerRow>,
+{
+}
+
+/// What can be selected from groups of rows of `M`: the expressions by which they are grouped, `G`, and aggregates.
+#[diagnostic::on_unimplemented(
+    message = "this has no single value in a group of `{M}`",
+    label = "expected the columns of `.group_by(..)`, or aggregates",
+    note = "name the column in `.group_by(..)` too, or give an aggregate: `max(table::column)`"
+)]
+pub trait OfGroup<M, G>: Expression {}
+
+#[diagnostic::do_not_recommend]
+impl<M, G, E> OfGroup<M, G> for E
+where
+    M: Model,
+    E: SelectableExpression<M::Table> + ValidGrouping<G, IsAggregate: PerGroup>,
+{
+}
+
+/// A condition on groups of rows of `M`: a boolean expression of the columns by which they are grouped, and aggregates.
+#[diagnostic::on_unimplemented(
+    message = "this is not a condition on groups of `{M}`",
+    label = "expected a condition on aggregates, or on the columns of `.group_by(..)`",
+    note = "compare an aggregate: `.having(max(table::column).gt(value))`. A condition on rows stands in `.filter(..)`, \
+            before `.group_by(..)`"
+)]
+pub trait GroupCondition<M, G> {}
+
+#[diagnostic::do_not_recommend]
+impl<M, G, E> GroupCondition<M, G> for E
+where
+    M: Model,
+    E: AppearsOnTable<M::Table> + ValidGrouping<G, IsAggregate: PerGroup>,
+    E::SqlType: BoolOrNullableBool,
+{
+}
+
+/// An order of groups of rows of `M`: by the columns by which they are grouped, or by aggregates.
+#[diagnostic::on_unimplemented(
+    message = "this is not an order of groups of `{M}`",
+    label = "expected an order by aggregates, or by the columns of `.group_by(..)`",
+    note = "order by an aggregate, or by a column that `.group_by(..)` names: `.order(max(table::column).desc())`"
+)]
+pub trait GroupOrdering<M, G> {}
+
+#[diagnostic::do_not_recommend]
+impl<M, G, E> GroupOrdering<M, G> for E
+where
+    M: Model,
+    E: AppearsOnTable<M::Table> + ValidGrouping<G, IsAggregate: PerGroup>,
+{
+}
+
+/// Marks an expression that has a value for each row: it is no aggregate. Raw SQL counts as such.
+#[expect(unnameable_types, reason = "Diesel's own types have it, and no others")]
+pub trait PerRow {}
+
+impl PerRow for is_aggregate::No {}
+
+impl PerRow for is_aggregate::Never {}
+
+/// Marks an expression that has one value for a group of rows.
+#[expect(unnameable_types, reason = "Diesel's own types have it, and no others")]
+pub trait PerGroup {}
+
+impl PerGroup for is_aggregate::Yes {}
+
+impl PerGroup for is_aggregate::Never {}
 
 /// Whether Diesel knows an expression as an aggregate. Raw SQL may be one, but counts as none.
 #[expect(unnameable_types, reason = "Diesel's own types have it, and no others")]

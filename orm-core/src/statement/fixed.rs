@@ -39,6 +39,11 @@ impl<ST> Fixed<ST> {
     }
 }
 
+/// Renders an expression.
+pub(crate) fn rendered(expression: &impl QueryFragment<Sqlite>) -> Fixed {
+    Fixed::new(expression)
+}
+
 fn collected(expression: &(impl QueryFragment<Sqlite> + ?Sized)) -> QueryResult<Part> {
     let mut text = <Sqlite as Backend>::QueryBuilder::default();
     expression.to_sql(&mut text, &Sqlite)?;

@@ -4,11 +4,13 @@
 //! so that Diesel caches the statement by type. Names come from the constants of models and keys; values are bound.
 //! Must not know connections.
 
+pub(crate) mod aggregate;
 pub(crate) mod boxed;
 pub(crate) mod condition;
 pub(crate) mod expression;
 #[cfg(all(feature = "async", feature = "sqlite"))]
 pub(crate) mod fixed;
+pub(crate) mod grouped;
 pub(crate) mod include;
 pub(crate) mod include_values;
 pub(crate) mod join;

@@ -104,8 +104,11 @@ fragment! {
         walk(&this.selection, &mut out)?;
         out.push_sql(" FROM ");
         push_table::<M, DB>(&mut out)?;
-        // Limit and offset choose the rows before an aggregate takes them.
-        this.push_rows(this.limit.cuts() && this.selection.is_aggregate(), &mut out)
+        if !this.selection.is_aggregate() {
+            return this.push_rows(false, &mut out);
+        }
+        // Limit and offset choose the rows before an aggregate takes them. Without them an order changes nothing.
+        if this.limit.cuts() { this.push_rows(true, &mut out) } else { walk(&this.filter, &mut out) }
     }
 }
 

@@ -4,6 +4,7 @@
 //! write whose rows may not be readable, and the context of errors.
 //! Must not know associations.
 
+mod aggregate;
 mod chunks;
 mod count;
 mod create;
@@ -11,6 +12,7 @@ mod create_many;
 mod delete;
 mod find;
 mod first;
+mod group;
 mod load;
 mod page;
 mod query;
@@ -20,12 +22,14 @@ mod upsert;
 use std::future::Future;
 use std::marker::PhantomData;
 
+pub use aggregate::{AggregateValue, Summary, SummaryOf};
 pub use chunks::{ChunkSteps, Chunks, NextChunk};
 pub use create::{Plain, create};
 pub use create_many::{CreateMany, NewRow, OfMany, create_many};
 pub use delete::{Delete, DeleteRows, delete};
 pub use find::{Find, Reload, find};
 pub use first::First;
+pub use group::Groupable;
 pub use load::{Load, LoadDsl, Rows};
 pub use page::{Page, PageOf};
 pub use query::query;
