@@ -17,7 +17,7 @@ pub use crate::descriptor::{
     ModelDescriptor, ReferentialAction,
 };
 pub use crate::front::types as sql_types;
-pub use crate::loading::{HasCounted, HasIncluded, IntoParts, WasIncluded};
+pub use crate::loading::{HasAggregate, HasCounted, HasIncluded, IntoParts, WasIncluded};
 pub use crate::model::{
     AlwaysReadable, Complete, Create, Field, Given, HasColumn, HasUnique, IntoKey, IntoKeys, IntoOptionalKey,
     IntoValue, IsGiven, Key, Loaded, Mandatory, MayBeUnreadable, MaybeNull, Merge, Missing, Model, NotNull,

@@ -5,7 +5,7 @@
 //! signatures, which a program seldom names.
 
 pub use crate::association::{Kind, WithLink, kind};
-pub use crate::loading::{Counted, IncludeDsl, Included};
+pub use crate::loading::{Aggregated, Counted, IncludeDsl, Included};
 pub use crate::model::Loaded;
 pub use crate::operation::{
     Chunks, Find, First, Get, GetLinked, GetOne, Load, LoadDsl, NextChunk, Page, PageOf, Reload, Summary,
@@ -16,7 +16,7 @@ pub use crate::statement::condition::Not;
 pub use crate::statement::expression::{Condition, ConditionOn, Ordering, OrderingOn, Selectable};
 pub use crate::statement::grouped::Grouped;
 pub use crate::statement::include::AnyOf;
-pub use crate::statement::include_values::{CountOf, Include};
+pub use crate::statement::include_values::{AggregateOf, CountOf, Include};
 pub use crate::statement::junction::WithJunction;
 pub use crate::statement::select::{Count, Exists, Query};
 
@@ -36,24 +36,30 @@ pub mod parts {
     #[cfg(feature = "serde")]
     pub use crate::loading::SerializePart;
     pub use crate::loading::{
-        AddInclude, Alone, Append, At, Declares, Differs, HasCounted, HasIncluded, IncludeValue, Includes, Including,
-        IntoInclude, IntoParts, Lacks, LeadsToMany, LeavesNoneOut, LinksOf, LoadInclude, LoadIncludes, OnlyFiltered,
-        OtherThan, PrintIncludes, PutOn, WasIncluded,
+        AddInclude, Alone, Append, At, Declares, Differs, HasAggregate, HasCounted, HasIncluded, IncludeValue,
+        Includes, Including, IntoInclude, IntoParts, Lacks, LeadsToMany, LeavesNoneOut, LinksOf, LoadInclude,
+        LoadIncludes, OnlyFiltered, OtherThan, PrintIncludes, PutOn, WasIncluded,
     };
     #[cfg(all(feature = "async", feature = "sqlite"))]
     pub use crate::loading::{FixInclude, FixIncludes, FixQuery};
     pub use crate::model::row::{Both, Columns, Found, ModelRow, Part, Parts};
     pub use crate::operation::{AggregateValue, ChunkSteps, Groupable, PrintOne, ReadOne, Rows, SummaryOf};
-    pub use crate::statement::aggregate::{AggregateFunction, Average, CountDistinct, Maximum, Minimum, RowCount, Sum};
+    pub use crate::statement::aggregate::{
+        AggregateFunction, Average, CountDistinct, Maximum, Minimum, RowCount, Sum, Summarizes,
+    };
     pub use crate::statement::boxed::{BoxCondition, BoxOrder, BoxedOrder, BoxedWhere, BoxedWindow};
     pub use crate::statement::condition::{
         AddCondition, AllExist, And, AndAlso, IfGiven, KeyAfter, KeyIn, KeyIs, OfSource, Parenthesized, Unless, Where,
     };
-    pub use crate::statement::expression::{ChosenAsDefault, GroupCondition, GroupOrdering, OfGroup, RowExpression};
+    pub use crate::statement::expression::{
+        ChosenAsDefault, GroupCondition, GroupOrdering, OfGroup, OfLink, OfTarget, RowExpression, TargetExpression,
+        TargetSelectable,
+    };
     #[cfg(all(feature = "async", feature = "sqlite"))]
     pub use crate::statement::fixed::{FixCondition, FixOrder, FixSelection, Fixed};
-    pub use crate::statement::grouped::Having;
-    pub use crate::statement::include::{CountRows, IncludeRows};
+    pub use crate::statement::grouped::{ByPlace, Having};
+    pub use crate::statement::include::IncludeRows;
+    pub use crate::statement::include_aggregate::{AggregateRows, ValueOfTargets};
     pub use crate::statement::include_values::{NotRequired, Required, Requirement};
     pub use crate::statement::join::{JoinNodes, JoinOne, JoinedRows, NoJoin, PushJoins};
     pub use crate::statement::junction::{LinkedBy, LinkedTo};

@@ -7,9 +7,10 @@ use super::include::Bare;
 use super::{Append, Lacks};
 use crate::association::{Includable, LinkedWith, NoModel, ToMany};
 use crate::model::Model;
+use crate::statement::aggregate::Summarizes;
 use crate::statement::condition::AddCondition;
 use crate::statement::include::AnyOf;
-use crate::statement::include_values::{CountOf, Include, Required};
+use crate::statement::include_values::{AggregateOf, CountOf, Include, Required};
 use crate::statement::select::Query;
 use crate::statement::selection::{AllColumns, Selection};
 
@@ -77,6 +78,20 @@ impl<A: Includable, F> IntoInclude for CountOf<A, F> {
     type Association = A;
     type Include = Self;
     type Name = CountOf<A>;
+    type Condition = ();
+
+    fn into_include(self) -> (Self, ()) {
+        (self, ())
+    }
+}
+
+impl<A: Includable, F, N, E> IntoInclude for AggregateOf<A, F, N, E>
+where
+    N: Summarizes<E>,
+{
+    type Association = A;
+    type Include = Self;
+    type Name = AggregateOf<A, (), N, E>;
     type Condition = ();
 
     fn into_include(self) -> (Self, ()) {
@@ -196,7 +211,7 @@ impl Alone for () {}
 
 /// A query without limit, offset, order, selection and includes: it has a filter at most.
 #[diagnostic::on_unimplemented(
-    message = "`count()` and `exists()` take a filter and nothing else",
+    message = "`count()`, `exists()` and aggregates take a filter and nothing else",
     label = "remove `limit`, `offset`, `order`, `select` or `include` before this",
     note = "for example: `teams::players.filter(..).count()`"
 )]

@@ -8,7 +8,7 @@ use std::future::Future;
 use std::hash::Hash;
 use std::marker::PhantomData;
 
-use super::{Counted, IncludeValue, Included, Includes, LoadInclude, LoadIncludes};
+use super::{IncludeValue, Included, Includes, LoadInclude, LoadIncludes};
 use crate::association::kind::{Link, Linked, LinkedWith, Many, One, Parent};
 use crate::association::{Includable, KeyBy, Kind, Route, Through};
 use crate::dialect::Dialect;
@@ -16,8 +16,8 @@ use crate::error::{ByAssociation, Context, Error};
 use crate::model::row::{Both, Columns, Found};
 use crate::model::{Cardinality, Model};
 use crate::run::{Executor, LoadWith};
-use crate::statement::include::{CountRows, IncludeRows, KeySql};
-use crate::statement::include_values::{CountOf, Include};
+use crate::statement::include::{IncludeRows, KeySql};
+use crate::statement::include_values::Include;
 use crate::statement::join::{JoinOne, NoJoin};
 use crate::statement::known_empty::KnownEmpty;
 use crate::statement::select::Query;
@@ -25,13 +25,13 @@ use crate::statement::selection::{Selection, ids};
 use crate::statement::window::Window;
 use crate::trace::loaded;
 
-fn context<A: Includable>() -> Context {
+pub(super) fn context<A: Includable>() -> Context {
     let association = ByAssociation::reading(A::NAME);
     Context::of(ModelOf::<A>::DESCRIPTOR).by(association)
 }
 
 /// The keys without repetition, in the order of their first appearance.
-fn distinct<K: Clone + Hash + Eq>(keys: &[Option<K>]) -> Vec<K> {
+pub(super) fn distinct<K: Clone + Hash + Eq>(keys: &[Option<K>]) -> Vec<K> {
     let mut seen = HashSet::with_capacity(keys.len());
     keys.iter().flatten().filter(|key| seen.insert(*key)).cloned().collect()
 }
@@ -39,7 +39,7 @@ fn distinct<K: Clone + Hash + Eq>(keys: &[Option<K>]) -> Vec<K> {
 /// Splits keys into lists, one for each statement. A list of one-column keys is one bound value. Keys of several
 /// columns are bound value by value, and take up to half of the values that a statement may bind: the rest is left for
 /// its condition.
-fn portions<X: Executor, A: Includable>(mut keys: Vec<KeyBy<A>>) -> Vec<Vec<KeyBy<A>>> {
+pub(super) fn portions<X: Executor, A: Includable>(mut keys: Vec<KeyBy<A>>) -> Vec<Vec<KeyBy<A>>> {
     let columns = A::Route::KEY_SQL.len();
     let most = if columns == 1 { usize::MAX } else { X::Backend::MAX_BINDS / 2 / columns };
     let mut portions = Vec::new();
@@ -185,7 +185,7 @@ macro_rules! include {
 }
 
 /// The targets or the count of a single source.
-fn single<T>(mut slots: Vec<T>, context: Context) -> Result<T, Error> {
+pub(super) fn single<T>(mut slots: Vec<T>, context: Context) -> Result<T, Error> {
     slots.pop().ok_or_else(|| context.not_found())
 }
 
@@ -268,59 +268,3 @@ macro_rules! to_one {
 }
 
 to_one! { One Parent }
-
-impl<A, M, F> IncludeValue<M> for CountOf<A, F>
-where
-    M: Model,
-    A: Includable<Source = M>,
-    F: Send,
-{
-    type Slot = Counted<A>;
-    type Key = KeyBy<A>;
-    type Join = NoJoin;
-    type Rest = Self;
-    type JoinedRow<B: Send> = B;
-    type Joined = ();
-
-    fn key(row: &M) -> Option<KeyBy<A>> {
-        A::Route::key_of(row)
-    }
-
-    fn divide(self) -> (NoJoin, Self) {
-        (NoJoin, self)
-    }
-
-    fn split<B: Send>(row: B) -> (B, ()) {
-        (row, ())
-    }
-}
-
-impl<'q, X, A, M, F> LoadInclude<'q, X, M> for CountOf<A, F>
-where
-    X: Executor,
-    M: Model,
-    A: Includable<Source = M>,
-    F: Clone + Send,
-    CountRows<A, F>: LoadWith<'q, X, (KeyBy<A>, i64)> + Send,
-{
-    async fn load(self, keys: Vec<Option<KeyBy<A>>>, connection: &mut X::Connection) -> Result<Vec<Counted<A>>, Error> {
-        let wanted = distinct(&keys);
-        let mut rows = Vec::new();
-        for keys in portions::<X, A>(wanted) {
-            let statement = CountRows::<A, F>::new(keys, self.filter.clone());
-            rows.extend(statement.load_with(&mut *connection).await.map_err(|error| context::<A>().error(error))?);
-        }
-        let counts: HashMap<KeyBy<A>, i64> = rows.into_iter().collect();
-        let count = |key: &Option<KeyBy<A>>| key.as_ref().and_then(|key| counts.get(key)).copied().unwrap_or(0);
-        Ok(keys.iter().map(|key| Counted { count: count(key), association: PhantomData }).collect())
-    }
-
-    async fn load_rest(
-        rest: Self,
-        key: Option<KeyBy<A>>,
-        (): (),
-        connection: &mut X::Connection,
-    ) -> Result<Counted<A>, Error> {
-        single(rest.load(vec![key], connection).await?, context::<A>())
-    }
-}

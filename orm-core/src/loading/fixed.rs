@@ -6,8 +6,9 @@
 use super::{IncludeValue, Includes};
 use crate::association::Includable;
 use crate::model::Model;
+use crate::statement::aggregate::Summarizes;
 use crate::statement::fixed::{FixCondition, FixOrder, FixSelection};
-use crate::statement::include_values::{CountOf, Include};
+use crate::statement::include_values::{AggregateOf, CountOf, Include};
 use crate::statement::select::Query;
 use crate::statement::selection::Selection;
 
@@ -102,5 +103,21 @@ where
 
     fn fix(self) -> Self::Fixed {
         CountOf { filter: self.filter.fix(), association: self.association }
+    }
+}
+
+impl<A, M, F, N, E> FixInclude<M> for AggregateOf<A, F, N, E>
+where
+    A: Includable<Source = M>,
+    M: Model,
+    F: FixCondition + Send,
+    E: diesel::Column + Clone + Send + Sync + 'static,
+    N: Summarizes<E>,
+{
+    type Fixed = AggregateOf<A, F::Fixed, N, E>;
+
+    fn fix(self) -> Self::Fixed {
+        let Self { filter, value, of_links, association } = self;
+        AggregateOf { filter: filter.fix(), value, of_links, association }
     }
 }

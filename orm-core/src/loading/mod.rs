@@ -4,6 +4,7 @@
 //! the SQL. The associations declare which columns reference each other.
 
 mod adding;
+mod aggregated;
 mod fetch;
 #[cfg(all(feature = "async", feature = "sqlite"))]
 mod fixed;
@@ -18,6 +19,7 @@ pub use adding::{
     AddInclude, Alone, Declares, Including, IntoInclude, LeadsToMany, LeavesNoneOut, LinksOf, OnlyFiltered, PutOn,
 };
 pub(crate) use adding::{IncludedOf, SourceOf};
+pub use aggregated::{Aggregated, HasAggregate};
 
 #[cfg(all(feature = "async", feature = "sqlite"))]
 pub(crate) use fixed::FixedQuery;

@@ -6,8 +6,10 @@ use diesel::query_builder::QueryFragment;
 
 use crate::association::{Includable, Kind};
 use crate::dialect::Dialect;
-use crate::statement::include::{CountRows, IncludeRows};
-use crate::statement::include_values::{CountOf, Include};
+use crate::statement::aggregate::{Aggregate, RowCount};
+use crate::statement::include::IncludeRows;
+use crate::statement::include_aggregate::AggregateRows;
+use crate::statement::include_values::{AggregateOf, CountOf, Include};
 use crate::statement::select::Query;
 use crate::statement::text;
 use crate::statement::window::Window;
@@ -49,10 +51,24 @@ where
 
 impl<DB: Dialect, A: Includable, F: Clone> PrintIncludes<DB> for CountOf<A, F>
 where
-    CountRows<A, F>: QueryFragment<DB>,
+    AggregateRows<A, F, RowCount>: QueryFragment<DB>,
 {
     fn for_many(&self) -> Vec<String> {
-        vec![text::<DB, _>(&CountRows::<A, F>::new(Vec::new(), self.filter.clone()))]
+        vec![text::<DB, _>(&AggregateRows::<A, F, _>::new(Vec::new(), self.filter.clone(), RowCount, false))]
+    }
+
+    fn for_one(&self) -> Vec<String> {
+        self.for_many()
+    }
+}
+
+impl<DB: Dialect, A: Includable, F: Clone, N, E: Clone> PrintIncludes<DB> for AggregateOf<A, F, N, E>
+where
+    AggregateRows<A, F, Aggregate<N, E>>: QueryFragment<DB>,
+{
+    fn for_many(&self) -> Vec<String> {
+        let (filter, value) = (self.filter.clone(), self.value.clone());
+        vec![text::<DB, _>(&AggregateRows::<A, F, _>::new(Vec::new(), filter, value, self.of_links))]
     }
 
     fn for_one(&self) -> Vec<String> {

@@ -5,6 +5,7 @@
 use std::future::Future;
 use std::marker::PhantomData;
 
+use super::aggregated::{Aggregated, HasAggregate};
 use super::included::{Counted, HasCounted, HasIncluded, Included, IntoParts};
 use super::{IncludeValue, Includes, LoadInclude, LoadIncludes, PrintIncludes};
 use crate::association::{Includable, Kind, Next, Nothing};
@@ -12,7 +13,8 @@ use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::model::{Loaded, Model};
 use crate::run::{Executor, Pair, Task};
-use crate::statement::include_values::{CountOf, Include};
+use crate::statement::aggregate::Summarizes;
+use crate::statement::include_values::{AggregateOf, CountOf, Include};
 use crate::statement::join::{JoinNodes, PushJoins};
 use diesel::QueryResult;
 use diesel::query_builder::AstPass;
@@ -68,6 +70,14 @@ where
     B: Includable,
 {
 }
+
+// Several aggregates of one association are included beside each other.
+#[diagnostic::do_not_recommend]
+impl<A: Includable, B, F, N, E, Q, K, R> Differs<AggregateOf<B, F, N, E>> for Include<A, Q, K, R> {}
+#[diagnostic::do_not_recommend]
+impl<A, B, F, G, N, E> Differs<AggregateOf<B, F, N, E>> for CountOf<A, G> {}
+#[diagnostic::do_not_recommend]
+impl<A, F, N, E, Other> Differs<Other> for AggregateOf<A, F, N, E> {}
 
 impl<N> Append<N> for () {
     type Output = (N,);
@@ -342,6 +352,20 @@ macro_rules! has {
         {
             fn counted(&self) -> i64 {
                 self.$place.count
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<Assoc, Filter, Function, Operand, $($before,)* $($after,)*>
+            HasAggregate<AggregateOf<Assoc, Filter, Function, Operand>, At<$place>>
+            for ($($before,)* Aggregated<Assoc, Function, Operand>, $($after,)*)
+        where
+            Function: Summarizes<Operand>,
+        {
+            type Value = Function::Value;
+
+            fn aggregated(&self) -> Function::Value {
+                self.$place.value()
             }
         }
 

@@ -68,6 +68,16 @@ macro_rules! __with {
             {
                 (self.0.row, $crate::derive::IntoParts::into_parts(self.0.included))
             }
+
+            /// The value of an aggregate that was included: `team.aggregate(teams::players.sum(players::rating))`. It is
+            /// named as in `include`; a filter may be left out.
+            #[must_use]
+            $visibility fn aggregate<Aggregate, Place>(&self, _: Aggregate) -> I::Value
+            where
+                I: $crate::derive::HasAggregate<Aggregate, Place>,
+            {
+                $crate::derive::HasAggregate::aggregated(&self.0.included)
+            }
         }
     };
 }

@@ -28,6 +28,7 @@ pub use nested::{
 };
 pub use read_one::{PrintOne, ReadOne};
 pub use rows::{
-    AggregateValue, Changes, ChunkSteps, Chunks, CreateMany, Delete, DeleteRows, Find, First, Groupable, Load, LoadDsl, NewRow, NextChunk, OfMany,
-    OneRow, Page, PageOf, Plain, Reload, RowOf, Rows, Summary, SummaryOf, Upsert, create, create_many, delete, find, query, update,
+    AggregateValue, Changes, ChunkSteps, Chunks, CreateMany, Delete, DeleteRows, Find, First, Groupable, Load, LoadDsl,
+    NewRow, NextChunk, OfMany, OneRow, Page, PageOf, Plain, Reload, RowOf, Rows, Summary, SummaryOf, Upsert, create,
+    create_many, delete, find, query, update,
 };

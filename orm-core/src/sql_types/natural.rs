@@ -11,6 +11,9 @@
 pub trait DefaultRust {
     /// The usual Rust type.
     type Rust: Send + 'static;
+    /// The number of columns: more than one for a tuple.
+    #[doc(hidden)]
+    const COLUMNS: usize = 1;
 }
 
 macro_rules! natural {
@@ -48,6 +51,7 @@ macro_rules! natural_tuples {
     ($(($($sql_type:ident),+))+) => { $(
         impl<$($sql_type: DefaultRust),+> DefaultRust for ($($sql_type,)+) {
             type Rust = ($($sql_type::Rust,)+);
+            const COLUMNS: usize = 0 $(+ $sql_type::COLUMNS)+;
         }
     )+ };
 }

@@ -10,7 +10,7 @@ use diesel::sql_types::{BigInt, IntoNullable, SingleValue, SqlOrd, SqlType};
 
 use super::{fragment, walk};
 use crate::dialect::Dialect;
-use crate::sql_types::Number;
+use crate::sql_types::{DefaultRust, Number};
 
 /// The sum of the values that are not NULL; NULL where there are none. [`Number`] says of which type it is.
 #[derive(Debug, Clone, Copy)]
@@ -72,8 +72,32 @@ functions! {
 /// [`Maximum`] or [`CountDistinct`].
 #[must_use = "an aggregate does nothing outside a query"]
 pub struct Aggregate<N, E> {
-    operand: E,
+    pub(super) operand: E,
     function: PhantomData<fn() -> N>,
+}
+
+/// The aggregate `Self` of the column `E`, which can be included with the rows of a query.
+#[diagnostic::on_unimplemented(
+    message = "only an aggregate of a column can be included",
+    label = "expected an aggregate of a column",
+    note = "include the aggregate of a column: `.include(teams::players.sum(players::rating))`",
+    note = "the aggregate of an expression stands in `.filter(..)` and `.order(..)`"
+)]
+pub trait Summarizes<E>: 'static {
+    /// The Rust type of the value.
+    type Value: Clone + Default + Send + Sync + 'static;
+    /// The function's name: `sum`.
+    const NAME: &'static str;
+}
+
+#[diagnostic::do_not_recommend]
+impl<N, E> Summarizes<E> for N
+where
+    E: diesel::Column,
+    N: AggregateFunction<E::SqlType, SqlType: DefaultRust<Rust: Clone + Default + Sync>>,
+{
+    type Value = <N::SqlType as DefaultRust>::Rust;
+    const NAME: &'static str = N::NAME;
 }
 
 /// The number of rows: `count(*)`.

@@ -7,6 +7,7 @@ use diesel::query_builder::{QueryFragment, QueryId};
 use diesel::sql_types::BoolOrNullableBool;
 use diesel::{Expression, SelectableExpression};
 
+use crate::association::{Includable, Through};
 use crate::dialect::Dialect;
 use crate::model::Model;
 use crate::sql_types::DefaultRust;
@@ -175,6 +176,23 @@ where
     }
 }
 
+/// An expression that can be selected from each target of an association, whose model is `M`.
+#[diagnostic::on_unimplemented(
+    message = "this cannot be selected from `{M}`",
+    label = "expected columns of `{M}`",
+    note = "select columns of `{M}`, several in a tuple: `.select((table::column, table::column))`",
+    note = "an aggregate of the targets of each row is a method of the association: `teams::players.max(players::rating)`"
+)]
+pub trait TargetSelectable<M>: Expression {}
+
+#[diagnostic::do_not_recommend]
+impl<M, E> TargetSelectable<M> for E
+where
+    M: Model,
+    E: SelectableExpression<M::Table> + ValidGrouping<(), IsAggregate: PerRow>,
+{
+}
+
 /// An expression over the columns of one row of `M`, such as a column: what `sum`, `max` and `group_by` take.
 #[diagnostic::on_unimplemented(
     message = "this is not an expression over a row of `{M}`",
@@ -189,6 +207,38 @@ where
     M: Model,
     E: SelectableExpression<M::Table> + ValidGrouping<(), IsAggregate: PerRow>,
 {
+}
+
+/// An expression over a target of the association `A`, or over the junction's row that links it: what
+/// `movies::actors.sum(..)` takes. The compiler infers `Of`, which of the two.
+#[diagnostic::on_unimplemented(
+    message = "this is not an expression over the targets of `{A}`",
+    label = "expected a column of the associated model",
+    note = "give a column of the associated model, or of the model of the junction: \
+            `teams::players.sum(players::rating)`"
+)]
+pub trait TargetExpression<A, Of>: Expression {
+    /// Whether the expression is over the junction's row, so that each link has a value.
+    #[doc(hidden)]
+    const OF_LINKS: bool;
+}
+
+/// Says that an expression is over a target.
+#[derive(Debug)]
+pub enum OfTarget {}
+
+/// Says that an expression is over a row of the junction.
+#[derive(Debug)]
+pub enum OfLink {}
+
+#[diagnostic::do_not_recommend]
+impl<A: Includable, E: RowExpression<A::Target>> TargetExpression<A, OfTarget> for E {
+    const OF_LINKS: bool = false;
+}
+
+#[diagnostic::do_not_recommend]
+impl<A: Through, E: RowExpression<A::Junction>> TargetExpression<A, OfLink> for E {
+    const OF_LINKS: bool = true;
 }
 
 /// What can be selected from groups of rows of `M`: the expressions by which they are grouped, `G`, and aggregates.

@@ -4,12 +4,15 @@
 
 use std::marker::PhantomData;
 
+use diesel::Expression;
+use diesel::expression::IsContainedInGroupBy;
 use diesel::query_builder::{QueryFragment, QueryId};
 
 use super::condition::Where;
 use super::selection::Selection;
 use super::{fragment, push_table, walk};
 use crate::model::Model;
+use crate::sql_types::DefaultRust;
 
 /// A query for groups of rows: `Player::query().group_by(players::team_id)`, and then `select`. It yields a `Vec` of
 /// what is selected, with one element for each group.
@@ -34,6 +37,38 @@ pub struct Grouped<M, F, G, H = (), O = (), L = (), S = ()> {
 /// ` HAVING ..` with the condition of `H`, or nothing.
 #[derive(Debug, Clone, Copy)]
 pub struct Having<H>(pub(crate) H);
+
+/// The expressions `G` by which rows are grouped, where they are selected first. GROUP BY and ORDER BY name them by
+/// their places, `1, 2`: an expression with bound values, written twice, is for PostgreSQL not the same expression.
+#[derive(Debug)]
+pub struct ByPlace<G>(PhantomData<fn() -> G>);
+
+impl<G> ByPlace<G> {
+    pub(crate) fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<G> Clone for ByPlace<G> {
+    fn clone(&self) -> Self {
+        Self::new()
+    }
+}
+
+impl<C, G: IsContainedInGroupBy<C>> IsContainedInGroupBy<C> for ByPlace<G> {
+    type Output = G::Output;
+}
+
+impl<G: QueryId> QueryId for ByPlace<G> {
+    type QueryId = ByPlace<G::QueryId>;
+    const HAS_STATIC_QUERY_ID: bool = G::HAS_STATIC_QUERY_ID;
+}
+
+fragment! { impl[G: Expression] ByPlace<G> where [G::SqlType: DefaultRust] |_this, out| {
+    let places: Vec<String> = (1..=G::SqlType::COLUMNS).map(|place| place.to_string()).collect();
+    out.push_sql(&places.join(", "));
+    Ok(())
+} }
 
 impl<M, F, G, H, O, L, S> std::fmt::Debug for Grouped<M, F, G, H, O, L, S> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -1,5 +1,4 @@
-//! Statements about an association: its targets for many sources, their counts, and conditions on sources by their
-//! targets.
+//! Statements about an association: its targets for many sources, and conditions on sources by their targets.
 //!
 //! Owns their text. [`Route`] gives the tables and columns. A subselect never names the source's table: the source's
 //! key is compared outside of it, so that an association of a table to itself needs no alias.
@@ -7,20 +6,20 @@
 use std::marker::PhantomData;
 
 use diesel::QueryResult;
-use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
+use diesel::expression::Expression;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sql_types::{BigInt, Bool, IntoNullable, SingleValue};
+use diesel::sql_types::{Bool, IntoNullable, SingleValue};
 
 use super::condition::{AndAlso, Not};
-use super::include_values::{CountOf, Include};
+use super::include_values::Include;
 use super::keys::BindKey;
 use super::listed::{push_list, push_listed, told_by};
 use super::order::Order;
 use super::select::Query;
 use super::selection::{Chosen, Selection};
-use super::targets::{key_name, push_all, push_columns, push_join_condition};
+use super::targets::{push_all, push_columns, push_join_condition, push_key_names};
 use super::window::Window;
-use super::{fragment, walk};
+use super::{expression_of_source, fragment, walk};
 use crate::association::{Includable, Kind, Route, RouteKey, ToOne};
 use crate::debug::debug_by_name;
 use crate::dialect::{Dialect, KeyList};
@@ -44,13 +43,6 @@ pub struct IncludeRows<A: Includable, Q, K> {
     types: PhantomData<fn() -> (A, K)>,
 }
 
-/// The statement for the counts of many sources. A row is the key of a source, then the number of its targets; a source
-/// without targets has no row.
-pub struct CountRows<A: Includable, F> {
-    keys: KeyList<RouteKey<A::Route>>,
-    filter: F,
-}
-
 /// The condition that a source has a target that meets another condition: `teams::players.any(..)`.
 #[must_use = "a condition does nothing outside `.filter(..)`"]
 pub struct AnyOf<A, F> {
@@ -64,12 +56,6 @@ impl<A: Includable, M, F, O, L: Window, S, K> IncludeRows<A, Query<M, F, O, L, S
         let before = offset.unwrap_or(0);
         let window = (before, before.saturating_add(limit.unwrap_or(i64::MAX)));
         Self { keys: KeyList(keys), query, window, types: PhantomData }
-    }
-}
-
-impl<A: Includable, F> CountRows<A, F> {
-    pub(crate) fn new(keys: Vec<RouteKey<A::Route>>, filter: F) -> Self {
-        Self { keys: KeyList(keys), filter }
     }
 }
 
@@ -87,7 +73,6 @@ impl<A, F: Clone> Clone for AnyOf<A, F> {
 
 debug_by_name! {
     impl[A: Includable, Q, K] IncludeRows<A, Q, K>: A::NAME;
-    impl[A: Includable, F] CountRows<A, F>: A::NAME;
     impl[A: Includable, F] AnyOf<A, F>: A::NAME;
 }
 
@@ -176,87 +161,9 @@ impl<A: Includable, Q: QueryId, K: 'static> QueryId for IncludeRows<A, Q, K> {
     const HAS_STATIC_QUERY_ID: bool = Q::HAS_STATIC_QUERY_ID;
 }
 
-fragment! {
-    impl[A: Includable, F] CountRows<A, F>
-    where [F: AndAlso<DB>, KeyOf<A>: BindKey<KeyModelOf<A>, DB>]
-    |this, out| {
-        let keys = told_by::<A, DB>();
-        push_list::<A, DB>(&mut out, &this.keys)?;
-        if A::Route::ONCE {
-            out.push_sql("SELECT ");
-            push_columns(&mut out, keys, false);
-            out.push_sql(", count(*)");
-            push_listed::<A, DB, F>(out.reborrow(), &this.keys, &this.filter)?;
-            out.push_sql(" GROUP BY ");
-            push_columns(&mut out, keys, false);
-            return Ok(());
-        }
-        // A target that is linked twice is counted once.
-        out.push_sql("SELECT ");
-        push_key_names(&mut out, keys.len());
-        out.push_sql(", count(*) FROM (SELECT DISTINCT ");
-        push_columns(&mut out, keys, true);
-        out.push_sql(", ");
-        push_columns(&mut out, <<A::Target as Model>::PrimaryKey as Key<A::Target>>::SQL, false);
-        push_listed::<A, DB, F>(out.reborrow(), &this.keys, &this.filter)?;
-        out.push_sql(") AS \"pairs\" GROUP BY ");
-        push_key_names(&mut out, keys.len());
-        Ok(())
-    }
-}
-
-fn push_key_names<DB: Dialect>(out: &mut AstPass<'_, '_, DB>, columns: usize) {
-    for place in 0..columns {
-        out.push_sql(if place > 0 { ", " } else { "" });
-        out.push_sql(&key_name(place));
-    }
-}
-
-impl<A: Includable, F> diesel::query_builder::Query for CountRows<A, F> {
-    type SqlType = (KeySql<A>, BigInt);
-}
-
-impl<A: Includable, F, Conn> diesel::RunQueryDsl<Conn> for CountRows<A, F> {}
-
-impl<A: Includable, F: QueryId> QueryId for CountRows<A, F> {
-    type QueryId = CountRows<A, F::QueryId>;
-    const HAS_STATIC_QUERY_ID: bool = F::HAS_STATIC_QUERY_ID;
-}
-
-/// Makes a node an expression over the table of the association's source. `on` holds further bounds: where they are not
-/// met, the node is an expression of no table, and the query that takes it reports the error.
-macro_rules! expression {
-    ($(impl[$($generics:tt)*] $node:ty where [$($bounds:tt)*] as $sql_type:ty, on [$($on:tt)*];)*) => { $(
-        impl<$($generics)*> Expression for $node where $($bounds)* {
-            type SqlType = $sql_type;
-        }
-
-        impl<$($generics)*, Table> AppearsOnTable<Table> for $node
-        where
-            Self: Expression,
-            A: Includable<Source: Model<Table = Table>>,
-            $($on)*
-        {
-        }
-
-        impl<$($generics)*, Table> SelectableExpression<Table> for $node
-        where
-            Self: Expression,
-            A: Includable<Source: Model<Table = Table>>,
-            $($on)*
-        {
-        }
-
-        impl<$($generics)*, Grouping> ValidGrouping<Grouping> for $node {
-            type IsAggregate = is_aggregate::No;
-        }
-    )* };
-}
-
-expression! {
+expression_of_source! {
     impl[A, F] AnyOf<A, F> where [A: Includable] as Bool, on [];
     impl[A, F] Not<AnyOf<A, F>> where [A: Includable] as Bool, on [];
-    impl[A, F] CountOf<A, F> where [A: Includable] as BigInt, on [];
     impl[A: Includable, M, F, E, T, K, R] Include<A, Query<M, F, (), (), Chosen<E, T>>, K, R>
         where [E: Expression<SqlType: SingleValue + IntoNullable<Nullable: SingleValue>>]
         as <E::SqlType as IntoNullable>::Nullable, on [K: ToOne];
@@ -287,30 +194,6 @@ fragment! {
 
 impl<A: 'static, F: QueryId> QueryId for AnyOf<A, F> {
     type QueryId = AnyOf<A, F::QueryId>;
-    const HAS_STATIC_QUERY_ID: bool = F::HAS_STATIC_QUERY_ID;
-}
-
-fragment! {
-    impl[A: Includable, F] CountOf<A, F> where [F: AndAlso<DB>] |this, out| {
-        out.push_sql("(SELECT count(*) FROM (SELECT ");
-        if !A::Route::ONCE {
-            out.push_sql("DISTINCT ");
-        }
-        push_columns(&mut out, A::Route::KEY_SQL, true);
-        if !A::Route::ONCE {
-            out.push_sql(", ");
-            push_columns(&mut out, <<A::Target as Model>::PrimaryKey as Key<A::Target>>::SQL, false);
-        }
-        push_all::<A, DB, F>(out.reborrow(), &this.filter)?;
-        out.push_sql(") AS \"of\" WHERE ");
-        push_join_condition::<A, DB>(&mut out, "\"of\"");
-        out.push_sql(")");
-        Ok(())
-    }
-}
-
-impl<A: 'static, F: QueryId> QueryId for CountOf<A, F> {
-    type QueryId = CountOf<A, F::QueryId>;
     const HAS_STATIC_QUERY_ID: bool = F::HAS_STATIC_QUERY_ID;
 }
 

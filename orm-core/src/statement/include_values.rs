@@ -1,10 +1,11 @@
-//! The values that `.include(..)` takes: an association with its options, or a count.
+//! The values that `.include(..)` takes: an association with its options, a count, or another aggregate.
 //!
-//! Owns the two structs, which are expressions over the source as well. `loading` owns the methods that make them.
+//! Owns the structs, which are expressions over the source as well. `loading` owns the methods that make them.
 
 use std::fmt;
 use std::marker::PhantomData;
 
+use super::aggregate::Aggregate;
 use crate::association::{Includable, Kind};
 
 /// An association to be included, with its options: `teams::players.filter(..).limit(3)`.
@@ -27,6 +28,23 @@ pub struct Include<A: Includable, Q, K = <A as Includable>::Kind, R = NotRequire
 #[must_use = "a count does nothing outside `.include(..)`, `.filter(..)` and `.order(..)`"]
 pub struct CountOf<A, F = ()> {
     pub(crate) filter: F,
+    pub(crate) association: PhantomData<fn() -> A>,
+}
+
+/// An aggregate of an association's targets: `teams::players.sum(players::rating)`.
+///
+/// In `.include(..)`, one grouped statement loads the values of all rows, and
+/// `team.aggregate(teams::players.sum(players::rating))` reads the value of one. It is also an expression over the
+/// source: `.filter(teams::players.max(players::rating).ge(9))`, `.order(teams::players.sum(players::rating).desc())`.
+///
+/// `F` is the condition on the targets, `N` the function, such as [`Sum`](crate::query::parts::Sum), and `E` the
+/// operand.
+#[must_use = "an aggregate does nothing outside `.include(..)`, `.filter(..)` and `.order(..)`"]
+pub struct AggregateOf<A, F, N, E> {
+    pub(crate) filter: F,
+    pub(crate) value: Aggregate<N, E>,
+    /// Whether the operand is of the junction, so that each link counts.
+    pub(crate) of_links: bool,
     pub(crate) association: PhantomData<fn() -> A>,
 }
 
@@ -73,6 +91,19 @@ impl<A: Includable, F> fmt::Debug for CountOf<A, F> {
 impl<A, F: Clone> Clone for CountOf<A, F> {
     fn clone(&self) -> Self {
         Self { filter: self.filter.clone(), association: PhantomData }
+    }
+}
+
+impl<A: Includable, F, N, E> fmt::Debug for AggregateOf<A, F, N, E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "AggregateOf({})", A::NAME)
+    }
+}
+
+impl<A, F: Clone, N, E: Clone> Clone for AggregateOf<A, F, N, E> {
+    fn clone(&self) -> Self {
+        let Self { filter, value, of_links, association } = self;
+        Self { filter: filter.clone(), value: value.clone(), of_links: *of_links, association: *association }
     }
 }
 

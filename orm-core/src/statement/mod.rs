@@ -12,6 +12,7 @@ pub(crate) mod expression;
 pub(crate) mod fixed;
 pub(crate) mod grouped;
 pub(crate) mod include;
+pub(crate) mod include_aggregate;
 pub(crate) mod include_values;
 pub(crate) mod join;
 pub(crate) mod junction;
@@ -69,6 +70,37 @@ macro_rules! fragment {
     };
 }
 pub(crate) use fragment;
+
+/// Makes a node an expression over the table of the association's source. `on` holds further bounds: where they are not
+/// met, the node is an expression of no table, and the query that takes it reports the error.
+macro_rules! expression_of_source {
+    ($(impl[$($generics:tt)*] $node:ty where [$($bounds:tt)*] as $sql_type:ty, on [$($on:tt)*];)*) => { $(
+        impl<$($generics)*> diesel::Expression for $node where $($bounds)* {
+            type SqlType = $sql_type;
+        }
+
+        impl<$($generics)*, Table> diesel::AppearsOnTable<Table> for $node
+        where
+            Self: diesel::Expression,
+            A: $crate::association::Includable<Source: $crate::model::Model<Table = Table>>,
+            $($on)*
+        {
+        }
+
+        impl<$($generics)*, Table> diesel::SelectableExpression<Table> for $node
+        where
+            Self: diesel::Expression,
+            A: $crate::association::Includable<Source: $crate::model::Model<Table = Table>>,
+            $($on)*
+        {
+        }
+
+        impl<$($generics)*, Grouping> diesel::expression::ValidGrouping<Grouping> for $node {
+            type IsAggregate = diesel::expression::is_aggregate::No;
+        }
+    )* };
+}
+pub(crate) use expression_of_source;
 
 /// Writes a name in double quotes. The derive rejects a name that contains a double quote.
 pub(crate) fn push_name<DB: Backend>(out: &mut AstPass<'_, '_, DB>, name: &str) {

@@ -28,6 +28,14 @@ pub(super) fn push_columns<DB: Dialect>(out: &mut AstPass<'_, '_, DB>, columns: 
     }
 }
 
+/// Writes the aliases of the key's columns.
+pub(super) fn push_key_names<DB: Dialect>(out: &mut AstPass<'_, '_, DB>, columns: usize) {
+    for place in 0..columns {
+        out.push_sql(if place > 0 { ", " } else { "" });
+        out.push_sql(&key_name(place));
+    }
+}
+
 /// Writes ` FROM ..` with the tables of the targets.
 pub(super) fn push_from<A: Includable, DB: Dialect>(out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
     out.push_sql(" FROM ");

@@ -5,9 +5,9 @@
 use diesel::Expression;
 
 use super::context;
+use crate::loading::Alone;
 #[cfg(all(feature = "async", feature = "sqlite"))]
 use crate::loading::FixQuery;
-use crate::loading::Alone;
 use crate::model::Model;
 use crate::operation::declare::operation;
 use crate::run::LoadWith;
@@ -30,12 +30,10 @@ pub struct Summary<Q> {
 }
 
 /// The type that Rust reads the aggregate `N` of the expression `E` into: `Option<i64>` for the sum of a whole number.
-pub type AggregateValue<N, E> =
-    <<N as AggregateFunction<<E as Expression>::SqlType>>::SqlType as DefaultRust>::Rust;
+pub type AggregateValue<N, E> = <<N as AggregateFunction<<E as Expression>::SqlType>>::SqlType as DefaultRust>::Rust;
 
 /// The operation that computes the aggregate `N` of `E`.
-pub type SummaryOf<M, F, O, L, N, E> =
-    Summary<Query<M, F, O, L, Chosen<Aggregate<N, E>, AggregateValue<N, E>>>>;
+pub type SummaryOf<M, F, O, L, N, E> = Summary<Query<M, F, O, L, Chosen<Aggregate<N, E>, AggregateValue<N, E>>>>;
 
 macro_rules! summaries {
     ($($(#[$doc:meta])* $method:ident $function:ident;)*) => { $(
@@ -46,9 +44,7 @@ macro_rules! summaries {
             E: RowExpression<M>,
             $function: AggregateFunction<E::SqlType, SqlType: DefaultRust>,
         {
-            let Self { filter, order, limit, model, .. } = self;
-            let selection = Chosen::new(Aggregate::of(expression), true);
-            Summary { query: Query { filter, order, limit, selection, includes: (), model }, operation: stringify!($method) }
+            Summary { query: self.selecting(Aggregate::of(expression), true), operation: stringify!($method) }
         }
     )* };
 }

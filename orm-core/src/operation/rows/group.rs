@@ -15,7 +15,7 @@ use crate::statement::condition::{AddCondition, Parenthesized};
 use crate::statement::expression::{ChosenAsDefault, GroupCondition, GroupOrdering, OfGroup, RowExpression};
 #[cfg(all(feature = "async", feature = "sqlite"))]
 use crate::statement::fixed::{FixCondition, FixOrder, FixSelection, Fixed, rendered};
-use crate::statement::grouped::{Grouped, Having};
+use crate::statement::grouped::{ByPlace, Grouped, Having};
 use crate::statement::known_empty::FromGetter;
 use crate::statement::order::AddOrder;
 use crate::statement::select::Query;
@@ -107,7 +107,7 @@ impl<M: Model, F, G, H, O, L, S> Grouped<M, F, G, H, O, L, S> {
     }
 
     /// Reads the value by which the rows are grouped, and these expressions of each group, as a pair. For a group by an
-    /// expression that is no column, such as a column of an association to one row.
+    /// expression that is no column, such as a column of an association to one row. GROUP BY names the value by its place.
     ///
     /// # Example
     /// ```
@@ -131,20 +131,18 @@ impl<M: Model, F, G, H, O, L, S> Grouped<M, F, G, H, O, L, S> {
     /// #            FROM "teams"
     /// #            WHERE "teams"."id" IS NOT NULL) AS "of"
     /// #            WHERE "of"."orm:key_1" = "players"."team_id" LIMIT 1), count(*) FROM "players"
-    /// #            GROUP BY (SELECT "of"."value" FROM (SELECT "teams"."id" AS "orm:key_1", "teams"."city" AS "value"
-    /// #            FROM "teams"
-    /// #            WHERE "teams"."id" IS NOT NULL) AS "of"
-    /// #            WHERE "of"."orm:key_1" = "players"."team_id" LIMIT 1) -- binds: []"#
+    /// #            GROUP BY 1 -- binds: []"#
     /// # );
     /// ```
-    pub fn select_with_key<E>(self, expression: E) -> Grouped<M, F, G, H, O, L, ChosenAsDefault<(G, E)>>
+    pub fn select_with_key<E>(self, expression: E) -> Grouped<M, F, ByPlace<G>, H, O, L, ChosenAsDefault<(G, E)>>
     where
         E: OfGroup<M, G>,
-        G: Expression + Clone,
+        G: Expression,
         (G, E): Expression<SqlType: DefaultRust>,
     {
-        let key = self.key.clone();
-        self.selecting((key, expression))
+        let Self { filter, key, having, order, limit, model, .. } = self;
+        let selection = Chosen::new((key, expression), false);
+        Grouped { filter, key: ByPlace::new(), having, order, limit, selection, model }
     }
 
     fn selecting<R, E>(self, expression: E) -> Grouped<M, F, G, H, O, L, Chosen<E, R>> {
@@ -175,17 +173,6 @@ impl<M: Model, F, G, H, O, L, S> Grouped<M, F, G, H, O, L, S> {
         Grouped { filter, key, having, order: before.then(order), limit, selection, model }
     }
 
-    /// Sorts the groups by the value by which the rows are grouped, after the orders given before.
-    pub fn order_by_key(self) -> Grouped<M, F, G, H, O::Both, L, S>
-    where
-        G: Clone,
-        O: AddOrder<G>,
-    {
-        let Self { filter, key, having, order: before, limit, selection, model } = self;
-        let order = before.then(key.clone());
-        Grouped { filter, key, having, order, limit, selection, model }
-    }
-
     /// Reads at most `groups` groups: ` LIMIT ..`. Replaces an earlier limit.
     pub fn limit(self, groups: u32) -> Grouped<M, F, G, H, O, L::Limited, S>
     where
@@ -202,6 +189,18 @@ impl<M: Model, F, G, H, O, L, S> Grouped<M, F, G, H, O, L, S> {
     {
         let Self { filter, key, having, order, limit, selection, model } = self;
         Grouped { filter, key, having, order, limit: limit.moved(groups.into()), selection, model }
+    }
+}
+
+impl<M: Model, F, G, H, O, L, S> Grouped<M, F, ByPlace<G>, H, O, L, S> {
+    /// Sorts the groups by the value by which the rows are grouped, after the orders given before. It follows
+    /// [`select_with_key`](Self::select_with_key).
+    pub fn order_by_key(self) -> Grouped<M, F, ByPlace<G>, H, O::Both, L, S>
+    where
+        O: AddOrder<ByPlace<G>>,
+    {
+        let Self { filter, key, having, order, limit, selection, model } = self;
+        Grouped { filter, key, having, order: order.then(ByPlace::new()), limit, selection, model }
     }
 }
 

@@ -236,8 +236,13 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
         I: Alone,
         E: Selectable<M>,
     {
+        self.selecting(expression, E::is_aggregate())
+    }
+
+    /// Selects an expression, where it may be selected.
+    pub(crate) fn selecting<R, E>(self, expression: E, is_aggregate: bool) -> Query<M, F, O, L, Chosen<E, R>> {
         let Self { filter, order, limit, model, .. } = self;
-        Query { filter, order, limit, selection: Chosen::new(expression, E::is_aggregate()), includes: (), model }
+        Query { filter, order, limit, selection: Chosen::new(expression, is_aggregate), includes: (), model }
     }
 }
 
