@@ -5,7 +5,7 @@
 //! signatures, which a program seldom names.
 
 pub use crate::association::{Kind, WithLink, kind};
-pub use crate::loading::{Aggregated, Counted, IncludeDsl, Included};
+pub use crate::loading::{AggregateDsl, Aggregated, Counted, IncludeDsl, Included};
 pub use crate::model::Loaded;
 pub use crate::operation::{
     Chunks, Find, First, Get, GetLinked, GetOne, Load, LoadDsl, NextChunk, Page, PageOf, Reload, Summary,
@@ -24,7 +24,9 @@ pub use crate::statement::select::{Count, Exists, Query};
 ///
 /// One value of all rows of a query is a method of the query: [`Query::sum`].
 pub mod aggregates {
-    pub use crate::statement::aggregate::{avg, count, count_distinct, max, min, sum};
+    pub use crate::statement::aggregate::{
+        Average, CountDistinct, Maximum, Minimum, Sum, avg, count, count_distinct, max, min, sum,
+    };
 }
 
 /// Types and traits that occur in the signatures of queries and includes and in the compiler's messages about them.
@@ -36,17 +38,16 @@ pub mod parts {
     #[cfg(feature = "serde")]
     pub use crate::loading::SerializePart;
     pub use crate::loading::{
-        AddInclude, Alone, Append, At, Declares, Differs, HasAggregate, HasCounted, HasIncluded, IncludeValue,
-        Includes, Including, IntoInclude, IntoParts, Lacks, LeadsToMany, LeavesNoneOut, LinksOf, LoadInclude,
-        LoadIncludes, OnlyFiltered, OtherThan, PrintIncludes, PutOn, WasIncluded,
+        AddInclude, AggregateIn, Alone, Append, At, Declares, Differs, HasAggregate, HasCounted, HasIncluded,
+        IncludeValue, IncludedOperand, Includes, Including, IntoInclude, IntoParts, Lacks, LeadsToMany, LeavesNoneOut,
+        LinksOf, LoadInclude, LoadIncludes, NoAggregate, OnlyFiltered, Operand, OtherThan, PrintIncludes, PutOn,
+        WasIncluded,
     };
     #[cfg(all(feature = "async", feature = "sqlite"))]
     pub use crate::loading::{FixInclude, FixIncludes, FixQuery};
     pub use crate::model::row::{Both, Columns, Found, ModelRow, Part, Parts};
     pub use crate::operation::{AggregateValue, ChunkSteps, Groupable, PrintOne, ReadOne, Rows, SummaryOf};
-    pub use crate::statement::aggregate::{
-        AggregateFunction, Average, CountDistinct, Maximum, Minimum, RowCount, Sum, Summarizes,
-    };
+    pub use crate::statement::aggregate::{AggregateFunction, FunctionOf, RowCount, Summarizes};
     pub use crate::statement::boxed::{BoxCondition, BoxOrder, BoxedOrder, BoxedWhere, BoxedWindow};
     pub use crate::statement::condition::{
         AddCondition, AllExist, And, AndAlso, IfGiven, KeyAfter, KeyIn, KeyIs, OfSource, Parenthesized, Unless, Where,

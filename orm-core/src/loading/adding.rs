@@ -7,7 +7,6 @@ use super::include::Bare;
 use super::{Append, Lacks};
 use crate::association::{Includable, LinkedWith, NoModel, ToMany};
 use crate::model::Model;
-use crate::statement::aggregate::Summarizes;
 use crate::statement::condition::AddCondition;
 use crate::statement::include::AnyOf;
 use crate::statement::include_values::{AggregateOf, CountOf, Include, Required};
@@ -29,6 +28,8 @@ pub trait IntoInclude {
     /// The type that names the include: the association itself, or the count of it. A query takes one include of each
     /// name.
     type Name;
+    /// The operand of an aggregate, or `()`.
+    type Operand;
     /// The condition on the source that `required()` adds, or `()`.
     type Condition;
     /// Splits the value into the include and the condition.
@@ -40,6 +41,7 @@ impl<A: Includable> IntoInclude for A {
     type Association = A;
     type Include = Bare<A>;
     type Name = A;
+    type Operand = ();
     type Condition = ();
 
     fn into_include(self) -> (Bare<A>, ()) {
@@ -51,6 +53,7 @@ impl<A: Includable, Q, K> IntoInclude for Include<A, Q, K> {
     type Association = A;
     type Include = Self;
     type Name = A;
+    type Operand = ();
     type Condition = ();
 
     fn into_include(self) -> (Self, ()) {
@@ -66,6 +69,7 @@ where
     type Association = A;
     type Include = Self;
     type Name = A;
+    type Operand = ();
     type Condition = AnyOf<A, F>;
 
     fn into_include(self) -> (Self, AnyOf<A, F>) {
@@ -78,6 +82,7 @@ impl<A: Includable, F> IntoInclude for CountOf<A, F> {
     type Association = A;
     type Include = Self;
     type Name = CountOf<A>;
+    type Operand = ();
     type Condition = ();
 
     fn into_include(self) -> (Self, ()) {
@@ -85,19 +90,35 @@ impl<A: Includable, F> IntoInclude for CountOf<A, F> {
     }
 }
 
-impl<A: Includable, F, N, E> IntoInclude for AggregateOf<A, F, N, E>
-where
-    N: Summarizes<E>,
-{
+impl<A: Includable, F, N, E> IntoInclude for AggregateOf<A, F, N, E> {
     type Association = A;
     type Include = Self;
     type Name = AggregateOf<A, (), N, E>;
+    type Operand = Operand<E>;
     type Condition = ();
 
     fn into_include(self) -> (Self, ()) {
         (self, ())
     }
 }
+
+/// The operand of an aggregate that is included.
+#[derive(Debug)]
+pub struct Operand<E>(std::marker::PhantomData<fn() -> E>);
+
+/// The operand of an include that is an aggregate: a column, whose name is a part of the value's key in JSON.
+#[diagnostic::on_unimplemented(
+    message = "only an aggregate of a column can be included",
+    label = "an aggregate of an expression",
+    note = "include the aggregate of a column: `.include(teams::players.sum(players::rating))`",
+    note = "the aggregate of an expression stands in `.select(..)`, `.filter(..)` and `.order(..)`"
+)]
+pub trait IncludedOperand {}
+
+impl IncludedOperand for () {}
+
+#[diagnostic::do_not_recommend]
+impl<E: diesel::Column> IncludedOperand for Operand<E> {}
 
 /// A condition that an include adds to the query of its source; `()` adds none.
 pub trait PutOn<F> {
@@ -184,7 +205,7 @@ pub type Including<Q, N> = <Q as AddInclude<N>>::Output;
 impl<M, F, O, L, I, N> AddInclude<N> for Query<M, F, O, L, AllColumns<M>, I>
 where
     M: Model,
-    N: IntoInclude<Condition: PutOn<F>>,
+    N: IntoInclude<Condition: PutOn<F>, Operand: IncludedOperand>,
     SourceOf<N>: Declares<N::Association, M, N::Include>,
     I: Lacks<N::Name, N::Association> + Append<IncludedOf<N, M>>,
     AllColumns<M>: Selection<M>,
@@ -215,9 +236,21 @@ impl Alone for () {}
     label = "remove `limit`, `offset`, `order`, `select` or `include` before this",
     note = "for example: `teams::players.filter(..).count()`"
 )]
-pub trait OnlyFiltered {}
+pub trait OnlyFiltered {
+    /// The filter, or `()`.
+    type Condition;
+    /// Takes the filter out.
+    #[doc(hidden)]
+    fn condition(self) -> Self::Condition;
+}
 
-impl<M: Model, F> OnlyFiltered for Query<M, F> {}
+impl<M: Model, F> OnlyFiltered for Query<M, F> {
+    type Condition = F;
+
+    fn condition(self) -> F {
+        self.filter
+    }
+}
 
 /// The condition that an include adds to its source's query, where it is none: no source is left out.
 #[diagnostic::on_unimplemented(
@@ -233,7 +266,7 @@ impl LeavesNoneOut for () {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` leads to one row, not to many",
     label = "this is for associations to many rows",
-    note = "`limit`, `offset`, `order` and `count` are for `has_many` and `belongs_to_many`"
+    note = "`limit`, `offset`, `order`, `count` and aggregates are for `has_many` and `belongs_to_many`"
 )]
 pub trait LeadsToMany {}
 

@@ -23,14 +23,14 @@ use crate::statement::join::NoJoin;
 /// `.include(teams::players.sum(players::rating))` loads it.
 ///
 /// The type of a loaded row names it once for each included aggregate: the association, the function
-/// ([`Sum`](crate::query::parts::Sum), [`Average`](crate::query::parts::Average),
-/// [`Minimum`](crate::query::parts::Minimum), [`Maximum`](crate::query::parts::Maximum),
-/// [`CountDistinct`](crate::query::parts::CountDistinct)), and the column.
+/// ([`Sum`](crate::query::aggregates::Sum), [`Average`](crate::query::aggregates::Average),
+/// [`Minimum`](crate::query::aggregates::Minimum), [`Maximum`](crate::query::aggregates::Maximum),
+/// [`CountDistinct`](crate::query::aggregates::CountDistinct)), and the column.
 ///
 /// # Example
 /// ```
 /// use orm_core::prelude::*;
-/// use orm_core::query::{Aggregated, parts::Sum};
+/// use orm_core::query::{Aggregated, aggregates::Sum};
 ///
 /// #[derive(Model)]
 /// #[has_many(Player)]
@@ -100,6 +100,19 @@ pub trait HasAggregate<N, Place> {
     type Value;
     /// Returns the value.
     fn aggregated(&self) -> Self::Value;
+}
+
+/// A placeholder. With a single impl of `HasAggregate`, rustc expects the argument to be of that impl's type instead of
+/// reporting our message.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum NoAggregate {}
+
+#[diagnostic::do_not_recommend]
+impl<I> HasAggregate<NoAggregate, NoAggregate> for I {
+    type Value = ();
+
+    fn aggregated(&self) {}
 }
 
 /// Fetches the aggregates of sources with these keys: one statement.

@@ -8,11 +8,10 @@ use super::adding::{AddInclude, Alone, LeadsToMany, LinksOf, OnlyFiltered};
 use crate::association::{Includable, Kind, Through};
 use crate::model::Model;
 use crate::sql_types::DefaultRust;
-use crate::statement::aggregate::{Aggregate, AggregateFunction, Average, CountDistinct, Maximum, Minimum, Sum};
 use crate::statement::condition::{AddCondition, Not, Parenthesized, Unless, Where};
-use crate::statement::expression::{ChosenAsDefault, Condition, Ordering, TargetExpression, TargetSelectable};
+use crate::statement::expression::{ChosenAsDefault, Condition, Ordering, TargetSelectable};
 use crate::statement::include::AnyOf;
-use crate::statement::include_values::{AggregateOf, CountOf, Include, Required, Requirement};
+use crate::statement::include_values::{CountOf, Include, Required, Requirement};
 use crate::statement::order::AddOrder;
 use crate::statement::select::Query;
 use crate::statement::selection::Chosen;
@@ -24,37 +23,6 @@ pub(crate) type Bare<A> = Include<A, Query<<A as Includable>::Target>>;
 type Filtered<E> = Where<Parenthesized<E>>;
 /// The kind of an association with a filter on its targets.
 type FilteredKind<A> = <<A as Includable>::Kind as Kind>::Filtered;
-
-macro_rules! aggregates_of_targets {
-    ($($(#[$doc:meta])* $method:ident $function:ident;)*) => { $(
-        $(#[$doc])*
-        fn $method<E, Of>(self, expression: E) -> AggregateOf<Self, (), $function, E>
-        where
-            Self: Sized + LeadsToMany,
-            E: TargetExpression<Self, Of>,
-            $function: AggregateFunction<E::SqlType>,
-        {
-            let value = Aggregate::of(expression);
-            AggregateOf { filter: (), value, of_links: E::OF_LINKS, association: PhantomData }
-        }
-    )* };
-}
-
-macro_rules! aggregates_of_filtered_targets {
-    ($($method:ident $function:ident $what:literal;)*) => { $(
-        #[doc = concat!($what, " the targets of each source that meet the filter.")]
-        pub fn $method<E, Of>(self, expression: E) -> AggregateOf<A, F, $function, E>
-        where
-            A: LeadsToMany,
-            Query<M, F, O, L, S, I>: OnlyFiltered,
-            E: TargetExpression<A, Of>,
-            $function: AggregateFunction<E::SqlType>,
-        {
-            let value = Aggregate::of(expression);
-            AggregateOf { filter: self.query.filter, value, of_links: E::OF_LINKS, association: PhantomData }
-        }
-    )* };
-}
 
 /// The methods of an association such as `teams::players`: options of an include, counts, and conditions on the source.
 /// In the [`prelude`](crate::prelude).
@@ -179,52 +147,6 @@ pub trait IncludeDsl: Includable {
         Self: Sized + LeadsToMany,
     {
         CountOf { filter: (), association: PhantomData }
-    }
-
-    aggregates_of_targets! {
-        /// Sums a column of the targets of each source. Of a many-to-many association, the column may be one of the
-        /// junction's model: `movies::actors.sum(castings::fee)`.
-        ///
-        /// In `include`, it takes one grouped statement for all rows, and `team.aggregate(..)` reads the value. It is
-        /// also an expression over the source, for `filter` and `order`. The type of the value is that of
-        /// [`Query::sum`]; it is `None` for a source without targets.
-        ///
-        /// # Example
-        /// ```
-        /// use orm_core::prelude::*;
-        ///
-        /// # use orm_core::__assert_sql as assert_sql;
-        /// #[derive(Model)]
-        /// #[has_many(Player)]
-        /// struct Team { id: i32 }
-        ///
-        /// #[derive(Model)]
-        /// #[belongs_to(Team)]
-        /// struct Player { id: i32, rating: i32, team_id: i32 }
-        ///
-        /// # use orm_core::diesel::SqliteConnection;
-        /// fn print_best(db: &mut SqliteConnection) -> Result<(), orm_core::Error> {
-        ///     let teams = Team::query()
-        ///         .filter(teams::players.max(players::rating).ge(9))
-        ///         .order(teams::players.avg(players::rating).desc())
-        ///         .include(teams::players.sum(players::rating));
-        ///     for team in teams.exec(db)? {
-        ///         let total: Option<i64> = team.aggregate(teams::players.sum(players::rating));
-        ///         println!("{}: {total:?}", team.id);
-        ///     }
-        ///     Ok(())
-        /// }
-        /// # let _ = print_best;
-        /// ```
-        sum Sum;
-        /// Averages a column of the targets of each source, as [`sum`](Self::sum) sums it.
-        avg Average;
-        /// Finds the least value of a column among the targets of each source: `None` for a source without targets.
-        min Minimum;
-        /// Finds the greatest value of a column among the targets of each source: `None` for a source without targets.
-        max Maximum;
-        /// Counts the different values of a column among the targets of each source. NULL is not counted.
-        count_distinct CountDistinct;
     }
 
     /// A condition on the source: at least one of its targets meets `condition`.
@@ -408,13 +330,5 @@ where
         Query<M, F, O, L, S, I>: OnlyFiltered,
     {
         AnyOf::new(self.query.filter)
-    }
-
-    aggregates_of_filtered_targets! {
-        sum Sum "Sums a column of";
-        avg Average "Averages a column of";
-        min Minimum "Finds the least value of a column among";
-        max Maximum "Finds the greatest value of a column among";
-        count_distinct CountDistinct "Counts the different values of a column among";
     }
 }

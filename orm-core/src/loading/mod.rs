@@ -4,6 +4,7 @@
 //! the SQL. The associations declare which columns reference each other.
 
 mod adding;
+mod aggregate;
 mod aggregated;
 mod fetch;
 #[cfg(all(feature = "async", feature = "sqlite"))]
@@ -16,10 +17,12 @@ mod tuples;
 mod with;
 
 pub use adding::{
-    AddInclude, Alone, Declares, Including, IntoInclude, LeadsToMany, LeavesNoneOut, LinksOf, OnlyFiltered, PutOn,
+    AddInclude, Alone, Declares, IncludedOperand, Including, IntoInclude, LeadsToMany, LeavesNoneOut, LinksOf,
+    OnlyFiltered, Operand, PutOn,
 };
 pub(crate) use adding::{IncludedOf, SourceOf};
-pub use aggregated::{Aggregated, HasAggregate};
+pub use aggregate::{AggregateDsl, AggregateIn};
+pub use aggregated::{Aggregated, HasAggregate, NoAggregate};
 
 #[cfg(all(feature = "async", feature = "sqlite"))]
 pub(crate) use fixed::FixedQuery;

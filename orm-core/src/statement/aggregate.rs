@@ -33,7 +33,16 @@ pub struct Maximum;
 pub struct CountDistinct;
 
 /// A function of aggregates, over an operand of the SQL type `ST`.
+#[diagnostic::on_unimplemented(
+    message = "this aggregate takes no values of the SQL type `{ST}`",
+    label = "of the SQL type `{ST}`",
+    note = "`sum` and `avg` take numbers; `min` and `max` take values that have an order: numbers, texts, dates and times"
+)]
 pub trait AggregateFunction<ST>: 'static {
+    /// The function itself. Where the function does not take the values, the compiler does not know the aggregate, so that
+    /// it reports nothing else about it.
+    #[doc(hidden)]
+    type Itself;
     /// The SQL type of the value.
     type SqlType: SqlType + SingleValue;
     /// The function's name in the keys of JSON: `sum`.
@@ -47,6 +56,7 @@ macro_rules! functions {
     ($($function:ident $name:literal where [$($bounds:tt)*] => $sql_type:ty, $around:expr;)*) => { $(
         #[diagnostic::do_not_recommend]
         impl<ST> AggregateFunction<ST> for $function where $($bounds)* {
+            type Itself = Self;
             type SqlType = $sql_type;
             const NAME: &'static str = $name;
 
@@ -77,12 +87,6 @@ pub struct Aggregate<N, E> {
 }
 
 /// The aggregate `Self` of the column `E`, which can be included with the rows of a query.
-#[diagnostic::on_unimplemented(
-    message = "only an aggregate of a column can be included",
-    label = "expected an aggregate of a column",
-    note = "include the aggregate of a column: `.include(teams::players.sum(players::rating))`",
-    note = "the aggregate of an expression stands in `.filter(..)` and `.order(..)`"
-)]
 pub trait Summarizes<E>: 'static {
     /// The Rust type of the value.
     type Value: Clone + Default + Send + Sync + 'static;
@@ -99,6 +103,9 @@ where
     type Value = <N::SqlType as DefaultRust>::Rust;
     const NAME: &'static str = N::NAME;
 }
+
+/// The function `N`, which takes the expression `E`.
+pub type FunctionOf<N, E> = <N as AggregateFunction<<E as Expression>::SqlType>>::Itself;
 
 /// The number of rows: `count(*)`.
 #[derive(Debug, Clone, Copy)]

@@ -37,7 +37,7 @@ pub struct CountOf<A, F = ()> {
 /// `team.aggregate(teams::players.sum(players::rating))` reads the value of one. It is also an expression over the
 /// source: `.filter(teams::players.max(players::rating).ge(9))`, `.order(teams::players.sum(players::rating).desc())`.
 ///
-/// `F` is the condition on the targets, `N` the function, such as [`Sum`](crate::query::parts::Sum), and `E` the
+/// `F` is the condition on the targets, `N` the function, such as [`Sum`](crate::query::aggregates::Sum), and `E` the
 /// operand.
 #[must_use = "an aggregate does nothing outside `.include(..)`, `.filter(..)` and `.order(..)`"]
 pub struct AggregateOf<A, F, N, E> {

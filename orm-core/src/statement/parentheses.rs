@@ -195,10 +195,11 @@ enum Kind {
     Unknown,
 }
 
-/// The words that stand between the parts of a condition and bind tighter than AND, apart from the first two.
-const WORDS: [&str; 18] = [
+/// The words that stand between the parts of a condition and bind tighter than AND, apart from the first two, and the
+/// names of aggregates.
+const WORDS: [&str; 23] = [
     "OR", "AND", "NOT", "BETWEEN", "IN", "IS", "NULL", "TRUE", "FALSE", "LIKE", "ILIKE", "SIMILAR", "TO", "ESCAPE",
-    "DISTINCT", "FROM", "ANY", "EXISTS",
+    "DISTINCT", "FROM", "ANY", "EXISTS", "COUNT", "SUM", "AVG", "MIN", "MAX",
 ];
 
 impl Token<'_> {

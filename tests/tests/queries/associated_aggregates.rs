@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use orm_core::prelude::*;
-use orm_core::query::{Aggregated, parts::Maximum};
+use orm_core::query::{Aggregated, aggregates::Maximum};
 use orm_core::{Counted, Included, schema};
 use orm_tests::{TestConnection, behaviour, fixture, sql_of};
 use serde::Serialize;

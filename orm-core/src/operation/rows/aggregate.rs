@@ -35,65 +35,88 @@ pub type AggregateValue<N, E> = <<N as AggregateFunction<<E as Expression>::SqlT
 /// The operation that computes the aggregate `N` of `E`.
 pub type SummaryOf<M, F, O, L, N, E> = Summary<Query<M, F, O, L, Chosen<Aggregate<N, E>, AggregateValue<N, E>>>>;
 
-macro_rules! summaries {
-    ($($(#[$doc:meta])* $method:ident $function:ident;)*) => { $(
-        $(#[$doc])*
-        pub fn $method<E>(self, expression: E) -> SummaryOf<M, F, O, L, $function, E>
-        where
-            I: Alone,
-            E: RowExpression<M>,
-            $function: AggregateFunction<E::SqlType, SqlType: DefaultRust>,
-        {
-            Summary { query: self.selecting(Aggregate::of(expression), true), operation: stringify!($method) }
-        }
-    )* };
-}
-
 /// One value of all rows. A limit and an offset of the query apply before: then only those rows count.
 impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
-    summaries! {
-        /// The sum of a column or an expression: one statement, `SELECT sum(..)`. Values that are NULL do not count;
-        /// where there are no others, the sum is `None`.
-        ///
-        /// Whole numbers yield an `Option<i64>`, floating point numbers an `Option<f64>`, decimal numbers an
-        /// `Option<BigDecimal>`.
-        ///
-        /// # Errors
-        /// [`Error::InvalidValue`](crate::Error::InvalidValue) when the sum of whole numbers does not fit an `i64`.
-        ///
-        /// # Example
-        /// ```
-        /// # use orm_core::__assert_sql as assert_sql;
-        /// # use orm_core::prelude::*;
-        /// # #[derive(Model)]
-        /// # struct Team { id: i32, name: String, wins: i32 }
-        /// assert_sql!(
-        ///     Team::query().filter(teams::wins.gt(50)).sum(teams::wins),
-        ///     r#"SELECT sum("teams"."wins") FROM "teams" WHERE "teams"."wins" > ? -- binds: [50]"#
-        /// );
-        /// // The sum of the best three:
-        /// assert_sql!(
-        ///     Team::query().order(teams::wins.desc()).limit(3).sum(teams::wins),
-        ///     r#"SELECT sum("teams"."wins") FROM "teams"
-        ///            WHERE ("teams"."id") IN (SELECT "teams"."id" FROM "teams"
-        ///            ORDER BY "teams"."wins" DESC LIMIT ?) -- binds: [3]"#
-        /// );
-        /// ```
-        sum Sum;
-        /// The average of a column or an expression: one statement, `SELECT avg(..)`. Values that are NULL do not
-        /// count; where there are no others, the average is `None`.
-        ///
-        /// Whole numbers and floating point numbers yield an `Option<f64>`, decimal numbers an `Option<BigDecimal>`.
-        avg Average;
-        /// The least value of a column or an expression: one statement, `SELECT min(..)`. It yields an `Option` of the
-        /// column's type: `None` where no row has a value.
-        min Minimum;
-        /// The greatest value of a column or an expression: one statement, `SELECT max(..)`. It yields an `Option` of
-        /// the column's type: `None` where no row has a value.
-        max Maximum;
-        /// Counts the different values of a column or an expression: one statement, `SELECT count(DISTINCT ..)`, that
-        /// yields an `i64`. NULL is not counted.
-        count_distinct CountDistinct;
+    /// The sum of a column or an expression: one statement, `SELECT sum(..)`. Values that are NULL do not count;
+    /// where there are no others, the sum is `None`.
+    ///
+    /// Whole numbers yield an `Option<i64>`, floating point numbers an `Option<f64>`, decimal numbers an
+    /// `Option<BigDecimal>`.
+    ///
+    /// # Errors
+    /// [`Error::InvalidValue`](crate::Error::InvalidValue) when the sum of whole numbers does not fit an `i64`.
+    ///
+    /// # Example
+    /// ```
+    /// # use orm_core::__assert_sql as assert_sql;
+    /// # use orm_core::prelude::*;
+    /// # #[derive(Model)]
+    /// # struct Team { id: i32, name: String, wins: i32 }
+    /// assert_sql!(
+    ///     Team::query().filter(teams::wins.gt(50)).sum(teams::wins),
+    ///     r#"SELECT sum("teams"."wins") FROM "teams" WHERE "teams"."wins" > ? -- binds: [50]"#
+    /// );
+    /// // The sum of the best three:
+    /// assert_sql!(
+    ///     Team::query().order(teams::wins.desc()).limit(3).sum(teams::wins),
+    ///     r#"SELECT sum("teams"."wins") FROM "teams"
+    ///            WHERE ("teams"."id") IN (SELECT "teams"."id" FROM "teams"
+    ///            ORDER BY "teams"."wins" DESC LIMIT ?) -- binds: [3]"#
+    /// );
+    /// ```
+    pub fn sum<E>(self, expression: E) -> SummaryOf<M, F, O, L, Sum, E>
+    where
+        I: Alone,
+        E: RowExpression<M>,
+        Sum: AggregateFunction<E::SqlType, SqlType: DefaultRust>,
+    {
+        Summary { query: self.selecting(Aggregate::of(expression), true), operation: "sum" }
+    }
+
+    /// The average of a column or an expression: one statement, `SELECT avg(..)`. Values that are NULL do not
+    /// count; where there are no others, the average is `None`.
+    ///
+    /// Whole numbers and floating point numbers yield an `Option<f64>`, decimal numbers an `Option<BigDecimal>`.
+    pub fn avg<E>(self, expression: E) -> SummaryOf<M, F, O, L, Average, E>
+    where
+        I: Alone,
+        E: RowExpression<M>,
+        Average: AggregateFunction<E::SqlType, SqlType: DefaultRust>,
+    {
+        Summary { query: self.selecting(Aggregate::of(expression), true), operation: "avg" }
+    }
+
+    /// The least value of a column or an expression: one statement, `SELECT min(..)`. It yields an `Option` of the
+    /// column's type: `None` where no row has a value.
+    pub fn min<E>(self, expression: E) -> SummaryOf<M, F, O, L, Minimum, E>
+    where
+        I: Alone,
+        E: RowExpression<M>,
+        Minimum: AggregateFunction<E::SqlType, SqlType: DefaultRust>,
+    {
+        Summary { query: self.selecting(Aggregate::of(expression), true), operation: "min" }
+    }
+
+    /// The greatest value of a column or an expression: one statement, `SELECT max(..)`. It yields an `Option` of
+    /// the column's type: `None` where no row has a value.
+    pub fn max<E>(self, expression: E) -> SummaryOf<M, F, O, L, Maximum, E>
+    where
+        I: Alone,
+        E: RowExpression<M>,
+        Maximum: AggregateFunction<E::SqlType, SqlType: DefaultRust>,
+    {
+        Summary { query: self.selecting(Aggregate::of(expression), true), operation: "max" }
+    }
+
+    /// Counts the different values of a column or an expression: one statement, `SELECT count(DISTINCT ..)`, that
+    /// yields an `i64`. NULL is not counted.
+    pub fn count_distinct<E>(self, expression: E) -> SummaryOf<M, F, O, L, CountDistinct, E>
+    where
+        I: Alone,
+        E: RowExpression<M>,
+        CountDistinct: AggregateFunction<E::SqlType, SqlType: DefaultRust>,
+    {
+        Summary { query: self.selecting(Aggregate::of(expression), true), operation: "count_distinct" }
     }
 }
 

@@ -23,6 +23,7 @@ fn what_is_understood_stands_without_parentheses() {
         (r#" NOT (("a" = ?))"#, r#"NOT ("a" = ?)"#),
         (r#"("a" IN (SELECT "b" FROM "t" WHERE ("c" = ?)))"#, r#""a" IN (SELECT "b" FROM "t" WHERE ("c" = ?))"#),
         ("`a`", "`a`"),
+        (r#"((count(*) > ?) AND (sum("a") < max("b")))"#, r#"count(*) > ? AND sum("a") < max("b")"#),
     ] {
         assert_eq!(alone(written), settled);
     }
