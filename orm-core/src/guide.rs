@@ -14,6 +14,7 @@
 //! | [`aliases_and_keys`] | several associations between the same models, keys other than `id`, scopes |
 //! | [`creating`] | one row, many rows, rows with the rows that belong to them |
 //! | [`composing_queries`] | conditions with a name, queries put together while the program runs, generic functions |
+//! | [`aggregates`] | sums, averages and counts: of a query, of groups of rows, of each row's association |
 //! | [`eager_loading`] | rows with what they are associated with: `Team::query().include(teams::players)` |
 //! | [`tables`] | `create_tables`: generated keys, cycles, schemas of PostgreSQL, a database that exists |
 //! | [`handlers`] | async, pools, statuses for errors, JSON, transactions, cancelled requests, tracing |
@@ -25,11 +26,11 @@ macro_rules! pages {
         #[doc = "[belongs to]: belongs_to\n[has one]: has_one\n[has many]: has_many"]
         #[doc = "[belongs to many]: belongs_to_many\n[aliases and keys]: aliases_and_keys"]
         #[doc = "[creating]: creating\n[eager loading]: eager_loading\n[handlers]: handlers\n[tables]: tables"]
-        #[doc = "[composing queries]: composing_queries"]
+        #[doc = "[composing queries]: composing_queries\n[aggregates]: aggregates"]
         #[doc = "[When it does not compile]: when_it_does_not_compile\n"]
         #[doc = include_str!(concat!("../guide/", stringify!($page), ".md"))]
         pub mod $page {}
     )* };
 }
 
-pages! { belongs_to has_one has_many belongs_to_many aliases_and_keys creating composing_queries eager_loading tables handlers when_it_does_not_compile }
+pages! { belongs_to has_one has_many belongs_to_many aliases_and_keys creating composing_queries aggregates eager_loading tables handlers when_it_does_not_compile }
