@@ -12,12 +12,16 @@ pub use crate::operation::{
 };
 pub use crate::statement::aggregate::Aggregate;
 pub use crate::statement::boxed::{BoxedInclude, BoxedQuery};
+pub use crate::statement::boxed_condition::BoxedCondition;
 pub use crate::statement::condition::Not;
+pub use crate::statement::date::DateDsl;
 pub use crate::statement::expression::{Condition, ConditionOn, Ordering, OrderingOn, Selectable};
 pub use crate::statement::grouped::Grouped;
 pub use crate::statement::include::AnyOf;
 pub use crate::statement::include_values::{AggregateOf, CountOf, Include};
 pub use crate::statement::junction::WithJunction;
+pub use crate::statement::named_order::{NamedOrder, OrderNames};
+pub use crate::statement::order::OrderDsl;
 pub use crate::statement::select::{Count, Exists, Query};
 
 /// Aggregates, for what is selected from groups of rows ([`Query::group_by`]), and for their conditions and orders.
@@ -52,6 +56,7 @@ pub mod parts {
     pub use crate::statement::condition::{
         AddCondition, AllExist, And, AndAlso, IfGiven, KeyAfter, KeyIn, KeyIs, OfSource, Parenthesized, Unless, Where,
     };
+    pub use crate::statement::date::{Day, HasDate, Month, Period, StartOf, Year};
     pub use crate::statement::expression::{
         ChosenAsDefault, GroupCondition, GroupOrdering, OfGroup, OfLink, OfTarget, RowExpression, TargetExpression,
         TargetSelectable,
@@ -65,8 +70,8 @@ pub mod parts {
     pub use crate::statement::join::{JoinNodes, JoinOne, JoinedRows, NoJoin, PushJoins};
     pub use crate::statement::junction::{LinkedBy, LinkedTo};
     pub use crate::statement::known_empty::{FromGetter, KnownEmpty};
-    pub use crate::statement::order::{AddOrder, Order, OrderBy, OrderByKey, Then};
+    pub use crate::statement::order::{AddOrder, NullsPlaced, Order, OrderBy, OrderByKey, Then};
     pub use crate::statement::select::CountIs;
-    pub use crate::statement::selection::{AllColumns, Chosen, Selection};
+    pub use crate::statement::selection::{AllColumns, Chosen, CountedByRow, Distinct, Selection, SomeColumns};
     pub use crate::statement::window::{Limit, LimitOffset, Offset, Unlimited, Window};
 }

@@ -17,7 +17,7 @@ use super::boxed::{BoxedOrder, BoxedWhere};
 use super::condition::Where;
 use super::known_empty::{FromGetter, KnownEmpty};
 use super::order::OrderBy;
-use super::selection::{AllColumns, Chosen, Selection};
+use super::selection::{AllColumns, Chosen, Distinct, Selection};
 use crate::model::Model;
 
 /// Rendered SQL text with its values.
@@ -183,5 +183,13 @@ where
 
     fn fix(self) -> Self::Fixed {
         Chosen::new(Fixed::new(&self.expression), self.aggregate)
+    }
+}
+
+impl<M, S: FixSelection<M>> FixSelection<M> for Distinct<S> {
+    type Fixed = Distinct<S::Fixed>;
+
+    fn fix(self) -> Self::Fixed {
+        Distinct(self.0.fix())
     }
 }

@@ -6,7 +6,9 @@
 
 pub(crate) mod aggregate;
 pub(crate) mod boxed;
+pub(crate) mod boxed_condition;
 pub(crate) mod condition;
+pub(crate) mod date;
 pub(crate) mod expression;
 #[cfg(all(feature = "async", feature = "sqlite"))]
 pub(crate) mod fixed;
@@ -21,6 +23,7 @@ pub(crate) mod keys;
 pub(crate) mod known_empty;
 mod listed;
 pub(crate) mod lock;
+pub(crate) mod named_order;
 pub(crate) mod order;
 mod parentheses;
 pub(crate) mod select;

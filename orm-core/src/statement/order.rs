@@ -4,6 +4,8 @@
 
 use std::marker::PhantomData;
 
+use diesel::expression::expression_types::NotSelectable;
+use diesel::expression::{AppearsOnTable, Expression, ValidGrouping};
 use diesel::query_builder::{QueryFragment, QueryId};
 
 use super::{fragment, walk};
@@ -102,4 +104,81 @@ impl<E: QueryId> QueryId for OrderBy<E> {
 impl<A: QueryId, B: QueryId> QueryId for Then<A, B> {
     type QueryId = Then<A::QueryId, B::QueryId>;
     const HAS_STATIC_QUERY_ID: bool = A::HAS_STATIC_QUERY_ID && B::HAS_STATIC_QUERY_ID;
+}
+
+/// An order in which NULLs have a place of their own: ` DESC NULLS LAST`.
+#[derive(Debug, Clone, Copy)]
+pub struct NullsPlaced<E, const DESCENDING: bool, const LAST: bool>(E);
+
+/// Orders that say where NULLs stand, the same on both databases. In the [`prelude`](crate::prelude).
+///
+/// Without them, `asc()` and `desc()` leave it to the database: for PostgreSQL NULL is greater than every value, for
+/// SQLite it is less.
+///
+/// # Example
+/// ```
+/// # use orm_core::__assert_sql as assert_sql;
+/// use orm_core::prelude::*;
+///
+/// #[derive(Model)]
+/// struct Team { id: i32, founded: Option<i32> }
+///
+/// assert_sql!(
+///     Team::query().order(teams::founded.desc_nulls_last()).select(teams::id),
+///     r#"SELECT "teams"."id" FROM "teams" ORDER BY "teams"."founded" DESC NULLS LAST -- binds: []"#
+/// );
+/// ```
+pub trait OrderDsl: Expression + Sized {
+    /// Ascending, and NULLs before all values: ` ASC NULLS FIRST`.
+    fn asc_nulls_first(self) -> NullsPlaced<Self, false, false> {
+        NullsPlaced(self)
+    }
+
+    /// Ascending, and NULLs after all values: ` ASC NULLS LAST`.
+    fn asc_nulls_last(self) -> NullsPlaced<Self, false, true> {
+        NullsPlaced(self)
+    }
+
+    /// Descending, and NULLs before all values: ` DESC NULLS FIRST`.
+    fn desc_nulls_first(self) -> NullsPlaced<Self, true, false> {
+        NullsPlaced(self)
+    }
+
+    /// Descending, and NULLs after all values: ` DESC NULLS LAST`.
+    fn desc_nulls_last(self) -> NullsPlaced<Self, true, true> {
+        NullsPlaced(self)
+    }
+}
+
+impl<E: Expression> OrderDsl for E {}
+
+impl<E: Expression, const DESCENDING: bool, const LAST: bool> Expression for NullsPlaced<E, DESCENDING, LAST> {
+    type SqlType = NotSelectable;
+}
+
+impl<E, Table, const DESCENDING: bool, const LAST: bool> AppearsOnTable<Table> for NullsPlaced<E, DESCENDING, LAST> where
+    E: AppearsOnTable<Table>
+{
+}
+
+impl<E, Grouping, const DESCENDING: bool, const LAST: bool> ValidGrouping<Grouping> for NullsPlaced<E, DESCENDING, LAST>
+where
+    E: ValidGrouping<Grouping>,
+{
+    type IsAggregate = E::IsAggregate;
+}
+
+impl<E: QueryId, const DESCENDING: bool, const LAST: bool> QueryId for NullsPlaced<E, DESCENDING, LAST> {
+    type QueryId = NullsPlaced<E::QueryId, DESCENDING, LAST>;
+    const HAS_STATIC_QUERY_ID: bool = E::HAS_STATIC_QUERY_ID;
+}
+
+fragment! {
+    impl[E, const DESCENDING: bool, const LAST: bool] NullsPlaced<E, DESCENDING, LAST> where [E: QueryFragment<DB>]
+    |this, out| {
+        walk(&this.0, &mut out)?;
+        out.push_sql(if DESCENDING { " DESC" } else { " ASC" });
+        out.push_sql(if LAST { " NULLS LAST" } else { " NULLS FIRST" });
+        Ok(())
+    }
 }

@@ -139,12 +139,18 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
 }
 
 fragment! {
-    impl[M: Model, F, O, L: Window, S, I] Count<Query<M, F, O, L, S, I>>
-    where [F: QueryFragment<DB>, O: QueryFragment<DB>, L: QueryFragment<DB>]
+    impl[M: Model, F, O, L: Window, S: Selection<M>, I] Count<Query<M, F, O, L, S, I>>
+    where [F: QueryFragment<DB>, O: QueryFragment<DB>, L: QueryFragment<DB>, S: QueryFragment<DB>]
     |this, out| {
-        // The count is of the rows that limit and offset leave.
-        let cuts = this.0.limit.cuts();
-        out.push_sql(if cuts { "SELECT count(*) FROM (SELECT 1 FROM " } else { "SELECT count(*) FROM " });
+        // The count is of the rows that DISTINCT, limit and offset leave.
+        let cuts = this.0.limit.cuts() || S::DISTINCT;
+        out.push_sql(if cuts { "SELECT count(*) FROM (SELECT " } else { "SELECT count(*)" });
+        if S::DISTINCT {
+            walk(&this.0.selection, &mut out)?;
+        } else if cuts {
+            out.push_sql("1");
+        }
+        out.push_sql(" FROM ");
         push_table::<M, DB>(&mut out)?;
         walk(&this.0.filter, &mut out)?;
         walk(&this.0.limit, &mut out)?;

@@ -26,6 +26,8 @@ pub trait Selection<M> {
     fn is_aggregate(&self) -> bool {
         false
     }
+    /// Whether rows that are equal in the selection come once.
+    const DISTINCT: bool = false;
     /// Turns a row into the value that the caller gets.
     fn output(row: Self::Row) -> Self::Output;
     /// The identity of a row, where the selection can identify one.
@@ -47,6 +49,32 @@ pub struct Chosen<E, R> {
     pub(super) aggregate: bool,
     row: PhantomData<fn() -> R>,
 }
+
+/// A selection of chosen expressions, of which rows may be equal.
+#[diagnostic::on_unimplemented(
+    message = "whole rows are distinct already",
+    label = "`distinct` without `select`",
+    note = "choose columns first: `.select(teams::city).distinct()`"
+)]
+pub trait SomeColumns {}
+
+impl<E, R> SomeColumns for Chosen<E, R> {}
+
+/// A selection that has one row for each row of the table.
+#[diagnostic::on_unimplemented(
+    message = "a page of distinct rows cannot be counted by the rows of the table",
+    label = "`page` after `distinct`",
+    note = "read the rows by `limit` and `offset`, and their number by `count`"
+)]
+pub trait CountedByRow {}
+
+impl<M> CountedByRow for AllColumns<M> {}
+
+impl<E, R> CountedByRow for Chosen<E, R> {}
+
+/// A selection of which equal rows come once: `SELECT DISTINCT ..`.
+#[derive(Debug, Clone)]
+pub struct Distinct<S>(pub(crate) S);
 
 impl<M> AllColumns<M> {
     pub(crate) fn new() -> Self {
@@ -110,6 +138,36 @@ impl<M, E: diesel::Expression, R: Send + Sync> Selection<M> for Chosen<E, R> {
     fn identity(_: &R) -> Option<()> {
         None
     }
+}
+
+impl<M, S: Selection<M>> Selection<M> for Distinct<S> {
+    type SqlType = S::SqlType;
+    type Row = S::Row;
+    type Output = S::Output;
+    type Identity = S::Identity;
+    const DISTINCT: bool = true;
+
+    fn is_aggregate(&self) -> bool {
+        self.0.is_aggregate()
+    }
+
+    fn output(row: S::Row) -> S::Output {
+        S::output(row)
+    }
+
+    fn identity(output: &S::Output) -> Option<S::Identity> {
+        S::identity(output)
+    }
+}
+
+fragment! { impl[S] Distinct<S> where [S: QueryFragment<DB>] |this, out| {
+    out.push_sql("DISTINCT ");
+    walk(&this.0, &mut out)
+} }
+
+impl<S: QueryId> QueryId for Distinct<S> {
+    type QueryId = Distinct<S::QueryId>;
+    const HAS_STATIC_QUERY_ID: bool = S::HAS_STATIC_QUERY_ID;
 }
 
 fragment! { impl[M: Model] AllColumns<M> |_this, out| {

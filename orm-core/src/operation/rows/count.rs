@@ -12,6 +12,7 @@ use crate::run::LoadWith;
 use crate::run::Operation;
 use crate::statement::known_empty::FromGetter;
 use crate::statement::select::{Count, Exists, Query};
+use crate::statement::selection::Selection;
 
 impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     /// Counts the rows: one statement, `SELECT count(*)`, that yields an `i64`. A limit and an offset of the query
@@ -40,7 +41,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
 }
 
 operation! {
-    impl[M: Model, F: FromGetter, O, L, S, I] Count<Query<M, F, O, L, S, I>> {
+    impl[M: Model, F: FromGetter, O, L, S: Selection<M>, I] Count<Query<M, F, O, L, S, I>> {
         yields i64;
         described |count| count.0.described("count");
         sends [Self: LoadWith<'q, X, i64>];

@@ -23,7 +23,7 @@ use crate::statement::expression::{ChosenAsDefault, Condition, Ordering, Selecta
 use crate::statement::known_empty::FromGetter;
 use crate::statement::order::AddOrder;
 use crate::statement::select::Query;
-use crate::statement::selection::{AllColumns, Chosen, Selection, ids};
+use crate::statement::selection::{AllColumns, Chosen, Distinct, Selection, SomeColumns, ids};
 use crate::statement::text;
 use crate::statement::window::Window;
 use crate::trace::{Description, loaded};
@@ -243,6 +243,34 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     pub(crate) fn selecting<R, E>(self, expression: E, is_aggregate: bool) -> Query<M, F, O, L, Chosen<E, R>> {
         let Self { filter, order, limit, model, .. } = self;
         Query { filter, order, limit, selection: Chosen::new(expression, is_aggregate), includes: (), model }
+    }
+}
+
+impl<M: Model, F, O, L, S> Query<M, F, O, L, S> {
+    /// Reads rows that are equal in the selected columns once: `SELECT DISTINCT ..`. A count of the query counts them
+    /// once too. It follows `select`.
+    ///
+    /// PostgreSQL sorts such rows by selected expressions only.
+    ///
+    /// # Example
+    /// ```
+    /// # use orm_core::__assert_sql as assert_sql;
+    /// # use orm_core::prelude::*;
+    /// # #[derive(Model)]
+    /// # struct Team { id: i32, name: String, city: String }
+    /// let cities = Team::query().select(teams::city).distinct();
+    /// assert_sql!(cities.clone(), r#"SELECT DISTINCT "teams"."city" FROM "teams" -- binds: []"#);
+    /// assert_sql!(
+    ///     cities.count(),
+    ///     r#"SELECT count(*) FROM (SELECT DISTINCT "teams"."city" FROM "teams") AS "cut" -- binds: []"#
+    /// );
+    /// ```
+    pub fn distinct(self) -> Query<M, F, O, L, Distinct<S>>
+    where
+        S: SomeColumns,
+    {
+        let Self { filter, order, limit, selection, includes, model } = self;
+        Query { filter, order, limit, selection: Distinct(selection), includes, model }
     }
 }
 
