@@ -325,7 +325,7 @@ pub use diesel;
 /// options of includes ([`IncludeDsl`]) and `load` ([`LoadDsl`]), Diesel's expression methods (`eq`, `like`, `asc`,
 /// ..), and Diesel's `Connection` for `transaction`.
 pub mod prelude {
-    pub use crate::query::{AggregateDsl, DateDsl, OrderDsl};
+    pub use crate::query::{AggregateDsl, DateDsl, FromSqlDsl, OrderDsl, TreeDsl};
     pub use crate::run::{Exec, Operation, PrintSql};
     pub use crate::{IncludeDsl, LoadDsl, Model, schema};
     pub use diesel::connection::Connection;
@@ -340,7 +340,7 @@ pub mod nonblocking {
     /// They are those of [`prelude`](crate::prelude) with two differences: `exec` returns a future, which is `Send`,
     /// and `transaction` is that of diesel-async. `orm_sqlite::nonblocking` has an example.
     pub mod prelude {
-        pub use crate::query::{AggregateDsl, DateDsl, OrderDsl};
+        pub use crate::query::{AggregateDsl, DateDsl, FromSqlDsl, OrderDsl, TreeDsl};
         pub use crate::run::exec::ExecAsync as Exec;
         pub use crate::run::{Operation, PrintSql};
         pub use crate::{IncludeDsl, LoadDsl, Model, schema};

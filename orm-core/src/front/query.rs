@@ -8,7 +8,8 @@ pub use crate::association::{Kind, WithLink, kind};
 pub use crate::loading::{AggregateDsl, Aggregated, Counted, IncludeDsl, Included};
 pub use crate::model::Loaded;
 pub use crate::operation::{
-    Chunks, Find, First, Get, GetLinked, GetOne, Load, LoadDsl, NextChunk, Page, PageOf, Reload, Summary,
+    AtDepth, Chunks, Find, First, FromSqlDsl, Get, GetLinked, GetOne, Lineage, LineageTree, Load, LoadDsl, NextChunk,
+    Page, PageOf, Reload, Summary, Tree, TreeDsl,
 };
 pub use crate::statement::aggregate::Aggregate;
 pub use crate::statement::boxed::{BoxedInclude, BoxedQuery};
@@ -22,6 +23,7 @@ pub use crate::statement::include_values::{AggregateOf, CountOf, Include};
 pub use crate::statement::junction::WithJunction;
 pub use crate::statement::named_order::{NamedOrder, OrderNames};
 pub use crate::statement::order::OrderDsl;
+pub use crate::statement::raw::FromSql;
 pub use crate::statement::select::{Count, Exists, Query};
 
 /// Aggregates, for what is selected from groups of rows ([`Query::group_by`]), and for their conditions and orders.
@@ -50,7 +52,9 @@ pub mod parts {
     #[cfg(all(feature = "async", feature = "sqlite"))]
     pub use crate::loading::{FixInclude, FixIncludes, FixQuery};
     pub use crate::model::row::{Both, Columns, Found, ModelRow, Part, Parts};
-    pub use crate::operation::{AggregateValue, ChunkSteps, Groupable, PrintOne, ReadOne, Rows, SummaryOf};
+    pub use crate::operation::{
+        AggregateValue, ChunkSteps, Groupable, LeadsDown, LeadsUp, PrintOne, ReadOne, Rows, SummaryOf, ToItself,
+    };
     pub use crate::statement::aggregate::{AggregateFunction, FunctionOf, RowCount, Summarizes};
     pub use crate::statement::boxed::{BoxCondition, BoxOrder, BoxedOrder, BoxedWhere, BoxedWindow};
     pub use crate::statement::condition::{
@@ -71,7 +75,9 @@ pub mod parts {
     pub use crate::statement::junction::{LinkedBy, LinkedTo};
     pub use crate::statement::known_empty::{FromGetter, KnownEmpty};
     pub use crate::statement::order::{AddOrder, NullsPlaced, Order, OrderBy, OrderByKey, Then};
+    pub use crate::statement::raw::{BoundValues, PushValue, ValueList};
     pub use crate::statement::select::CountIs;
     pub use crate::statement::selection::{AllColumns, Chosen, CountedByRow, Distinct, Selection, SomeColumns};
+    pub use crate::statement::tree::{Depth, TreeDepth, TreeRows};
     pub use crate::statement::window::{Limit, LimitOffset, Offset, Unlimited, Window};
 }

@@ -219,15 +219,17 @@ mod serialization {
         }
     }
 
+    /// A row with more entries in its object.
     #[derive(serde::Serialize)]
-    struct Flat<'a, M, P> {
+    pub(crate) struct Flat<'a, M, P> {
         #[serde(flatten)]
-        row: &'a M,
+        pub(crate) row: &'a M,
         #[serde(flatten)]
-        included: P,
+        pub(crate) included: P,
     }
 
-    struct Entry<'a, T>(&'static str, &'a T);
+    /// One entry of an object.
+    pub(crate) struct Entry<'a, T>(pub(crate) &'static str, pub(crate) &'a T);
 
     impl<T: Serialize> Serialize for Entry<'_, T> {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -251,3 +253,5 @@ mod serialization {
 }
 #[cfg(feature = "serde")]
 pub use serialization::SerializePart;
+#[cfg(feature = "serde")]
+pub(crate) use serialization::{Entry, Flat};

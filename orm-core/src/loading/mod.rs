@@ -32,6 +32,8 @@ pub use include::IncludeDsl;
 #[cfg(feature = "serde")]
 pub use included::SerializePart;
 pub use included::{Counted, HasCounted, HasIncluded, Included, IntoParts, WasIncluded};
+#[cfg(feature = "serde")]
+pub(crate) use included::{Entry, Flat};
 pub use includes::{IncludeValue, Includes, LoadInclude, LoadIncludes};
 pub use print::PrintIncludes;
 pub use tuples::{Append, At, Differs, Lacks, OtherThan};

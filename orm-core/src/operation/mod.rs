@@ -12,6 +12,7 @@ mod has_one;
 mod nested;
 mod read_one;
 mod rows;
+mod tree;
 
 pub use belongs_to::{Attaching, CreateParent, CreateParentOf, Follow, SetParent, SetParentSteps, create_parent_of};
 pub use belongs_to_many::{
@@ -28,7 +29,8 @@ pub use nested::{
 };
 pub use read_one::{PrintOne, ReadOne};
 pub use rows::{
-    AggregateValue, Changes, ChunkSteps, Chunks, CreateMany, Delete, DeleteRows, Find, First, Groupable, Load, LoadDsl,
-    NewRow, NextChunk, OfMany, OneRow, Page, PageOf, Plain, Reload, RowOf, Rows, Summary, SummaryOf, Upsert, create,
-    create_many, delete, find, query, update,
+    AggregateValue, Changes, ChunkSteps, Chunks, CreateMany, Delete, DeleteRows, Find, First, FromSqlDsl, Groupable,
+    Load, LoadDsl, NewRow, NextChunk, OfMany, OneRow, Page, PageOf, Plain, Reload, RowOf, Rows, Summary, SummaryOf,
+    Upsert, create, create_many, delete, find, query, update,
 };
+pub use tree::{AtDepth, LeadsDown, LeadsUp, Lineage, LineageTree, ToItself, Tree, TreeDsl};

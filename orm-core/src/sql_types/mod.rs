@@ -16,7 +16,7 @@ use diesel::sql_types::SqlType;
 
 #[cfg(feature = "decimal")]
 pub use decimal::DecimalValue;
-pub use natural::DefaultRust;
+pub use natural::{DefaultRust, DefaultSqlType};
 pub use number::Number;
 
 /// A UUID (`uuid::Uuid`): UUID on PostgreSQL, TEXT on SQLite.

@@ -1,6 +1,8 @@
-//! The Rust type that `select` reads for an SQL type.
+//! The Rust type that `select` reads for an SQL type, and the SQL type as which a value in raw SQL is bound.
 //!
 //! Owns the table of these types. Must not know statements.
+
+use diesel::sql_types::IntoNullable;
 
 /// An SQL type with a usual Rust type, which `select` reads: `i32` for `Integer`.
 #[diagnostic::on_unimplemented(
@@ -16,11 +18,54 @@ pub trait DefaultRust {
     const COLUMNS: usize = 1;
 }
 
+/// A value with a usual SQL type, as which it is bound in raw SQL: `i32` as `Integer`.
+#[diagnostic::on_unimplemented(
+    message = "there is no usual SQL type for `{Self}`",
+    label = "the SQL type is not known",
+    note = "name the type: `.bind_as::<SqlType, _>(..)`"
+)]
+pub trait DefaultSqlType {
+    /// The usual SQL type.
+    type SqlType: diesel::sql_types::SqlType;
+    /// The value, owned.
+    type Owned: std::fmt::Debug + Clone + Send + Sync + 'static;
+    /// Makes the value an owned one.
+    fn into_owned(self) -> Self::Owned;
+}
+
+impl DefaultSqlType for &str {
+    type SqlType = diesel::sql_types::Text;
+    type Owned = String;
+
+    fn into_owned(self) -> String {
+        self.to_owned()
+    }
+}
+
+impl<T: DefaultSqlType<SqlType: IntoNullable<Nullable: diesel::sql_types::SqlType>>> DefaultSqlType for Option<T> {
+    type SqlType = <T::SqlType as IntoNullable>::Nullable;
+    type Owned = Option<T::Owned>;
+
+    fn into_owned(self) -> Option<T::Owned> {
+        self.map(T::into_owned)
+    }
+}
+
 macro_rules! natural {
     ($($(#[$cfg:meta])? $sql_type:ty => $rust:ty),* $(,)?) => { $(
         $(#[$cfg])?
         impl DefaultRust for $sql_type {
             type Rust = $rust;
+        }
+
+        $(#[$cfg])?
+        impl DefaultSqlType for $rust {
+            type SqlType = $sql_type;
+            type Owned = Self;
+
+            fn into_owned(self) -> Self {
+                self
+            }
         }
     )* };
 }

@@ -26,9 +26,11 @@ pub(crate) mod lock;
 pub(crate) mod named_order;
 pub(crate) mod order;
 mod parentheses;
+pub(crate) mod raw;
 pub(crate) mod select;
 pub(crate) mod selection;
 mod targets;
+pub(crate) mod tree;
 pub(crate) mod window;
 pub(crate) mod write;
 

@@ -108,7 +108,7 @@ enum Loosest {
 
 /// The error of a condition that closes a parenthesis it does not open, or leaves a parenthesis or a quote open.
 #[derive(Debug, PartialEq, Eq)]
-struct Unbalanced;
+pub(super) struct Unbalanced;
 
 impl From<Unbalanced> for Error {
     fn from(_: Unbalanced) -> Self {
@@ -184,7 +184,7 @@ struct Token<'s> {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     /// A pair of parentheses with the text inside.
     Group,
     /// A word that stands in [`WORDS`].
@@ -235,7 +235,7 @@ fn tokens(text: &str) -> Result<Vec<Token<'_>>, Unbalanced> {
 }
 
 /// Returns the length of the first token and its kind.
-fn token(text: &str) -> Result<(usize, Kind), Unbalanced> {
+pub(super) fn token(text: &str) -> Result<(usize, Kind), Unbalanced> {
     let bytes = text.as_bytes();
     let run = |accept: fn(u8) -> bool| bytes.iter().take_while(|byte| accept(**byte)).count();
     let end = |from: usize, of: &str| text[from..].find(of).map(|place| from + place + of.len()).ok_or(Unbalanced);
