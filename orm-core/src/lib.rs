@@ -313,7 +313,9 @@ pub use run::RunAsync;
 pub use run::{Blocking, Exec, Operation, PrintSql, RunOn};
 pub use statement::boxed::{BoxedInclude, BoxedQuery};
 pub use statement::expression::{Condition, ConditionOn, Ordering, OrderingOn};
+pub use statement::list::ListDsl;
 pub use statement::select::Query;
+pub use statement::text_search::TextDsl;
 pub use transaction::Transaction;
 
 /// The version of Diesel that this crate uses.
@@ -322,11 +324,11 @@ pub use diesel;
 /// The names that an application on blocking connections needs: `use orm_core::prelude::*;`
 ///
 /// They are the derive and the trait `Model`, [`schema!`], the traits with `exec` ([`Exec`]), `sql` ([`PrintSql`]), the
-/// options of includes ([`IncludeDsl`]) and `load` ([`LoadDsl`]), Diesel's expression methods (`eq`, `like`, `asc`,
-/// ..), and Diesel's `Connection` for `transaction`.
+/// options of includes ([`IncludeDsl`]), `load` ([`LoadDsl`]), the search in texts ([`TextDsl`]) and `one_of`
+/// ([`ListDsl`]), Diesel's expression methods (`eq`, `like`, `asc`, ..), and Diesel's `Connection` for `transaction`.
 pub mod prelude {
     pub use crate::run::{Exec, Operation, PrintSql};
-    pub use crate::{IncludeDsl, LoadDsl, Model, schema};
+    pub use crate::{IncludeDsl, ListDsl, LoadDsl, Model, TextDsl, schema};
     pub use diesel::connection::Connection;
     pub use diesel::expression_methods::*;
 }
@@ -341,7 +343,7 @@ pub mod nonblocking {
     pub mod prelude {
         pub use crate::run::exec::ExecAsync as Exec;
         pub use crate::run::{Operation, PrintSql};
-        pub use crate::{IncludeDsl, LoadDsl, Model, schema};
+        pub use crate::{IncludeDsl, ListDsl, LoadDsl, Model, TextDsl, schema};
         pub use diesel::expression_methods::*;
         pub use diesel_async::AsyncConnection;
     }

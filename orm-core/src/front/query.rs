@@ -16,7 +16,9 @@ pub use crate::statement::expression::{Condition, ConditionOn, Ordering, Orderin
 pub use crate::statement::include::AnyOf;
 pub use crate::statement::include_values::{CountOf, Include};
 pub use crate::statement::junction::WithJunction;
+pub use crate::statement::list::{ListDsl, OneOf};
 pub use crate::statement::select::{Count, Exists, Query};
+pub use crate::statement::text_search::{TextDsl, TextSearch};
 
 /// Types and traits that occur in the signatures of queries and includes and in the compiler's messages about them.
 pub mod parts {
@@ -47,8 +49,10 @@ pub mod parts {
     pub use crate::statement::join::{JoinNodes, JoinOne, JoinedRows, NoJoin, PushJoins};
     pub use crate::statement::junction::{LinkedBy, LinkedTo};
     pub use crate::statement::known_empty::{FromGetter, KnownEmpty};
+    pub use crate::statement::list::ListValue;
     pub use crate::statement::order::{AddOrder, Order, OrderBy, OrderByKey, Then};
     pub use crate::statement::select::CountIs;
     pub use crate::statement::selection::{AllColumns, Chosen, Selection};
+    pub use crate::statement::text_search::{HasTextDsl, IsText};
     pub use crate::statement::window::{Limit, LimitOffset, Offset, Unlimited, Window};
 }

@@ -16,6 +16,7 @@ pub(crate) mod junction;
 mod kept;
 pub(crate) mod keys;
 pub(crate) mod known_empty;
+pub(crate) mod list;
 mod listed;
 pub(crate) mod lock;
 pub(crate) mod order;
@@ -23,6 +24,7 @@ mod parentheses;
 pub(crate) mod select;
 pub(crate) mod selection;
 mod targets;
+pub(crate) mod text_search;
 pub(crate) mod window;
 pub(crate) mod write;
 

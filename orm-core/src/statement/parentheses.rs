@@ -196,9 +196,9 @@ enum Kind {
 }
 
 /// The words that stand between the parts of a condition and bind tighter than AND, apart from the first two.
-const WORDS: [&str; 18] = [
-    "OR", "AND", "NOT", "BETWEEN", "IN", "IS", "NULL", "TRUE", "FALSE", "LIKE", "ILIKE", "SIMILAR", "TO", "ESCAPE",
-    "DISTINCT", "FROM", "ANY", "EXISTS",
+const WORDS: [&str; 19] = [
+    "OR", "AND", "NOT", "BETWEEN", "IN", "IS", "NULL", "TRUE", "FALSE", "LIKE", "ILIKE", "GLOB", "SIMILAR", "TO",
+    "ESCAPE", "DISTINCT", "FROM", "ANY", "EXISTS",
 ];
 
 impl Token<'_> {
