@@ -58,10 +58,10 @@ impl<E: Expression> ListDsl for E {}
 
 /// A value that a list of values of the SQL type `ST` may have. [`ListDsl::one_of`] takes such lists.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a value of `{ST}` for a list",
-    label = "the list is compared with values of `{ST}`",
-    note = "a list has values of the column's type: whole numbers, `bool`, text, bytes, `Uuid`, dates; for other types \
-            there is Diesel's `.eq_any(..)`",
+    message = "the list has values of type `{Self}`, which this column cannot be compared with",
+    label = "expected a list of values of the column's type",
+    note = "a list has whole numbers, `bool`s, texts, bytes, `Uuid`s or dates; for columns of other types there is \
+            Diesel's `.eq_any(..)`",
     note = "a value of a type of your own is given as `KeyValue(value)`"
 )]
 pub trait ListValue<ST> {

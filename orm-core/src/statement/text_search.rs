@@ -31,8 +31,8 @@ use crate::dialect::{Place, TextPattern};
 /// uses an index of the operator class `text_pattern_ops`, or one with the collation `C`. The other methods read each
 /// row that the other conditions of the query leave.
 ///
-/// Neither database can look for the character NUL, so an operation with such a text is an error. SQLite takes at most
-/// 50,000 bytes of text.
+/// Neither database can look for the character NUL: an operation with such a text is
+/// [`Error::InvalidValue`](crate::Error::InvalidValue). SQLite refuses a pattern of more than 50,000 bytes.
 ///
 /// # Example
 /// ```
@@ -126,9 +126,9 @@ has_text_dsl! {
 
 /// The SQL types of text: `Text` and `Nullable<Text>`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not text",
-    label = "only text is searched for a text",
-    note = "call it on a column whose field is a `String`, or compare this one with a value: `.eq(value)`"
+    message = "this is not text, so it cannot be searched for a text",
+    label = "only a text is searched",
+    note = "search a column whose field is a `String`; compare any other column with a value: `.eq(value)`"
 )]
 pub trait IsText {}
 

@@ -3,7 +3,7 @@
 use diesel::connection::SimpleConnection;
 use diesel::dsl::{not, sql};
 use diesel::pg::Pg;
-use diesel::sql_types::Text;
+use diesel::sql_types::{Array, Text};
 use diesel::sqlite::Sqlite;
 use orm_core::prelude::*;
 use orm_core::query::{BoxedQuery, ConditionOn};
@@ -54,7 +54,7 @@ behaviour! {
     async fn each_search_agrees_with_the_methods_of_str(db) {
         db.create_tables(schema![Team, Player]).await?;
         let texts = texts();
-        Team::create_many(texts.iter().map(|text| Team::create().name(text))).exec(db).await?;
+        Team::create_many(texts.iter().map(|text| Team::create().name(text.clone()))).exec(db).await?;
         let read = || Team::query().order(teams::id.asc()).select(teams::name);
         let that = |holds: &dyn Fn(&str) -> bool| texts.iter().filter(|text| holds(text)).cloned().collect::<Vec<_>>();
         for text in &texts {
@@ -165,6 +165,37 @@ fn a_search_is_written_without_parentheses_that_it_does_not_need() {
         ]
         .join(" ")
     );
+}
+
+#[derive(Model, Debug)]
+struct Document {
+    id: i32,
+    body: serde_json::Value,
+}
+
+#[test]
+fn the_contains_of_diesel_stays() {
+    let (json, tags) =
+        (documents::body.contains(serde_json::json!({"a": 1})), sql::<Array<Text>>("tags").contains(vec!["a"]));
+    let query = Document::query().select(documents::id).filter(json).filter(tags);
+    assert_eq!(
+        query.sql::<Pg>(),
+        [
+            r#"SELECT "documents"."id" FROM "documents" WHERE ("documents"."body" @> $1) AND (tags @> $2)"#,
+            r#"-- binds: [Object {"a": Number(1)}, ["a"]]"#,
+        ]
+        .join(" ")
+    );
+}
+
+#[test]
+fn sqlite_refuses_a_long_pattern() {
+    let mut db = orm_sqlite::connect(IN_MEMORY).unwrap();
+    orm_sqlite::create_tables(&mut db, schema![Team, Player]).unwrap();
+    Team::create().name("a").exec(&mut db).unwrap();
+    let mut search = |length| Team::query().filter(teams::name.starts_with("a".repeat(length))).exec(&mut db);
+    assert_eq!(search(49_999).unwrap(), []);
+    assert!(format!("{:?}", search(50_000).unwrap_err()).contains("pattern too complex"));
 }
 
 /// A line of SQLite's EXPLAIN QUERY PLAN.
