@@ -1,11 +1,17 @@
 //! `one_of`: a condition by a list of any length, which is bound as one value.
 
 use chrono::{NaiveDate, NaiveDateTime};
+use diesel::backend::Backend;
+use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::dsl::not;
+use diesel::expression::AsExpression;
 use diesel::pg::Pg;
+use diesel::serialize::{self, Output, ToSql};
+use diesel::sql_types::Integer;
 use diesel::sqlite::Sqlite;
 use orm_core::prelude::*;
 use orm_core::query::ConditionOn;
+use orm_core::{KeyValue, ListedKey};
 use orm_tests::{assert_sql, behaviour};
 use uuid::Uuid;
 
@@ -35,6 +41,42 @@ struct Sample {
     uuid: Uuid,
     day: NaiveDate,
     at: Option<NaiveDateTime>,
+}
+
+/// A number on a shirt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Integer)]
+struct Number(i32);
+
+impl<DB: Backend> ToSql<Integer, DB> for Number
+where
+    i32: ToSql<Integer, DB>,
+{
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
+        self.0.to_sql(out)
+    }
+}
+
+impl<DB: Backend> FromSql<Integer, DB> for Number
+where
+    i32: FromSql<Integer, DB>,
+{
+    fn from_sql(value: DB::RawValue<'_>) -> deserialize::Result<Self> {
+        i32::from_sql(value).map(Self)
+    }
+}
+
+impl ListedKey for Number {
+    fn to_json(&self) -> serde_json::Value {
+        self.0.to_json()
+    }
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+struct Shirt {
+    id: i32,
+    #[column(sql_type = Integer)]
+    number: Number,
 }
 
 fn named(names: &[&str]) -> impl ConditionOn<Team, Sqlite> + ConditionOn<Team, Pg> + use<> {
@@ -136,6 +178,16 @@ behaviour! {
         assert_eq!(read().filter(samples::uuid.one_of([Uuid::from_u128(2)])).exec(db).await?, [2]);
         assert_eq!(read().filter(samples::day.one_of([day])).exec(db).await?, [0, 1, 2]);
         assert_eq!(read().filter(samples::at.one_of([at])).exec(db).await?, [0, 1, 2]);
+        Ok(())
+    }
+}
+
+behaviour! {
+    async fn values_of_an_own_type_can_be_listed(db) {
+        db.create_tables(schema![Shirt]).await?;
+        Shirt::create_many([7, 23, 32].map(|number| Shirt::create().number(Number(number)))).exec(db).await?;
+        let listed = shirts::number.one_of([23, 32, 99].map(|number| KeyValue(Number(number))));
+        assert_eq!(Shirt::query().filter(listed).order(shirts::id.asc()).select(shirts::id).exec(db).await?, [2, 3]);
         Ok(())
     }
 }
