@@ -32,7 +32,9 @@ use crate::dialect::{Place, TextPattern};
 /// row that the other conditions of the query leave.
 ///
 /// Neither database can look for the character NUL: an operation with such a text is
-/// [`Error::InvalidValue`](crate::Error::InvalidValue). SQLite refuses a pattern of more than 50,000 bytes.
+/// [`Error::InvalidValue`](crate::Error::InvalidValue). SQLite reads a stored text up to its first NUL, and refuses a
+/// pattern of more than 50,000 bytes. Before version 18, PostgreSQL refuses to search a column with a nondeterministic
+/// collation.
 ///
 /// # Example
 /// ```
