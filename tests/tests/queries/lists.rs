@@ -165,9 +165,9 @@ behaviour! {
         db.create_tables(schema![Sample]).await?;
         let day = NaiveDate::from_ymd_opt(2024, 2, 29).unwrap();
         let at = day.and_hms_micro_opt(1, 2, 3, 4).unwrap();
-        let sample = |number: i16| {
-            Sample::create().small(number).large(i64::MAX - i64::from(number)).flag(number > 0).bytes(vec![0, number as u8])
-                .uuid(Uuid::from_u128(number as u128)).day(day).at(at)
+        let sample = |number: u8| {
+            Sample::create().small(i16::from(number)).large(i64::MAX - i64::from(number)).flag(number > 0).bytes(vec![0, number])
+                .uuid(Uuid::from_u128(u128::from(number))).day(day).at(at)
         };
         Sample::create_many([sample(0), sample(1), sample(2)]).exec(db).await?;
         let read = || Sample::query().order(samples::id.asc()).select(samples::small);
