@@ -4,13 +4,10 @@
 //! deleted; where a foreign key says nothing else, a mandatory one restricts and an optional one becomes NULL.
 
 use chrono::{DateTime, Utc};
-use diesel::{define_sql_function, sql_types::Text};
 use orm_core::prelude::*;
 use orm_core::query::kind;
 use orm_core::{Counted, Included, Schema};
 use serde::Serialize;
-
-define_sql_function!(fn lower(text: Text) -> Text);
 
 /// A user with posts or comments is not deleted: their `author_id` is mandatory.
 #[derive(Model, Serialize, Debug, Clone, PartialEq)]

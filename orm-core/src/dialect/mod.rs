@@ -4,6 +4,7 @@
 //! not know DDL, connecting or type names: the backend crates own them.
 
 mod cause;
+mod pattern;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]
@@ -18,6 +19,8 @@ use diesel::query_builder::AstPass;
 use diesel::serialize::{self, Output, ToSql};
 
 pub(crate) use cause::{Cause, constraint_of, is_stale};
+pub(crate) use pattern::Place;
+pub use pattern::TextPattern;
 #[cfg(feature = "sqlite")]
 pub use sqlite::ListedKey;
 
@@ -57,6 +60,16 @@ pub trait Dialect: Backend<QueryBuilder: Default> + Default + 'static {
     /// # Errors
     /// Diesel's error when the value cannot be serialized.
     fn push_number<'b>(out: AstPass<'_, 'b, Self>, number: &'b i64) -> QueryResult<()>;
+
+    /// Writes the operator that compares a text with the pattern, and binds the pattern: ` GLOB ?`, ` LIKE $1`.
+    ///
+    /// # Errors
+    /// Diesel's error when the pattern cannot be serialized.
+    fn push_text_search<'b>(
+        out: AstPass<'_, 'b, Self>,
+        pattern: &'b TextPattern,
+        ignores_case: bool,
+    ) -> QueryResult<()>;
 
     /// Whether the database can store the value as it is. SQLite cannot store NaN.
     fn can_store(_: &dyn Any) -> bool {

@@ -1,8 +1,7 @@
 //! The SQL of PostgreSQL where it differs from SQLite's.
 //!
-//! Owns its lists of keys, LIMIT and OFFSET, how transactions begin and end, the lock of a row, which values can be
-//! stored, and the greatest number of bound values. Must not know
-//! SQLite.
+//! Owns its lists of keys, LIMIT and OFFSET, the search in texts, how transactions begin and end, the lock of a row, which
+//! values can be stored, and the greatest number of bound values. Must not know SQLite.
 
 use std::fmt::Debug;
 use std::marker::PhantomData;
@@ -13,9 +12,9 @@ use diesel::deserialize::{self, FromSql};
 use diesel::pg::{Pg, PgTypeMetadata, PgValue};
 use diesel::query_builder::AstPass;
 use diesel::serialize::{self, Output, ToSql};
-use diesel::sql_types::{Array, BigInt, HasSqlType};
+use diesel::sql_types::{Array, BigInt, HasSqlType, Text};
 
-use super::{Dialect, Isolation, KeyList, PushCompositeKeyList, PushKeyList, TransactionMode};
+use super::{Dialect, Isolation, KeyList, PushCompositeKeyList, PushKeyList, TextPattern, TransactionMode};
 
 /// The type of CHAR(n) columns, `bpchar`.
 const BLANK_PADDED: NonZeroU32 = NonZeroU32::new(1042).expect("not zero");
@@ -65,6 +64,15 @@ impl Dialect for Pg {
 
     fn push_number<'b>(mut out: AstPass<'_, 'b, Self>, number: &'b i64) -> QueryResult<()> {
         out.push_bind_param::<BigInt, i64>(number)
+    }
+
+    fn push_text_search<'b>(
+        mut out: AstPass<'_, 'b, Self>,
+        pattern: &'b TextPattern,
+        ignores_case: bool,
+    ) -> QueryResult<()> {
+        out.push_sql(if ignores_case { " ILIKE " } else { " LIKE " });
+        out.push_bind_param::<Text, String>(&pattern.like)
     }
 
     // PostgreSQL fills up a CHAR(n) with blanks, which its own `=` ignores. They would count if the value were sent

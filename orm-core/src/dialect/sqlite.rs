@@ -1,8 +1,7 @@
 //! The SQL of SQLite where it differs from PostgreSQL's.
 //!
-//! Owns its lists of keys, LIMIT and OFFSET, how transactions begin and end, the lock of a row, which values can be
-//! stored, and the greatest number of bound values. Must not know
-//! PostgreSQL.
+//! Owns its lists of keys, LIMIT and OFFSET, the search in texts, how transactions begin and end, the lock of a row, which
+//! values can be stored, and the greatest number of bound values. Must not know PostgreSQL.
 
 use std::any::{Any, TypeId};
 
@@ -13,7 +12,7 @@ use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{BigInt, Integer, SmallInt, Text};
 use diesel::sqlite::{Sqlite, SqliteValue};
 
-use super::{Dialect, DoesNotFit, KeyList, PushCompositeKeyList, PushKeyList, TransactionMode};
+use super::{Dialect, DoesNotFit, KeyList, PushCompositeKeyList, PushKeyList, TextPattern, TransactionMode};
 
 impl Dialect for Sqlite {
     const MAX_BINDS: usize = 32_766;
@@ -55,6 +54,23 @@ impl Dialect for Sqlite {
         out.push_bind_param::<BigInt, i64>(number)
     }
 
+    // LIKE distinguishes no cases, GLOB always does. Both take a text up to its first NUL.
+    fn push_text_search<'b>(
+        mut out: AstPass<'_, 'b, Self>,
+        pattern: &'b TextPattern,
+        ignores_case: bool,
+    ) -> QueryResult<()> {
+        let (operator, text) = if ignores_case { (" LIKE ", &pattern.like) } else { (" GLOB ", &pattern.glob) };
+        out.push_sql(operator);
+        if text.contains('\0') {
+            out.push_bind_param::<Text, HasNul>(&HasNul)?;
+        } else {
+            out.push_bind_param::<Text, String>(text)?;
+        }
+        out.push_sql(if ignores_case { " ESCAPE '\\'" } else { "" });
+        Ok(())
+    }
+
     fn can_store(value: &dyn Any) -> bool {
         let number = value.downcast_ref::<f64>().or_else(|| value.downcast_ref::<Option<f64>>()?.as_ref()).copied();
         let single = value.downcast_ref::<f32>().or_else(|| value.downcast_ref::<Option<f32>>()?.as_ref()).copied();
@@ -71,6 +87,17 @@ impl Dialect for Sqlite {
         let number = value.read_long();
         let fits = if bits == 16 { i16::try_from(number).is_ok() } else { i32::try_from(number).is_ok() };
         if fits { T::from_sql(value) } else { Err(Box::new(DoesNotFit { number, bits })) }
+    }
+}
+
+/// Stands in a statement for a pattern with the character NUL, so that the statement fails when it is sent and can still
+/// be printed.
+#[derive(Debug)]
+struct HasNul;
+
+impl ToSql<Text, Sqlite> for HasNul {
+    fn to_sql<'b>(&'b self, _: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+        Err("SQLite cannot search a text for the character NUL".into())
     }
 }
 

@@ -21,10 +21,12 @@ pub use crate::statement::grouped::Grouped;
 pub use crate::statement::include::AnyOf;
 pub use crate::statement::include_values::{AggregateOf, CountOf, Include};
 pub use crate::statement::junction::WithJunction;
+pub use crate::statement::list::{ListDsl, OneOf};
 pub use crate::statement::named_order::{NamedOrder, OrderNames};
 pub use crate::statement::order::OrderDsl;
 pub use crate::statement::raw::FromSql;
 pub use crate::statement::select::{Count, Exists, Query};
+pub use crate::statement::text_search::{TextDsl, TextSearch};
 
 /// Aggregates, for what is selected from groups of rows ([`Query::group_by`]), and for their conditions and orders.
 ///
@@ -74,10 +76,12 @@ pub mod parts {
     pub use crate::statement::join::{JoinNodes, JoinOne, JoinedRows, NoJoin, PushJoins};
     pub use crate::statement::junction::{LinkedBy, LinkedTo};
     pub use crate::statement::known_empty::{FromGetter, KnownEmpty};
+    pub use crate::statement::list::ListValue;
     pub use crate::statement::order::{AddOrder, NullsPlaced, Order, OrderBy, OrderByKey, Then};
     pub use crate::statement::raw::{BoundValues, PushValue, ValueList};
     pub use crate::statement::select::CountIs;
     pub use crate::statement::selection::{AllColumns, Chosen, CountedByRow, Distinct, Selection, SomeColumns};
+    pub use crate::statement::text_search::{HasTextDsl, IsText};
     pub use crate::statement::tree::{Depth, TreeDepth, TreeRows};
     pub use crate::statement::window::{Limit, LimitOffset, Offset, Unlimited, Window};
 }

@@ -21,7 +21,9 @@ mod via;
 #[cfg(all(feature = "async", feature = "sqlite"))]
 mod whole;
 
-pub use crate::dialect::{Dialect, Isolation, KeyList, PushCompositeKeyList, PushKeyList, TransactionMode};
+pub use crate::dialect::{
+    Dialect, Isolation, KeyList, PushCompositeKeyList, PushKeyList, TextPattern, TransactionMode,
+};
 #[doc(hidden)]
 pub use crate::trace::{Call, Description, LazyRead, StatementText};
 pub use blocking::{Blocking, BlockingConnection};

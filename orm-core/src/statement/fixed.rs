@@ -10,7 +10,8 @@ use diesel::QueryResult;
 use diesel::backend::Backend;
 use diesel::expression::{Expression, TypedExpressionType};
 use diesel::query_builder::{AstPass, CollectedQuery, MoveableBindCollector, QueryBuilder, QueryFragment, QueryId};
-use diesel::result::Error;
+use diesel::serialize::{self, Output, ToSql};
+use diesel::sql_types::Text;
 use diesel::sqlite::Sqlite;
 
 use super::boxed::{BoxedOrder, BoxedWhere};
@@ -25,8 +26,8 @@ type Part = Arc<dyn QueryFragment<Sqlite> + Send + Sync>;
 
 /// An expression rendered as text and values. `ST` is its SQL type.
 pub struct Fixed<ST = ()> {
-    /// The rendered part, or Diesel's error for a value that cannot be serialized.
-    part: Result<Part, Arc<str>>,
+    /// The rendered part, or the reason why one of its values cannot be serialized.
+    part: Result<Part, Refused>,
     known_empty: bool,
     has_user_part: bool,
     sql_type: PhantomData<fn() -> ST>,
@@ -34,7 +35,7 @@ pub struct Fixed<ST = ()> {
 
 impl<ST> Fixed<ST> {
     fn new(expression: &(impl QueryFragment<Sqlite> + ?Sized)) -> Self {
-        let part = collected(expression).map_err(|error| error.to_string().into());
+        let part = collected(expression).map_err(|error| Refused(error.to_string().into()));
         Self { part, known_empty: false, has_user_part: true, sql_type: PhantomData }
     }
 }
@@ -42,6 +43,17 @@ impl<ST> Fixed<ST> {
 /// Renders an expression.
 pub(crate) fn rendered(expression: &impl QueryFragment<Sqlite>) -> Fixed {
     Fixed::new(expression)
+}
+
+/// Stands in a statement for a part with a value that cannot be serialized, so that the statement fails when it is sent
+/// and can still be printed.
+#[derive(Debug, Clone)]
+struct Refused(Arc<str>);
+
+impl ToSql<Text, Sqlite> for Refused {
+    fn to_sql<'b>(&'b self, _: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+        Err((*self.0).into())
+    }
 }
 
 fn collected(expression: &(impl QueryFragment<Sqlite> + ?Sized)) -> QueryResult<Part> {
@@ -67,10 +79,10 @@ impl<ST> std::fmt::Debug for Fixed<ST> {
 }
 
 impl<ST> QueryFragment<Sqlite> for Fixed<ST> {
-    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         match &self.part {
             Ok(part) => part.walk_ast(out),
-            Err(message) => Err(Error::SerializationError((**message).into())),
+            Err(refused) => out.push_bind_param::<Text, Refused>(refused),
         }
     }
 }

@@ -197,9 +197,9 @@ pub(super) enum Kind {
 
 /// The words that stand between the parts of a condition and bind tighter than AND, apart from the first two, and the
 /// names of aggregates.
-const WORDS: [&str; 23] = [
-    "OR", "AND", "NOT", "BETWEEN", "IN", "IS", "NULL", "TRUE", "FALSE", "LIKE", "ILIKE", "SIMILAR", "TO", "ESCAPE",
-    "DISTINCT", "FROM", "ANY", "EXISTS", "COUNT", "SUM", "AVG", "MIN", "MAX",
+const WORDS: [&str; 24] = [
+    "OR", "AND", "NOT", "BETWEEN", "IN", "IS", "NULL", "TRUE", "FALSE", "LIKE", "ILIKE", "GLOB", "SIMILAR", "TO",
+    "ESCAPE", "DISTINCT", "FROM", "ANY", "EXISTS", "COUNT", "SUM", "AVG", "MIN", "MAX",
 ];
 
 impl Token<'_> {

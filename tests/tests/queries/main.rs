@@ -1,10 +1,12 @@
-//! The queries that applications write beside associations: aggregates, groups,
-//! conditions and orders as values, trees, raw SQL.
+//! The queries that applications write beside associations: aggregates and groups, conditions and orders as values,
+//! search in texts, lists, dates, trees, raw SQL.
 
 mod aggregates;
 mod associated_aggregates;
 mod dates;
 mod groups;
+mod lists;
 mod raw;
+mod text_search;
 mod trees;
 mod values;

@@ -10,7 +10,7 @@ use orm_core::nonblocking::prelude::*;
 use super::{Connection, Pool};
 use crate::error::{ApiError, Result};
 use crate::models::{Comment, FullPost, ListedPost, Post, Tag, Tagging};
-use crate::models::{categories, comments, lower, posts, tags, users};
+use crate::models::{categories, comments, posts, tags, users};
 use crate::request::{Body, NewComment, NewPost, Path, PostChanges, PostFilter, Query, Weight};
 
 /// `GET /posts`, newest first: 4 statements for any filters and any number of posts.
@@ -20,10 +20,11 @@ pub async fn list(State(pool): State<Pool>, Query(wanted): Query<PostFilter>) ->
         .filter_if(wanted.author.map(|name| posts::author.any(users::name.eq(name))))
         .filter_if(wanted.tag.map(|name| posts::tags.any(tags::name.eq(name))))
         .filter_if(wanted.category.map(|name| posts::category.any(categories::name.eq(name))))
-        .filter_if(wanted.text.map(|text| {
-            let pattern = containing(&text);
-            lower(posts::title).like(pattern.clone()).escape('\\').or(lower(posts::body).like(pattern).escape('\\'))
-        }))
+        .filter_if(
+            wanted
+                .text
+                .map(|text| posts::title.contains_ignoring_case(&text).or(posts::body.contains_ignoring_case(&text))),
+        )
         .filter_if(wanted.published.map(|published| posts::published.eq(published)))
         .order((posts::created_at.desc(), posts::id.desc()))
         .include(posts::author)
@@ -32,18 +33,6 @@ pub async fn list(State(pool): State<Pool>, Query(wanted): Query<PostFilter>) ->
         .exec(&mut db)
         .await?;
     Ok(Json(page))
-}
-
-/// What is LIKE a text that has this one in it. `%`, `_` and `\` stand for themselves.
-fn containing(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for character in text.to_lowercase().chars() {
-        if matches!(character, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(character);
-    }
-    pattern + "%"
 }
 
 /// A post with all that is shown of it: 4 statements, as the author and the category come with the post.

@@ -20,6 +20,7 @@ fn what_is_understood_stands_without_parentheses() {
         (r#"("a" IS NOT NULL)"#, r#""a" IS NOT NULL"#),
         (r#"("t"."a" BETWEEN ? AND ?)"#, r#""t"."a" BETWEEN ? AND ?"#),
         (r#"(("a" = ?) AND ("b" LIKE 'it''s (' ESCAPE '\'))"#, r#""a" = ? AND "b" LIKE 'it''s (' ESCAPE '\'"#),
+        (r#"(("a" GLOB ?) AND ("b" = ANY($1)))"#, r#""a" GLOB ? AND "b" = ANY($1)"#),
         (r#" NOT (("a" = ?))"#, r#"NOT ("a" = ?)"#),
         (r#"("a" IN (SELECT "b" FROM "t" WHERE ("c" = ?)))"#, r#""a" IN (SELECT "b" FROM "t" WHERE ("c" = ?))"#),
         ("`a`", "`a`"),
