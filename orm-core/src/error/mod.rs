@@ -8,6 +8,8 @@ mod row_by_row;
 
 use std::error::Error as StdError;
 
+use crate::model::InvalidCursor;
+
 pub(crate) use context::{ByAssociation, Context, is_contention_of_diesel};
 #[cfg(feature = "tracing")]
 pub use row_by_row::RowByRow;
@@ -220,6 +222,13 @@ impl Error {
 impl From<diesel::result::Error> for Error {
     fn from(error: diesel::result::Error) -> Self {
         Context::UNKNOWN.error(error)
+    }
+}
+
+/// The text came from a client: the input is wrong, not the program.
+impl From<InvalidCursor> for Error {
+    fn from(error: InvalidCursor) -> Self {
+        Self::InvalidValue(diesel::result::Error::DeserializationError(Box::new(error)))
     }
 }
 

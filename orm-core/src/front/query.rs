@@ -6,9 +6,9 @@
 
 pub use crate::association::{Kind, WithLink, kind};
 pub use crate::loading::{Counted, IncludeDsl, Included};
-pub use crate::model::Loaded;
+pub use crate::model::{Cursor, CursorValue, InvalidCursor, Loaded};
 pub use crate::operation::{
-    Chunks, Find, First, Get, GetLinked, GetOne, Load, LoadDsl, NextChunk, Page, PageOf, Reload,
+    Chunks, Find, First, Get, GetLinked, GetOne, Keyset, KeysetPage, Load, LoadDsl, NextChunk, Page, PageOf, Reload,
 };
 pub use crate::statement::boxed::{BoxedInclude, BoxedQuery};
 pub use crate::statement::condition::Not;
@@ -33,8 +33,9 @@ pub mod parts {
     };
     #[cfg(all(feature = "async", feature = "sqlite"))]
     pub use crate::loading::{FixInclude, FixIncludes, FixQuery};
+    pub use crate::model::{InKey, InOrder, KeysetColumn, KeysetColumns, KeysetOrder, SortedBy};
     pub use crate::model::row::{Both, Columns, Found, ModelRow, Part, Parts};
-    pub use crate::operation::{ChunkSteps, PrintOne, ReadOne, Rows};
+    pub use crate::operation::{ChunkSteps, KeysetSteps, PrintOne, ReadOne, Rows};
     pub use crate::statement::boxed::{BoxCondition, BoxOrder, BoxedOrder, BoxedWhere, BoxedWindow};
     pub use crate::statement::condition::{
         AddCondition, AllExist, And, AndAlso, IfGiven, KeyAfter, KeyIn, KeyIs, OfSource, Parenthesized, Unless, Where,
@@ -46,8 +47,9 @@ pub mod parts {
     pub use crate::statement::include_values::{NotRequired, Required, Requirement};
     pub use crate::statement::join::{JoinNodes, JoinOne, JoinedRows, NoJoin, PushJoins};
     pub use crate::statement::junction::{LinkedBy, LinkedTo};
+    pub use crate::statement::keyset::{Beyond, BindKeyset, KeysetSort};
     pub use crate::statement::known_empty::{FromGetter, KnownEmpty};
-    pub use crate::statement::order::{AddOrder, Order, OrderBy, OrderByKey, Then};
+    pub use crate::statement::order::{AddOrder, Order, OrderBy, OrderByKey, Then, Unordered};
     pub use crate::statement::select::CountIs;
     pub use crate::statement::selection::{AllColumns, Chosen, Selection};
     pub use crate::statement::window::{Limit, LimitOffset, Offset, Unlimited, Window};

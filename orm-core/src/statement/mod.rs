@@ -15,6 +15,7 @@ pub(crate) mod join;
 pub(crate) mod junction;
 mod kept;
 pub(crate) mod keys;
+pub(crate) mod keyset;
 pub(crate) mod known_empty;
 mod listed;
 pub(crate) mod lock;
