@@ -1,0 +1,4 @@
+//! Queries in depth: cursor pages.
+
+mod keyset;
+mod keyset_properties;
