@@ -6,8 +6,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::keyset::{KeysetOrder, Position, Sorted};
 use super::Model;
+use super::keyset::{KeysetOrder, Position, Sorted};
 use crate::descriptor::names::hash;
 
 /// The position of a row in an order of cursor pages: the next page begins after it.

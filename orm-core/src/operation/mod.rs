@@ -28,6 +28,7 @@ pub use nested::{
 };
 pub use read_one::{PrintOne, ReadOne};
 pub use rows::{
-    Changes, ChunkSteps, Chunks, CreateMany, Delete, DeleteRows, Find, First, Keyset, KeysetPage, KeysetSteps, Load, LoadDsl, NewRow, NextChunk, OfMany,
-    OneRow, Page, PageOf, Plain, Reload, RowOf, Rows, Upsert, create, create_many, delete, find, query, update,
+    Changes, ChunkSteps, Chunks, CreateMany, Delete, DeleteRows, Find, First, Keyset, KeysetPage, KeysetSteps, Load,
+    LoadDsl, NewRow, NextChunk, OfMany, OneRow, Page, PageOf, Plain, Reload, RowOf, Rows, Upsert, create, create_many,
+    delete, find, query, update,
 };

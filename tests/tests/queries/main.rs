@@ -1,4 +1,3 @@
-//! Queries in depth: cursor pages.
+//! Queries in depth.
 
 mod keyset;
-mod keyset_properties;

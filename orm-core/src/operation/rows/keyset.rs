@@ -24,14 +24,18 @@ use crate::trace::Description;
 
 /// One page of a query's rows, with the cursors of the pages beside it.
 ///
+/// The statement of a page reads rows in one direction only. So a page that begins after a cursor has a `previous`
+/// whether or not there are rows before it, and a page that ends before a cursor has a `next`. A page without rows has
+/// neither.
+///
 /// With the feature `serde` a page serializes if its rows do: `{"rows": [..], "next": "..", "previous": null}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeysetPage<T, C> {
     /// The rows of this page.
     pub rows: Vec<T>,
-    /// The cursor after which the next page begins; `None` when there were no more rows.
+    /// The cursor after which the next page begins; `None` when it is known that no rows follow this page.
     pub next: Option<C>,
-    /// The cursor before which the previous page ends; `None` when there were no rows before.
+    /// The cursor before which the previous page ends; `None` when it is known that no rows stand before this page.
     pub previous: Option<C>,
 }
 
@@ -73,7 +77,7 @@ impl<M: Model, F, O, L, I> Query<M, F, O, L, AllColumns<M>, I> {
     /// A page costs one statement, and one for each included association. The statement reads one row more than the
     /// page has, which tells whether there is a next page. Where a page begins is a condition on the sorted columns, so
     /// the last page costs as much as the first if an index has these columns. Rows that are inserted or deleted
-    /// between two pages move no other row to another page: every row that stays is on one page.
+    /// between two pages move no other row: every row that stays is on one page.
     ///
     /// The primary key follows the order by itself, in the direction of its last column. So an index for
     /// `(wins.desc(), name.desc())` is one over `(wins, name, id)`. Where all columns are mandatory and have one
@@ -81,7 +85,9 @@ impl<M: Model, F, O, L, I> Query<M, F, O, L, AllColumns<M>, I> {
     /// `wins <= ? AND (wins < ? OR (name, id) > (?, ?))`.
     ///
     /// NULL counts as greater than every value, on both databases: it is last in an ascending order and first in a
-    /// descending one.
+    /// descending one. After a value of an optional column in an ascending order, and before one in a descending order,
+    /// the rows with NULL also follow; then the condition is an OR, for which no database enters an index in the
+    /// middle.
     ///
     /// The values of the row must read back as they are stored. A decimal of more than 15 digits on SQLite does not,
     /// and its row may be on two pages. When the value of a sorted column is changed between two pages, the row may be
