@@ -117,11 +117,14 @@ impl<M: Model, O: KeysetOrder<M>> Cursor<M, O> {
 
 /// Writes a number in groups of seven bits. All groups but the last have the eighth bit.
 fn push_number(bytes: &mut Vec<u8>, mut number: usize) {
-    while number >= 0x80 {
-        bytes.push((number & 0x7f) as u8 | 0x80);
+    loop {
+        let [low, ..] = number.to_le_bytes();
         number >>= 7;
+        if number == 0 {
+            return bytes.push(low);
+        }
+        bytes.push(low | 0x80);
     }
-    bytes.push(number as u8);
 }
 
 /// Reads a number of at most four groups of seven bits: no cursor is longer.

@@ -94,12 +94,13 @@ pub trait KeysetColumns<M: Model, In = InOrder>: 'static {
     fn read(parts: &[Option<Vec<u8>>]) -> Option<Self::Values>;
 }
 
-/// Reads one value, or NULL; `None` where it is not of the type.
-fn read<T: CursorValue>(part: Option<&Option<Vec<u8>>>) -> Option<Option<T>> {
-    match part? {
-        Some(bytes) => T::from_cursor(bytes).map(Some),
-        None => Some(None),
-    }
+/// The error of a value that is missing, or is not of its column's type.
+struct Unreadable;
+
+/// Reads one value; `None` for NULL.
+fn read<T: CursorValue>(part: Option<&Option<Vec<u8>>>) -> Result<Option<T>, Unreadable> {
+    let part = part.ok_or(Unreadable)?.as_deref();
+    part.map(|bytes| T::from_cursor(bytes).ok_or(Unreadable)).transpose()
 }
 
 /// The order of cursor pages: `teams::name.asc()`, or up to eight columns in a tuple,
@@ -158,7 +159,7 @@ macro_rules! columns {
             }
 
             fn read(parts: &[Option<Vec<u8>>]) -> Option<Self::Values> {
-                Some(($(read(parts.get($place))?,)+))
+                Some(($(read(parts.get($place)).ok()?,)+))
             }
         }
 

@@ -260,7 +260,9 @@ fn push_beyond<'b, DB: Dialect>(
 }
 
 fn push_text<DB: Dialect>(out: &mut AstPass<'_, '_, DB>, parts: &[&str]) {
-    parts.iter().for_each(|part| out.push_sql(part));
+    for part in parts {
+        out.push_sql(part);
+    }
 }
 
 /// Writes ` OR rest)`, or `)` where no columns follow.
