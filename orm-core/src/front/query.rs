@@ -34,7 +34,7 @@ pub mod parts {
     #[cfg(all(feature = "async", feature = "sqlite"))]
     pub use crate::loading::{FixInclude, FixIncludes, FixQuery};
     pub use crate::model::row::{Both, Columns, Found, ModelRow, Part, Parts};
-    pub use crate::model::{InKey, InOrder, KeysetColumn, KeysetColumns, KeysetOrder, SortedBy};
+    pub use crate::model::{ColumnOf, InKey, InOrder, KeysetColumn, KeysetColumns, KeysetOrder, SortedBy};
     pub use crate::operation::{ChunkSteps, KeysetSteps, PrintOne, ReadOne, Rows};
     pub use crate::statement::boxed::{BoxCondition, BoxOrder, BoxedOrder, BoxedWhere, BoxedWindow};
     pub use crate::statement::condition::{

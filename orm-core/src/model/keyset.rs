@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 use diesel::dsl::{Asc, Desc};
 
-use super::{CursorValue, HasColumn, Model, Nullability};
+use super::{Cursor, CursorValue, HasColumn, Model, Nullability};
 
 /// Says that columns stand in an order that a user wrote: `teams::name.asc()`.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +27,42 @@ pub struct SortedBy {
     descending: Option<bool>,
     /// Whether the column may be NULL.
     optional: bool,
+}
+
+/// A column of the model `M`.
+#[diagnostic::on_unimplemented(
+    message = "cursor pages of `{M}` are sorted by its columns only",
+    label = "expected columns of `{M}`",
+    note = "sort by columns of `{M}`: `.keyset((table::column.desc(), table::column.asc()), size)`"
+)]
+pub trait ColumnOf<M: Model>: 'static {
+    /// The type of the column's values, without `Option`.
+    type Value;
+    /// Diesel's SQL type of the column, without `Nullable`.
+    type SqlType: 'static;
+    /// The column, quoted and qualified.
+    const SQL: &'static str;
+    /// Whether the column may be NULL.
+    const OPTIONAL: bool;
+
+    /// The value of a row; `None` for NULL.
+    fn value(row: &M) -> Option<Self::Value>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<M, C> ColumnOf<M> for C
+where
+    M: HasColumn<C>,
+    C: diesel::Column<Table = M::Table> + 'static,
+{
+    type Value = <M as HasColumn<C>>::Key;
+    type SqlType = <M as HasColumn<C>>::SqlType;
+    const SQL: &'static str = <M as HasColumn<C>>::SQL;
+    const OPTIONAL: bool = <M as HasColumn<C>>::Nullability::OPTIONAL;
+
+    fn value(row: &M) -> Option<Self::Value> {
+        HasColumn::<C>::value(row).clone().into()
+    }
 }
 
 /// One column in the order of cursor pages: `teams::name.asc()`, or `teams::name` in the primary key.
@@ -52,19 +88,15 @@ macro_rules! column {
     ($type:ty, $in:ty, $descending:expr) => {
         impl<M, C> KeysetColumn<M, $in> for $type
         where
-            M: HasColumn<C, Key: CursorValue>,
-            C: diesel::Column<Table = M::Table> + 'static,
+            M: Model,
+            C: ColumnOf<M, Value: CursorValue>,
         {
-            type Value = <M as HasColumn<C>>::Key;
-            type SqlType = <M as HasColumn<C>>::SqlType;
-            const COLUMN: SortedBy = SortedBy {
-                sql: <M as HasColumn<C>>::SQL,
-                descending: $descending,
-                optional: <M as HasColumn<C>>::Nullability::OPTIONAL,
-            };
+            type Value = C::Value;
+            type SqlType = C::SqlType;
+            const COLUMN: SortedBy = SortedBy { sql: C::SQL, descending: $descending, optional: C::OPTIONAL };
 
             fn value(row: &M) -> Option<Self::Value> {
-                HasColumn::<C>::value(row).clone().into()
+                C::value(row)
             }
         }
     };
@@ -112,7 +144,10 @@ fn read<T: CursorValue>(part: Option<&Option<Vec<u8>>>) -> Result<Option<T>, Unr
     label = "expected columns of `{M}` with `.asc()` or `.desc()`",
     note = "sort by columns of `{M}`: `.keyset((table::column.desc(), table::column.asc()), size)`"
 )]
-pub trait KeysetOrder<M: Model>: 'static {
+pub trait KeysetOrder<M: Model>: Sized + 'static {
+    /// The cursors of the pages. Where the order is none, the compiler does not know their type, so that it reports this
+    /// one mistake.
+    type Cursor;
     /// The columns as a tuple.
     type Columns: KeysetColumns<M>;
     /// The columns of the primary key.
@@ -124,6 +159,7 @@ where
     M: Model<PrimaryKey: KeysetColumns<M, InKey>>,
     Self: KeysetColumn<M>,
 {
+    type Cursor = Cursor<M, Self>;
     type Columns = (Self,);
     type Key = M::PrimaryKey;
 }
@@ -133,6 +169,7 @@ where
     M: Model<PrimaryKey: KeysetColumns<M, InKey>>,
     Self: KeysetColumn<M>,
 {
+    type Cursor = Cursor<M, Self>;
     type Columns = (Self,);
     type Key = M::PrimaryKey;
 }
@@ -167,6 +204,7 @@ macro_rules! columns {
         where
             M: Model<PrimaryKey: KeysetColumns<M, InKey>>,
         {
+            type Cursor = Cursor<M, Self>;
             type Columns = Self;
             type Key = M::PrimaryKey;
         }

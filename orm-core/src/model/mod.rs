@@ -26,7 +26,7 @@ pub use cursor_value::CursorValue;
 pub use into_key::{IntoKey, IntoOptionalKey, KeyValue};
 pub use into_keys::{IntoKeys, NoKey};
 pub use key::{Key, OptionalKey, UnknownKey};
-pub use keyset::{InKey, InOrder, KeysetColumn, KeysetColumns, KeysetOrder, SortedBy};
+pub use keyset::{ColumnOf, InKey, InOrder, KeysetColumn, KeysetColumns, KeysetOrder, SortedBy};
 pub use loaded::Loaded;
 pub use nullability::{Cardinality, Mandatory, Nullability, Optional};
 pub use read_back::{AlwaysReadable, MayBeUnreadable, ReadBack};

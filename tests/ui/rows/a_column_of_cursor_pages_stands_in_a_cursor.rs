@@ -1,4 +1,3 @@
-use diesel::SqliteConnection;
 use orm_core::prelude::*;
 use serde_json::Value;
 
@@ -8,8 +7,8 @@ struct Product {
     labels: Value,
 }
 
-fn read(db: &mut SqliteConnection) {
-    let _page = Product::query().keyset(products::labels.asc(), 10).exec(db);
+fn read() {
+    let _page = Product::query().keyset(products::labels.asc(), 10);
 }
 
 fn main() {}

@@ -1,4 +1,3 @@
-use diesel::SqliteConnection;
 use orm_core::prelude::*;
 
 #[derive(Model)]
@@ -17,8 +16,8 @@ struct Product {
     category_id: Option<i32>,
 }
 
-fn read(db: &mut SqliteConnection) {
-    let _page = Product::query().keyset((products::name.asc(), (products::id + 1).desc()), 10).exec(db);
+fn read() {
+    let _page = Product::query().keyset((products::name.asc(), (products::id + 1).desc()), 10);
 }
 
 fn main() {}

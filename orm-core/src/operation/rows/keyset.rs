@@ -120,11 +120,11 @@ impl<M: Model, F, O, L, I> Query<M, F, O, L, AllColumns<M>, I> {
     ///        -- binds: [51, 51, "Jazz", 7, 21]"#
     /// );
     /// ```
-    pub fn keyset<K>(self, _order: K, size: u32) -> Keyset<Query<M, F, (), (), AllColumns<M>, I>, Cursor<M, K>>
+    pub fn keyset<K, C>(self, _order: K, size: u32) -> Keyset<Query<M, F, (), (), AllColumns<M>, I>, C>
     where
         O: Unordered,
         L: Unlimited,
-        K: KeysetOrder<M>,
+        K: KeysetOrder<M, Cursor = C>,
     {
         let Self { filter, selection, includes, model, .. } = self;
         let query = Query { filter, order: (), limit: (), selection, includes, model };

@@ -2,8 +2,10 @@
 
 use bigdecimal::BigDecimal;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use diesel::dsl::Asc;
 use orm_core::prelude::*;
-use orm_core::schema;
+use orm_core::query::Cursor;
+use orm_core::{Error, schema};
 use orm_tests::{TestConnection, behaviour};
 use uuid::Uuid;
 
@@ -75,6 +77,18 @@ behaviour! {
             (samples::time.asc(), samples::timestamp.desc(), samples::instant.asc(), samples::uuid.desc(),
              samples::decimal.asc(), samples::maybe.asc()), 1));
         assert_eq!(rows, all);
+        Ok(())
+    }
+
+    async fn a_nan_of_a_client_is_an_error_where_the_database_has_none(db) {
+        db.create_tables(schema![Sample]).await?;
+        let nan = Sample { double: f64::NAN, ..sample(1) };
+        let text = Cursor::<Sample, Asc<samples::double>>::of(&nan).to_string();
+        let page = Sample::query().keyset(samples::double.asc(), 2).after(text.parse()?);
+        match page.exec(db).await {
+            Ok(page) => assert_eq!((db.is_postgres(), page.rows.len()), (true, 0)),
+            Err(error) => assert!(!db.is_postgres() && matches!(error, Error::InvalidValue(_)), "{error:?}"),
+        }
         Ok(())
     }
 }
