@@ -67,7 +67,7 @@
 //! |---|---|
 //! | Declare models and associations | [`derive@Model`]: the attributes, their options, what a model gets |
 //! | Choose a kind of association | [`guide`]: a page for each kind, with examples |
-//! | Read rows | [`mod@query`]: [`Query`], conditions and orders, [`TextDsl`], [`ListDsl`], pages, chunks |
+//! | Read rows | [`mod@query`]: [`Query`], conditions and orders, [`TextDsl`], [`ListDsl`], pages, chunks; [`guide::pages`] |
 //! | Load associations with rows | [`IncludeDsl`], [`Included`]; for rows that were read before: [`LoadDsl`]; [`guide::eager_loading`] |
 //! | Compose a query while the program runs | [`BoxedQuery`], [`ConditionOn`]; [`guide::composing_queries`] |
 //! | Create, change and delete rows | [`write`](mod@write) |

@@ -3,7 +3,7 @@
 //! Owns the descriptors that `#[derive(Model)]` fills in. [`Schema`](crate::Schema), the DDL of the backend crates and
 //! error messages read them. Must not know how any of it is rendered in SQL: the backend crates own that.
 
-mod names;
+pub(crate) mod names;
 
 pub use names::{LONGEST_NAME, foreign_key_name, index_name, primary_key_name, unique_name};
 

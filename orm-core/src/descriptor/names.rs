@@ -66,7 +66,7 @@ fn name(table: &str, columns: &[&str], ending: &str) -> String {
 }
 
 /// Hashes the parts by FNV-1a. A byte that UTF-8 never contains ends each part, so that `a_b, c` and `a, b_c` differ.
-fn hash(parts: &[&str]) -> u64 {
+pub(crate) fn hash(parts: &[&str]) -> u64 {
     let bytes = parts.iter().flat_map(|part| part.bytes().chain([0xFF]));
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }

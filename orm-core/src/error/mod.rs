@@ -8,6 +8,8 @@ mod row_by_row;
 
 use std::error::Error as StdError;
 
+use crate::model::InvalidCursor;
+
 pub(crate) use context::{ByAssociation, Context, is_contention_of_diesel};
 #[cfg(feature = "tracing")]
 pub use row_by_row::RowByRow;
@@ -109,7 +111,7 @@ pub enum Error {
     OutcomeUnknown(#[source] diesel::result::Error),
     /// The database cannot store a value or work with it: a text longer than its column, a number or date out of range,
     /// a LIKE pattern that is too long; on PostgreSQL also a NUL in a text or in JSON. The input is wrong, not the
-    /// program.
+    /// program. It is also the error of a text that is no cursor ([`InvalidCursor`](crate::query::InvalidCursor)).
     ///
     /// If the messages of a PostgreSQL server are not in English, this error is [`Database`](Self::Database).
     #[error("the database does not take a value")]
@@ -220,6 +222,13 @@ impl Error {
 impl From<diesel::result::Error> for Error {
     fn from(error: diesel::result::Error) -> Self {
         Context::UNKNOWN.error(error)
+    }
+}
+
+/// The text came from a client: the input is wrong, not the program.
+impl From<InvalidCursor> for Error {
+    fn from(error: InvalidCursor) -> Self {
+        Self::InvalidValue(diesel::result::Error::DeserializationError(Box::new(error)))
     }
 }
 

@@ -6,10 +6,10 @@
 
 pub use crate::association::{Kind, WithLink, kind};
 pub use crate::loading::{AggregateDsl, Aggregated, Counted, IncludeDsl, Included};
-pub use crate::model::Loaded;
+pub use crate::model::{Cursor, CursorValue, InvalidCursor, Loaded};
 pub use crate::operation::{
-    AtDepth, Chunks, Find, First, FromSqlDsl, Get, GetLinked, GetOne, Lineage, LineageTree, Load, LoadDsl, NextChunk,
-    Page, PageOf, Reload, Summary, Tree, TreeDsl,
+    AtDepth, Chunks, Find, First, FromSqlDsl, Get, GetLinked, GetOne, Keyset, KeysetPage, Lineage, LineageTree, Load,
+    LoadDsl, NextChunk, Page, PageOf, Reload, Summary, Tree, TreeDsl,
 };
 pub use crate::statement::aggregate::Aggregate;
 pub use crate::statement::boxed::{BoxedInclude, BoxedQuery};
@@ -33,16 +33,16 @@ pub use crate::statement::text_search::{TextDsl, TextSearch};
 /// One value of all rows of a query is a method of the query: [`Query::sum`].
 pub mod aggregates {
     pub use crate::statement::aggregate::{
-        Average, CountDistinct, Maximum, Minimum, Sum, avg, count, count_distinct, max, min, sum,
+        AggregateFunction, Average, CountDistinct, FunctionOf, Maximum, Minimum, RowCount, Sum, Summarizes, avg, count,
+        count_distinct, max, min, sum,
     };
 }
 
 /// Types and traits that occur in the signatures of queries and includes and in the compiler's messages about them.
 pub mod parts {
     pub use crate::association::{
-        AssociatedOnce, ByJunction, ByKey, Includable, Next, NoModel, NoOther, Nothing, Route,
+        AssociatedOnce, ByJunction, ByKey, Includable, Next, NoModel, NoOther, Nothing, Route, ToMany, ToOne,
     };
-    pub use crate::association::{ToMany, ToOne};
     #[cfg(feature = "serde")]
     pub use crate::loading::SerializePart;
     pub use crate::loading::{
@@ -54,10 +54,11 @@ pub mod parts {
     #[cfg(all(feature = "async", feature = "sqlite"))]
     pub use crate::loading::{FixInclude, FixIncludes, FixQuery};
     pub use crate::model::row::{Both, Columns, Found, ModelRow, Part, Parts};
+    pub use crate::model::{ColumnOf, InKey, InOrder, KeysetColumn, KeysetColumns, KeysetOrder, SortedBy};
     pub use crate::operation::{
-        AggregateValue, ChunkSteps, Groupable, LeadsDown, LeadsUp, PrintOne, ReadOne, Rows, SummaryOf, ToItself,
+        AggregateValue, ChunkSteps, Groupable, KeysetSteps, LeadsDown, LeadsUp, PrintOne, ReadOne, Rows, SummaryOf,
+        ToItself,
     };
-    pub use crate::statement::aggregate::{AggregateFunction, FunctionOf, RowCount, Summarizes};
     pub use crate::statement::boxed::{BoxCondition, BoxOrder, BoxedOrder, BoxedWhere, BoxedWindow};
     pub use crate::statement::condition::{
         AddCondition, AllExist, And, AndAlso, IfGiven, KeyAfter, KeyIn, KeyIs, OfSource, Parenthesized, Unless, Where,
@@ -75,9 +76,10 @@ pub mod parts {
     pub use crate::statement::include_values::{NotRequired, Required, Requirement};
     pub use crate::statement::join::{JoinNodes, JoinOne, JoinedRows, NoJoin, PushJoins};
     pub use crate::statement::junction::{LinkedBy, LinkedTo};
+    pub use crate::statement::keyset::{Beyond, BindKeyset, KeysetSort};
     pub use crate::statement::known_empty::{FromGetter, KnownEmpty};
     pub use crate::statement::list::ListValue;
-    pub use crate::statement::order::{AddOrder, NullsPlaced, Order, OrderBy, OrderByKey, Then};
+    pub use crate::statement::order::{AddOrder, NullsPlaced, Order, OrderBy, OrderByKey, Then, Unordered};
     pub use crate::statement::raw::{BoundValues, PushValue, ValueList};
     pub use crate::statement::select::CountIs;
     pub use crate::statement::selection::{AllColumns, Chosen, CountedByRow, Distinct, Selection, SomeColumns};

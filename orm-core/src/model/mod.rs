@@ -4,9 +4,12 @@
 
 mod builder;
 mod column;
+mod cursor;
+mod cursor_value;
 mod into_key;
 mod into_keys;
 mod key;
+pub(crate) mod keyset;
 mod loaded;
 mod nullability;
 mod read_back;
@@ -18,9 +21,12 @@ use crate::descriptor::ModelDescriptor;
 
 pub use builder::{Create, Update};
 pub use column::{Field, HasColumn, HasUnique, NoColumn};
+pub use cursor::{Cursor, InvalidCursor};
+pub use cursor_value::CursorValue;
 pub use into_key::{IntoKey, IntoOptionalKey, KeyValue};
 pub use into_keys::{IntoKeys, NoKey};
 pub use key::{Key, OptionalKey, UnknownKey};
+pub use keyset::{ColumnOf, InKey, InOrder, KeysetColumn, KeysetColumns, KeysetOrder, SortedBy};
 pub use loaded::Loaded;
 pub use nullability::{Cardinality, Mandatory, Nullability, Optional};
 pub use read_back::{AlwaysReadable, MayBeUnreadable, ReadBack};

@@ -12,7 +12,7 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use super::condition::{AddCondition, AndAlso, Where};
 use super::include_values::Include;
 use super::known_empty::{FromGetter, KnownEmpty};
-use super::order::{AddOrder, Order, OrderBy};
+use super::order::{AddOrder, Order, OrderBy, Unordered};
 use super::select::Query;
 use super::selection::AllColumns;
 use super::window::{Unlimited, Window};
@@ -246,6 +246,8 @@ impl<DB> Order for BoxedOrder<'_, DB> {
         !self.0.is_empty()
     }
 }
+
+impl<DB> Unordered for BoxedOrder<'_, DB> {}
 
 macro_rules! cached_by_text {
     ($(impl[$($generics:tt)*] $part:ty;)*) => { $(

@@ -5,8 +5,9 @@
 
 use super::condition::{And, IfGiven, KeyAfter, KeyIn, KeyIs, Not, OfSource, Parenthesized, Where};
 use super::include::AnyOf;
+use super::keyset::Beyond;
 use crate::association::Association;
-use crate::model::{Key, Model};
+use crate::model::{Key, KeysetOrder, Model};
 use crate::trace::LazyRead;
 
 /// A condition that may be known to let no row pass before any statement is sent.
@@ -48,6 +49,7 @@ impl<E> KnownEmpty for IfGiven<E> {
 impl<E> KnownEmpty for Not<E> {}
 impl<M: Model, K: Key<M>> KnownEmpty for KeyIn<M, K> {}
 impl<M: Model> KnownEmpty for KeyAfter<M> {}
+impl<M: Model, O: KeysetOrder<M>> KnownEmpty for Beyond<M, O> {}
 impl<A, F> KnownEmpty for AnyOf<A, F> {}
 impl<A, F> FromGetter for AnyOf<A, F> {}
 
@@ -55,6 +57,7 @@ impl FromGetter for () {}
 impl<E> FromGetter for Parenthesized<E> {}
 impl<E> FromGetter for IfGiven<E> {}
 impl<M: Model> FromGetter for KeyAfter<M> {}
+impl<M: Model, O: KeysetOrder<M>> FromGetter for Beyond<M, O> {}
 impl<E> FromGetter for Not<E> {}
 impl<M: Model, K: Key<M>> FromGetter for KeyIn<M, K> {}
 

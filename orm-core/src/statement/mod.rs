@@ -20,6 +20,7 @@ pub(crate) mod join;
 pub(crate) mod junction;
 mod kept;
 pub(crate) mod keys;
+pub(crate) mod keyset;
 pub(crate) mod known_empty;
 pub(crate) mod list;
 mod listed;

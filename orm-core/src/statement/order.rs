@@ -37,6 +37,16 @@ impl<E> Order for OrderBy<E> {
     }
 }
 
+/// The order of a query that can be read in cursor pages: none, or one that the pages may replace.
+#[diagnostic::on_unimplemented(
+    message = "a query with an order has no cursor pages",
+    label = "`keyset` after `order`",
+    note = "leave `order` out: cursor pages have their own, `.keyset(table::column.asc(), size)`"
+)]
+pub trait Unordered: Order {}
+
+impl Unordered for () {}
+
 /// The order by primary key.
 pub struct OrderByKey<M>(PhantomData<fn() -> M>);
 

@@ -41,7 +41,7 @@ pub trait Window: Copy {
 /// The window of a query that can be read page by page: no limit, or one that the page may replace.
 #[diagnostic::on_unimplemented(
     message = "a query with a limit or an offset has no pages",
-    label = "`page` after `limit` or `offset`",
+    label = "pages after `limit` or `offset`",
     note = "leave `limit` and `offset` out: a page has its own"
 )]
 pub trait Unlimited: Window {}

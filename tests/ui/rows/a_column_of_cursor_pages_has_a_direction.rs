@@ -1,0 +1,24 @@
+use diesel::SqliteConnection;
+use orm_core::prelude::*;
+
+#[derive(Model)]
+#[has_many(Product)]
+struct Category {
+    id: i32,
+    name: String,
+}
+
+#[derive(Model)]
+#[belongs_to(Category)]
+struct Product {
+    id: i32,
+    name: String,
+    price: Option<i32>,
+    category_id: Option<i32>,
+}
+
+fn read(db: &mut SqliteConnection) {
+    let _page = Product::query().keyset(products::name, 10).exec(db);
+}
+
+fn main() {}

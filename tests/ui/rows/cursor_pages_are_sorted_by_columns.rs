@@ -1,0 +1,23 @@
+use orm_core::prelude::*;
+
+#[derive(Model)]
+#[has_many(Product)]
+struct Category {
+    id: i32,
+    name: String,
+}
+
+#[derive(Model)]
+#[belongs_to(Category)]
+struct Product {
+    id: i32,
+    name: String,
+    price: Option<i32>,
+    category_id: Option<i32>,
+}
+
+fn read() {
+    let _page = Product::query().keyset((products::name.asc(), (products::id + 1).desc()), 10);
+}
+
+fn main() {}
