@@ -14,9 +14,12 @@
 //! | [`aliases_and_keys`] | several associations between the same models, keys other than `id`, scopes |
 //! | [`creating`] | one row, many rows, rows with the rows that belong to them |
 //! | [`composing_queries`] | conditions with a name, queries put together while the program runs, generic functions |
+//! | [`expressions`] | search in texts, lists, columns of associated rows, dates, NULLs in an order, distinct rows |
 //! | [`aggregates`] | sums, averages and counts: of a query, of groups of rows, of each row's association |
 //! | [`eager_loading`] | rows with what they are associated with: `Team::query().include(teams::players)` |
 //! | [`pages`] | numbered pages, cursor pages: `Team::query().keyset(teams::name.asc(), 20)`, large tables in chunks |
+//! | [`trees`] | a model that is associated with itself: all rows below or above a row |
+//! | [`raw_sql`] | rows of a model by a SELECT in SQL, structs of your own, Diesel's queries |
 //! | [`tables`] | `create_tables`: generated keys, cycles, schemas of PostgreSQL, a database that exists |
 //! | [`handlers`] | async, pools, statuses for errors, JSON, transactions, cancelled requests, tracing |
 //! | [`when_it_does_not_compile`] | the compiler's messages, what causes them, and what to write instead |
@@ -34,4 +37,4 @@ macro_rules! pages {
     )* };
 }
 
-pages! { belongs_to has_one has_many belongs_to_many aliases_and_keys creating composing_queries aggregates eager_loading pages tables handlers when_it_does_not_compile }
+pages! { belongs_to has_one has_many belongs_to_many aliases_and_keys creating composing_queries expressions aggregates eager_loading pages trees raw_sql tables handlers when_it_does_not_compile }

@@ -70,7 +70,7 @@ mod guide {
     }
 
     pages! {
-        aliases_and_keys belongs_to belongs_to_many composing_queries creating eager_loading handlers has_many has_one pages
-        tables when_it_does_not_compile
+        aggregates aliases_and_keys belongs_to belongs_to_many composing_queries creating eager_loading expressions handlers
+        has_many has_one pages raw_sql tables trees when_it_does_not_compile
     }
 }
