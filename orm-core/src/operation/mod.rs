@@ -14,6 +14,11 @@ mod read_one;
 mod rows;
 mod tree;
 
+use std::future::Future;
+
+use crate::error::{Context, Error};
+use crate::run::{ExecuteWith, Executor};
+
 pub use belongs_to::{Attaching, CreateParent, CreateParentOf, Follow, SetParent, SetParentSteps, create_parent_of};
 pub use belongs_to_many::{
     AddLinks, CreateLinkedOf, CreateThroughOf, GetLinked, HasLinks, LinkGiven, LinkMany, LinkManyOf, LinkOne,
@@ -34,3 +39,22 @@ pub use rows::{
     RowOf, Rows, Summary, SummaryOf, Upsert, create, create_many, delete, find, query, update,
 };
 pub use tree::{AtDepth, LeadsDown, LeadsUp, Lineage, LineageTree, ToItself, Tree, TreeDsl};
+
+/// Runs a statement, where there is one, and yields the number of rows that it changed.
+#[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]
+fn execute_if_any<'q, X, W>(
+    statement: Option<W>,
+    context: Context,
+    connection: &mut X::Connection,
+) -> impl Future<Output = Result<usize, Error>> + Send
+where
+    X: Executor,
+    W: ExecuteWith<'q, X> + Send,
+{
+    async move {
+        match statement {
+            Some(statement) => statement.execute_with(connection).await.map_err(|error| context.error(error)),
+            None => Ok(0),
+        }
+    }
+}

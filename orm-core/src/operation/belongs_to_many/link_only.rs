@@ -11,6 +11,7 @@ use crate::dialect::Dialect;
 use crate::model::row::ModelRow;
 use crate::model::{Complete, Create, IntoKeys, Model, Values};
 use crate::operation::declare::{operation, steps};
+use crate::operation::execute_if_any;
 use crate::operation::nested::{InsertSteps, Inserts};
 use crate::operation::rows::Insert;
 use crate::run::{ExecuteWith, LoadWith, atomically};
@@ -89,9 +90,7 @@ steps! {
             Insert<A::Junction>: LoadWith<'static, X, ModelRow<A::Junction>>,
         ];
         run |steps, connection| {
-            if let Some(lock) = steps.lock {
-                lock.execute_with(connection).await.map_err(|error| context::<A>().error(error))?;
-            }
+            execute_if_any::<X, _>(steps.lock, context::<A>(), connection).await?;
             let deleted = steps.delete.execute_with(connection).await;
             let removed = deleted.map_err(|error| context::<A>().deleting().error(error))?;
             let added = steps.inserts.run(connection).await?.len();

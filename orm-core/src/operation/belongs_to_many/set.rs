@@ -7,6 +7,7 @@ use crate::association::ManyToMany;
 use crate::debug::debug_by_name;
 use crate::model::IntoKeys;
 use crate::operation::declare::{operation, steps};
+use crate::operation::execute_if_any;
 use crate::run::{ExecuteWith, atomically};
 use crate::statement::junction::{DeleteLinks, InsertLinks};
 use crate::trace::Description;
@@ -95,15 +96,10 @@ steps! {
         ];
         run |steps, connection| {
             let (set, context) = (steps.0, context::<A>());
-            if let Some(lock) = set.0.lock::<X::Backend>() {
-                lock.execute_with(connection).await.map_err(|error| context.error(error))?;
-            }
+            execute_if_any::<X, _>(set.0.lock::<X::Backend>(), context, connection).await?;
             let delete = set.0.delete_others().ok_or_else(|| context.not_found())?;
             let removed = delete.execute_with(connection).await.map_err(|error| context.deleting().error(error))?;
-            let added = match set.insert() {
-                Some(insert) => insert.execute_with(connection).await.map_err(|error| context.error(error))?,
-                None => 0,
-            };
+            let added = execute_if_any::<X, _>(set.insert(), context, connection).await?;
             Ok(LinksChanged { added, removed })
         }
     }

@@ -11,6 +11,7 @@ use crate::dialect::Dialect;
 use crate::model::row::ModelRow;
 use crate::model::{IntoKeys, Model};
 use crate::operation::declare::{operation, steps};
+use crate::operation::execute_if_any;
 use crate::run::{ExecuteWith, LoadWith, atomically};
 use crate::statement::condition::{And, KeyIn, Not, OfSource, Where};
 use crate::statement::write::{ClearKey, UpdateSet};
@@ -142,16 +143,12 @@ steps! {
             MoveMany<A>: LoadWith<'static, X, ModelRow<A::Target>>,
         ];
         run |steps, connection| {
-            if let Some(lock) = steps.0.0.lock::<X::Backend>() {
-                lock.execute_with(connection).await.map_err(|error| context::<A>().error(error))?;
-            }
+            execute_if_any::<X, _>(steps.0.0.lock::<X::Backend>(), context::<A>(), connection).await?;
             if let Some(clear) = steps.0.clear_all() {
                 clear.execute_with(connection).await.map_err(|error| context::<A>().error(error))?;
                 return Ok(Vec::new());
             }
-            if let Some(clear) = steps.0.clear_others() {
-                clear.execute_with(connection).await.map_err(|error| context::<A>().error(error))?;
-            }
+            execute_if_any::<X, _>(steps.0.clear_others(), context::<A>(), connection).await?;
             MoveSteps(steps.0.0).run(connection).await
         }
     }

@@ -10,6 +10,7 @@ use crate::error::{Context, Error};
 use crate::model::row::ModelRow;
 use crate::model::{Complete, Create, Key, Mandatory, Model, Optional};
 use crate::operation::declare::{operation, steps};
+use crate::operation::execute_if_any;
 use crate::operation::has_many::{ClearAll, LockSource, associated, clear_all, lock_source, new_target};
 use crate::operation::nested::{CreatePlan, NewValues};
 use crate::operation::rows::{Insert, Plain, context, insert, insert_one};
@@ -126,9 +127,7 @@ steps! {
         ];
         run |steps, connection| {
             let context = Self::context();
-            if let Some(lock) = lock_source::<A, X::Backend>(steps.key.clone()) {
-                lock.execute_with(connection).await.map_err(|error| context.error(error))?;
-            }
+            execute_if_any::<X, _>(lock_source::<A, X::Backend>(steps.key.clone()), context, connection).await?;
             clear_all::<A>(steps.key).execute_with(connection).await.map_err(|error| context.error(error))?;
             insert_one::<X, A::Target>(insert(vec![steps.values], OnConflict::Fail), context, connection).await
         }
