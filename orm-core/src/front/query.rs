@@ -5,11 +5,11 @@
 //! signatures, which a program seldom names.
 
 pub use crate::association::{Kind, WithLink, kind};
-pub use crate::loading::{AggregateDsl, Aggregated, Counted, IncludeDsl, Included};
+pub use crate::loading::{AggregateDsl, Aggregated, Counted, DescendantsOf, IncludeDsl, Included, Tree};
 pub use crate::model::{Cursor, CursorValue, InvalidCursor, Loaded};
 pub use crate::operation::{
     AtDepth, Chunks, Find, First, FromSqlDsl, Get, GetLinked, GetOne, Keyset, KeysetPage, Lineage, LineageTree, Load,
-    LoadDsl, NextChunk, Page, PageOf, Reload, Summary, Tree, TreeDsl,
+    LoadDsl, NextChunk, Page, PageOf, Reload, Summary, TreeDsl,
 };
 pub use crate::statement::aggregate::Aggregate;
 pub use crate::statement::boxed::{BoxedInclude, BoxedQuery};
@@ -47,17 +47,16 @@ pub mod parts {
     pub use crate::loading::SerializePart;
     pub use crate::loading::{
         AddInclude, AggregateIn, Alone, Append, At, Declares, Differs, HasAggregate, HasCounted, HasIncluded,
-        IncludeValue, IncludedOperand, Includes, Including, IntoInclude, IntoParts, Lacks, LeadsToMany, LeavesNoneOut,
-        LinksOf, LoadInclude, LoadIncludes, NoAggregate, OnlyFiltered, Operand, OtherThan, PrintIncludes, PutOn,
-        WasIncluded,
+        IncludeValue, IncludedOperand, Includes, Including, IntoInclude, IntoParts, Lacks, LeadsDown, LeadsToMany,
+        LeavesNoneOut, LinksOf, LoadInclude, LoadIncludes, NoAggregate, OnlyFiltered, Operand, OtherThan,
+        PrintIncludes, PutOn, ToItself, WasIncluded,
     };
     #[cfg(all(feature = "async", feature = "sqlite"))]
     pub use crate::loading::{FixInclude, FixIncludes, FixQuery};
     pub use crate::model::row::{Both, Columns, Found, ModelRow, Part, Parts};
     pub use crate::model::{ColumnOf, InKey, InOrder, KeysetColumn, KeysetColumns, KeysetOrder, SortedBy};
     pub use crate::operation::{
-        AggregateValue, ChunkSteps, Groupable, KeysetSteps, LeadsDown, LeadsUp, PrintOne, ReadOne, Rows, SummaryOf,
-        ToItself,
+        AggregateValue, ChunkSteps, Groupable, KeysetSteps, LeadsUp, PrintOne, ReadOne, Rows, SummaryOf,
     };
     pub use crate::statement::boxed::{BoxCondition, BoxOrder, BoxedOrder, BoxedWhere, BoxedWindow};
     pub use crate::statement::condition::{
@@ -84,6 +83,6 @@ pub mod parts {
     pub use crate::statement::select::CountIs;
     pub use crate::statement::selection::{AllColumns, Chosen, CountedByRow, Distinct, Selection, SomeColumns};
     pub use crate::statement::text_search::{HasTextDsl, IsText};
-    pub use crate::statement::tree::{Depth, TreeDepth, TreeRows};
+    pub use crate::statement::tree::{Depth, TreeDepth, TreeRows, TreesRows};
     pub use crate::statement::window::{Limit, LimitOffset, Offset, Unlimited, Window};
 }

@@ -3,6 +3,7 @@
 //!
 //! Owns the traits that render includes and queries.
 
+use super::tree::DescendantsOf;
 use super::{IncludeValue, Includes};
 use crate::association::Includable;
 use crate::model::Model;
@@ -11,6 +12,7 @@ use crate::statement::fixed::{FixCondition, FixOrder, FixSelection};
 use crate::statement::include_values::{AggregateOf, CountOf, Include};
 use crate::statement::select::Query;
 use crate::statement::selection::Selection;
+use crate::statement::tree::TreeDepth;
 
 /// The includes of a query, which can be rendered to move to another thread.
 pub trait FixIncludes<Row>: Includes<Row> {
@@ -119,5 +121,20 @@ where
     fn fix(self) -> Self::Fixed {
         let Self { filter, value, of_links, association } = self;
         AggregateOf { filter: filter.fix(), value, of_links, association }
+    }
+}
+
+impl<A, M, D, O> FixInclude<M> for DescendantsOf<A, D, O>
+where
+    A: Includable<Source = M, Target = M>,
+    M: Model,
+    D: TreeDepth + Clone + Send + 'static,
+    O: FixOrder + Send,
+{
+    type Fixed = DescendantsOf<A, D, O::Fixed>;
+
+    fn fix(self) -> Self::Fixed {
+        let Self { depth, order, association } = self;
+        DescendantsOf { depth, order: order.fix(), association }
     }
 }

@@ -5,6 +5,7 @@
 use std::marker::PhantomData;
 
 use super::adding::{AddInclude, Alone, LeadsToMany, LinksOf, OnlyFiltered};
+use super::tree::{DescendantsOf, LeadsDown, ToItself};
 use crate::association::{Includable, Kind, Through};
 use crate::model::Model;
 use crate::sql_types::DefaultRust;
@@ -139,6 +140,18 @@ pub trait IncludeDsl: Includable {
         E: Ordering<Self::Junction>,
     {
         Include::of(Query::all().with_order(order))
+    }
+
+    /// Loads all rows below each row, by a `has_many` of a model to itself: `employees::reports.descendants()`. Each row
+    /// then has them nested: `employee.reports()` is a slice of [`Tree`](crate::query::Tree).
+    ///
+    /// One statement, WITH RECURSIVE, loads the trees of all rows. `up_to` limits the depth, and `order` sorts the
+    /// children of each row.
+    fn descendants<M: Model>(self) -> DescendantsOf<Self>
+    where
+        Self: ToItself<M> + LeadsDown,
+    {
+        DescendantsOf::all()
     }
 
     /// Counts the targets of each source.

@@ -6,6 +6,7 @@
 mod adding;
 mod aggregate;
 mod aggregated;
+mod differs;
 mod fetch;
 #[cfg(all(feature = "async", feature = "sqlite"))]
 mod fixed;
@@ -13,6 +14,7 @@ mod include;
 mod included;
 mod includes;
 mod print;
+mod tree;
 mod tuples;
 mod with;
 
@@ -24,6 +26,7 @@ pub(crate) use adding::{IncludedOf, SourceOf};
 pub use aggregate::{AggregateDsl, AggregateIn};
 pub use aggregated::{Aggregated, HasAggregate, NoAggregate};
 
+pub use differs::{Differs, Lacks, OtherThan};
 #[cfg(all(feature = "async", feature = "sqlite"))]
 pub(crate) use fixed::FixedQuery;
 #[cfg(all(feature = "async", feature = "sqlite"))]
@@ -36,4 +39,6 @@ pub use included::{Counted, HasCounted, HasIncluded, Included, IntoParts, WasInc
 pub(crate) use included::{Entry, Flat};
 pub use includes::{IncludeValue, Includes, LoadInclude, LoadIncludes};
 pub use print::PrintIncludes;
-pub use tuples::{Append, At, Differs, Lacks, OtherThan};
+pub use tree::{DescendantsOf, LeadsDown, ToItself, Tree};
+pub(crate) use tree::{Placed, by_depth, nested};
+pub use tuples::{Append, At};

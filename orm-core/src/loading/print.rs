@@ -4,6 +4,7 @@
 
 use diesel::query_builder::QueryFragment;
 
+use super::tree::DescendantsOf;
 use crate::association::{Includable, Kind};
 use crate::dialect::Dialect;
 use crate::statement::aggregate::{Aggregate, RowCount};
@@ -12,6 +13,7 @@ use crate::statement::include_aggregate::AggregateRows;
 use crate::statement::include_values::{AggregateOf, CountOf, Include};
 use crate::statement::select::Query;
 use crate::statement::text;
+use crate::statement::tree::TreesRows;
 use crate::statement::window::Window;
 
 /// Prints the statements of includes for the backend `DB`. The lists of keys in them are empty, because no source row
@@ -69,6 +71,19 @@ where
     fn for_many(&self) -> Vec<String> {
         let (filter, value) = (self.filter.clone(), self.value.clone());
         vec![text::<DB, _>(&AggregateRows::<A, F, _>::new(Vec::new(), filter, value, self.of_links))]
+    }
+
+    fn for_one(&self) -> Vec<String> {
+        self.for_many()
+    }
+}
+
+impl<DB: Dialect, A: Includable, D: Clone, O: Clone> PrintIncludes<DB> for DescendantsOf<A, D, O>
+where
+    TreesRows<A, D, O>: QueryFragment<DB>,
+{
+    fn for_many(&self) -> Vec<String> {
+        vec![text::<DB, _>(&TreesRows::<A, D, O>::new(Vec::new(), self.depth.clone(), self.order.clone()))]
     }
 
     fn for_one(&self) -> Vec<String> {

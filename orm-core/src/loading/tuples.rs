@@ -7,14 +7,14 @@ use std::marker::PhantomData;
 
 use super::aggregated::{Aggregated, HasAggregate};
 use super::included::{Counted, HasCounted, HasIncluded, Included, IntoParts};
-use super::{IncludeValue, Includes, LoadInclude, LoadIncludes, PrintIncludes};
-use crate::association::{Includable, Kind, Next, Nothing};
+use super::{Differs, IncludeValue, Includes, Lacks, LoadInclude, LoadIncludes, PrintIncludes};
+use crate::association::{Includable, Kind};
 use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::model::{Loaded, Model};
 use crate::run::{Executor, Pair, Task};
 use crate::statement::aggregate::Summarizes;
-use crate::statement::include_values::{AggregateOf, CountOf, Include};
+use crate::statement::include_values::AggregateOf;
 use crate::statement::join::{JoinNodes, PushJoins};
 use diesel::QueryResult;
 use diesel::query_builder::AstPass;
@@ -30,54 +30,6 @@ pub trait Append<N> {
     /// Appends the element.
     fn append(self, new: N) -> Self::Output;
 }
-
-/// A tuple of includes that does not contain `N`, an include or a count of the association `A`.
-#[diagnostic::on_unimplemented(
-    message = "`{A}` is included twice",
-    label = "this is included already",
-    note = "include an association once, with all its options, and its count once"
-)]
-pub trait Lacks<N, A> {}
-
-/// An include that differs from `N`: it is of another association, or one of the two is a count.
-pub trait Differs<N> {}
-
-/// The number of an association in its model, as a type, where it differs from `Place`.
-pub trait OtherThan<Place> {}
-
-#[diagnostic::do_not_recommend]
-impl<P> OtherThan<Nothing> for Next<P> {}
-#[diagnostic::do_not_recommend]
-impl<P> OtherThan<Next<P>> for Nothing {}
-#[diagnostic::do_not_recommend]
-impl<P: OtherThan<Q>, Q> OtherThan<Next<Q>> for Next<P> {}
-
-#[diagnostic::do_not_recommend]
-impl<A, B, Q, K, R> Differs<B> for Include<A, Q, K, R>
-where
-    A: Includable<Place: OtherThan<B::Place>>,
-    B: Includable,
-{
-}
-#[diagnostic::do_not_recommend]
-impl<A: Includable, B, Q, K, R> Differs<CountOf<B>> for Include<A, Q, K, R> {}
-#[diagnostic::do_not_recommend]
-impl<A, B: Includable, F> Differs<B> for CountOf<A, F> {}
-#[diagnostic::do_not_recommend]
-impl<A, B, F> Differs<CountOf<B>> for CountOf<A, F>
-where
-    A: Includable<Place: OtherThan<B::Place>>,
-    B: Includable,
-{
-}
-
-// Several aggregates of one association are included beside each other.
-#[diagnostic::do_not_recommend]
-impl<A: Includable, B, F, N, E, Q, K, R> Differs<AggregateOf<B, F, N, E>> for Include<A, Q, K, R> {}
-#[diagnostic::do_not_recommend]
-impl<A, B, F, G, N, E> Differs<AggregateOf<B, F, N, E>> for CountOf<A, G> {}
-#[diagnostic::do_not_recommend]
-impl<A, F, N, E, Other> Differs<Other> for AggregateOf<A, F, N, E> {}
 
 impl<N> Append<N> for () {
     type Output = (N,);

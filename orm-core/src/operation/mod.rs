@@ -38,7 +38,7 @@ pub use rows::{
     Keyset, KeysetPage, KeysetSteps, Load, LoadDsl, NewRow, NextChunk, OfMany, OneRow, Page, PageOf, Plain, Reload,
     RowOf, Rows, Summary, SummaryOf, Upsert, create, create_many, delete, find, query, update,
 };
-pub use tree::{AtDepth, LeadsDown, LeadsUp, Lineage, LineageTree, ToItself, Tree, TreeDsl};
+pub use tree::{AtDepth, LeadsUp, Lineage, LineageTree, TreeDsl};
 
 /// Runs a statement, where there is one, and yields the number of rows that it changed.
 #[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]

@@ -3,12 +3,12 @@
 //!
 //! Owns both operations, and how their rows are put in order. Their statement is `statement::tree`.
 
-use std::collections::HashMap;
 use std::future::Future;
 use std::ops::Deref;
 
-use crate::association::{Association, ByKey, Includable, KeyBy, Route, ToMany, ToOne};
+use crate::association::{Includable, KeyBy, Route, ToOne};
 use crate::error::{ByAssociation, Context, Error};
+use crate::loading::{LeadsDown, Placed, ToItself, Tree, by_depth, nested};
 use crate::model::row::ModelRow;
 use crate::model::{Model, PrimaryKeyOf};
 use crate::operation::declare::operation;
@@ -19,28 +19,6 @@ use crate::statement::fixed::FixOrder;
 use crate::statement::order::AddOrder;
 use crate::statement::tree::{Depth, TreeDepth, TreeRows};
 use crate::trace::{Description, RowId, loaded};
-
-/// An association by a key that leads from the model `M` to itself.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` does not lead from `{M}` to itself by a key",
-    label = "expected an association of `{M}` to itself",
-    note = "give a `has_many` or a `belongs_to` of the model to itself: `#[belongs_to(Employee, as = \"manager\")]`"
-)]
-pub trait ToItself<M: Model>: Association + Includable<Source = M, Target = M, Route = ByKey<Self>> + Sized {}
-
-#[diagnostic::do_not_recommend]
-impl<M: Model, A: Association + Includable<Source = M, Target = M, Route = ByKey<A>>> ToItself<M> for A {}
-
-/// An association that leads down a tree: a `has_many`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` leads to one row, so that it has no descendants",
-    label = "expected a `has_many`",
-    note = "the rows above are `ancestors`: `bob.ancestors(employees::manager)`"
-)]
-pub trait LeadsDown {}
-
-#[diagnostic::do_not_recommend]
-impl<A: Includable<Kind: ToMany>> LeadsDown for A {}
 
 /// An association that leads up a tree: a `belongs_to`.
 #[diagnostic::on_unimplemented(
@@ -146,46 +124,11 @@ pub struct AtDepth<M> {
     pub depth: usize,
 }
 
-/// A row with the rows below it. With the feature `serde` it serializes as the row with a field that has the name of the
-/// association, an array of rows.
-pub struct Tree<A: Includable> {
-    /// The row.
-    pub row: A::Target,
-    /// The rows below it.
-    pub children: Vec<Tree<A>>,
-}
-
 impl<M> Deref for AtDepth<M> {
     type Target = M;
 
     fn deref(&self) -> &M {
         &self.row
-    }
-}
-
-impl<A: Includable> Deref for Tree<A> {
-    type Target = A::Target;
-
-    fn deref(&self) -> &A::Target {
-        &self.row
-    }
-}
-
-impl<A: Includable<Target: std::fmt::Debug>> std::fmt::Debug for Tree<A> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Tree").field("row", &self.row).field(A::NAME, &self.children).finish()
-    }
-}
-
-impl<A: Includable<Target: Clone>> Clone for Tree<A> {
-    fn clone(&self) -> Self {
-        Self { row: self.row.clone(), children: self.children.clone() }
-    }
-}
-
-impl<A: Includable<Target: PartialEq>> PartialEq for Tree<A> {
-    fn eq(&self, other: &Self) -> bool {
-        self.row == other.row && self.children == other.children
     }
 }
 
@@ -235,54 +178,6 @@ impl<A: Includable, D: Clone, O: Clone> Lineage<A, D, O> {
     }
 }
 
-/// A row, its depth, and the place of the row that led to it: `None` for the row from which the tree was read.
-type Placed<M> = (M, usize, Option<usize>);
-
-/// Puts the rows in the order of their depth. Each row comes once.
-fn by_depth<A: Includable<Source = <A as Includable>::Target>>(
-    (key, start): (KeyBy<A>, PrimaryKeyOf<A::Source>),
-    rows: Vec<(KeyBy<A>, ModelRow<A::Target>)>,
-    greatest: Option<usize>,
-) -> Vec<Placed<A::Target>> {
-    let mut found: HashMap<KeyBy<A>, Vec<A::Target>> = HashMap::with_capacity(rows.len());
-    for (key, row) in rows {
-        found.entry(key).or_default().push(row.0);
-    }
-    let mut placed: Vec<Placed<A::Target>> = Vec::new();
-    let mut level = vec![(key, None)];
-    let mut depth = 0;
-    while !level.is_empty() && greatest.is_none_or(|greatest| depth < greatest) {
-        depth += 1;
-        let before = placed.len();
-        for (key, parent) in level {
-            // A key is found again where rows form a cycle: its rows are gone then.
-            let rows = found.remove(&key).into_iter().flatten().filter(|row| row.key() != start);
-            placed.extend(rows.map(|row| (row, depth, parent)));
-        }
-        let keys = placed.iter().enumerate().skip(before);
-        level = keys.filter_map(|(place, (row, ..))| Some((A::Route::key_of(row)?, Some(place)))).collect();
-    }
-    placed
-}
-
-/// Nests the rows: each is moved into the row that led to it.
-fn nested<A: Includable>(rows: Vec<Placed<A::Target>>) -> Vec<Tree<A>> {
-    let (mut nodes, mut roots) = (Vec::with_capacity(rows.len()), Vec::new());
-    let parents: Vec<_> = rows.iter().map(|(.., parent)| *parent).collect();
-    nodes.extend(rows.into_iter().map(|(row, ..)| Tree::<A> { row, children: Vec::new() }));
-    // The rows of a deeper level stand behind those of the level above.
-    for parent in parents.into_iter().rev() {
-        let Some(mut node) = nodes.pop() else { break };
-        node.children.reverse();
-        match parent.and_then(|place| nodes.get_mut(place)) {
-            Some(parent) => parent.children.push(node),
-            None => roots.push(node),
-        }
-    }
-    roots.reverse();
-    roots
-}
-
 fn context<A: Includable>() -> Context {
     Context::of(A::Target::DESCRIPTOR).by(ByAssociation::reading(A::NAME))
 }
@@ -304,7 +199,8 @@ where
         let greatest = lineage.depth.greatest().map(|depth| usize::try_from(*depth).unwrap_or(usize::MAX));
         let (Some(statement), Some(start)) = (lineage.statement(), lineage.start) else { return Ok(Vec::new()) };
         let rows = statement.load_with(connection).await.map_err(|error| context::<A>().error(error))?;
-        let rows = by_depth::<A>(start, rows, greatest);
+        let (key, start) = start;
+        let rows = by_depth::<A>(key, rows, greatest, |row| row.key() == start);
         loaded(Some(A::NAME), rows.iter().map(|(row, ..)| RowId::of::<A::Target, _>(|| row.key())));
         Ok(rows)
     }
@@ -346,19 +242,12 @@ operation! {
 mod serialization {
     use serde::ser::{Serialize, Serializer};
 
-    use super::{AtDepth, Tree};
-    use crate::association::Includable;
+    use super::AtDepth;
     use crate::loading::{Entry, Flat};
 
     impl<M: Serialize> Serialize for AtDepth<M> {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
             Flat { row: &self.row, included: Entry("depth", &self.depth) }.serialize(serializer)
-        }
-    }
-
-    impl<A: Includable<Target: Serialize>> Serialize for Tree<A> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            Flat { row: &self.row, included: Entry(A::KEY, &self.children) }.serialize(serializer)
         }
     }
 }

@@ -8,14 +8,14 @@ use diesel::QueryResult;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 
 use super::condition::KeyIs;
-use super::include::KeySql;
+use super::include::{KeyModelOf, KeyOf, KeySql};
 use super::keys::BindKey;
 use super::order::Order;
 use super::targets::{key_name, push_from};
 use super::{fragment, push_scope, push_table, walk};
-use crate::association::{Includable, Route};
+use crate::association::{Includable, Route, RouteKey};
 use crate::debug::debug_by_name;
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, KeyList};
 use crate::model::{Key, Model, PrimaryKeyOf};
 
 /// The statement for all rows that an association leads to from one row, directly or through others. A row is the key by
@@ -59,22 +59,47 @@ impl<A: Includable, D, O> TreeRows<A, D, O> {
 
 debug_by_name! { impl[A: Includable, D, O] TreeRows<A, D, O>: A::NAME; }
 
+/// The statement for the trees below many rows. A row is the key of the row where the tree starts, the key by which it was
+/// found, and the columns of the model.
+pub struct TreesRows<A: Includable, D, O> {
+    keys: KeyList<RouteKey<A::Route>>,
+    depth: D,
+    order: O,
+}
+
+impl<A: Includable, D, O> TreesRows<A, D, O> {
+    pub(crate) fn new(keys: Vec<RouteKey<A::Route>>, depth: D, order: O) -> Self {
+        Self { keys: KeyList(keys), depth, order }
+    }
+}
+
+debug_by_name! { impl[A: Includable, D, O] TreesRows<A, D, O>: A::NAME; }
+
 /// The columns of the source by which its targets are found.
 fn source_key<A: Includable>() -> &'static [&'static str] {
     <<A::Route as Route>::SourceKey as Key<A::Source>>::SQL
 }
 
-/// Writes the columns of the recursive table, each after `before`.
-fn push_keys<DB: Dialect>(out: &mut AstPass<'_, '_, DB>, before: &str, columns: usize) {
-    for place in 0..columns {
+/// The columns of the recursive table: of several trees, the key of the row where each starts, and then the key by which
+/// rows are found.
+fn tree_columns<A: Includable>(several: bool) -> Vec<String> {
+    let keys = A::Route::KEY_SQL.len();
+    let roots = (0..keys).filter(|_| several).map(|place| format!("\"orm:root_{}\"", place + 1));
+    roots.chain((0..keys).map(key_name)).collect()
+}
+
+/// Writes the columns, each after `before`.
+fn push_each<DB: Dialect>(out: &mut AstPass<'_, '_, DB>, before: &str, columns: &[String]) {
+    for (place, column) in columns.iter().enumerate() {
         out.push_sql(if place > 0 { ", " } else { "" });
         out.push_sql(before);
-        out.push_sql(&key_name(place));
+        out.push_sql(column);
     }
 }
 
-/// Writes ` INNER JOIN .. ON key = "orm:tree"."orm:key_1"`.
-fn push_join<A: Includable, DB: Dialect>(out: &mut AstPass<'_, '_, DB>, joined: &str) {
+/// Writes ` FROM .. INNER JOIN .. ON key = "orm:tree"."orm:key_1"`.
+fn push_join<A: Includable, DB: Dialect>(out: &mut AstPass<'_, '_, DB>, joined: &str) -> QueryResult<()> {
+    push_from::<A, DB>(out)?;
     out.push_sql(" INNER JOIN ");
     out.push_sql(joined);
     for (place, column) in A::Route::KEY_SQL.iter().enumerate() {
@@ -82,65 +107,99 @@ fn push_join<A: Includable, DB: Dialect>(out: &mut AstPass<'_, '_, DB>, joined: 
         out.push_sql(column);
         out.push_sql(&format!(" = \"orm:tree\".{}", key_name(place)));
     }
+    Ok(())
 }
 
-impl<A: Includable, D: TreeDepth, O> TreeRows<A, D, O> {
-    /// Writes `WITH RECURSIVE "orm:tree" ("orm:key_1") AS (..) `: the keys by which rows are found.
-    fn push_tree<'b, DB: Dialect>(&'b self, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>
-    where
-        <A::Source as Model>::PrimaryKey: BindKey<A::Source, DB>,
-    {
-        let (keys, depth) = (source_key::<A>(), self.depth.greatest());
-        out.push_sql("WITH RECURSIVE \"orm:tree\" (");
-        push_keys(out, "", keys.len());
-        out.push_sql(if depth.is_some() { ", \"orm:depth\"" } else { "" });
-        out.push_sql(") AS (SELECT ");
-        out.push_sql(&keys.join(", "));
-        out.push_sql(if depth.is_some() { ", 1 FROM " } else { " FROM " });
-        push_table::<A::Source, DB>(out)?;
-        out.push_sql(" WHERE ");
-        walk(&self.start, out)?;
-        out.push_sql(" UNION SELECT ");
-        out.push_sql(&keys.join(", "));
-        out.push_sql(if depth.is_some() { ", \"orm:tree\".\"orm:depth\" + 1" } else { "" });
-        push_from::<A, DB>(out)?;
-        push_join::<A, DB>(out, "\"orm:tree\"");
-        if let Some(depth) = depth {
-            out.push_sql(" AND \"orm:tree\".\"orm:depth\" < ");
-            DB::push_number(out.reborrow(), depth)?;
-        }
-        push_scope(out, A::Route::SCOPE);
-        out.push_sql(") ");
-        Ok(())
+/// Writes `WITH RECURSIVE "orm:tree" ("orm:key_1") AS (..) `: the keys by which rows are found. `start` writes the
+/// condition on the rows where the trees start.
+fn push_tree<'b, A: Includable, DB: Dialect>(
+    out: &mut AstPass<'_, 'b, DB>,
+    several: bool,
+    depth: Option<&'b i64>,
+    start: impl FnOnce(&mut AstPass<'_, 'b, DB>) -> QueryResult<()>,
+) -> QueryResult<()> {
+    let (columns, keys) = (tree_columns::<A>(several), source_key::<A>().join(", "));
+    out.push_sql("WITH RECURSIVE \"orm:tree\" (");
+    push_each(out, "", &columns);
+    out.push_sql(if depth.is_some() { ", \"orm:depth\") AS (SELECT " } else { ") AS (SELECT " });
+    out.push_sql(&if several { format!("{keys}, {keys}") } else { keys.clone() });
+    out.push_sql(if depth.is_some() { ", 1 FROM " } else { " FROM " });
+    push_table::<A::Source, DB>(out)?;
+    out.push_sql(" WHERE ");
+    start(out)?;
+    out.push_sql(" UNION SELECT ");
+    let roots = &columns[..columns.len() - A::Route::KEY_SQL.len()];
+    push_each(out, "\"orm:tree\".", roots);
+    out.push_sql(if several { ", " } else { "" });
+    out.push_sql(&keys);
+    out.push_sql(if depth.is_some() { ", \"orm:tree\".\"orm:depth\" + 1" } else { "" });
+    push_join::<A, DB>(out, "\"orm:tree\"")?;
+    if let Some(depth) = depth {
+        out.push_sql(" AND \"orm:tree\".\"orm:depth\" < ");
+        DB::push_number(out.reborrow(), depth)?;
     }
+    push_scope(out, A::Route::SCOPE);
+    out.push_sql(") ");
+    Ok(())
+}
+
+/// Writes the SELECT of the rows that have these keys, in the given order.
+fn push_found<'b, A: Includable, DB: Dialect, O: Order + QueryFragment<DB>>(
+    out: &mut AstPass<'_, 'b, DB>,
+    several: bool,
+    cut: bool,
+    order: &'b O,
+) -> QueryResult<()> {
+    let columns = tree_columns::<A>(several);
+    out.push_sql("SELECT ");
+    push_each(out, "\"orm:tree\".", &columns);
+    out.push_sql(", ");
+    out.push_sql(A::Target::COLUMNS);
+    if cut {
+        // Where rows form a cycle, a key occurs at several depths.
+        let distinct = format!("(SELECT DISTINCT {} FROM \"orm:tree\") AS \"orm:tree\"", columns.join(", "));
+        push_join::<A, DB>(out, &distinct)?;
+    } else {
+        push_join::<A, DB>(out, "\"orm:tree\"")?;
+    }
+    push_scope(out, A::Route::SCOPE);
+    walk(order, out)?;
+    out.push_sql(if order.is_given() { ", " } else { " ORDER BY " });
+    out.push_sql(&<<A::Target as Model>::PrimaryKey as Key<A::Target>>::SQL.join(", "));
+    Ok(())
 }
 
 fragment! {
     impl[A: Includable, D: TreeDepth, O: Order] TreeRows<A, D, O>
     where [<A::Source as Model>::PrimaryKey: BindKey<A::Source, DB>, O: QueryFragment<DB>]
     |this, out| {
-        this.push_tree(&mut out)?;
-        out.push_sql("SELECT ");
-        let columns = A::Route::KEY_SQL.len();
-        push_keys(&mut out, "\"orm:tree\".", columns);
-        out.push_sql(", ");
-        out.push_sql(A::Target::COLUMNS);
-        push_from::<A, DB>(&mut out)?;
-        if this.depth.greatest().is_some() {
-            // Where rows form a cycle, a key occurs at several depths.
-            let mut keys = String::from("(SELECT DISTINCT ");
-            keys.extend((0..columns).map(|place| if place > 0 { format!(", {}", key_name(place)) } else { key_name(place) }));
-            keys.push_str(" FROM \"orm:tree\") AS \"orm:tree\"");
-            push_join::<A, DB>(&mut out, &keys);
-        } else {
-            push_join::<A, DB>(&mut out, "\"orm:tree\"");
-        }
-        push_scope(&mut out, A::Route::SCOPE);
-        walk(&this.order, &mut out)?;
-        out.push_sql(if this.order.is_given() { ", " } else { " ORDER BY " });
-        out.push_sql(&<<A::Target as Model>::PrimaryKey as Key<A::Target>>::SQL.join(", "));
-        Ok(())
+        let depth = this.depth.greatest();
+        push_tree::<A, DB>(&mut out, false, depth, |out| walk(&this.start, out))?;
+        push_found::<A, DB, O>(&mut out, false, depth.is_some(), &this.order)
     }
+}
+
+fragment! {
+    impl[A: Includable, D: TreeDepth, O: Order] TreesRows<A, D, O>
+    where [KeyOf<A>: BindKey<KeyModelOf<A>, DB>, O: QueryFragment<DB>]
+    |this, out| {
+        let depth = this.depth.greatest();
+        push_tree::<A, DB>(&mut out, true, depth, |out| {
+            KeyOf::<A>::push_in(out.reborrow(), source_key::<A>(), &this.keys)
+        })?;
+        push_found::<A, DB, O>(&mut out, true, depth.is_some(), &this.order)
+    }
+}
+
+impl<A: Includable, D, O> diesel::query_builder::Query for TreesRows<A, D, O> {
+    type SqlType = (KeySql<A>, KeySql<A>, <A::Target as Model>::SqlType);
+}
+
+impl<A: Includable, D, O, Conn> diesel::RunQueryDsl<Conn> for TreesRows<A, D, O> {}
+
+impl<A: Includable, D: QueryId, O: QueryId> QueryId for TreesRows<A, D, O> {
+    type QueryId = TreesRows<A, D::QueryId, O::QueryId>;
+    const HAS_STATIC_QUERY_ID: bool = D::HAS_STATIC_QUERY_ID && O::HAS_STATIC_QUERY_ID;
 }
 
 impl<A: Includable, D, O> diesel::query_builder::Query for TreeRows<A, D, O> {

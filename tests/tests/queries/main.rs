@@ -7,6 +7,7 @@ mod dates;
 mod groups;
 mod keyset;
 mod lists;
+mod partial_models;
 mod raw;
 mod text_search;
 mod trees;

@@ -140,6 +140,36 @@ behaviour! {
         Ok(())
     }
 
+    async fn the_trees_of_many_rows_are_included_by_one_statement(db, statements) {
+        let mut all = company(db).await?;
+        statements.clear();
+        let query = || Employee::query().order(employees::id.asc());
+        let rows = query().include(employees::reports.descendants()).exec(db).await?;
+        assert_eq!(statements.count(), 2);
+        let shapes: Vec<_> = rows.iter().map(|row| format!("{}({})", row.name, shape(row.reports()))).collect();
+        assert_eq!(
+            shapes,
+            [
+                "ada(bob(carl()dora(finn()))eve())", "bob(carl()dora(finn()))", "carl()", "dora(finn())", "eve()", "finn()",
+                "gus()",
+            ]
+        );
+        let two = query().include(employees::reports.descendants().up_to(2).order(employees::name.desc()));
+        let two = two.include(employees::manager).include(employees::reports.count()).exec(db).await?;
+        assert_eq!(shape(two[0].reports()), "eve()bob(dora()carl())");
+        assert_eq!((two[1].manager().map(|row| row.id), two[1].reports_count()), (Some(1), 2));
+        let ada = Employee::find(1).include(employees::reports.descendants()).exec(db).await?;
+        assert_eq!(shape(ada.reports()), "bob(carl()dora(finn()))eve()");
+        assert_eq!(serde_json::to_value(&ada)?["reports"][0]["reports"][0]["name"], "carl");
+        // In a cycle each row comes once below each other.
+        let finn = all["finn"].clone();
+        all.get_mut("ada").expect("ada").set_manager(&finn).exec(db).await?;
+        let rows = query().include(employees::reports.descendants()).exec(db).await?;
+        assert_eq!(shape(rows[0].reports()), "bob(carl()dora(finn()))eve()");
+        assert_eq!(shape(rows[5].reports()), "ada(bob(carl()dora())eve())");
+        Ok(())
+    }
+
     async fn a_long_chain_is_read_to_its_end(db) {
         db.create_tables(schema![Employee]).await?;
         let rows = (1..=2_000).map(|id| Employee::create().name("x").manager_id((id > 1).then(|| id - 1)));
@@ -159,5 +189,7 @@ fn the_statements() {
         bob.ancestors(employees::manager).up_to(3).tree();
         part.descendants(parts::parts);
         part.ancestors(parts::whole);
+        Employee::query().include(employees::reports.descendants());
+        Employee::find(1).include(employees::reports.descendants().up_to(2).order(employees::name.asc()));
     });
 }
