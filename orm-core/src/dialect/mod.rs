@@ -84,6 +84,15 @@ pub trait Dialect: Backend<QueryBuilder: Default> + Default + 'static {
     fn read<ST: 'static, T: FromSql<ST, Self>>(value: Self::RawValue<'_>) -> deserialize::Result<T>;
 }
 
+/// A backend that locks single rows: PostgreSQL.
+#[diagnostic::on_unimplemented(
+    message = "SQLite does not lock single rows",
+    label = "`for_update()` and `for_share()` run on PostgreSQL only",
+    note = "leave the lock out, and read and write in a `Transaction`: on SQLite it begins with BEGIN IMMEDIATE, so no other \
+            connection writes until it ends"
+)]
+pub trait LocksRows: Dialect {}
+
 /// How a transaction begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TransactionMode {

@@ -8,8 +8,8 @@ pub use crate::association::{Kind, WithLink, kind};
 pub use crate::loading::{AggregateDsl, Aggregated, Counted, IncludeDsl, Included};
 pub use crate::model::Loaded;
 pub use crate::operation::{
-    AtDepth, Chunks, Find, First, FromSqlDsl, Get, GetLinked, GetOne, Lineage, LineageTree, Load, LoadDsl, NextChunk,
-    Page, PageOf, Reload, Summary, Tree, TreeDsl,
+    AtDepth, Chunks, Find, First, FromSqlDsl, Get, GetLinked, GetOne, Lineage, LineageTree, Load, LoadDsl, Locked,
+    NextChunk, Page, PageOf, Reload, Summary, Tree, TreeDsl,
 };
 pub use crate::statement::aggregate::Aggregate;
 pub use crate::statement::boxed::{BoxedInclude, BoxedQuery};
@@ -55,7 +55,8 @@ pub mod parts {
     pub use crate::loading::{FixInclude, FixIncludes, FixQuery};
     pub use crate::model::row::{Both, Columns, Found, ModelRow, Part, Parts};
     pub use crate::operation::{
-        AggregateValue, ChunkSteps, Groupable, LeadsDown, LeadsUp, PrintOne, ReadOne, Rows, SummaryOf, ToItself,
+        AggregateValue, AllRows, ChunkSteps, Groupable, HowMany, LeadsDown, LeadsUp, LockedRead, PrintOne, ReadOne,
+        Rows, SummaryOf, ToItself,
     };
     pub use crate::statement::aggregate::{AggregateFunction, FunctionOf, RowCount, Summarizes};
     pub use crate::statement::boxed::{BoxCondition, BoxOrder, BoxedOrder, BoxedWhere, BoxedWindow};
@@ -77,10 +78,13 @@ pub mod parts {
     pub use crate::statement::junction::{LinkedBy, LinkedTo};
     pub use crate::statement::known_empty::{FromGetter, KnownEmpty};
     pub use crate::statement::list::ListValue;
+    pub use crate::statement::lock::Locking;
     pub use crate::statement::order::{AddOrder, NullsPlaced, Order, OrderBy, OrderByKey, Then};
     pub use crate::statement::raw::{BoundValues, PushValue, ValueList};
     pub use crate::statement::select::CountIs;
-    pub use crate::statement::selection::{AllColumns, Chosen, CountedByRow, Distinct, Selection, SomeColumns};
+    pub use crate::statement::selection::{
+        AllColumns, Chosen, CountedByRow, Distinct, LockableRows, Selection, SomeColumns,
+    };
     pub use crate::statement::text_search::{HasTextDsl, IsText};
     pub use crate::statement::tree::{Depth, TreeDepth, TreeRows};
     pub use crate::statement::window::{Limit, LimitOffset, Offset, Unlimited, Window};

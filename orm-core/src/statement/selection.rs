@@ -72,6 +72,18 @@ impl<M> CountedByRow for AllColumns<M> {}
 
 impl<E, R> CountedByRow for Chosen<E, R> {}
 
+/// A selection whose rows are rows of the table, so that the query can lock them.
+#[diagnostic::on_unimplemented(
+    message = "distinct rows cannot be locked",
+    label = "a lock after `distinct`",
+    note = "leave `distinct` out: the lock is for rows of the table, and a distinct row may stand for several of them"
+)]
+pub trait LockableRows {}
+
+impl<M> LockableRows for AllColumns<M> {}
+
+impl<E, R> LockableRows for Chosen<E, R> {}
+
 /// A selection of which equal rows come once: `SELECT DISTINCT ..`.
 #[derive(Debug, Clone)]
 pub struct Distinct<S>(pub(crate) S);

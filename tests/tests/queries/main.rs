@@ -6,6 +6,7 @@ mod associated_aggregates;
 mod dates;
 mod groups;
 mod lists;
+mod locks;
 mod raw;
 mod text_search;
 mod trees;
