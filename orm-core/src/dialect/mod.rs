@@ -84,6 +84,15 @@ pub trait Dialect: Backend<QueryBuilder: Default> + Default + 'static {
     fn read<ST: 'static, T: FromSql<ST, Self>>(value: Self::RawValue<'_>) -> deserialize::Result<T>;
 }
 
+/// A backend that locks single rows: PostgreSQL.
+#[diagnostic::on_unimplemented(
+    message = "SQLite does not lock single rows",
+    label = "`for_update()` and `for_share()` run on PostgreSQL only",
+    note = "leave the lock out, and read and write in a `Transaction`: on SQLite it begins with BEGIN IMMEDIATE, so no other \
+            connection writes until it ends"
+)]
+pub trait LocksRows: Dialect {}
+
 /// How a transaction begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TransactionMode {
@@ -169,3 +178,12 @@ pub trait PushCompositeKeyList<STs, Vs>: Dialect {
     /// Diesel's error when a value cannot be serialized.
     fn push_composite_key_rows<'b>(out: AstPass<'_, 'b, Self>, keys: &'b KeyList<Vs>) -> QueryResult<()>;
 }
+
+/// A database that keeps one of all rows that are equal in an expression: PostgreSQL.
+#[diagnostic::on_unimplemented(
+    message = "SQLite has no DISTINCT ON",
+    label = "`distinct_on(..)` runs on PostgreSQL only",
+    note = "the first target of each row is an include: `.include(teams::players.order(..).limit(1))`",
+    note = "the least and the greatest values of each group are aggregates: `.group_by(players::team_id)`"
+)]
+pub trait HasDistinctOn: Dialect {}

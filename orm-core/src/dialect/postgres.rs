@@ -14,7 +14,10 @@ use diesel::query_builder::AstPass;
 use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::{Array, BigInt, HasSqlType, Text};
 
-use super::{Dialect, Isolation, KeyList, PushCompositeKeyList, PushKeyList, TextPattern, TransactionMode};
+use super::{
+    Dialect, HasDistinctOn, Isolation, KeyList, LocksRows, PushCompositeKeyList, PushKeyList, TextPattern,
+    TransactionMode,
+};
 
 /// The type of CHAR(n) columns, `bpchar`.
 const BLANK_PADDED: NonZeroU32 = NonZeroU32::new(1042).expect("not zero");
@@ -24,6 +27,10 @@ fn without_blanks(text: &[u8]) -> &[u8] {
     let end = text.iter().rposition(|byte| *byte != b' ').map_or(0, |last| last + 1);
     &text[..end]
 }
+
+impl LocksRows for Pg {}
+
+impl HasDistinctOn for Pg {}
 
 impl Dialect for Pg {
     const MAX_BINDS: usize = 65_535;

@@ -8,8 +8,8 @@ pub use crate::association::{Kind, WithLink, kind};
 pub use crate::loading::{AggregateDsl, Aggregated, Counted, DescendantsOf, IncludeDsl, Included, Tree};
 pub use crate::model::{Cursor, CursorValue, InvalidCursor, Loaded};
 pub use crate::operation::{
-    AtDepth, Chunks, Find, First, FromSqlDsl, Get, GetLinked, GetOne, Keyset, KeysetPage, Lineage, LineageTree, Load,
-    LoadDsl, NextChunk, Page, PageOf, Reload, Summary, TreeDsl,
+    AtDepth, Chunks, DistinctOn, Find, First, FromSqlDsl, Get, GetLinked, GetOne, Keyset, KeysetPage, Lineage,
+    LineageTree, Load, LoadDsl, Locked, NextChunk, Page, PageOf, Reload, Summary, TreeDsl,
 };
 pub use crate::statement::aggregate::Aggregate;
 pub use crate::statement::boxed::{BoxedInclude, BoxedQuery};
@@ -56,7 +56,8 @@ pub mod parts {
     pub use crate::model::row::{Both, Columns, Found, ModelRow, Part, Parts};
     pub use crate::model::{ColumnOf, InKey, InOrder, KeysetColumn, KeysetColumns, KeysetOrder, SortedBy};
     pub use crate::operation::{
-        AggregateValue, ChunkSteps, Groupable, KeysetSteps, LeadsUp, PrintOne, ReadOne, Rows, SummaryOf,
+        AggregateValue, AllRows, ChunkSteps, Groupable, HowMany, KeysetSteps, LeadsUp, LockedRead, PrintOne, ReadOne,
+        Rows, SummaryOf,
     };
     pub use crate::statement::boxed::{BoxCondition, BoxOrder, BoxedOrder, BoxedWhere, BoxedWindow};
     pub use crate::statement::condition::{
@@ -78,10 +79,13 @@ pub mod parts {
     pub use crate::statement::keyset::{Beyond, BindKeyset, KeysetSort};
     pub use crate::statement::known_empty::{FromGetter, KnownEmpty};
     pub use crate::statement::list::ListValue;
+    pub use crate::statement::lock::Locking;
     pub use crate::statement::order::{AddOrder, NullsPlaced, Order, OrderBy, OrderByKey, Then, Unordered};
     pub use crate::statement::raw::{BoundValues, PushValue, ValueList};
     pub use crate::statement::select::CountIs;
-    pub use crate::statement::selection::{AllColumns, Chosen, CountedByRow, Distinct, Selection, SomeColumns};
+    pub use crate::statement::selection::{
+        AllColumns, Chosen, CountedByRow, Distinct, LockableRows, OneOfEach, Selection, SomeColumns,
+    };
     pub use crate::statement::text_search::{HasTextDsl, IsText};
     pub use crate::statement::tree::{Depth, TreeDepth, TreeRows, TreesRows};
     pub use crate::statement::window::{Limit, LimitOffset, Offset, Unlimited, Window};

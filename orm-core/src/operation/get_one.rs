@@ -55,7 +55,7 @@ use crate::trace::Description;
 #[must_use = "a getter does nothing until `.exec(&mut conn)`"]
 pub struct GetOne<Q, N> {
     /// `None` where the source's key is NULL.
-    query: Option<Q>,
+    pub(super) query: Option<Q>,
     association: &'static str,
     nullability: PhantomData<fn() -> N>,
 }
@@ -92,7 +92,7 @@ impl<M: Model, F, O, L, S, I, N> GetOne<Query<M, F, O, L, S, I>, N> {
         self.map(|query| query.select(expression))
     }
 
-    fn context(&self) -> Context {
+    pub(super) fn context(&self) -> Context {
         Context::of(M::DESCRIPTOR).by(ByAssociation::reading(self.association))
     }
 }

@@ -9,6 +9,7 @@ mod declare;
 mod get_one;
 mod has_many;
 mod has_one;
+mod lock;
 mod nested;
 mod read_one;
 mod rows;
@@ -28,15 +29,16 @@ pub use belongs_to_many::{
 pub use get_one::{GetOne, get_one};
 pub use has_many::{Add, AddMany, CreateOf, Get, GivenBy, Has, Remove, SetMany, create_of, get};
 pub use has_one::{AssociatedPlan, CreateOneOf, PlanOf, Replacing, SetOne, create_one_of};
+pub use lock::{AllRows, HowMany, Locked, LockedRead};
 pub use nested::{
     ChildOf, CompleteNew, CreatePlan, LinkOf, Nest, NewChildren, NewLinkedOf, NewLinkedTargets, NewOf, NewParent,
     NewTargets,
 };
 pub use read_one::{PrintOne, ReadOne};
 pub use rows::{
-    AggregateValue, Changes, ChunkSteps, Chunks, CreateMany, Delete, DeleteRows, Find, First, FromSqlDsl, Groupable,
-    Keyset, KeysetPage, KeysetSteps, Load, LoadDsl, NewRow, NextChunk, OfMany, OneRow, Page, PageOf, Plain, Reload,
-    RowOf, Rows, Summary, SummaryOf, Upsert, create, create_many, delete, find, query, update,
+    AggregateValue, Changes, ChunkSteps, Chunks, CreateMany, Delete, DeleteRows, DistinctOn, Find, First, FromSqlDsl,
+    Groupable, Keyset, KeysetPage, KeysetSteps, Load, LoadDsl, NewRow, NextChunk, OfMany, OneRow, Page, PageOf, Plain,
+    Reload, RowOf, Rows, Summary, SummaryOf, Upsert, create, create_many, delete, find, query, update,
 };
 pub use tree::{AtDepth, LeadsUp, Lineage, LineageTree, TreeDsl};
 

@@ -22,7 +22,8 @@ mod via;
 mod whole;
 
 pub use crate::dialect::{
-    Dialect, Isolation, KeyList, PushCompositeKeyList, PushKeyList, TextPattern, TransactionMode,
+    Dialect, HasDistinctOn, Isolation, KeyList, LocksRows, PushCompositeKeyList, PushKeyList, TextPattern,
+    TransactionMode,
 };
 #[doc(hidden)]
 pub use crate::trace::{Call, Description, LazyRead, StatementText};

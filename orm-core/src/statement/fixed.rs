@@ -18,7 +18,7 @@ use super::boxed::{BoxedOrder, BoxedWhere};
 use super::condition::Where;
 use super::known_empty::{FromGetter, KnownEmpty};
 use super::order::OrderBy;
-use super::selection::{AllColumns, Chosen, Distinct, Selection};
+use super::selection::{AllColumns, Chosen, Distinct, OneOfEach, Selection};
 use crate::model::Model;
 
 /// Rendered SQL text with its values.
@@ -203,5 +203,13 @@ impl<M, S: FixSelection<M>> FixSelection<M> for Distinct<S> {
 
     fn fix(self) -> Self::Fixed {
         Distinct(self.0.fix())
+    }
+}
+
+impl<M, E: QueryFragment<Sqlite>, S: FixSelection<M>> FixSelection<M> for OneOfEach<E, S> {
+    type Fixed = OneOfEach<Fixed, S::Fixed>;
+
+    fn fix(self) -> Self::Fixed {
+        OneOfEach { expression: Fixed::new(&self.expression), selection: self.selection.fix() }
     }
 }

@@ -72,6 +72,18 @@ impl<M> CountedByRow for AllColumns<M> {}
 
 impl<E, R> CountedByRow for Chosen<E, R> {}
 
+/// A selection whose rows are rows of the table, so that the query can lock them.
+#[diagnostic::on_unimplemented(
+    message = "distinct rows cannot be locked",
+    label = "a lock after `distinct`",
+    note = "leave `distinct` out: the lock is for rows of the table, and a distinct row may stand for several of them"
+)]
+pub trait LockableRows {}
+
+impl<M> LockableRows for AllColumns<M> {}
+
+impl<E, R> LockableRows for Chosen<E, R> {}
+
 /// A selection of which equal rows come once: `SELECT DISTINCT ..`.
 #[derive(Debug, Clone)]
 pub struct Distinct<S>(pub(crate) S);
@@ -168,6 +180,41 @@ fragment! { impl[S] Distinct<S> where [S: QueryFragment<DB>] |this, out| {
 impl<S: QueryId> QueryId for Distinct<S> {
     type QueryId = Distinct<S::QueryId>;
     const HAS_STATIC_QUERY_ID: bool = S::HAS_STATIC_QUERY_ID;
+}
+
+/// A selection that has one row of all rows that are equal in an expression: `SELECT DISTINCT ON (..) ..`.
+#[derive(Debug, Clone)]
+pub struct OneOfEach<E, S> {
+    pub(crate) expression: E,
+    pub(crate) selection: S,
+}
+
+impl<M, E, S: Selection<M>> Selection<M> for OneOfEach<E, S> {
+    type SqlType = S::SqlType;
+    type Row = S::Row;
+    type Output = S::Output;
+    type Identity = S::Identity;
+    const DISTINCT: bool = true;
+
+    fn output(row: S::Row) -> S::Output {
+        S::output(row)
+    }
+
+    fn identity(output: &S::Output) -> Option<S::Identity> {
+        S::identity(output)
+    }
+}
+
+fragment! { impl[E, S] OneOfEach<E, S> where [E: QueryFragment<DB>, S: QueryFragment<DB>] |this, out| {
+    out.push_sql("DISTINCT ON (");
+    walk(&this.expression, &mut out)?;
+    out.push_sql(") ");
+    walk(&this.selection, &mut out)
+} }
+
+impl<E: QueryId, S: QueryId> QueryId for OneOfEach<E, S> {
+    type QueryId = OneOfEach<E::QueryId, S::QueryId>;
+    const HAS_STATIC_QUERY_ID: bool = E::HAS_STATIC_QUERY_ID && S::HAS_STATIC_QUERY_ID;
 }
 
 fragment! { impl[M: Model] AllColumns<M> |_this, out| {

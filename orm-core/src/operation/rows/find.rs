@@ -42,7 +42,7 @@ use crate::trace::Description;
 /// ```
 #[derive(Debug, Clone)]
 #[must_use = "does nothing until `.exec(&mut conn)`"]
-pub struct Find<M: Model, I = (), F = WherePrimaryKey<M>>(pub(super) FindQuery<M, I, F>);
+pub struct Find<M: Model, I = (), F = WherePrimaryKey<M>>(pub(in super::super) FindQuery<M, I, F>);
 
 /// The query that a [`Find`] runs.
 type FindQuery<M, I, F> = Query<M, F, (), (), AllColumns<M>, I>;

@@ -22,7 +22,7 @@ use crate::trace::Description;
 /// `None` when the query finds no row.
 #[derive(Debug, Clone)]
 #[must_use = "does nothing until `.exec(&mut conn)`"]
-pub struct First<Q>(Q);
+pub struct First<Q>(pub(in super::super) Q);
 
 impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     /// Reads the first row: ` LIMIT 1`. Yields an `Option`, `None` when the query finds no row. Without an order the
