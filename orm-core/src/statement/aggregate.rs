@@ -34,9 +34,9 @@ pub struct CountDistinct;
 
 /// A function of aggregates, over an operand of the SQL type `ST`.
 #[diagnostic::on_unimplemented(
-    message = "this aggregate takes no values of the SQL type `{ST}`",
-    label = "of the SQL type `{ST}`",
-    note = "`sum` and `avg` take numbers; `min` and `max` take values that have an order: numbers, texts, dates and times"
+    message = "values of this type cannot be aggregated in this way",
+    label = "`sum` and `avg` take numbers; `min` and `max` take numbers, texts, dates and times",
+    note = "the SQL type of these values is `{ST}`"
 )]
 pub trait AggregateFunction<ST>: 'static {
     /// The function itself. Where the function does not take the values, the compiler does not know the aggregate, so that
