@@ -142,7 +142,7 @@ fragment! {
         out.push_sql(" FROM ");
         push_table::<M, DB>(&mut out)?;
         this.joins.push_joins(0, out.reborrow())?;
-        this.query.push_rows(this.first, &mut out)
+        this.query.push_rows(this.first, true, &mut out)
     }
 }
 

@@ -104,11 +104,9 @@ fragment! {
         walk(&this.selection, &mut out)?;
         out.push_sql(" FROM ");
         push_table::<M, DB>(&mut out)?;
-        if !this.selection.is_aggregate() {
-            return this.push_rows(false, &mut out);
-        }
         // Limit and offset choose the rows before an aggregate takes them. Without them an order changes nothing.
-        if this.limit.cuts() { this.push_rows(true, &mut out) } else { walk(&this.filter, &mut out) }
+        let (aggregate, cuts) = (this.selection.is_aggregate(), this.limit.cuts());
+        this.push_rows(aggregate && cuts, cuts || !aggregate, &mut out)
     }
 }
 
@@ -119,9 +117,14 @@ fn push_subselect<DB: Dialect>(out: &mut AstPass<'_, '_, DB>, key: &[&str], tabl
 }
 
 impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
-    /// Writes ` WHERE .. ORDER BY .. LIMIT ..`. With `first`, these stand in a subselect, which chooses the rows before
-    /// joins or aggregates see them.
-    pub(super) fn push_rows<'b, DB: Dialect>(&'b self, first: bool, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>
+    /// Writes ` WHERE .. ORDER BY .. LIMIT ..`, or without `ordered` ` WHERE ..` alone. With `first`, these stand in a
+    /// subselect, which chooses the rows before joins or aggregates see them.
+    pub(super) fn push_rows<'b, DB: Dialect>(
+        &'b self,
+        first: bool,
+        ordered: bool,
+        out: &mut AstPass<'_, 'b, DB>,
+    ) -> QueryResult<()>
     where
         F: QueryFragment<DB>,
         O: QueryFragment<DB>,
@@ -131,8 +134,10 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
             push_subselect(out, <M::PrimaryKey as Key<M>>::SQL, M::TABLE);
         }
         walk(&self.filter, out)?;
-        walk(&self.order, out)?;
-        walk(&self.limit, out)?;
+        if ordered {
+            walk(&self.order, out)?;
+            walk(&self.limit, out)?;
+        }
         out.push_sql(if first { ")" } else { "" });
         Ok(())
     }
