@@ -7,9 +7,11 @@
 pub use crate::association::{Kind, WithLink, kind};
 pub use crate::loading::{AggregateDsl, Aggregated, Counted, IncludeDsl, Included};
 pub use crate::model::Loaded;
+#[cfg(all(feature = "async", feature = "postgres"))]
+pub use crate::operation::RowStream;
 pub use crate::operation::{
     AtDepth, Chunks, Find, First, FromSqlDsl, Get, GetLinked, GetOne, Lineage, LineageTree, Load, LoadDsl, Locked,
-    NextChunk, Page, PageOf, Reload, Summary, Tree, TreeDsl,
+    NextChunk, Page, PageOf, Reload, RowIter, Summary, Tree, TreeDsl,
 };
 pub use crate::statement::aggregate::Aggregate;
 pub use crate::statement::boxed::{BoxedInclude, BoxedQuery};
@@ -56,7 +58,7 @@ pub mod parts {
     pub use crate::model::row::{Both, Columns, Found, ModelRow, Part, Parts};
     pub use crate::operation::{
         AggregateValue, AllRows, ChunkSteps, Groupable, HowMany, LeadsDown, LeadsUp, LockedRead, PrintOne, ReadOne,
-        Rows, SummaryOf, ToItself,
+        Rows, SummaryOf, ToItself, WithoutIncludes,
     };
     pub use crate::statement::aggregate::{AggregateFunction, FunctionOf, RowCount, Summarizes};
     pub use crate::statement::boxed::{BoxCondition, BoxOrder, BoxedOrder, BoxedWhere, BoxedWindow};
@@ -87,5 +89,6 @@ pub mod parts {
     };
     pub use crate::statement::text_search::{HasTextDsl, IsText};
     pub use crate::statement::tree::{Depth, TreeDepth, TreeRows};
+    pub use crate::statement::uncached::Uncached;
     pub use crate::statement::window::{Limit, LimitOffset, Offset, Unlimited, Window};
 }

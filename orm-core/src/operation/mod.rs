@@ -30,9 +30,11 @@ pub use nested::{
     NewTargets,
 };
 pub use read_one::{PrintOne, ReadOne};
+#[cfg(all(feature = "async", feature = "postgres"))]
+pub use rows::RowStream;
 pub use rows::{
     AggregateValue, Changes, ChunkSteps, Chunks, CreateMany, Delete, DeleteRows, Find, First, FromSqlDsl, Groupable,
-    Load, LoadDsl, NewRow, NextChunk, OfMany, OneRow, Page, PageOf, Plain, Reload, RowOf, Rows, Summary, SummaryOf,
-    Upsert, create, create_many, delete, find, query, update,
+    Load, LoadDsl, NewRow, NextChunk, OfMany, OneRow, Page, PageOf, Plain, Reload, RowIter, RowOf, Rows, Summary,
+    SummaryOf, Upsert, WithoutIncludes, create, create_many, delete, find, query, update,
 };
 pub use tree::{AtDepth, LeadsDown, LeadsUp, Lineage, LineageTree, ToItself, Tree, TreeDsl};

@@ -8,6 +8,7 @@ mod groups;
 mod lists;
 mod locks;
 mod raw;
+mod streams;
 mod text_search;
 mod trees;
 mod values;

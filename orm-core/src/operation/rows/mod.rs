@@ -17,6 +17,7 @@ mod group;
 mod load;
 mod page;
 mod query;
+mod stream;
 mod update;
 mod upsert;
 
@@ -35,6 +36,9 @@ pub use group::Groupable;
 pub use load::{Load, LoadDsl, Rows};
 pub use page::{Page, PageOf};
 pub use query::query;
+#[cfg(all(feature = "async", feature = "postgres"))]
+pub use stream::RowStream;
+pub use stream::{RowIter, WithoutIncludes};
 pub use update::{Changes, OneRow, RowOf, update};
 pub use upsert::Upsert;
 
