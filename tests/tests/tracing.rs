@@ -307,3 +307,25 @@ async fn the_subscriber_of_a_thread_hears_of_statements_on_the_thread_of_sqlite(
     assert_eq!(statements.load(Ordering::Relaxed), 2);
     Ok(())
 }
+
+#[test]
+fn rows_one_by_one_are_one_span_with_the_number_of_rows_that_were_read() -> TestResult {
+    use orm_core::prelude::Exec as _;
+    let mut db = orm_sqlite::connect(":memory:")?;
+    orm_sqlite::create_tables(&mut db, schema![Team, Player])?;
+    Team::create_many(["Jazz", "Magic", "Bulls"].map(|name| Team::create().name(name))).exec(&mut db)?;
+    let (span, test) = around("one by one", "sqlite");
+    span.in_scope(|| {
+        assert_eq!(Team::query().iter(&mut db).count(), 3);
+        assert_eq!(Team::query().iter(&mut db).take(2).count(), 2);
+        let unreadable = Team::query().select_as::<Color, _>(teams::name);
+        assert_eq!(unreadable.iter(&mut db).count(), 1);
+    });
+    drop(span);
+    let spans = told(&test).spans;
+    let names = ["db.operation.name", "db.response.returned_rows", "error.type"];
+    let told: Vec<_> = spans.iter().map(|(fields, _)| some(fields, names).to_vec()).collect();
+    assert_eq!(told, [is(&["iter", "3", ""]), is(&["iter", "2", ""]), is(&["iter", "", "decode"])]);
+    assert!(spans.iter().all(|(_, statements)| statements.len() == 1), "{spans:?}");
+    Ok(())
+}

@@ -7,9 +7,11 @@
 pub use crate::association::{Kind, WithLink, kind};
 pub use crate::loading::{AggregateDsl, Aggregated, Counted, DescendantsOf, IncludeDsl, Included, Tree};
 pub use crate::model::{Cursor, CursorValue, InvalidCursor, Loaded};
+#[cfg(all(feature = "async", feature = "postgres"))]
+pub use crate::operation::RowStream;
 pub use crate::operation::{
     AtDepth, Chunks, DistinctOn, Find, First, FromSqlDsl, Get, GetLinked, GetOne, Keyset, KeysetPage, Lineage,
-    LineageTree, Load, LoadDsl, Locked, NextChunk, Page, PageOf, Reload, Summary, TreeDsl,
+    LineageTree, Load, LoadDsl, Locked, NextChunk, Page, PageOf, Reload, RowIter, Summary, TreeDsl,
 };
 pub use crate::statement::aggregate::Aggregate;
 pub use crate::statement::boxed::{BoxedInclude, BoxedQuery};
@@ -57,7 +59,7 @@ pub mod parts {
     pub use crate::model::{ColumnOf, InKey, InOrder, KeysetColumn, KeysetColumns, KeysetOrder, SortedBy};
     pub use crate::operation::{
         AggregateValue, AllRows, ChunkSteps, Groupable, HowMany, KeysetSteps, LeadsUp, LockedRead, PrintOne, ReadOne,
-        Rows, SummaryOf,
+        Rows, SummaryOf, WithoutIncludes,
     };
     pub use crate::statement::boxed::{BoxCondition, BoxOrder, BoxedOrder, BoxedWhere, BoxedWindow};
     pub use crate::statement::condition::{
@@ -88,5 +90,6 @@ pub mod parts {
     };
     pub use crate::statement::text_search::{HasTextDsl, IsText};
     pub use crate::statement::tree::{Depth, TreeDepth, TreeRows, TreesRows};
+    pub use crate::statement::uncached::Uncached;
     pub use crate::statement::window::{Limit, LimitOffset, Offset, Unlimited, Window};
 }

@@ -35,10 +35,13 @@ pub use nested::{
     NewTargets,
 };
 pub use read_one::{PrintOne, ReadOne};
+#[cfg(all(feature = "async", feature = "postgres"))]
+pub use rows::RowStream;
 pub use rows::{
     AggregateValue, Changes, ChunkSteps, Chunks, CreateMany, Delete, DeleteRows, DistinctOn, Find, First, FromSqlDsl,
     Groupable, Keyset, KeysetPage, KeysetSteps, Load, LoadDsl, NewRow, NextChunk, OfMany, OneRow, Page, PageOf, Plain,
-    Reload, RowOf, Rows, Summary, SummaryOf, Upsert, create, create_many, delete, find, query, update,
+    Reload, RowIter, RowOf, Rows, Summary, SummaryOf, Upsert, WithoutIncludes, create, create_many, delete, find,
+    query, update,
 };
 pub use tree::{AtDepth, LeadsUp, Lineage, LineageTree, TreeDsl};
 

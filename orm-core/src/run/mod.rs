@@ -16,6 +16,7 @@ mod operation;
 #[cfg(all(feature = "async", feature = "postgres"))]
 mod pipelined;
 mod print;
+mod row_by_row;
 mod transaction;
 mod via;
 #[cfg(all(feature = "async", feature = "sqlite"))]
@@ -43,6 +44,9 @@ pub use operation::{Builder, Operation, RunBuilt, RunOn};
 #[cfg(all(feature = "async", feature = "postgres"))]
 pub use pipelined::{Pipelined, SharedConnection};
 pub use print::{Print, PrintSql};
+#[cfg(all(feature = "async", feature = "postgres"))]
+pub use row_by_row::{AsyncRows, StreamOn};
+pub use row_by_row::{BlockingRows, IterOn, RowByRow};
 pub(crate) use transaction::atomically;
 pub use via::{Dereferenced, Direct};
 #[cfg(all(feature = "async", feature = "sqlite"))]

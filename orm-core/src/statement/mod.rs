@@ -34,6 +34,7 @@ pub(crate) mod selection;
 mod targets;
 pub(crate) mod text_search;
 pub(crate) mod tree;
+pub(crate) mod uncached;
 pub(crate) mod window;
 pub(crate) mod write;
 

@@ -4,6 +4,7 @@
 //! Owns what is recorded and when. Without the feature `tracing` all of it is empty and costs nothing. Must not know
 //! any operation: each returns its [`Description`].
 
+mod reading;
 #[cfg(feature = "tracing")]
 mod spans;
 #[cfg(feature = "tracing")]
@@ -17,6 +18,7 @@ use crate::association::{Association, ManyToMany};
 use crate::descriptor::ModelDescriptor;
 use crate::model::Model;
 
+pub(crate) use reading::Reading;
 #[cfg(not(feature = "tracing"))]
 pub use silent::{Call, StatementText};
 #[cfg(not(feature = "tracing"))]

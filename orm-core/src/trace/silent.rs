@@ -31,6 +31,12 @@ impl Trace {
         run()
     }
 
+    pub(super) fn within<R>(&mut self, what: impl FnOnce() -> R) -> R {
+        what()
+    }
+
+    pub(super) fn end<T>(self, _: &Result<T, Error>) {}
+
     #[cfg(all(feature = "async", feature = "sqlite"))]
     pub(crate) fn elsewhere(self) -> Self {
         self
@@ -68,6 +74,8 @@ impl Statement {
     pub(crate) fn returned<U>(self, result: QueryResult<Vec<U>>) -> QueryResult<Vec<U>> {
         result
     }
+
+    pub(super) fn end<T>(self, _: &QueryResult<T>, _: Option<usize>, _: Option<usize>) {}
 
     pub(crate) fn affected(self, result: QueryResult<usize>) -> QueryResult<usize> {
         result

@@ -153,14 +153,14 @@ impl Trace {
     }
 
     /// Makes this the operation that the thread runs, while the function is called.
-    fn within<R>(&mut self, what: impl FnOnce() -> R) -> R {
+    pub(super) fn within<R>(&mut self, what: impl FnOnce() -> R) -> R {
         let before = CURRENT.replace(self.current.take());
         let result = self.span.in_scope(what);
         self.current = CURRENT.replace(before);
         result
     }
 
-    fn end<T>(self, result: &Result<T, Error>) {
+    pub(super) fn end<T>(self, result: &Result<T, Error>) {
         let Some(current) = self.current.filter(|current| current.heard) else { return };
         self.span.record("db.query.text", current.text);
         self.span.record("db.response.returned_rows", current.returned);
@@ -254,7 +254,7 @@ impl Statement {
         result
     }
 
-    fn end<T>(self, result: &QueryResult<T>, returned: Option<usize>, affected: Option<usize>) {
+    pub(super) fn end<T>(self, result: &QueryResult<T>, returned: Option<usize>, affected: Option<usize>) {
         let Some((began, text)) = self.0 else { return };
         tracing::debug!(
             target: "orm_core::statement",

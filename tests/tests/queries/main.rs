@@ -11,6 +11,7 @@ mod lists;
 mod locks;
 mod partial_models;
 mod raw;
+mod streams;
 mod text_search;
 mod trees;
 mod values;

@@ -19,6 +19,7 @@ mod keyset;
 mod load;
 mod page;
 mod query;
+mod stream;
 mod update;
 mod upsert;
 
@@ -39,6 +40,9 @@ pub use keyset::{Keyset, KeysetPage, KeysetSteps};
 pub use load::{Load, LoadDsl, Rows};
 pub use page::{Page, PageOf};
 pub use query::query;
+#[cfg(all(feature = "async", feature = "postgres"))]
+pub use stream::RowStream;
+pub use stream::{RowIter, WithoutIncludes};
 pub use update::{Changes, OneRow, RowOf, update};
 pub use upsert::Upsert;
 
