@@ -29,8 +29,8 @@ pub use nested::{
 };
 pub use read_one::{PrintOne, ReadOne};
 pub use rows::{
-    AggregateValue, Changes, ChunkSteps, Chunks, CreateMany, Delete, DeleteRows, Find, First, FromSqlDsl, Groupable,
-    Load, LoadDsl, NewRow, NextChunk, OfMany, OneRow, Page, PageOf, Plain, Reload, RowOf, Rows, Summary, SummaryOf,
-    Upsert, create, create_many, delete, find, query, update,
+    AggregateValue, AndSetTo, ChangedBy, Changes, ChunkSteps, Chunks, CreateMany, Delete, DeleteRows, Find, First,
+    FromSqlDsl, Groupable, Load, LoadDsl, NewRow, NextChunk, OfMany, OneRow, Page, PageOf, Plain, Reload, RowOf, Rows,
+    Summary, SummaryOf, UpdateDsl, UpdatedRows, Upsert, create, create_many, delete, find, query, update,
 };
 pub use tree::{AtDepth, LeadsDown, LeadsUp, Lineage, LineageTree, ToItself, Tree, TreeDsl};

@@ -5,6 +5,7 @@
 //! Must not know connections.
 
 pub(crate) mod aggregate;
+pub(crate) mod assign;
 pub(crate) mod boxed;
 pub(crate) mod boxed_condition;
 pub(crate) mod condition;

@@ -13,7 +13,7 @@ use super::{fragment, push_name, push_table, walk};
 use crate::association::{Association, KeyOf};
 use crate::debug::debug_by_name;
 use crate::dialect::Dialect;
-use crate::model::{BindValues, Key, Model, Values, given_names, given_places};
+use crate::model::{BindValues, Key, Model, Values, given_places};
 
 /// A write that returns all columns of the rows it wrote.
 #[derive(Debug, Clone)]
@@ -143,35 +143,6 @@ impl<M: Model, K: Key<M>> QueryId for AssignKey<M, K> {
 
 impl<M: 'static, K: 'static> QueryId for ClearKey<M, K> {
     type QueryId = Self;
-}
-
-/// Sets the columns that have a value. They are known at run time only, so the statement is cached by its text, for a
-/// limited number of column sets.
-pub struct AssignValues<M: Model>(pub(crate) M::Values);
-
-impl<M: Model> std::fmt::Debug for AssignValues<M> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "AssignValues({})", given_names::<M>(&self.0).join(", "))
-    }
-}
-
-fragment! { impl[M: Model] AssignValues<M> where [M::Values: BindValues<M::SqlType, DB>] |this, out| {
-    let places = given_places::<M>(std::slice::from_ref(&this.0));
-    if !is_kept(M::TABLE, &places) {
-        out.unsafe_to_cache_prepared();
-    }
-    for (count, place) in places.into_iter().enumerate() {
-        out.push_sql(if count > 0 { ", " } else { "" });
-        push_name(&mut out, M::DESCRIPTOR.columns[place].name);
-        out.push_sql(" = ");
-        this.0.bind(place, out.reborrow())?;
-    }
-    Ok(())
-} }
-
-impl<M: Model> QueryId for AssignValues<M> {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
 }
 
 /// `INSERT INTO ..` of one or several rows, and the action on a conflict with an existing row.

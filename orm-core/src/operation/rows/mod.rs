@@ -17,6 +17,7 @@ mod group;
 mod load;
 mod page;
 mod query;
+mod set;
 mod update;
 mod upsert;
 
@@ -35,6 +36,7 @@ pub use group::Groupable;
 pub use load::{Load, LoadDsl, Rows};
 pub use page::{Page, PageOf};
 pub use query::query;
+pub use set::{AndSetTo, ChangedBy, UpdateDsl, UpdatedRows};
 pub use update::{Changes, OneRow, RowOf, update};
 pub use upsert::Upsert;
 
@@ -90,11 +92,8 @@ where
     async move { one_row(insert.load_with(connection).await.map_err(|error| context.error(error))?, context) }
 }
 
-/// Sends a statement that writes rows and returns them, where the operation has no other statement.
-///
-/// A row that is written and then cannot be read must not stay. So where a value may not be readable, the statement
-/// runs in a transaction, or in a savepoint inside one, which is then rolled back.
-pub(super) fn write_alone<X, M, W>(
+/// Sends a statement that writes values and returns the rows, where the operation has no other statement.
+pub(super) fn write_alone<'q, X, M, W>(
     write: W,
     context: Context,
     connection: &mut X::Connection,
@@ -102,10 +101,28 @@ pub(super) fn write_alone<X, M, W>(
 where
     X: Executor,
     M: Model,
-    W: LoadWith<'static, X, ModelRow<M>> + Send,
+    W: LoadWith<'q, X, ModelRow<M>> + Send,
+{
+    write_as::<M::ReadsBack, X, M, W>(write, context, connection)
+}
+
+/// Sends a statement that writes rows and returns them, where the operation has no other statement.
+///
+/// A row that is written and then cannot be read must not stay. So where a value may not be readable, which `R` says,
+/// the statement runs in a transaction, or in a savepoint inside one, which is then rolled back.
+fn write_as<'q, R, X, M, W>(
+    write: W,
+    context: Context,
+    connection: &mut X::Connection,
+) -> impl Future<Output = Result<Vec<ModelRow<M>>, Error>> + Send
+where
+    R: ReadBack,
+    X: Executor,
+    M: Model,
+    W: LoadWith<'q, X, ModelRow<M>> + Send,
 {
     let write = WriteSteps { write, context, model: PhantomData };
-    M::ReadsBack::choose(
+    R::choose(
         (write, connection),
         |(write, connection)| write.run(connection),
         |(write, connection)| atomically::<X, _>(connection, context, write),
@@ -122,7 +139,7 @@ struct WriteSteps<M, W> {
 steps! {
     impl[M: Model, W] WriteSteps<M, W> {
         yields Vec<ModelRow<M>>;
-        sends [W: LoadWith<'static, X, ModelRow<M>>];
+        sends [W: LoadWith<'q, X, ModelRow<M>>];
         run |steps, connection| { steps.write.load_with(connection).await.map_err(|error| steps.context.error(error)) }
     }
 }

@@ -1,0 +1,4 @@
+//! Writes beside the plain ones: updates by expressions.
+
+mod expressions;
+mod many_writers;
