@@ -325,11 +325,12 @@ pub use diesel;
 ///
 /// They are the derive and the trait `Model`, [`schema!`], the traits with `exec` ([`Exec`]), `sql` ([`PrintSql`]), the
 /// options of includes ([`IncludeDsl`]), `load` ([`LoadDsl`]), the search in texts ([`TextDsl`]), `one_of`
-/// ([`ListDsl`]) and `set` of updates ([`UpdateDsl`](write::UpdateDsl)), Diesel's expression methods (`eq`, `like`, `asc`, ..), and Diesel's `Connection` for `transaction`.
+/// ([`ListDsl`]), further ways to insert ([`CreateDsl`](write::CreateDsl)) and update ([`UpdateDsl`](write::UpdateDsl)),
+/// Diesel's expression methods (`eq`, `like`, `asc`, ..), and Diesel's `Connection` for `transaction`.
 pub mod prelude {
     pub use crate::query::{AggregateDsl, DateDsl, FromSqlDsl, OrderDsl, TreeDsl};
     pub use crate::run::{Exec, Operation, PrintSql};
-    pub use crate::write::UpdateDsl;
+    pub use crate::write::{CreateDsl, UpdateDsl};
     pub use crate::{IncludeDsl, ListDsl, LoadDsl, Model, TextDsl, schema};
     pub use diesel::connection::Connection;
     pub use diesel::expression_methods::*;
@@ -346,7 +347,7 @@ pub mod nonblocking {
         pub use crate::query::{AggregateDsl, DateDsl, FromSqlDsl, OrderDsl, TreeDsl};
         pub use crate::run::exec::ExecAsync as Exec;
         pub use crate::run::{Operation, PrintSql};
-        pub use crate::write::UpdateDsl;
+        pub use crate::write::{CreateDsl, UpdateDsl};
         pub use crate::{IncludeDsl, ListDsl, LoadDsl, Model, TextDsl, schema};
         pub use diesel::expression_methods::*;
         pub use diesel_async::AsyncConnection;

@@ -5,7 +5,10 @@
 //! which a program seldom names.
 
 pub use crate::model::{Create, IntoValue, Update};
-pub use crate::operation::{CreateMany, Delete, DeleteRows, Nest, NewRow, Plain, UpdateDsl, Upsert};
+pub use crate::operation::{
+    CreateDsl, CreateMany, CreateManyDoNothing, CreateManyWithoutReturning, Delete, DeleteRows, DoNothing, Nest,
+    NewRow, Plain, UpdateDsl, Upsert, UpsertMany, WithoutReturning,
+};
 
 /// Types and traits that occur in the signatures of writes and in the compiler's messages about them.
 pub mod parts {

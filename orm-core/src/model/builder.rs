@@ -8,6 +8,7 @@ use super::{HasColumn, Model, Values, given_names};
 
 /// A new row that is not inserted yet. The generated `TeamCreate` adds one setter for each column, which takes an
 /// [`IntoValue`], and `upsert`.
+/// [`CreateDsl`](crate::write::CreateDsl) adds other ways to insert the row.
 ///
 /// `S` is a tuple that says for each mandatory column whether it is given. A column is mandatory when its field is not
 /// an `Option`, it has no default, and the database does not generate it. `exec` compiles only when all mandatory
@@ -17,6 +18,8 @@ use super::{HasColumn, Model, Values, given_names};
 /// |---|---|---|
 /// | [`Plain`](crate::write::Plain) | `Team::create()`, `team.create_player()`, `create_ship()` of a has one by a mandatory key | INSERT |
 /// | [`Upsert`](crate::write::Upsert) | `Team::create().name("Jazz").upsert(teams::name)` | INSERT .. ON CONFLICT DO UPDATE |
+/// | [`DoNothing`](crate::write::DoNothing) | `Team::create().name("Jazz").on_conflict_do_nothing()` | INSERT .. ON CONFLICT DO NOTHING |
+/// | [`WithoutReturning`](crate::write::WithoutReturning) | `Team::create().name("Jazz").without_returning()` | INSERT without RETURNING |
 /// | [`Replacing`] | `captain.create_ship()` of a has one by an optional key | UPDATE that sets the key of the old one to NULL, INSERT |
 /// | [`Attaching`] | `player.create_team()` of a belongs to | INSERT, UPDATE of the player's key |
 /// | [`Linking`], [`LinkingThrough`] | `movie.create_actor()`, `movie.create_actor(Casting::create()..)` | INSERT, INSERT of the link |

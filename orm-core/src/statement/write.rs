@@ -159,6 +159,8 @@ pub struct InsertInto<M: Model> {
 pub(crate) enum OnConflict {
     /// The INSERT fails with a unique violation.
     Fail,
+    /// The existing row, whichever unique key it violates, stays as it is.
+    Ignore,
     /// The existing row, found by these columns, stays as it is.
     Keep(Vec<&'static str>),
     /// The existing row, found by these columns, gets the new values, but keeps its primary key.
@@ -183,7 +185,9 @@ fragment! { impl[M: Model] InsertInto<M> where [M::Values: BindValues<M::SqlType
     out.push_sql("INSERT INTO ");
     push_table::<M, DB>(&mut out)?;
     let mut places = given_places::<M>(&this.rows);
-    if places.is_empty() && this.rows.len() == 1 {
+    // SQLite takes no action on a conflict after DEFAULT VALUES.
+    let has_conflict = this.conflict != OnConflict::Fail && M::DESCRIPTOR.generated_place().is_some();
+    if places.is_empty() && this.rows.len() == 1 && !has_conflict {
         out.push_sql(" DEFAULT VALUES");
         return Ok(());
     }
@@ -233,6 +237,9 @@ where
 }
 
 fn push_conflict<M: Model, DB: Dialect>(conflict: &OnConflict, places: &[usize], mut out: AstPass<'_, '_, DB>) {
+    if *conflict == OnConflict::Ignore {
+        return out.push_sql(" ON CONFLICT DO NOTHING");
+    }
     let (OnConflict::Keep(found_by) | OnConflict::Update(found_by) | OnConflict::UpdateUnless(found_by, _)) = conflict
     else {
         return;

@@ -5,11 +5,14 @@
 //! Must not know associations.
 
 mod aggregate;
+mod bulk;
 mod chunks;
 mod count;
 mod create;
+mod create_dsl;
 mod create_many;
 mod delete;
+mod do_nothing;
 mod find;
 mod first;
 mod from_sql;
@@ -20,6 +23,8 @@ mod query;
 mod set;
 mod update;
 mod upsert;
+mod upsert_many;
+mod without_returning;
 
 use std::future::Future;
 use std::marker::PhantomData;
@@ -27,8 +32,10 @@ use std::marker::PhantomData;
 pub use aggregate::{AggregateValue, Summary, SummaryOf};
 pub use chunks::{ChunkSteps, Chunks, NextChunk};
 pub use create::{Plain, create};
+pub use create_dsl::CreateDsl;
 pub use create_many::{CreateMany, NewRow, OfMany, create_many};
 pub use delete::{Delete, DeleteRows, delete};
+pub use do_nothing::{CreateManyDoNothing, DoNothing};
 pub use find::{Find, Reload, find};
 pub use first::First;
 pub use from_sql::FromSqlDsl;
@@ -39,6 +46,8 @@ pub use query::query;
 pub use set::{AndSetTo, ChangedBy, UpdateDsl, UpdatedRows};
 pub use update::{Changes, OneRow, RowOf, update};
 pub use upsert::Upsert;
+pub use upsert_many::UpsertMany;
+pub use without_returning::{CreateManyWithoutReturning, WithoutReturning};
 
 use crate::error::{Context, Error};
 use crate::model::row::ModelRow;
@@ -161,7 +170,12 @@ where
 
 /// The one row that a statement has inserted, changed or read; fails where there is none.
 pub(super) fn one_row<M: Model>(rows: Vec<ModelRow<M>>, context: Context) -> Result<M, Error> {
-    let row = rows.into_iter().next().ok_or_else(|| context.not_found())?.0;
+    first_row(rows).ok_or_else(|| context.not_found())
+}
+
+/// The row that a statement has inserted, changed or read, if there is one.
+fn first_row<M: Model>(rows: Vec<ModelRow<M>>) -> Option<M> {
+    let row = rows.into_iter().next()?.0;
     loaded(None, std::iter::once(RowId::of::<M, _>(|| row.key())));
-    Ok(row)
+    Some(row)
 }
