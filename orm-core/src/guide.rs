@@ -14,7 +14,7 @@
 //! | [`belongs_to_many`] | rows that are linked to many on both ends: `movie.get_actors()` |
 //! | [`aliases_and_keys`] | several associations between the same models, keys other than `id`, scopes |
 //! | [`creating`] | one row, many rows, rows with the rows that belong to them |
-//! | [`writing`] | updates by expressions, inserts of many rows, conflicts |
+//! | [`writing`] | updates by expressions, inserts of many rows, conflicts, find or create |
 //! | [`composing_queries`] | conditions with a name, queries put together while the program runs, generic functions |
 //! | [`aggregates`] | sums, averages and counts: of a query, of groups of rows, of each row's association |
 //! | [`eager_loading`] | rows with what they are associated with: `Team::query().include(teams::players)` |

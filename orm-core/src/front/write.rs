@@ -6,8 +6,8 @@
 
 pub use crate::model::{Create, IntoValue, Update};
 pub use crate::operation::{
-    CreateDsl, CreateMany, CreateManyDoNothing, CreateManyWithoutReturning, Delete, DeleteRows, DoNothing, Nest,
-    NewRow, Plain, UpdateDsl, Upsert, UpsertMany, WithoutReturning,
+    CreateDsl, CreateMany, CreateManyDoNothing, CreateManyWithoutReturning, Delete, DeleteRows, DoNothing,
+    FindOrCreate, Nest, NewRow, Plain, UpdateDsl, Upsert, UpsertMany, WithoutReturning,
 };
 
 /// Types and traits that occur in the signatures of writes and in the compiler's messages about them.
@@ -26,5 +26,6 @@ pub mod parts {
     };
     #[cfg(all(feature = "async", feature = "sqlite"))]
     pub use crate::statement::fixed::FixAssigned;
+    pub use crate::statement::given::GivenIs;
     pub use crate::statement::write::{AssignKey, ClearKey, DeleteFrom, InsertInto, Returning, UpdateSet};
 }

@@ -18,6 +18,7 @@ use super::{HasColumn, Model, Values, given_names};
 /// |---|---|---|
 /// | [`Plain`](crate::write::Plain) | `Team::create()`, `team.create_player()`, `create_ship()` of a has one by a mandatory key | INSERT |
 /// | [`Upsert`](crate::write::Upsert) | `Team::create().name("Jazz").upsert(teams::name)` | INSERT .. ON CONFLICT DO UPDATE |
+/// | [`FindOrCreate`](crate::write::FindOrCreate) | `Team::create().name("Jazz").find_or_create(teams::name)` | INSERT .. ON CONFLICT DO NOTHING, SELECT of an existing row |
 /// | [`DoNothing`](crate::write::DoNothing) | `Team::create().name("Jazz").on_conflict_do_nothing()` | INSERT .. ON CONFLICT DO NOTHING |
 /// | [`WithoutReturning`](crate::write::WithoutReturning) | `Team::create().name("Jazz").without_returning()` | INSERT without RETURNING |
 /// | [`Replacing`] | `captain.create_ship()` of a has one by an optional key | UPDATE that sets the key of the old one to NULL, INSERT |

@@ -30,8 +30,8 @@ pub use nested::{
 pub use read_one::{PrintOne, ReadOne};
 pub use rows::{
     AggregateValue, AndSetTo, ChangedBy, Changes, ChunkSteps, Chunks, CreateDsl, CreateMany, CreateManyDoNothing,
-    CreateManyWithoutReturning, Delete, DeleteRows, DoNothing, Find, First, FromSqlDsl, Groupable, Load, LoadDsl,
-    NewRow, NextChunk, OfMany, OneRow, Page, PageOf, Plain, Reload, RowOf, Rows, Summary, SummaryOf, UpdateDsl,
-    UpdatedRows, Upsert, UpsertMany, WithoutReturning, create, create_many, delete, find, query, update,
+    CreateManyWithoutReturning, Delete, DeleteRows, DoNothing, Find, FindOrCreate, First, FromSqlDsl, Groupable, Load,
+    LoadDsl, NewRow, NextChunk, OfMany, OneRow, Page, PageOf, Plain, Reload, RowOf, Rows, Summary, SummaryOf,
+    UpdateDsl, UpdatedRows, Upsert, UpsertMany, WithoutReturning, create, create_many, delete, find, query, update,
 };
 pub use tree::{AtDepth, LeadsDown, LeadsUp, Lineage, LineageTree, ToItself, Tree, TreeDsl};

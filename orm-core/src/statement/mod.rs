@@ -13,6 +13,7 @@ pub(crate) mod date;
 pub(crate) mod expression;
 #[cfg(all(feature = "async", feature = "sqlite"))]
 pub(crate) mod fixed;
+pub(crate) mod given;
 pub(crate) mod grouped;
 pub(crate) mod include;
 pub(crate) mod include_aggregate;
