@@ -1,4 +1,4 @@
-//! The guide: a page for each kind of association, and pages on creating rows, eager loading, parts of long lists, tables and handlers.
+//! The guide: a page for each kind of association, and pages on rows, queries, tables and handlers.
 //!
 //! Owns the list of pages. A page about an association says when to use it, which tables it needs, what each accessor
 //! does, and how many statements each accessor sends. All programs on these pages run in the tests. The SQL is
@@ -13,6 +13,7 @@
 //! | [`belongs_to_many`] | rows that are linked to many on both ends: `movie.get_actors()` |
 //! | [`aliases_and_keys`] | several associations between the same models, keys other than `id`, scopes |
 //! | [`creating`] | one row, many rows, rows with the rows that belong to them |
+//! | [`writing`] | updates by expressions, inserts of many rows, conflicts, find or create |
 //! | [`composing_queries`] | conditions with a name, queries put together while the program runs, generic functions |
 //! | [`expressions`] | search in texts, lists, columns of associated rows, dates, NULLs in an order, distinct rows |
 //! | [`aggregates`] | sums, averages and counts: of a query, of groups of rows, of each row's association |
@@ -29,7 +30,7 @@ macro_rules! pages {
     ($($page:ident)*) => { $(
         #[doc = "[belongs to]: belongs_to\n[has one]: has_one\n[has many]: has_many"]
         #[doc = "[belongs to many]: belongs_to_many\n[aliases and keys]: aliases_and_keys"]
-        #[doc = "[creating]: creating\n[eager loading]: eager_loading\n[handlers]: handlers\n[pages]: pages\n[tables]: tables"]
+        #[doc = "[creating]: creating\n[Creating]: creating\n[writing]: writing\n[eager loading]: eager_loading\n[handlers]: handlers\n[pages]: pages\n[tables]: tables"]
         #[doc = "[composing queries]: composing_queries\n[aggregates]: aggregates"]
         #[doc = "[When it does not compile]: when_it_does_not_compile\n"]
         #[doc = include_str!(concat!("../guide/", stringify!($page), ".md"))]
@@ -37,4 +38,7 @@ macro_rules! pages {
     )* };
 }
 
-pages! { belongs_to has_one has_many belongs_to_many aliases_and_keys creating composing_queries expressions aggregates eager_loading pages trees raw_sql tables handlers when_it_does_not_compile }
+pages! {
+    belongs_to has_one has_many belongs_to_many aliases_and_keys creating writing composing_queries expressions aggregates
+    eager_loading pages trees raw_sql tables handlers when_it_does_not_compile
+}

@@ -70,7 +70,7 @@
 //! | Read rows | [`mod@query`]: [`Query`], conditions and orders, [`TextDsl`], [`ListDsl`], pages, chunks; [`guide::pages`] |
 //! | Load associations with rows | [`IncludeDsl`], [`Included`]; for rows that were read before: [`LoadDsl`]; [`guide::eager_loading`] |
 //! | Compose a query while the program runs | [`BoxedQuery`], [`ConditionOn`]; [`guide::composing_queries`] |
-//! | Create, change and delete rows | [`write`](mod@write) |
+//! | Create, change and delete rows | [`write`](mod@write); [`guide::creating`], [`guide::writing`] |
 //! | Associate and link rows | [`associate`] |
 //! | Run an operation, or read its SQL | [`run`]: [`Exec`], [`PrintSql`]; functions that return operations |
 //! | Run several operations in one transaction | [`Transaction`]: isolation, running again |
@@ -324,11 +324,13 @@ pub use diesel;
 /// The names that an application on blocking connections needs: `use orm_core::prelude::*;`
 ///
 /// They are the derive and the trait `Model`, [`schema!`], the traits with `exec` ([`Exec`]), `sql` ([`PrintSql`]), the
-/// options of includes ([`IncludeDsl`]), `load` ([`LoadDsl`]), the search in texts ([`TextDsl`]) and `one_of`
-/// ([`ListDsl`]), Diesel's expression methods (`eq`, `like`, `asc`, ..), and Diesel's `Connection` for `transaction`.
+/// options of includes ([`IncludeDsl`]), `load` ([`LoadDsl`]), the search in texts ([`TextDsl`]), `one_of`
+/// ([`ListDsl`]), further ways to insert ([`CreateDsl`](write::CreateDsl)) and update ([`UpdateDsl`](write::UpdateDsl)),
+/// Diesel's expression methods (`eq`, `like`, `asc`, ..), and Diesel's `Connection` for `transaction`.
 pub mod prelude {
     pub use crate::query::{AggregateDsl, DateDsl, FromSqlDsl, OrderDsl, TreeDsl};
     pub use crate::run::{Exec, Operation, PrintSql};
+    pub use crate::write::{CreateDsl, UpdateDsl};
     pub use crate::{IncludeDsl, ListDsl, LoadDsl, Model, TextDsl, schema};
     pub use diesel::connection::Connection;
     pub use diesel::expression_methods::*;
@@ -345,6 +347,7 @@ pub mod nonblocking {
         pub use crate::query::{AggregateDsl, DateDsl, FromSqlDsl, OrderDsl, TreeDsl};
         pub use crate::run::exec::ExecAsync as Exec;
         pub use crate::run::{Operation, PrintSql};
+        pub use crate::write::{CreateDsl, UpdateDsl};
         pub use crate::{IncludeDsl, ListDsl, LoadDsl, Model, TextDsl, schema};
         pub use diesel::expression_methods::*;
         pub use diesel_async::AsyncConnection;

@@ -71,6 +71,7 @@ mod guide {
 
     pages! {
         aggregates aliases_and_keys belongs_to belongs_to_many composing_queries creating eager_loading expressions handlers
-        has_many has_one pages raw_sql tables trees when_it_does_not_compile
+        has_many has_one pages raw_sql tables trees
+        when_it_does_not_compile writing
     }
 }

@@ -65,6 +65,7 @@ impl Cause {
             _ if message == "FOREIGN KEY constraint failed" || message.contains("violates RESTRICT setting") => {
                 Self::ForeignKey { referenced: true }
             }
+            TWICE_IN_ONE_UPSERT => Self::Unique,
             "canceling statement due to statement timeout" => Self::Timeout,
             _ if message.starts_with("current transaction is aborted") => Self::Aborted,
             _ if starts_with_any(message, &CONTENTION) => Self::Contention,
@@ -82,6 +83,9 @@ const UNWRITABLE: [&str; 3] =
 /// PostgreSQL's message about a prepared statement whose columns have other types than when it was prepared, because
 /// another connection has altered the table.
 const STALE: &str = "cached plan must not change result type";
+
+/// PostgreSQL's message about two rows of an upsert that are taken for the same existing row.
+pub(crate) const TWICE_IN_ONE_UPSERT: &str = "ON CONFLICT DO UPDATE command cannot affect row a second time";
 
 /// Whether a statement that the connection has cached must be prepared anew.
 pub(crate) fn is_stale(error: &diesel::result::Error) -> bool {
@@ -182,6 +186,7 @@ mod tests {
                 "current transaction is aborted, commands ignored until end of transaction block",
                 Cause::Aborted,
             ),
+            (Unknown, TWICE_IN_ONE_UPSERT, Cause::Unique),
             (Unknown, "FOREIGN KEY constraint failed", Cause::ForeignKey { referenced: true }),
             (Unknown, "relation \"teams\" does not exist", Cause::Other),
         ];

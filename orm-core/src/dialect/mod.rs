@@ -18,7 +18,7 @@ use diesel::deserialize::{self, FromSql};
 use diesel::query_builder::AstPass;
 use diesel::serialize::{self, Output, ToSql};
 
-pub(crate) use cause::{Cause, constraint_of, is_stale};
+pub(crate) use cause::{Cause, TWICE_IN_ONE_UPSERT, constraint_of, is_stale};
 pub(crate) use pattern::Place;
 pub use pattern::TextPattern;
 #[cfg(feature = "sqlite")]

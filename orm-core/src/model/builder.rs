@@ -8,6 +8,7 @@ use super::{HasColumn, Model, Values, given_names};
 
 /// A new row that is not inserted yet. The generated `TeamCreate` adds one setter for each column, which takes an
 /// [`IntoValue`], and `upsert`.
+/// [`CreateDsl`](crate::write::CreateDsl) adds other ways to insert the row.
 ///
 /// `S` is a tuple that says for each mandatory column whether it is given. A column is mandatory when its field is not
 /// an `Option`, it has no default, and the database does not generate it. `exec` compiles only when all mandatory
@@ -17,6 +18,9 @@ use super::{HasColumn, Model, Values, given_names};
 /// |---|---|---|
 /// | [`Plain`](crate::write::Plain) | `Team::create()`, `team.create_player()`, `create_ship()` of a has one by a mandatory key | INSERT |
 /// | [`Upsert`](crate::write::Upsert) | `Team::create().name("Jazz").upsert(teams::name)` | INSERT .. ON CONFLICT DO UPDATE |
+/// | [`FindOrCreate`](crate::write::FindOrCreate) | `Team::create().name("Jazz").find_or_create(teams::name)` | INSERT .. ON CONFLICT DO NOTHING, SELECT of an existing row |
+/// | [`DoNothing`](crate::write::DoNothing) | `Team::create().name("Jazz").on_conflict_do_nothing()` | INSERT .. ON CONFLICT DO NOTHING |
+/// | [`WithoutReturning`](crate::write::WithoutReturning) | `Team::create().name("Jazz").without_returning()` | INSERT without RETURNING |
 /// | [`Replacing`] | `captain.create_ship()` of a has one by an optional key | UPDATE that sets the key of the old one to NULL, INSERT |
 /// | [`Attaching`] | `player.create_team()` of a belongs to | INSERT, UPDATE of the player's key |
 /// | [`Linking`], [`LinkingThrough`] | `movie.create_actor()`, `movie.create_actor(Casting::create()..)` | INSERT, INSERT of the link |
@@ -114,11 +118,13 @@ impl<M: Model, S, P> Create<M, S, P> {
 }
 
 /// An UPDATE that has not run yet. The generated `TeamUpdate` adds one setter for each column, which takes an
-/// [`IntoValue`].
+/// [`IntoValue`]. [`UpdateDsl`](crate::write::UpdateDsl) adds `set`, which takes an expression.
 ///
 /// Only the columns that are given are written. `W` says which rows are updated. For one row (`team.update()`,
 /// `Team::find(7).update()`, [`RowOf`](crate::write::parts::RowOf)), `exec` returns the row as it is afterwards. For the rows of a query
-/// ([`Query::update`](crate::Query::update), [`Changes`](crate::write::parts::Changes)), `exec` returns their number. `exec` sends one UPDATE. When no column is given, it
+/// ([`Query::update`](crate::Query::update), [`Changes`](crate::write::parts::Changes)), `exec` returns their number. `exec` sends one UPDATE. Where a column is set to an expression,
+/// SQLite may store a number that is wider than the field, so on SQLite the UPDATE of one row runs in a transaction
+/// then. When no column is given, it
 /// sends one SELECT for one row, and nothing for the rows of a query. The struct `team` itself is not changed.
 ///
 /// # Errors
@@ -149,19 +155,28 @@ impl<M: Model, S, P> Create<M, S, P> {
 pub struct Update<M: Model, W> {
     /// The values given so far.
     pub(crate) values: M::Values,
-    /// Which rows are updated.
+    /// The columns that are set to an expression, which `rows` holds. A value that is given later replaces it.
+    pub(crate) expressed: Vec<&'static str>,
+    /// Which rows are updated, and the expressions.
     pub(crate) rows: W,
 }
 
 impl<M: Model, W> std::fmt::Debug for Update<M, W> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Update({}: {})", M::TABLE, given_names::<M>(&self.values).join(", "))
+        write!(formatter, "Update({}: {})", M::TABLE, self.given().join(", "))
     }
 }
 
 impl<M: Model, W> Update<M, W> {
     pub(crate) fn new(rows: W) -> Self {
-        Self { values: M::Values::none(), rows }
+        Self { values: M::Values::none(), expressed: Vec::new(), rows }
+    }
+
+    /// Lists the names of the columns that are given, as values or as expressions.
+    pub(crate) fn given(&self) -> Vec<&'static str> {
+        let values = given_names::<M>(&self.values);
+        let expressed = self.expressed.iter().copied().filter(|name| !values.contains(name));
+        values.iter().copied().chain(expressed).collect()
     }
 
     /// Lets the generated setters write the values.

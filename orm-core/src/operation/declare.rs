@@ -136,7 +136,7 @@ macro_rules! steps {
             type Output = $output;
         }
 
-        impl<X, $($generics)*> $crate::run::RunOn<'_, X> for $steps
+        impl<'q, X, $($generics)*> $crate::run::RunOn<'q, X> for $steps
         where
             X: $crate::run::Executor,
             $($statement: $sent + Send,)*

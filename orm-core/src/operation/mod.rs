@@ -38,10 +38,11 @@ pub use read_one::{PrintOne, ReadOne};
 #[cfg(all(feature = "async", feature = "postgres"))]
 pub use rows::RowStream;
 pub use rows::{
-    AggregateValue, Changes, ChunkSteps, Chunks, CreateMany, Delete, DeleteRows, DistinctOn, Find, First, FromSqlDsl,
+    AggregateValue, AndSetTo, ChangedBy, Changes, ChunkSteps, Chunks, CreateDsl, CreateMany, CreateManyDoNothing,
+    CreateManyWithoutReturning, Delete, DeleteRows, DistinctOn, DoNothing, Find, FindOrCreate, First, FromSqlDsl,
     Groupable, Keyset, KeysetPage, KeysetSteps, Load, LoadDsl, NewRow, NextChunk, OfMany, OneRow, Page, PageOf, Plain,
-    Reload, RowIter, RowOf, Rows, Summary, SummaryOf, Upsert, WithoutIncludes, create, create_many, delete, find,
-    query, update,
+    Reload, RowIter, RowOf, Rows, Summary, SummaryOf, UpdateDsl, UpdatedRows, Upsert, UpsertMany, WithoutIncludes,
+    WithoutReturning, create, create_many, delete, find, query, update,
 };
 pub use tree::{AtDepth, LeadsUp, Lineage, LineageTree, TreeDsl};
 

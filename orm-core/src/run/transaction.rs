@@ -58,13 +58,13 @@ impl<X: Executor> Drop for Transaction<'_, X> {
 
 /// Runs an operation in a transaction: all of its statements take effect, or none.
 #[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]
-pub(crate) fn atomically<X: Executor, O>(
+pub(crate) fn atomically<'q, X: Executor, O>(
     connection: &mut X::Connection,
     context: Context,
     operation: O,
 ) -> impl Future<Output = Result<O::Output, Error>> + Send
 where
-    O: RunOn<'static, X> + Send,
+    O: RunOn<'q, X> + Send,
     O::Output: Send,
 {
     // The signature promises `Send` here, once: a caller whose compiler had to look inside would run into

@@ -18,6 +18,10 @@ pub trait Number {
     type Sum;
     /// The SQL type of an average, without `Nullable`.
     type Average;
+    /// The type of an amount that is added to a column whose field has the type `T`: `T`. Of a type that is no number,
+    /// the compiler knows no amount, so that it reports nothing about the amount that is given.
+    #[doc(hidden)]
+    type Amount<T: Clone + Send + 'static>: Clone + Send + 'static;
     /// The text around the operand of a sum, where the database gives each expression a type (PostgreSQL).
     #[doc(hidden)]
     const SUM: [&'static str; 2];
@@ -37,6 +41,7 @@ macro_rules! numbers {
         impl Number for $sql_type {
             type Sum = $sum;
             type Average = $average;
+            type Amount<T: Clone + Send + 'static> = T;
             const SUM: [&'static str; 2] = $sum_text;
             const AVERAGE: [&'static str; 2] = $average_text;
         }
@@ -60,6 +65,7 @@ numbers! {
 impl<ST: Number + diesel::sql_types::SqlType> Number for Nullable<ST> {
     type Sum = ST::Sum;
     type Average = ST::Average;
+    type Amount<T: Clone + Send + 'static> = ST::Amount<T>;
     const SUM: [&'static str; 2] = ST::SUM;
     const AVERAGE: [&'static str; 2] = ST::AVERAGE;
 }

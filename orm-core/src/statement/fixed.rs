@@ -14,6 +14,7 @@ use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::Text;
 use diesel::sqlite::Sqlite;
 
+use super::assign::{AndSet, Assigned};
 use super::boxed::{BoxedOrder, BoxedWhere};
 use super::condition::Where;
 use super::known_empty::{FromGetter, KnownEmpty};
@@ -136,6 +137,28 @@ impl FixCondition for BoxedWhere<'_, Sqlite> {
 
     fn fix(self) -> Self::Fixed {
         self.rendered(|part| Arc::new(Fixed::<()>::new(part)))
+    }
+}
+
+/// The expressions of an update, which can be rendered to move to another thread.
+pub trait FixAssigned: Assigned {
+    /// The rendered form, which borrows nothing.
+    type Fixed: Assigned + Send + 'static;
+    /// Renders the expressions.
+    fn fix(self) -> Self::Fixed;
+}
+
+impl FixAssigned for () {
+    type Fixed = ();
+
+    fn fix(self) {}
+}
+
+impl<L: FixAssigned, E: QueryFragment<Sqlite> + Clone> FixAssigned for AndSet<L, E> {
+    type Fixed = AndSet<L::Fixed, Fixed>;
+
+    fn fix(self) -> Self::Fixed {
+        AndSet { before: self.before.fix(), name: self.name, expression: Fixed::new(&self.expression) }
     }
 }
 

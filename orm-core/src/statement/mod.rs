@@ -5,6 +5,7 @@
 //! Must not know connections.
 
 pub(crate) mod aggregate;
+pub(crate) mod assign;
 pub(crate) mod boxed;
 pub(crate) mod boxed_condition;
 pub(crate) mod condition;
@@ -12,6 +13,7 @@ pub(crate) mod date;
 pub(crate) mod expression;
 #[cfg(all(feature = "async", feature = "sqlite"))]
 pub(crate) mod fixed;
+pub(crate) mod given;
 pub(crate) mod grouped;
 pub(crate) mod include;
 pub(crate) mod include_aggregate;

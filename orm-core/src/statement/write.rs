@@ -13,7 +13,7 @@ use super::{fragment, push_name, push_table, walk};
 use crate::association::{Association, KeyOf};
 use crate::debug::debug_by_name;
 use crate::dialect::Dialect;
-use crate::model::{BindValues, Key, Model, Values, given_names, given_places};
+use crate::model::{BindValues, Key, Model, Values, given_places};
 
 /// A write that returns all columns of the rows it wrote.
 #[derive(Debug, Clone)]
@@ -145,35 +145,6 @@ impl<M: 'static, K: 'static> QueryId for ClearKey<M, K> {
     type QueryId = Self;
 }
 
-/// Sets the columns that have a value. They are known at run time only, so the statement is cached by its text, for a
-/// limited number of column sets.
-pub struct AssignValues<M: Model>(pub(crate) M::Values);
-
-impl<M: Model> std::fmt::Debug for AssignValues<M> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "AssignValues({})", given_names::<M>(&self.0).join(", "))
-    }
-}
-
-fragment! { impl[M: Model] AssignValues<M> where [M::Values: BindValues<M::SqlType, DB>] |this, out| {
-    let places = given_places::<M>(std::slice::from_ref(&this.0));
-    if !is_kept(M::TABLE, &places) {
-        out.unsafe_to_cache_prepared();
-    }
-    for (count, place) in places.into_iter().enumerate() {
-        out.push_sql(if count > 0 { ", " } else { "" });
-        push_name(&mut out, M::DESCRIPTOR.columns[place].name);
-        out.push_sql(" = ");
-        this.0.bind(place, out.reborrow())?;
-    }
-    Ok(())
-} }
-
-impl<M: Model> QueryId for AssignValues<M> {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
 /// `INSERT INTO ..` of one or several rows, and the action on a conflict with an existing row.
 ///
 /// The statement names each column for which at least one row has a value. A row without a value for it gets the
@@ -188,6 +159,8 @@ pub struct InsertInto<M: Model> {
 pub(crate) enum OnConflict {
     /// The INSERT fails with a unique violation.
     Fail,
+    /// The existing row, whichever unique key it violates, stays as it is.
+    Ignore,
     /// The existing row, found by these columns, stays as it is.
     Keep(Vec<&'static str>),
     /// The existing row, found by these columns, gets the new values, but keeps its primary key.
@@ -212,7 +185,9 @@ fragment! { impl[M: Model] InsertInto<M> where [M::Values: BindValues<M::SqlType
     out.push_sql("INSERT INTO ");
     push_table::<M, DB>(&mut out)?;
     let mut places = given_places::<M>(&this.rows);
-    if places.is_empty() && this.rows.len() == 1 {
+    // SQLite takes no action on a conflict after DEFAULT VALUES.
+    let has_conflict = this.conflict != OnConflict::Fail && M::DESCRIPTOR.generated_place().is_some();
+    if places.is_empty() && this.rows.len() == 1 && !has_conflict {
         out.push_sql(" DEFAULT VALUES");
         return Ok(());
     }
@@ -262,6 +237,9 @@ where
 }
 
 fn push_conflict<M: Model, DB: Dialect>(conflict: &OnConflict, places: &[usize], mut out: AstPass<'_, '_, DB>) {
+    if *conflict == OnConflict::Ignore {
+        return out.push_sql(" ON CONFLICT DO NOTHING");
+    }
     let (OnConflict::Keep(found_by) | OnConflict::Update(found_by) | OnConflict::UpdateUnless(found_by, _)) = conflict
     else {
         return;

@@ -25,11 +25,13 @@ pub(in crate::operation) struct Inserts<M: Model> {
 impl<M: Model> Inserts<M> {
     /// Makes the INSERTs of the rows, in their order. Where a VALUES list cannot say DEFAULT, an INSERT takes
     /// neighbouring rows that give the same columns, so that a column that is left out gets the default that the table
-    /// has for it.
+    /// has for it. So does an INSERT that updates existing rows: it would set a column that a row leaves out to the
+    /// default.
     pub(in crate::operation) fn new<DB: Dialect>(rows: Vec<M::Values>, conflict: &OnConflict) -> Self {
         let count = rows.len();
         let (mut statements, mut rows) = (Vec::new(), rows.into_iter().peekable());
-        let columns = |row: &M::Values| if DB::HAS_DEFAULT_VALUE { 0 } else { given_or_generated::<M>(row) };
+        let together = DB::HAS_DEFAULT_VALUE && !matches!(conflict, OnConflict::Update(_));
+        let columns = |row: &M::Values| if together { 0 } else { given_or_generated::<M>(row) };
         while let Some(first) = rows.next() {
             let given = columns(&first);
             let mut group = vec![first];
@@ -45,7 +47,7 @@ impl<M: Model> Inserts<M> {
         Self { statements, rows: count }
     }
 
-    /// The statements, to be printed.
+    /// The statements.
     pub(in crate::operation) fn into_statements(self) -> Vec<Insert<M>> {
         self.statements
     }
@@ -128,7 +130,7 @@ steps! {
 }
 
 /// The returned rows; fails when their number is not the number of given rows.
-pub(super) fn all_made<M>(rows: Vec<M>, given: usize, context: Context) -> Result<Vec<M>, Error> {
+pub(in crate::operation) fn all_made<M>(rows: Vec<M>, given: usize, context: Context) -> Result<Vec<M>, Error> {
     if rows.len() == given { Ok(rows) } else { Err(context.not_found()) }
 }
 

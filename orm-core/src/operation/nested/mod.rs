@@ -14,7 +14,7 @@ mod targets;
 mod targets_through;
 
 pub use children::{ChildOf, NewChildren};
-pub(super) use inserts::{InsertSteps, Inserts, ManySteps};
+pub(super) use inserts::{InsertSteps, Inserts, ManySteps, all_made};
 pub(super) use new_row::NewValues;
 pub use new_row::{CompleteNew, LinkOf, NewLinkedOf, NewOf};
 pub use parent::NewParent;

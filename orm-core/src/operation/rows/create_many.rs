@@ -47,7 +47,7 @@ use crate::trace::Description;
 /// ```
 #[must_use = "nothing is inserted until `.exec(&mut conn)`"]
 pub struct CreateMany<M: Model, P = Plain> {
-    rows: Vec<(M::Values, P)>,
+    pub(super) rows: Vec<(M::Values, P)>,
 }
 
 impl<M: Model, P> std::fmt::Debug for CreateMany<M, P> {

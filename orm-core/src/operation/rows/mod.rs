@@ -5,13 +5,17 @@
 //! Must not know associations.
 
 mod aggregate;
+mod bulk;
 mod chunks;
 mod count;
 mod create;
+mod create_dsl;
 mod create_many;
 mod delete;
 mod distinct_on;
+mod do_nothing;
 mod find;
+mod find_or_create;
 mod first;
 mod from_sql;
 mod group;
@@ -19,9 +23,12 @@ mod keyset;
 mod load;
 mod page;
 mod query;
+mod set;
 mod stream;
 mod update;
 mod upsert;
+mod upsert_many;
+mod without_returning;
 
 use std::future::Future;
 use std::marker::PhantomData;
@@ -29,10 +36,13 @@ use std::marker::PhantomData;
 pub use aggregate::{AggregateValue, Summary, SummaryOf};
 pub use chunks::{ChunkSteps, Chunks, NextChunk};
 pub use create::{Plain, create};
+pub use create_dsl::CreateDsl;
 pub use create_many::{CreateMany, NewRow, OfMany, create_many};
 pub use delete::{Delete, DeleteRows, delete};
 pub use distinct_on::DistinctOn;
+pub use do_nothing::{CreateManyDoNothing, DoNothing};
 pub use find::{Find, Reload, find};
+pub use find_or_create::FindOrCreate;
 pub use first::First;
 pub use from_sql::FromSqlDsl;
 pub use group::Groupable;
@@ -40,11 +50,14 @@ pub use keyset::{Keyset, KeysetPage, KeysetSteps};
 pub use load::{Load, LoadDsl, Rows};
 pub use page::{Page, PageOf};
 pub use query::query;
+pub use set::{AndSetTo, ChangedBy, UpdateDsl, UpdatedRows};
 #[cfg(all(feature = "async", feature = "postgres"))]
 pub use stream::RowStream;
 pub use stream::{RowIter, WithoutIncludes};
 pub use update::{Changes, OneRow, RowOf, update};
 pub use upsert::Upsert;
+pub use upsert_many::UpsertMany;
+pub use without_returning::{CreateManyWithoutReturning, WithoutReturning};
 
 use crate::error::{Context, Error};
 use crate::model::row::ModelRow;
@@ -98,11 +111,8 @@ where
     async move { one_row(insert.load_with(connection).await.map_err(|error| context.error(error))?, context) }
 }
 
-/// Sends a statement that writes rows and returns them, where the operation has no other statement.
-///
-/// A row that is written and then cannot be read must not stay. So where a value may not be readable, the statement
-/// runs in a transaction, or in a savepoint inside one, which is then rolled back.
-pub(super) fn write_alone<X, M, W>(
+/// Sends a statement that writes values and returns the rows, where the operation has no other statement.
+pub(super) fn write_alone<'q, X, M, W>(
     write: W,
     context: Context,
     connection: &mut X::Connection,
@@ -110,10 +120,28 @@ pub(super) fn write_alone<X, M, W>(
 where
     X: Executor,
     M: Model,
-    W: LoadWith<'static, X, ModelRow<M>> + Send,
+    W: LoadWith<'q, X, ModelRow<M>> + Send,
+{
+    write_as::<M::ReadsBack, X, M, W>(write, context, connection)
+}
+
+/// Sends a statement that writes rows and returns them, where the operation has no other statement.
+///
+/// A row that is written and then cannot be read must not stay. So where a value may not be readable, which `R` says,
+/// the statement runs in a transaction, or in a savepoint inside one, which is then rolled back.
+fn write_as<'q, R, X, M, W>(
+    write: W,
+    context: Context,
+    connection: &mut X::Connection,
+) -> impl Future<Output = Result<Vec<ModelRow<M>>, Error>> + Send
+where
+    R: ReadBack,
+    X: Executor,
+    M: Model,
+    W: LoadWith<'q, X, ModelRow<M>> + Send,
 {
     let write = WriteSteps { write, context, model: PhantomData };
-    M::ReadsBack::choose(
+    R::choose(
         (write, connection),
         |(write, connection)| write.run(connection),
         |(write, connection)| atomically::<X, _>(connection, context, write),
@@ -130,7 +158,7 @@ struct WriteSteps<M, W> {
 steps! {
     impl[M: Model, W] WriteSteps<M, W> {
         yields Vec<ModelRow<M>>;
-        sends [W: LoadWith<'static, X, ModelRow<M>>];
+        sends [W: LoadWith<'q, X, ModelRow<M>>];
         run |steps, connection| { steps.write.load_with(connection).await.map_err(|error| steps.context.error(error)) }
     }
 }
@@ -152,7 +180,12 @@ where
 
 /// The one row that a statement has inserted, changed or read; fails where there is none.
 pub(super) fn one_row<M: Model>(rows: Vec<ModelRow<M>>, context: Context) -> Result<M, Error> {
-    let row = rows.into_iter().next().ok_or_else(|| context.not_found())?.0;
+    first_row(rows).ok_or_else(|| context.not_found())
+}
+
+/// The row that a statement has inserted, changed or read, if there is one.
+fn first_row<M: Model>(rows: Vec<ModelRow<M>>) -> Option<M> {
+    let row = rows.into_iter().next()?.0;
     loaded(None, std::iter::once(RowId::of::<M, _>(|| row.key())));
-    Ok(row)
+    Some(row)
 }
