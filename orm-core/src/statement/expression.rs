@@ -41,6 +41,8 @@ where
 ///
 /// A condition that the caller combines by `.and(..)`, `.or(..)` or `not(..)` needs its SQL type in the signature:
 /// `impl ConditionOn<Team, Sqlite, SqlType = Bool>`, or `Nullable<Bool>` where it compares a column that may be NULL.
+/// A condition without any column, such as raw SQL alone, is returned as a
+/// [`BoxedCondition`](crate::query::BoxedCondition): Diesel does not know whether it is an aggregate.
 ///
 /// # Example
 /// ```
@@ -64,11 +66,13 @@ where
 #[diagnostic::on_unimplemented(
     message = "this is not a condition on `{M}` that runs on `{DB}`",
     label = "expected a condition on columns of `{M}`",
-    note = "compare a column of `{M}` with a value of its type: `table::column.eq(value)`"
+    note = "compare a column of `{M}` with a value of its type: `table::column.eq(value)`",
+    note = "a condition of raw SQL alone is a value: `BoxedCondition::new(sql(..))`"
 )]
 pub trait ConditionOn<M: Model, DB: Dialect>:
     Condition<M>
     + Expression<SqlType: BoolOrNullableBool>
+    + ValidGrouping<(), IsAggregate = is_aggregate::No>
     + AppearsOnTable<M::Table>
     + QueryFragment<DB>
     + QueryId
@@ -85,6 +89,7 @@ where
     DB: Dialect,
     E: Condition<M>
         + Expression<SqlType: BoolOrNullableBool>
+        + ValidGrouping<(), IsAggregate = is_aggregate::No>
         + AppearsOnTable<M::Table>
         + QueryFragment<DB>
         + QueryId

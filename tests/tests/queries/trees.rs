@@ -47,7 +47,8 @@ fixture! {
 }
 
 fn shape(trees: &[Tree<employees::reports>]) -> String {
-    trees.iter().map(|tree| format!("{}({})", tree.name, shape(&tree.children))).collect()
+    let trees: Vec<_> = trees.iter().map(|tree| format!("{}({})", tree.name, shape(&tree.children))).collect();
+    trees.concat()
 }
 
 behaviour! {
