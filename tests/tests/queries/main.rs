@@ -5,6 +5,7 @@ mod aggregates;
 mod associated_aggregates;
 mod dates;
 mod groups;
+mod joins;
 mod lists;
 mod locks;
 mod raw;
