@@ -67,7 +67,7 @@ macro_rules! blocking {
             assert_eq!(cities.len(), 2);
             assert_eq!(Team::query().filter(teams::id.eq(9)).iter(&mut $db).count(), 0);
             let players: Vec<Player> = teams[0].get_players().iter(&mut $db).collect::<Result<_, _>>()?;
-            assert_eq!(players, [player.clone()]);
+            assert_eq!(players, std::slice::from_ref(&player));
 
             // The key of the source is NULL: nothing is sent.
             recorder.clear();
