@@ -22,5 +22,6 @@ pub mod parts {
     pub use crate::statement::junction::{DeleteLinks, InsertLinks, InsertPairs};
     pub use crate::statement::keys::BindKey;
     pub use crate::statement::lock::LockRow;
+    pub use crate::statement::on::{OnAssociation, TargetTable};
     pub use crate::statement::write::AssignSource;
 }

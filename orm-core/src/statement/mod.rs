@@ -28,6 +28,7 @@ pub(crate) mod list;
 mod listed;
 pub(crate) mod lock;
 pub(crate) mod named_order;
+pub(crate) mod on;
 pub(crate) mod order;
 mod parentheses;
 pub(crate) mod raw;

@@ -81,7 +81,7 @@ fn a_second_connection_skips_a_locked_row_or_fails_at_once() -> TestResult {
 
     Transaction::new().run(&mut one, |one| {
         assert_eq!(in_order().first().for_update().exec(one)?, Some(jazz.clone()));
-        assert_eq!(in_order().for_update().skip_locked().exec(&mut two)?, [magic.clone()]);
+        assert_eq!(in_order().for_update().skip_locked().exec(&mut two)?, std::slice::from_ref(&magic));
         assert_eq!(in_order().first().for_update().skip_locked().exec(&mut two)?, Some(magic.clone()));
         for refused in [
             in_order().for_update().no_wait().exec(&mut two).map(drop),

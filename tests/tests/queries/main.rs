@@ -6,6 +6,7 @@ mod associated_aggregates;
 mod dates;
 mod distinct_on;
 mod groups;
+mod joins;
 mod keyset;
 mod lists;
 mod locks;

@@ -134,6 +134,16 @@ mod postgres {
     blocking!(db = connected()?, orm_postgres::create_tables);
 
     #[test]
+    fn a_connection_of_a_pool_has_an_iterator_too() -> TestResult {
+        let schema = FreshSchema::new();
+        let manager = diesel::r2d2::ConnectionManager::<orm_postgres::PgConnection>::new(schema.url());
+        let mut pooled = diesel::r2d2::Pool::builder().max_size(1).build(manager)?.get()?;
+        pooled.batch_execute(TABLES)?;
+        assert_eq!(Team::query().select(teams::id).iter(&mut pooled).count(), 4);
+        Ok(())
+    }
+
+    #[test]
     fn rows_come_before_the_error_of_the_server() -> TestResult {
         let (_keep, mut db) = connected()?;
         db.batch_execute(TABLES)?;
@@ -223,6 +233,19 @@ mod nonblocking {
         assert!(ids.next().await.is_none());
         drop(ids);
         assert_eq!(Team::query().count().exec(&mut db).await?, 4);
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_connection_of_a_pool_streams_in_a_task_too() -> TestResult {
+        let (schema, _) = connected().await?;
+        let manager = orm_postgres::Settings::new().manager(schema.url());
+        let pool = diesel_async::pooled_connection::bb8::Pool::builder().max_size(1).build(manager).await?;
+        let task = tokio::spawn(async move {
+            let mut pooled = pool.get().await.expect("a connection");
+            all(Team::query().select(teams::id).order(teams::id.asc()).stream(&mut pooled)).await
+        });
+        assert_eq!(task.await??, [1, 2, 3, 4]);
         Ok(())
     }
 
