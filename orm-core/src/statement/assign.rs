@@ -201,17 +201,17 @@ fragment! {
     impl[M: Model, A] AssignValues<M, A> where [M::Values: BindValues<M::SqlType, DB>, A: WriteAssigned<DB>]
     |this, out| {
         let columns = M::DESCRIPTOR.columns;
-        let mut set = given_places::<M>(std::slice::from_ref(&this.values));
-        let values = set.len();
-        let to_expression = |place: &usize| !this.values.is_given(*place) && this.expressions.sets(columns[*place].name);
-        set.extend((0..columns.len()).filter(to_expression));
-        // The text says which columns have values: the places of a set are counted anew where the expressions begin.
-        let kept: Vec<usize> = set.iter().enumerate().map(|(count, place)| place + usize::from(count >= values) * columns.len()).collect();
-        if !is_kept(M::TABLE, &kept) {
+        let values = given_places::<M>(std::slice::from_ref(&this.values));
+        let is_expressed = |place: &usize| !values.contains(place) && this.expressions.sets(columns[*place].name);
+        let expressed: Vec<usize> = (0..columns.len()).filter(is_expressed).collect();
+        // A column that is set to an expression counts as another column than one that is set to a value.
+        let kept = values.iter().copied().chain(expressed.iter().map(|place| place + columns.len()));
+        if !is_kept(M::TABLE, &kept.collect::<Vec<_>>()) {
             out.unsafe_to_cache_prepared();
         }
-        set.sort_unstable();
-        for (count, place) in set.into_iter().enumerate() {
+        let mut places = [values, expressed].concat();
+        places.sort_unstable();
+        for (count, place) in places.into_iter().enumerate() {
             let name = columns[place].name;
             out.push_sql(if count > 0 { ", " } else { "" });
             push_name(&mut out, name);
