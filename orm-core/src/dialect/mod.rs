@@ -39,6 +39,8 @@ pub trait Dialect: Backend<QueryBuilder: Default> + Default + 'static {
     const ROW_LOCK: Option<&'static str>;
     /// Whether each expression has a type, so that a sum or an average may need a cast to the type that Rust reads.
     const TYPES_EXPRESSIONS: bool;
+    /// What begins a placeholder of a value in raw SQL, apart from `$`.
+    const PLACEHOLDERS: &'static [&'static str];
     /// Whether DEFAULT can stand for the value of a column in a VALUES list.
     const HAS_DEFAULT_VALUE: bool;
 

@@ -37,6 +37,7 @@ impl Dialect for Pg {
     const SYSTEM: &'static str = "postgresql";
     const ROW_LOCK: Option<&'static str> = Some(" FOR NO KEY UPDATE");
     const TYPES_EXPRESSIONS: bool = true;
+    const PLACEHOLDERS: &'static [&'static str] = &[];
     const HAS_DEFAULT_VALUE: bool = true;
 
     // In a transaction that has failed, COMMIT rolls back and reports success. Any other statement fails, and a failed

@@ -10,15 +10,23 @@ use diesel::deserialize::{self, FromSql};
 use diesel::query_builder::AstPass;
 use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{BigInt, Integer, SmallInt, Text};
-use diesel::sqlite::{Sqlite, SqliteValue};
+use diesel::sqlite::{Sqlite, SqliteType, SqliteValue};
 
 use super::{Dialect, DoesNotFit, KeyList, PushCompositeKeyList, PushKeyList, TextPattern, TransactionMode};
+
+/// Whether a floating point number is in the range of whole numbers of 64 bits.
+fn is_in_range(number: f64) -> bool {
+    // 2 to the power of 63 is exact; the greatest `i64` is not.
+    const END: f64 = 9_223_372_036_854_775_808.0;
+    (-END..END).contains(&number)
+}
 
 impl Dialect for Sqlite {
     const MAX_BINDS: usize = 32_766;
     const SYSTEM: &'static str = "sqlite";
     const ROW_LOCK: Option<&'static str> = None;
     const TYPES_EXPRESSIONS: bool = false;
+    const PLACEHOLDERS: &'static [&'static str] = &["?", ":", "@"];
     const HAS_DEFAULT_VALUE: bool = false;
 
     const COMMIT_IF_SOUND: Option<&'static str> = None;
@@ -82,10 +90,19 @@ impl Dialect for Sqlite {
         let bits = match TypeId::of::<ST>() {
             small if small == TypeId::of::<SmallInt>() => 16,
             integer if integer == TypeId::of::<Integer>() => 32,
+            big if big == TypeId::of::<BigInt>() => 64,
             _ => return T::from_sql(value),
         };
         let number = value.read_long();
-        let fits = if bits == 16 { i16::try_from(number).is_ok() } else { i32::try_from(number).is_ok() };
+        let fits = match bits {
+            16 => i16::try_from(number).is_ok(),
+            32 => i32::try_from(number).is_ok(),
+            // The sum of two numbers that does not fit becomes a floating point number, which `read_long` would cut off.
+            _ => {
+                !matches!(value.value_type(), Some(SqliteType::Float | SqliteType::Double))
+                    || is_in_range(value.read_double())
+            }
+        };
         if fits { T::from_sql(value) } else { Err(Box::new(DoesNotFit { number, bits })) }
     }
 }

@@ -111,7 +111,7 @@ pub enum Error {
     OutcomeUnknown(#[source] diesel::result::Error),
     /// The database cannot store a value or work with it: a text longer than its column, a number or date out of range,
     /// a LIKE pattern that is too long; on PostgreSQL also a NUL in a text or in JSON. The input is wrong, not the
-    /// program. It is also the error of a text that is no cursor ([`InvalidCursor`](crate::query::InvalidCursor)).
+    /// program. It is also the error of a text that is no cursor ([`InvalidCursor`](crate::errors::InvalidCursor)).
     ///
     /// If the messages of a PostgreSQL server are not in English, this error is [`Database`](Self::Database).
     #[error("the database does not take a value")]

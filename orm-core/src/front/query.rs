@@ -6,7 +6,7 @@
 
 pub use crate::association::{Kind, WithLink, kind};
 pub use crate::loading::{AggregateDsl, Aggregated, Counted, DescendantsOf, IncludeDsl, Included, Tree};
-pub use crate::model::{Cursor, CursorValue, InvalidCursor, Loaded};
+pub use crate::model::{Cursor, CursorValue, Loaded};
 #[cfg(all(feature = "async", feature = "postgres"))]
 pub use crate::operation::RowStream;
 pub use crate::operation::{
@@ -86,7 +86,7 @@ pub mod parts {
     pub use crate::statement::raw::{BoundValues, PushValue, ValueList};
     pub use crate::statement::select::CountIs;
     pub use crate::statement::selection::{
-        AllColumns, Chosen, CountedByRow, Distinct, LockableRows, OneOfEach, Selection, SomeColumns,
+        AllColumns, Chosen, Distinct, LockableRows, OneOfEach, RowsOfTable, Selection, SomeColumns,
     };
     pub use crate::statement::text_search::{HasTextDsl, IsText};
     pub use crate::statement::tree::{Depth, TreeDepth, TreeRows, TreesRows};

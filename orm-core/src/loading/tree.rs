@@ -45,6 +45,9 @@ impl<A: Includable<Kind: ToMany>> LeadsDown for A {}
 
 /// A row with the rows below it. With the feature `serde` it serializes as the row with a field that has the name of the
 /// association, an array of rows.
+///
+/// Dropping, printing and serializing a tree take stack space for each level. Where the data may form a chain of many
+/// thousand rows, limit the depth by `up_to`, or read the rows flat.
 pub struct Tree<A: Includable> {
     /// The row.
     pub row: A::Target,
@@ -88,9 +91,9 @@ pub(crate) fn by_depth<A: Includable<Source = <A as Includable>::Target>>(
     greatest: Option<usize>,
     is_start: impl Fn(&A::Target) -> bool,
 ) -> Vec<Placed<A::Target>> {
-    let mut found: HashMap<KeyBy<A>, Vec<A::Target>> = HashMap::with_capacity(rows.len());
-    for (key, row) in rows {
-        found.entry(key).or_default().push(row.0);
+    let mut found: HashMap<KeyBy<A>, Vec<(usize, A::Target)>> = HashMap::with_capacity(rows.len());
+    for (place, (key, row)) in rows.into_iter().enumerate() {
+        found.entry(key).or_default().push((place, row.0));
     }
     let mut placed: Vec<Placed<A::Target>> = Vec::new();
     let mut level = vec![(key, None)];
@@ -98,11 +101,15 @@ pub(crate) fn by_depth<A: Includable<Source = <A as Includable>::Target>>(
     while !level.is_empty() && greatest.is_none_or(|greatest| depth < greatest) {
         depth += 1;
         let before = placed.len();
+        let mut next: Vec<(usize, A::Target, Option<usize>)> = Vec::new();
         for (key, parent) in level {
             // A key is found again where rows form a cycle: its rows are gone then.
-            let rows = found.remove(&key).into_iter().flatten().filter(|row| !is_start(row));
-            placed.extend(rows.map(|row| (row, depth, parent)));
+            let rows = found.remove(&key).into_iter().flatten().filter(|(_, row)| !is_start(row));
+            next.extend(rows.map(|(place, row)| (place, row, parent)));
         }
+        // The rows of one depth have the order of the statement, whatever led to them.
+        next.sort_by_key(|(place, ..)| *place);
+        placed.extend(next.into_iter().map(|(_, row, parent)| (row, depth, parent)));
         let keys = placed.iter().enumerate().skip(before);
         level = keys.filter_map(|(place, (row, ..))| Some((A::Route::key_of(row)?, Some(place)))).collect();
     }

@@ -25,7 +25,7 @@ use crate::descriptor::names::hash;
 /// ```
 /// use orm_core::diesel::dsl::{Asc, Desc};
 /// use orm_core::prelude::*;
-/// use orm_core::query::{Cursor, InvalidCursor};
+/// use orm_core::{errors::InvalidCursor, query::Cursor};
 ///
 /// #[derive(Model)]
 /// struct Team { id: i32, name: String, wins: i32 }

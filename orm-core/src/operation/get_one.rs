@@ -89,7 +89,7 @@ impl<M: Model, F, O, L, S, I, N> GetOne<Query<M, F, O, L, S, I>, N> {
         E: Selectable<M>,
         E::SqlType: DefaultRust,
     {
-        self.map(|query| query.select(expression))
+        self.map(|query| query.selecting(expression, E::is_aggregate()))
     }
 
     pub(super) fn context(&self) -> Context {

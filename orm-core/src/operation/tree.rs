@@ -64,7 +64,7 @@ pub trait TreeDsl: Model {
     where
         A: ToItself<Self> + LeadsDown,
     {
-        Lineage::of(self)
+        Lineage::of(self, "descendants")
     }
 
     /// Reads the target of a `belongs_to`, its target, and so on: one statement, WITH RECURSIVE. It yields each row with
@@ -73,7 +73,7 @@ pub trait TreeDsl: Model {
     where
         A: ToItself<Self> + LeadsUp,
     {
-        Lineage::of(self)
+        Lineage::of(self, "ancestors")
     }
 }
 
@@ -104,6 +104,8 @@ impl<M: Model> TreeDsl for M {}
 /// ```
 #[must_use = "does nothing until `.exec(&mut conn)`"]
 pub struct Lineage<A: Includable, D = (), O = ()> {
+    /// The method: `descendants` or `ancestors`.
+    operation: &'static str,
     /// The row's own key for the association, and its primary key.
     start: Option<(KeyBy<A>, PrimaryKeyOf<A::Source>)>,
     depth: D,
@@ -145,15 +147,15 @@ impl<A: Includable, D, O> std::fmt::Debug for LineageTree<A, D, O> {
 }
 
 impl<A: Includable> Lineage<A> {
-    fn of(row: &A::Source) -> Self {
-        Self { start: A::Route::key_of(row).map(|key| (key, row.key())), depth: (), order: () }
+    fn of(row: &A::Source, operation: &'static str) -> Self {
+        Self { operation, start: A::Route::key_of(row).map(|key| (key, row.key())), depth: (), order: () }
     }
 }
 
 impl<A: Includable, D, O> Lineage<A, D, O> {
     /// Goes at most this many steps: 1 reads the targets alone.
     pub fn up_to(self, depth: u32) -> Lineage<A, Depth, O> {
-        Lineage { start: self.start, depth: Depth(depth.into()), order: self.order }
+        Lineage { operation: self.operation, start: self.start, depth: Depth(depth.into()), order: self.order }
     }
 
     /// Sorts the rows of one depth, or the children of one row, after the orders given before.
@@ -162,7 +164,7 @@ impl<A: Includable, D, O> Lineage<A, D, O> {
         E: Ordering<A::Target>,
         O: AddOrder<E>,
     {
-        Lineage { start: self.start, depth: self.depth, order: self.order.then(order) }
+        Lineage { operation: self.operation, start: self.start, depth: self.depth, order: self.order.then(order) }
     }
 
     /// Yields the rows nested: a `Vec` of the nearest rows, each a [`Tree`] with the rows below it.
@@ -209,14 +211,14 @@ where
 #[cfg(all(feature = "async", feature = "sqlite"))]
 impl<A: Includable, D, O: FixOrder> Lineage<A, D, O> {
     fn fix(self) -> Lineage<A, D, O::Fixed> {
-        Lineage { start: self.start, depth: self.depth, order: self.order.fix() }
+        Lineage { operation: self.operation, start: self.start, depth: self.depth, order: self.order.fix() }
     }
 }
 
 operation! {
     impl[A: Includable<Source = <A as Includable>::Target>, D: TreeDepth + Clone + Send, O: Clone + Send] Lineage<A, D, O> {
         yields Vec<AtDepth<A::Target>>;
-        described |_| Description::of::<A::Target>("lineage").by(Some(A::NAME));
+        described |lineage| Description::of::<A::Target>(lineage.operation).by(Some(A::NAME));
         sends [TreeRows<A, D, O>: LoadWith<'q, X, (KeyBy<A>, ModelRow<A::Target>)>];
         run |lineage, connection| {
             let rows = read::<X, A, D, O>(lineage, connection).await?;
@@ -230,7 +232,7 @@ operation! {
 operation! {
     impl[A: Includable<Source = <A as Includable>::Target>, D: TreeDepth + Clone + Send, O: Clone + Send] LineageTree<A, D, O> {
         yields Vec<Tree<A>>;
-        described |_| Description::of::<A::Target>("tree").by(Some(A::NAME));
+        described |tree| Description::of::<A::Target>(tree.0.operation).by(Some(A::NAME));
         sends [TreeRows<A, D, O>: LoadWith<'q, X, (KeyBy<A>, ModelRow<A::Target>)>];
         run |tree, connection| { read::<X, A, D, O>(tree.0, connection).await.map(nested) }
         sql |tree| [tree.0.statement()];

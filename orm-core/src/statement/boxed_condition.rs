@@ -9,7 +9,7 @@ use std::sync::Arc;
 use diesel::QueryResult;
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sql_types::Bool;
+use diesel::sql_types::{Bool, Nullable};
 
 use super::expression::Condition;
 use super::parentheses::{push_condition, push_operand};
@@ -21,7 +21,7 @@ use crate::model::Model;
 ///
 /// It stands wherever a condition does: in `filter`, `any`, `none`, `all`, and in the filter of an include, an update or
 /// a delete. `'a` is the lifetime of the values in it; `'static` where they are owned. Cloning it is cheap. The
-/// statement is found in the statement cache by its text.
+/// statement is found in the statement cache by its text; with a list of more than eight conditions it is not cached.
 ///
 /// # Example
 /// ```
@@ -120,6 +120,9 @@ impl<M, DB> std::ops::Not for BoxedCondition<'_, M, DB> {
     }
 }
 
+/// The greatest number of conditions in a list whose statement is cached.
+const CACHED_PARTS: usize = 8;
+
 impl<DB: Dialect> QueryFragment<DB> for Part<'_, DB> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         match self {
@@ -128,6 +131,10 @@ impl<DB: Dialect> QueryFragment<DB> for Part<'_, DB> {
                 out.push_sql(if matches!(joined, Joined::And) { "TRUE" } else { "FALSE" });
             }
             Self::Several(parts, joined) => {
+                // A list from a request has any length.
+                if parts.len() > CACHED_PARTS {
+                    out.unsafe_to_cache_prepared();
+                }
                 let between = if matches!(joined, Joined::And) { " AND " } else { " OR " };
                 for (place, part) in parts.iter().enumerate() {
                     out.push_sql(if place > 0 { between } else { "" });
@@ -156,7 +163,7 @@ impl<M, DB> QueryId for BoxedCondition<'_, M, DB> {
 }
 
 impl<M, DB> Expression for BoxedCondition<'_, M, DB> {
-    type SqlType = Bool;
+    type SqlType = Nullable<Bool>;
 }
 
 impl<M: Model<Table = Table>, DB, Table> AppearsOnTable<Table> for BoxedCondition<'_, M, DB> {}

@@ -75,7 +75,8 @@ impl<M: Model> OrderNames<M> {
     }
 
     /// Reads an order from a text: names separated by commas, `-` before a name for descending. White space around a
-    /// name does not count. An empty text sorts by the primary key.
+    /// name does not count. An empty text sorts by the primary key. A statement with an order of more than two columns is
+    /// not cached.
     ///
     /// # Errors
     /// [`UnknownOrder`] for a name that is not allowed.
@@ -90,7 +91,10 @@ impl<M: Model> OrderNames<M> {
                 let known = self.names.iter().map(|(known, _)| *known).collect();
                 return Err(UnknownOrder { model: M::DESCRIPTOR.name, name: name.to_owned(), known });
             };
-            columns.push((column.clone(), direction));
+            // A second time it would change nothing.
+            if !columns.iter().any(|(named, _)| named == column) {
+                columns.push((column.clone(), direction));
+            }
         }
         if columns.is_empty() {
             let key = <M::PrimaryKey as crate::model::Key<M>>::SQL;
@@ -100,7 +104,15 @@ impl<M: Model> OrderNames<M> {
     }
 }
 
-/// A name by which rows cannot be sorted: the error of [`OrderNames::parse`].
+/// The text came from a client: the input is wrong, not the program.
+impl From<UnknownOrder> for crate::error::Error {
+    fn from(error: UnknownOrder) -> Self {
+        Self::InvalidValue(diesel::result::Error::DeserializationError(Box::new(error)))
+    }
+}
+
+/// A name by which rows cannot be sorted: the error of [`OrderNames::parse`]. `?` makes it an
+/// [`Error::InvalidValue`](crate::Error::InvalidValue).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{model}` cannot be sorted by `{name}`, but by {}", listed(known))]
 pub struct UnknownOrder {
@@ -130,7 +142,13 @@ impl<M> Clone for NamedOrder<M> {
     }
 }
 
+/// The greatest number of columns of an order whose statement is cached: a client could name all orders of many columns.
+const CACHED_COLUMNS: usize = 2;
+
 fragment! { impl[M] NamedOrder<M> |this, out| {
+    if this.columns.len() > CACHED_COLUMNS {
+        out.unsafe_to_cache_prepared();
+    }
     for (place, (column, direction)) in this.columns.iter().enumerate() {
         out.push_sql(if place > 0 { ", " } else { "" });
         out.push_sql(column);

@@ -131,6 +131,19 @@ fn pieces(sql: &str) -> QueryResult<(Vec<(&str, usize)>, &str)> {
     Ok((pieces, &sql[start..]))
 }
 
+/// The first placeholder that the database would take for a value, apart from `$1`.
+fn placeholder<DB: Dialect>(sql: &str) -> Option<&'static str> {
+    let mut at = 0;
+    while let Some((length, _)) = sql.get(at..).filter(|rest| !rest.is_empty()).and_then(|rest| token(rest).ok()) {
+        let sign = DB::PLACEHOLDERS.iter().find(|sign| sql[at..].starts_with(**sign));
+        if let Some(sign) = sign {
+            return Some(sign);
+        }
+        at += length;
+    }
+    None
+}
+
 impl<M, B: ValueList> FromSql<M, B> {
     /// The SQL without a semicolon at its end.
     fn select(&self) -> &str {
@@ -140,10 +153,15 @@ impl<M, B: ValueList> FromSql<M, B> {
     /// Compares the placeholders of the SQL with the values.
     ///
     /// # Errors
-    /// For a placeholder without a value, a value without a placeholder, and a quote that is left open.
-    pub(crate) fn check(&self) -> QueryResult<()> {
+    /// For a placeholder without a value, a value without a placeholder, a placeholder of another form, and a quote that is
+    /// left open.
+    pub(crate) fn check<DB: Dialect>(&self) -> QueryResult<()> {
         let refuse = |message: String| Err(Error::QueryBuilderError(message.into()));
-        let (pieces, _) = pieces(self.select())?;
+        let (pieces, rest) = pieces(self.select())?;
+        let texts = pieces.iter().map(|(text, _)| *text).chain([rest]);
+        if let Some(sign) = texts.into_iter().find_map(|text| placeholder::<DB>(text)) {
+            return refuse(format!("the SQL has the placeholder `{sign}`: write `$1`"));
+        }
         if let Some((_, number)) = pieces.iter().find(|(_, number)| !(1..=B::NUMBER).contains(number)) {
             return refuse(format!("the SQL names `${number}`, and {} values are bound", B::NUMBER));
         }

@@ -167,14 +167,20 @@ fragment! {
 }
 
 fragment! {
-    impl[M: Model, F, O, L, S, I] Exists<Query<M, F, O, L, S, I>>
-    where [F: QueryFragment<DB>, O: QueryFragment<DB>, L: QueryFragment<DB>]
+    impl[M: Model, F, O, L, S: Selection<M>, I] Exists<Query<M, F, O, L, S, I>>
+    where [F: QueryFragment<DB>, O: QueryFragment<DB>, L: QueryFragment<DB>, S: QueryFragment<DB>]
     |this, out| {
         out.push_sql("SELECT EXISTS (SELECT 1 FROM ");
+        // An offset skips distinct rows. In a subselect of their own, since SQLite leaves out the DISTINCT of an EXISTS.
+        if S::DISTINCT {
+            out.push_sql("(SELECT ");
+            walk(&this.0.selection, &mut out)?;
+            out.push_sql(" FROM ");
+        }
         push_table::<M, DB>(&mut out)?;
         walk(&this.0.filter, &mut out)?;
         walk(&this.0.limit, &mut out)?;
-        out.push_sql(")");
+        out.push_sql(if S::DISTINCT { ") AS \"cut\")" } else { ")" });
         Ok(())
     }
 }

@@ -62,15 +62,15 @@ impl<E, R> SomeColumns for Chosen<E, R> {}
 
 /// A selection that has one row for each row of the table.
 #[diagnostic::on_unimplemented(
-    message = "a page of distinct rows cannot be counted by the rows of the table",
-    label = "`page` after `distinct`",
-    note = "read the rows by `limit` and `offset`, and their number by `count`"
+    message = "this is for the rows of the table, not for distinct rows",
+    label = "after `distinct`",
+    note = "distinct rows are read by `exec`, `first`, `limit` and `offset`, and counted by `count`"
 )]
-pub trait CountedByRow {}
+pub trait RowsOfTable {}
 
-impl<M> CountedByRow for AllColumns<M> {}
+impl<M> RowsOfTable for AllColumns<M> {}
 
-impl<E, R> CountedByRow for Chosen<E, R> {}
+impl<E, R> RowsOfTable for Chosen<E, R> {}
 
 /// A selection whose rows are rows of the table, so that the query can lock them.
 #[diagnostic::on_unimplemented(

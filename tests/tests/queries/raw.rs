@@ -3,7 +3,7 @@
 use diesel::sql_types::{Integer, Text};
 use orm_core::prelude::*;
 use orm_core::schema;
-use orm_tests::{TestConnection, behaviour, fixture, sql_of};
+use orm_tests::{TestConnection, TestResult, behaviour, fixture, sql_of};
 
 #[derive(Model, Debug, Clone, PartialEq)]
 #[has_many(Player)]
@@ -97,4 +97,17 @@ fn the_statements() {
         Team::from_sql("SELECT * FROM teams WHERE wins > $1 AND name <> $2 AND wins < $1").bind(55).bind("x");
         Player::from_sql("SELECT * FROM players -- all");
     });
+}
+
+#[test]
+fn a_placeholder_of_another_form_is_refused_on_sqlite() -> TestResult {
+    let mut db = orm_sqlite::connect(":memory:")?;
+    orm_sqlite::create_tables(&mut db, schema![Team, Player])?;
+    for sql in ["SELECT * FROM teams WHERE id = ?", "SELECT * FROM teams WHERE id = $1 OR id = :id OR id = @id"] {
+        let error = Team::from_sql(sql).bind(1).exec(&mut db).expect_err(sql);
+        assert!(error.to_string().contains("write `$1`"), "{error}");
+    }
+    let quoted = Team::from_sql("SELECT * FROM teams WHERE name <> '?' AND id = $1 -- :id").bind(1);
+    assert_eq!(quoted.exec(&mut db)?, []);
+    Ok(())
 }

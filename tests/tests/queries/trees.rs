@@ -89,6 +89,21 @@ behaviour! {
         Ok(())
     }
 
+    async fn rows_of_one_depth_are_sorted_whatever_led_to_them(db) {
+        let all = company(db).await?;
+        // The report of Eve, who stands after Bob, has the first name and the last key of its depth.
+        all["eve"].create_report().name("abel").exec(db).await?;
+        let names = |found: Vec<orm_core::query::AtDepth<Employee>>| {
+            found.into_iter().filter(|found| found.depth == 2).map(|found| found.row.name).collect::<Vec<_>>()
+        };
+        let below = || all["ada"].descendants(employees::reports);
+        assert_eq!(names(below().exec(db).await?), ["carl", "dora", "abel"]);
+        assert_eq!(names(below().order(employees::name.asc()).exec(db).await?), ["abel", "carl", "dora"]);
+        let tree = below().order(employees::name.asc()).tree().exec(db).await?;
+        assert_eq!(shape(&tree), "bob(carl()dora(finn()))eve(abel())");
+        Ok(())
+    }
+
     async fn rows_that_form_a_cycle_come_once(db) {
         let mut all = company(db).await?;
         let finn = all["finn"].clone();

@@ -84,6 +84,7 @@ behaviour! {
         assert_eq!(names("-wins, name")?.exec(db).await?, ["C", "B", "D", "A"]);
         assert_eq!(names(" wins ,-name")?.exec(db).await?, ["A", "D", "B", "C"]);
         assert_eq!(names("")?.exec(db).await?, ["A", "B", "C", "D"]);
+        assert_eq!(names("wins,-wins,name,wins")?.exec(db).await?, ["A", "B", "D", "C"]);
         let by_name = id_order().parse("-name")?;
         let rows = Team::query().boxed().order(by_name.clone()).limit(1).exec(db).await?;
         assert_eq!(rows[0].name, "D");
@@ -109,6 +110,8 @@ behaviour! {
         assert_eq!(wins().order(teams::wins.asc()).exec(db).await?, [1, 2, 3]);
         assert_eq!(wins().count().exec(db).await?, 3);
         assert_eq!(wins().filter(teams::wins.gt(1)).limit(1).count().exec(db).await?, 1);
+        assert!(wins().offset(2).exists().exec(db).await?);
+        assert!(!wins().offset(3).exists().exec(db).await?);
         assert_eq!(wins().order(teams::wins.desc()).first().exec(db).await?, Some(3));
         let pairs = Team::query().select((teams::wins, teams::motto)).distinct().exec(db).await?;
         assert_eq!(pairs.len(), 3);

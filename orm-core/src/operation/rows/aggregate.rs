@@ -18,7 +18,7 @@ use crate::statement::aggregate::{Aggregate, AggregateFunction, Average, CountDi
 use crate::statement::expression::RowExpression;
 use crate::statement::known_empty::FromGetter;
 use crate::statement::select::Query;
-use crate::statement::selection::{Chosen, Selection};
+use crate::statement::selection::{Chosen, RowsOfTable, Selection};
 
 /// The operation of [`Query::sum`], [`Query::avg`], [`Query::min`], [`Query::max`] and [`Query::count_distinct`]: it
 /// computes one value of the rows of a query.
@@ -67,6 +67,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     pub fn sum<E>(self, expression: E) -> SummaryOf<M, F, O, L, Sum, E>
     where
         I: Alone,
+        S: RowsOfTable,
         E: RowExpression<M>,
         Sum: AggregateFunction<E::SqlType, SqlType: DefaultRust>,
     {
@@ -80,6 +81,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     pub fn avg<E>(self, expression: E) -> SummaryOf<M, F, O, L, Average, E>
     where
         I: Alone,
+        S: RowsOfTable,
         E: RowExpression<M>,
         Average: AggregateFunction<E::SqlType, SqlType: DefaultRust>,
     {
@@ -91,6 +93,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     pub fn min<E>(self, expression: E) -> SummaryOf<M, F, O, L, Minimum, E>
     where
         I: Alone,
+        S: RowsOfTable,
         E: RowExpression<M>,
         Minimum: AggregateFunction<E::SqlType, SqlType: DefaultRust>,
     {
@@ -102,6 +105,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     pub fn max<E>(self, expression: E) -> SummaryOf<M, F, O, L, Maximum, E>
     where
         I: Alone,
+        S: RowsOfTable,
         E: RowExpression<M>,
         Maximum: AggregateFunction<E::SqlType, SqlType: DefaultRust>,
     {
@@ -113,6 +117,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     pub fn count_distinct<E>(self, expression: E) -> SummaryOf<M, F, O, L, CountDistinct, E>
     where
         I: Alone,
+        S: RowsOfTable,
         E: RowExpression<M>,
         CountDistinct: AggregateFunction<E::SqlType, SqlType: DefaultRust>,
     {

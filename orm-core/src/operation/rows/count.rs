@@ -61,7 +61,7 @@ operation! {
 }
 
 operation! {
-    impl[M: Model, F: FromGetter, O, L, S, I] Exists<Query<M, F, O, L, S, I>> {
+    impl[M: Model, F: FromGetter, O, L, S: Selection<M>, I] Exists<Query<M, F, O, L, S, I>> {
         yields bool;
         described |exists| exists.0.described("exists");
         sends [Self: LoadWith<'q, X, bool>];

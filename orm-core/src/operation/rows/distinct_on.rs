@@ -11,7 +11,7 @@ use crate::operation::declare::offload;
 use crate::run::{Executor, Operation, Print, RunOn};
 use crate::statement::expression::RowExpression;
 use crate::statement::select::Query;
-use crate::statement::selection::OneOfEach;
+use crate::statement::selection::{OneOfEach, RowsOfTable};
 use crate::trace::Description;
 
 /// The operation of [`Query::distinct_on`]: it reads one row of all rows that are equal in an expression.
@@ -52,6 +52,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     /// ```
     pub fn distinct_on<E>(self, expression: E) -> DistinctOn<Query<M, F, O, L, OneOfEach<E, S>, I>>
     where
+        S: RowsOfTable,
         E: RowExpression<M>,
     {
         let Self { filter, order, limit, selection, includes, model } = self;

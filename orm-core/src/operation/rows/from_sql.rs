@@ -18,7 +18,7 @@ pub trait FromSqlDsl: Model {
     /// and are given by [`bind`](FromSql::bind) in this order.
     ///
     /// The SELECT may be anything that can stand in FROM: joins, unions, common table expressions (`WITH`). Its columns
-    /// are found by name: those of the model must be among them, in any order, and others are left out. A missing one is
+    /// are found by name: those of the model must be among them, each once, in any order, and others are left out. A missing one is
     /// an error that names it. Associations of the rows are loaded by [`load`](crate::LoadDsl::load).
     ///
     /// The statement is `SELECT columns FROM (..) AS "teams"`. The order of the SELECT is kept.
@@ -68,7 +68,7 @@ operation! {
         described |_| Description::of::<M>("from_sql");
         sends [Self: LoadWith<'q, X, ModelRow<M>>];
         run |query, connection| {
-            query.check().map_err(|error| context::<M>().error(error))?;
+            query.check::<X::Backend>().map_err(|error| context::<M>().error(error))?;
             let rows = query.load_with(connection).await.map_err(|error| context::<M>().error(error))?;
             let rows: Vec<M> = rows.into_iter().map(|row| row.0).collect();
             loaded(None, ids::<M, AllColumns<M>>(&rows));

@@ -87,7 +87,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     }
 }
 
-impl<M: Model, F, G, H, O, L, S> Grouped<M, F, G, H, O, L, S> {
+impl<M: Model, F, G, H, O, L> Grouped<M, F, G, H, O, L> {
     /// Reads these expressions of each group into the default Rust type of each: the columns of `group_by`, and
     /// [aggregates](crate::query::aggregates).
     pub fn select<E>(self, expression: E) -> Grouped<M, F, G, H, O, L, ChosenAsDefault<E>>
@@ -150,7 +150,9 @@ impl<M: Model, F, G, H, O, L, S> Grouped<M, F, G, H, O, L, S> {
         // The rows are groups: for the statement, their selection is one of columns.
         Grouped { filter, key, having, order, limit, selection: Chosen::new(expression, false), model }
     }
+}
 
+impl<M: Model, F, G, H, O, L, S> Grouped<M, F, G, H, O, L, S> {
     /// Keeps only the groups that also meet this condition: ` HAVING ..`. A condition on rows stands in `filter`,
     /// before `group_by`.
     pub fn having<E>(self, condition: E) -> Grouped<M, F, G, H::Both, O, L, S>
@@ -219,7 +221,7 @@ type FixedGroups<M, F, H, O, L, S> = Grouped<
 operation! {
     impl[M: Model, F: FromGetter, G, H, O, L, S: Selection<M>] Grouped<M, F, G, H, O, L, S> {
         yields Vec<S::Output>;
-        described |query| Description::of::<M>("group").lazy_read(query.filter.lazy_read());
+        described |query| Description::of::<M>("group_by").lazy_read(query.filter.lazy_read());
         sends [Self: LoadWith<'q, X, S::Row>];
         run |query, connection| {
             if query.filter.is_known_empty() {

@@ -18,7 +18,7 @@ use crate::operation::declare::offload;
 use crate::run::{Executor, Operation, Print, RunOn, Task};
 use crate::statement::known_empty::FromGetter;
 use crate::statement::select::{Count, Query};
-use crate::statement::selection::{AllColumns, CountedByRow, Selection};
+use crate::statement::selection::{AllColumns, RowsOfTable, Selection};
 use crate::statement::text;
 use crate::statement::window::{LimitOffset, Unlimited};
 use crate::trace::Description;
@@ -100,7 +100,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     pub fn page(self, number: u32, size: u32) -> PageOf<Self>
     where
         L: Unlimited,
-        S: CountedByRow,
+        S: RowsOfTable,
     {
         PageOf { query: self, number: number.max(1), size }
     }

@@ -23,7 +23,7 @@ use crate::statement::expression::{ChosenAsDefault, Condition, Ordering, Selecta
 use crate::statement::known_empty::FromGetter;
 use crate::statement::order::AddOrder;
 use crate::statement::select::Query;
-use crate::statement::selection::{AllColumns, Chosen, Distinct, Selection, SomeColumns, ids};
+use crate::statement::selection::{AllColumns, Chosen, Distinct, RowsOfTable, Selection, SomeColumns, ids};
 use crate::statement::text;
 use crate::statement::window::Window;
 use crate::trace::{Description, loaded};
@@ -212,6 +212,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     pub fn select<E>(self, expression: E) -> Query<M, F, O, L, ChosenAsDefault<E>>
     where
         I: Alone,
+        S: RowsOfTable,
         E: Selectable<M>,
         E::SqlType: DefaultRust,
     {
@@ -234,6 +235,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     pub fn select_as<R, E>(self, expression: E) -> Query<M, F, O, L, Chosen<E, R>>
     where
         I: Alone,
+        S: RowsOfTable,
         E: Selectable<M>,
     {
         self.selecting(expression, E::is_aggregate())

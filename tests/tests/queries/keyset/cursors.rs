@@ -2,7 +2,8 @@
 
 use diesel::dsl::Asc;
 use orm_core::Error;
-use orm_core::query::{Cursor, InvalidCursor, KeysetPage};
+use orm_core::errors::InvalidCursor;
+use orm_core::query::{Cursor, KeysetPage};
 
 use super::types::{Sample, sample, samples};
 use super::{BestFirst, Team, jazz, teams};
