@@ -67,7 +67,7 @@
 //! |---|---|
 //! | Declare models and associations | [`derive@Model`]: the attributes, their options, what a model gets |
 //! | Choose a kind of association | [`guide`]: a page for each kind, with examples |
-//! | Read rows | [`mod@query`]: [`Query`], conditions and orders, [`TextDsl`], [`ListDsl`], pages, chunks; [`guide::pages`] |
+//! | Read rows | [`mod@query`]: [`Query`], conditions and orders, [aggregates](query::aggregates), pages, chunks; [`guide::expressions`], [`guide::aggregates`], [`guide::pages`] |
 //! | Load associations with rows | [`IncludeDsl`], [`Included`]; for rows that were read before: [`LoadDsl`]; [`guide::eager_loading`] |
 //! | Compose a query while the program runs | [`BoxedQuery`], [`ConditionOn`]; [`guide::composing_queries`] |
 //! | Create, change and delete rows | [`write`](mod@write); [`guide::creating`], [`guide::writing`] |
@@ -313,9 +313,7 @@ pub use run::RunAsync;
 pub use run::{Blocking, Exec, Operation, PrintSql, RunOn};
 pub use statement::boxed::{BoxedInclude, BoxedQuery};
 pub use statement::expression::{Condition, ConditionOn, Ordering, OrderingOn};
-pub use statement::list::ListDsl;
 pub use statement::select::Query;
-pub use statement::text_search::TextDsl;
 pub use transaction::Transaction;
 
 /// The version of Diesel that this crate uses.
@@ -324,14 +322,14 @@ pub use diesel;
 /// The names that an application on blocking connections needs: `use orm_core::prelude::*;`
 ///
 /// They are the derive and the trait `Model`, [`schema!`], the traits with `exec` ([`Exec`]), `sql` ([`PrintSql`]), the
-/// options of includes ([`IncludeDsl`]), `load` ([`LoadDsl`]), the search in texts ([`TextDsl`]), `one_of`
-/// ([`ListDsl`]), further ways to insert ([`CreateDsl`](write::CreateDsl)) and update ([`UpdateDsl`](write::UpdateDsl)),
+/// options of includes ([`IncludeDsl`]), `load` ([`LoadDsl`]), the search in texts ([`TextDsl`](query::TextDsl)), `one_of`
+/// ([`ListDsl`](query::ListDsl)), further ways to insert ([`CreateDsl`](write::CreateDsl)) and update ([`UpdateDsl`](write::UpdateDsl)),
 /// Diesel's expression methods (`eq`, `like`, `asc`, ..), and Diesel's `Connection` for `transaction`.
 pub mod prelude {
-    pub use crate::query::{AggregateDsl, DateDsl, FromSqlDsl, OrderDsl, TreeDsl};
+    pub use crate::query::{AggregateDsl, DateDsl, FromSqlDsl, ListDsl, OrderDsl, TextDsl, TreeDsl};
     pub use crate::run::{Exec, Operation, PrintSql};
     pub use crate::write::{CreateDsl, UpdateDsl};
-    pub use crate::{IncludeDsl, ListDsl, LoadDsl, Model, TextDsl, schema};
+    pub use crate::{IncludeDsl, LoadDsl, Model, schema};
     pub use diesel::connection::Connection;
     pub use diesel::expression_methods::*;
 }
@@ -344,11 +342,11 @@ pub mod nonblocking {
     /// They are those of [`prelude`](crate::prelude) with two differences: `exec` returns a future, which is `Send`,
     /// and `transaction` is that of diesel-async. `orm_sqlite::nonblocking` has an example.
     pub mod prelude {
-        pub use crate::query::{AggregateDsl, DateDsl, FromSqlDsl, OrderDsl, TreeDsl};
+        pub use crate::query::{AggregateDsl, DateDsl, FromSqlDsl, ListDsl, OrderDsl, TextDsl, TreeDsl};
         pub use crate::run::exec::ExecAsync as Exec;
         pub use crate::run::{Operation, PrintSql};
         pub use crate::write::{CreateDsl, UpdateDsl};
-        pub use crate::{IncludeDsl, ListDsl, LoadDsl, Model, TextDsl, schema};
+        pub use crate::{IncludeDsl, LoadDsl, Model, schema};
         pub use diesel::expression_methods::*;
         pub use diesel_async::AsyncConnection;
     }
