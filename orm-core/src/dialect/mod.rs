@@ -37,9 +37,11 @@ pub trait Dialect: Backend<QueryBuilder: Default> + Default + 'static {
     /// The clause at the end of a SELECT that locks its rows until the transaction ends; `None` where no row can be
     /// locked.
     const ROW_LOCK: Option<&'static str>;
-    /// Whether each expression has a type, so that a sum or an average may need a cast to the type that Rust reads.
+    /// Whether each expression has a type. Then a sum may need a cast to the type that Rust reads, and is never wider than
+    /// that type.
     const TYPES_EXPRESSIONS: bool;
-    /// What begins a placeholder of a value in raw SQL, apart from `$`.
+    /// The signs other than `$` with which the database begins a placeholder in raw SQL: `?`, `:` and `@` on SQLite.
+    /// `from_sql` refuses them.
     const PLACEHOLDERS: &'static [&'static str];
     /// Whether DEFAULT can stand for the value of a column in a VALUES list.
     const HAS_DEFAULT_VALUE: bool;
@@ -50,6 +52,10 @@ pub trait Dialect: Backend<QueryBuilder: Default> + Default + 'static {
 
     /// The statement that begins a transaction.
     fn begin(mode: TransactionMode) -> String;
+
+    /// The text before and after a date or a point in time, which makes it the first day of the `day`, `month` or `year`.
+    /// `timestamp` makes the operand a TIMESTAMP, where the database needs one.
+    fn start_of(period: &str, timestamp: [&str; 2]) -> [String; 2];
 
     /// Writes LIMIT and OFFSET.
     ///

@@ -54,6 +54,10 @@ impl Dialect for Pg {
         format!("BEGIN{isolation}{}", if mode.read_only { " READ ONLY" } else { "" })
     }
 
+    fn start_of(period: &str, [before, after]: [&str; 2]) -> [String; 2] {
+        [format!("CAST(date_trunc('{period}', {before}"), format!("{after}) AS DATE)")]
+    }
+
     fn push_limit<'b>(
         mut out: AstPass<'_, 'b, Self>,
         limit: Option<&'b i64>,

@@ -37,6 +37,10 @@ impl Dialect for Sqlite {
         if mode.read_only { "BEGIN" } else { "BEGIN IMMEDIATE" }.to_owned()
     }
 
+    fn start_of(period: &str, _: [&str; 2]) -> [String; 2] {
+        ["date(".to_owned(), format!(", 'start of {period}')")]
+    }
+
     fn push_limit<'b>(
         mut out: AstPass<'_, 'b, Self>,
         limit: Option<&'b i64>,

@@ -1,4 +1,4 @@
-//! That a query takes each include once.
+//! The rule that a query takes each association and each count once. Other aggregates may be repeated.
 //!
 //! Owns how two includes differ. Must not know tuples: they ask each of their elements.
 
@@ -14,7 +14,8 @@ use crate::statement::include_values::{AggregateOf, CountOf, Include};
 )]
 pub trait Lacks<N, A> {}
 
-/// An include that differs from `N`: it is of another association, or one of the two is a count.
+/// An include that may stand beside the include `N`: the two are of different associations, or one of them is a count or
+/// another aggregate.
 pub trait Differs<N> {}
 
 /// The number of an association in its model, as a type, where it differs from `Place`.

@@ -25,7 +25,7 @@ use crate::statement::selection::{Selection, ids};
 use crate::statement::window::Window;
 use crate::trace::loaded;
 
-pub(super) fn context<A: Includable>() -> Context {
+pub(crate) fn context<A: Includable>() -> Context {
     let association = ByAssociation::reading(A::NAME);
     Context::of(ModelOf::<A>::DESCRIPTOR).by(association)
 }

@@ -27,6 +27,7 @@ pub use aggregate::{AggregateDsl, AggregateIn};
 pub use aggregated::{Aggregated, HasAggregate, NoAggregate};
 
 pub use differs::{Differs, Lacks, OtherThan};
+pub(crate) use fetch::context;
 #[cfg(all(feature = "async", feature = "sqlite"))]
 pub(crate) use fixed::FixedQuery;
 #[cfg(all(feature = "async", feature = "sqlite"))]

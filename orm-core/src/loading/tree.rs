@@ -6,11 +6,11 @@ use std::collections::HashMap;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-use super::adding::IntoInclude;
+use super::adding::{IntoInclude, LeadsToMany};
 use super::fetch::{context, distinct, portions, single};
 use super::{IncludeValue, Included, LoadInclude};
 use crate::association::kind::Many;
-use crate::association::{Association, ByKey, Includable, KeyBy, Route, ToMany};
+use crate::association::{Association, ByKey, Includable, KeyBy, Route};
 use crate::error::Error;
 use crate::model::Model;
 use crate::model::row::ModelRow;
@@ -34,14 +34,14 @@ impl<M: Model, A: Association + Includable<Source = M, Target = M, Route = ByKey
 
 /// An association that leads down a tree: a `has_many`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` leads to one row, so that it has no descendants",
+    message = "`{Self}` is no `has_many`, so that it has no descendants",
     label = "expected a `has_many`",
     note = "the rows above are `ancestors`: `bob.ancestors(employees::manager)`"
 )]
 pub trait LeadsDown {}
 
 #[diagnostic::do_not_recommend]
-impl<A: Includable<Kind: ToMany>> LeadsDown for A {}
+impl<A: LeadsToMany> LeadsDown for A {}
 
 /// A row with the rows below it. With the feature `serde` it serializes as the row with a field that has the name of the
 /// association, an array of rows.
@@ -228,7 +228,7 @@ where
     TreesRows<A, D, O>: LoadWith<'q, X, (KeyBy<A>, KeyBy<A>, ModelRow<M>)> + Send,
 {
     async fn load(self, keys: Vec<Option<KeyBy<A>>>, connection: &mut X::Connection) -> Result<Vec<Self::Slot>, Error> {
-        let greatest = self.depth.greatest().map(|depth| usize::try_from(*depth).unwrap_or(usize::MAX));
+        let greatest = self.depth.steps();
         let mut found: HashMap<KeyBy<A>, Vec<(KeyBy<A>, ModelRow<M>)>> = HashMap::new();
         for keys in portions::<X, A>(distinct(&keys)) {
             let statement = TreesRows::<A, D, O>::new(keys, self.depth.clone(), self.order.clone());

@@ -6,11 +6,12 @@
 use std::future::Future;
 use std::ops::Deref;
 
-use crate::association::{Includable, KeyBy, Route, ToOne};
-use crate::error::{ByAssociation, Context, Error};
-use crate::loading::{LeadsDown, Placed, ToItself, Tree, by_depth, nested};
+use crate::association::kind::Parent;
+use crate::association::{Includable, KeyBy, Route};
+use crate::error::Error;
+use crate::loading::{LeadsDown, Placed, ToItself, Tree, by_depth, context, nested};
 use crate::model::row::ModelRow;
-use crate::model::{Model, PrimaryKeyOf};
+use crate::model::{Cardinality, Model, PrimaryKeyOf};
 use crate::operation::declare::operation;
 use crate::run::{Executor, LoadWith};
 use crate::statement::expression::Ordering;
@@ -22,14 +23,14 @@ use crate::trace::{Description, RowId, loaded};
 
 /// An association that leads up a tree: a `belongs_to`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` leads to many rows, so that it has no ancestors",
+    message = "`{Self}` is no `belongs_to`, so that it has no ancestors",
     label = "expected a `belongs_to`",
     note = "the rows below are `descendants`: `ada.descendants(employees::reports)`"
 )]
 pub trait LeadsUp {}
 
 #[diagnostic::do_not_recommend]
-impl<A: Includable<Kind: ToOne>> LeadsUp for A {}
+impl<A: Includable<Kind = Parent<N>>, N: Cardinality> LeadsUp for A {}
 
 /// The rows of a tree below or above a row, by an association of a model to itself. In the [`prelude`](crate::prelude).
 pub trait TreeDsl: Model {
@@ -180,10 +181,6 @@ impl<A: Includable, D: Clone, O: Clone> Lineage<A, D, O> {
     }
 }
 
-fn context<A: Includable>() -> Context {
-    Context::of(A::Target::DESCRIPTOR).by(ByAssociation::reading(A::NAME))
-}
-
 /// Reads the rows, each with its depth and the place of the row that led to it.
 #[expect(clippy::manual_async_fn, reason = "an `async fn` would not say `Send`")]
 fn read<'q, X, A, D, O>(
@@ -198,7 +195,7 @@ where
     TreeRows<A, D, O>: LoadWith<'q, X, (KeyBy<A>, ModelRow<A::Target>)> + Send,
 {
     async move {
-        let greatest = lineage.depth.greatest().map(|depth| usize::try_from(*depth).unwrap_or(usize::MAX));
+        let greatest = lineage.depth.steps();
         let (Some(statement), Some(start)) = (lineage.statement(), lineage.start) else { return Ok(Vec::new()) };
         let rows = statement.load_with(connection).await.map_err(|error| context::<A>().error(error))?;
         let (key, start) = start;

@@ -18,6 +18,7 @@ use diesel::sql_types::SqlType;
 pub use decimal::DecimalValue;
 pub use natural::{DefaultRust, DefaultSqlType};
 pub use number::Number;
+pub(crate) use number::{PLAIN_AVERAGE, PLAIN_SUM};
 
 /// A UUID (`uuid::Uuid`): UUID on PostgreSQL, TEXT on SQLite.
 #[cfg(feature = "uuid")]

@@ -31,8 +31,8 @@ pub trait Number {
 }
 
 /// `sum` and `avg` as they are: their types are those that Rust reads.
-const PLAIN_SUM: [&str; 2] = ["sum(", ")"];
-const PLAIN_AVERAGE: [&str; 2] = ["avg(", ")"];
+pub(crate) const PLAIN_SUM: [&str; 2] = ["sum(", ")"];
+pub(crate) const PLAIN_AVERAGE: [&str; 2] = ["avg(", ")"];
 /// PostgreSQL averages whole numbers as NUMERIC.
 const DOUBLE_AVERAGE: [&str; 2] = ["CAST(avg(", ") AS DOUBLE PRECISION)"];
 

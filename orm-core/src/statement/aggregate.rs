@@ -10,7 +10,7 @@ use diesel::sql_types::{BigInt, IntoNullable, SingleValue, SqlOrd, SqlType};
 
 use super::{fragment, walk};
 use crate::dialect::Dialect;
-use crate::sql_types::{DefaultRust, Number};
+use crate::sql_types::{DefaultRust, Number, PLAIN_AVERAGE, PLAIN_SUM};
 
 /// The sum of the values that are not NULL; NULL where there are none. [`Number`] says of which type it is.
 #[derive(Debug, Clone, Copy)]
@@ -68,9 +68,9 @@ macro_rules! functions {
 }
 functions! {
     Sum "sum" where [ST: Number<Sum: SqlType + SingleValue + IntoNullable<Nullable: SqlType + SingleValue>>]
-        => <ST::Sum as IntoNullable>::Nullable, if DB::TYPES_EXPRESSIONS { ST::SUM } else { ["sum(", ")"] };
+        => <ST::Sum as IntoNullable>::Nullable, if DB::TYPES_EXPRESSIONS { ST::SUM } else { PLAIN_SUM };
     Average "avg" where [ST: Number<Average: SqlType + SingleValue + IntoNullable<Nullable: SqlType + SingleValue>>]
-        => <ST::Average as IntoNullable>::Nullable, if DB::TYPES_EXPRESSIONS { ST::AVERAGE } else { ["avg(", ")"] };
+        => <ST::Average as IntoNullable>::Nullable, if DB::TYPES_EXPRESSIONS { ST::AVERAGE } else { PLAIN_AVERAGE };
     Minimum "min" where [ST: SqlOrd + IntoNullable<Nullable: SqlType + SingleValue>]
         => ST::Nullable, ["min(", ")"];
     Maximum "max" where [ST: SqlOrd + IntoNullable<Nullable: SqlType + SingleValue>]

@@ -48,7 +48,7 @@ impl<ST: HasDate<Date = Date> + SqlType> HasDate for Nullable<ST> {
 
 /// A part of the calendar.
 pub trait Period: 'static {
-    /// Its name: `month`.
+    /// The period's name in SQL: `month`.
     const NAME: &'static str;
 }
 
@@ -179,17 +179,10 @@ impl<P: 'static, E: QueryId> QueryId for StartOf<P, E> {
 fragment! {
     impl[P: Period, E: Expression<SqlType: HasDate>] StartOf<P, E> where [E: QueryFragment<DB>]
     |this, out| {
-        if DB::TYPES_EXPRESSIONS {
-            let [before, after] = E::SqlType::TIMESTAMP;
-            out.push_sql(&format!("CAST(date_trunc('{}', {before}", P::NAME));
-            walk(&this.operand, &mut out)?;
-            out.push_sql(after);
-            out.push_sql(") AS DATE)");
-        } else {
-            out.push_sql("date(");
-            walk(&this.operand, &mut out)?;
-            out.push_sql(&format!(", 'start of {}')", P::NAME));
-        }
+        let [before, after] = DB::start_of(P::NAME, E::SqlType::TIMESTAMP);
+        out.push_sql(&before);
+        walk(&this.operand, &mut out)?;
+        out.push_sql(&after);
         Ok(())
     }
 }

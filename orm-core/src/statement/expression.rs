@@ -191,12 +191,7 @@ where
 pub trait TargetSelectable<M>: Expression {}
 
 #[diagnostic::do_not_recommend]
-impl<M, E> TargetSelectable<M> for E
-where
-    M: Model,
-    E: SelectableExpression<M::Table> + ValidGrouping<(), IsAggregate: PerRow>,
-{
-}
+impl<M, E: RowExpression<M>> TargetSelectable<M> for E {}
 
 /// An expression over the columns of one row of `M`, such as a column: what `sum`, `max` and `group_by` take.
 #[diagnostic::on_unimplemented(
@@ -246,7 +241,8 @@ impl<A: Through, E: RowExpression<A::Junction>> TargetExpression<A, OfLink> for 
     const OF_LINKS: bool = true;
 }
 
-/// What can be selected from groups of rows of `M`: the expressions by which they are grouped, `G`, and aggregates.
+/// An expression that has one value in each group of rows of `M`, so that it can be selected: one of the expressions `G`
+/// by which the rows are grouped, or an aggregate.
 #[diagnostic::on_unimplemented(
     message = "this has no single value in a group of `{M}`",
     label = "expected the columns of `.group_by(..)`, or aggregates",

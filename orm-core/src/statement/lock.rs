@@ -50,12 +50,12 @@ pub struct Locking<L> {
     pub(crate) busy: Busy,
 }
 
-/// What other transactions may do with a locked row.
+/// The strength of a lock. Reading without a lock never waits for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Strength {
-    /// They may read it.
+    /// ` FOR UPDATE`: no other transaction locks or changes the row.
     Update,
-    /// They may read it, and share the lock.
+    /// ` FOR SHARE`: other transactions may hold the same lock, and none changes the row.
     Share,
 }
 

@@ -53,7 +53,7 @@ impl<B, ST, V> std::fmt::Debug for BoundValues<B, ST, V> {
 
 /// The values of a statement that a user wrote.
 pub trait ValueList {
-    /// How many there are.
+    /// The number of values.
     const NUMBER: usize;
 }
 

@@ -80,9 +80,8 @@ impl<E, R> RowsOfTable for Chosen<E, R> {}
 )]
 pub trait LockableRows {}
 
-impl<M> LockableRows for AllColumns<M> {}
-
-impl<E, R> LockableRows for Chosen<E, R> {}
+#[diagnostic::do_not_recommend]
+impl<S: RowsOfTable> LockableRows for S {}
 
 /// A selection of which equal rows come once: `SELECT DISTINCT ..`.
 #[derive(Debug, Clone)]

@@ -37,6 +37,11 @@ pub struct Depth(pub(crate) i64);
 pub trait TreeDepth {
     /// The greatest depth, where there is one.
     fn greatest(&self) -> Option<&i64>;
+
+    /// The greatest number of steps, where there is one.
+    fn steps(&self) -> Option<usize> {
+        self.greatest().map(|depth| usize::try_from(*depth).unwrap_or(usize::MAX))
+    }
 }
 
 impl TreeDepth for () {

@@ -51,18 +51,14 @@ impl Reading {
         }
         item.transpose()
     }
-
-    /// Ends the operation; the rows that were not read are no error.
-    pub(crate) fn end(&mut self) {
-        if let Some((mut trace, statement)) = self.open.take() {
-            trace.within(|| statement.end(&Ok(()), Some(self.rows), None));
-            trace.end(&Ok(()));
-        }
-    }
 }
 
 impl Drop for Reading {
     fn drop(&mut self) {
-        self.end();
+        // The rows that were not read are no error.
+        if let Some((mut trace, statement)) = self.open.take() {
+            trace.within(|| statement.end(&Ok(()), Some(self.rows), None));
+            trace.end(&Ok(()));
+        }
     }
 }

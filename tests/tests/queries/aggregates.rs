@@ -72,7 +72,7 @@ behaviour! {
         Ok(())
     }
 
-    async fn the_value_of_no_rows_is_none_or_zero(db, statements) {
+    async fn the_value_of_no_rows_is_none_or_zero(db) {
         db.create_tables(schema![Shop, Item]).await?;
         let none = || Item::query().filter(items::count.gt(5));
         assert_eq!(none().sum(items::count).exec(db).await?, None);

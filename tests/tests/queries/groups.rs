@@ -109,7 +109,7 @@ behaviour! {
         Ok(())
     }
 
-    async fn the_rows_of_a_getter_are_grouped(db, statements) {
+    async fn the_rows_of_a_getter_are_grouped(db) {
         let jazz = league(db).await?;
         let ratings = jazz.get_players().group_by(players::rating).select((players::rating, count()));
         assert_eq!(ratings.order(players::rating.asc()).exec(db).await?, [(5, 1), (8, 1), (9, 1)]);

@@ -3,7 +3,7 @@
 
 use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{BigInt, Bool};
 use orm_core::Error;
 use orm_core::prelude::*;
 use orm_tests::postgres::FreshSchema;
@@ -59,7 +59,7 @@ macro_rules! blocking {
             $db.set_instrumentation(recorder.instrumentation());
             let read: Vec<Team> = Team::query().order(teams::id.desc()).iter(&mut $db).collect::<Result<_, _>>()?;
             assert_eq!(read.iter().map(|team| team.id).collect::<Vec<_>>(), [3, 2, 1]);
-            assert_eq!(recorder.count(), 1);
+            assert_eq!((recorder.count(), recorder.prepared()), (1, Vec::new())); // not cached
             let names = Team::query().filter(teams::city.eq("Utah")).order(teams::id.asc()).select(teams::name);
             let names: Vec<String> = names.iter(&mut $db).collect::<Result<_, _>>()?;
             assert_eq!(names, ["Jazz", "Bulls"]);
@@ -171,7 +171,7 @@ mod nonblocking {
     use orm_core::nonblocking::prelude::*;
     use orm_core::query::RowStream;
 
-    use super::{Bool, Error, FAILS, FreshSchema, Recorder, TABLES, Team, TestResult, sql, team, teams};
+    use super::{BigInt, Bool, Error, FAILS, FreshSchema, Recorder, TABLES, Team, TestResult, sql, team, teams};
 
     async fn connected() -> TestResult<(FreshSchema, AsyncPgConnection)> {
         let schema = FreshSchema::new();
@@ -209,9 +209,17 @@ mod nonblocking {
             assert_eq!(rows.next().await.transpose()?, Some(team(1, "Jazz", "Utah")));
             drop(rows);
             assert_eq!(Team::query().count().exec(&mut db).await?, 4);
-            // A stream that nobody polls sends nothing.
-            drop(Team::query().stream(&mut db));
         }
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_stream_that_nobody_polls_sends_nothing() -> TestResult {
+        let (_keep, mut db) = connected().await?;
+        db.batch_execute("CREATE TEMPORARY SEQUENCE polled").await?;
+        drop(Team::query().filter(sql::<Bool>("nextval('polled') > 0")).stream(&mut db));
+        let number = Team::query().limit(1).select(sql::<BigInt>("nextval('polled')"));
+        assert_eq!(number.exec(&mut db).await?, [1]);
         Ok(())
     }
 

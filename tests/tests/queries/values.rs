@@ -93,6 +93,25 @@ behaviour! {
         Ok(())
     }
 
+    async fn what_a_request_may_make_long_is_not_cached(db, statements) {
+        league(db).await?;
+        statements.clear();
+        for parts in [8, 9, 8, 9] {
+            let any = BoxedCondition::<Team, _>::any((0..parts).map(|wins| BoxedCondition::new(teams::wins.eq(wins))));
+            assert_eq!(Team::query().filter(any).count().exec(db).await?, 4);
+        }
+        let conditions = statements.prepared();
+        assert_eq!((conditions.len(), conditions[0].matches(" OR ").count()), (1, 7));
+        statements.clear();
+        for text in ["wins,name", "wins,name,id", "wins,name", "wins,name,id"] {
+            let query = Team::query().order(id_order().parse(text)?).select(teams::name);
+            assert_eq!(query.exec(db).await?, ["A", "B", "D", "C"]);
+        }
+        let orders = statements.prepared();
+        assert_eq!((orders.len(), orders[0].matches(" ASC").count()), (1, 2));
+        Ok(())
+    }
+
     async fn nulls_stand_where_the_order_says(db) {
         league(db).await?;
         let names = || Team::query().select(teams::name);

@@ -96,7 +96,7 @@ behaviour! {
         Ok(())
     }
 
-    /// A trigger deletes the row that is in the way, and on PostgreSQL skips the new one.
+    /// A trigger skips the new row, so each round inserts nothing and finds nothing.
     async fn a_row_that_is_skipped_is_not_found(db, statements) {
         db.create_tables(schema![Team, Player]).await?;
         db.run_sql(if db.is_postgres() {

@@ -37,6 +37,14 @@ pub type SummaryOf<M, F, O, L, N, E> = Summary<Query<M, F, O, L, Chosen<Aggregat
 
 /// One value of all rows. A limit and an offset of the query apply before: then only those rows count.
 impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
+    fn summary<N, E>(self, expression: E) -> SummaryOf<M, F, O, L, N, E>
+    where
+        E: Expression,
+        N: AggregateFunction<E::SqlType, SqlType: DefaultRust>,
+    {
+        Summary { query: self.selecting(Aggregate::of(expression), true), operation: N::NAME }
+    }
+
     /// The sum of a column or an expression: one statement, `SELECT sum(..)`. Values that are NULL do not count;
     /// where there are no others, the sum is `None`.
     ///
@@ -71,7 +79,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
         E: RowExpression<M>,
         Sum: AggregateFunction<E::SqlType, SqlType: DefaultRust>,
     {
-        Summary { query: self.selecting(Aggregate::of(expression), true), operation: "sum" }
+        self.summary(expression)
     }
 
     /// The average of a column or an expression: one statement, `SELECT avg(..)`. Values that are NULL do not
@@ -85,7 +93,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
         E: RowExpression<M>,
         Average: AggregateFunction<E::SqlType, SqlType: DefaultRust>,
     {
-        Summary { query: self.selecting(Aggregate::of(expression), true), operation: "avg" }
+        self.summary(expression)
     }
 
     /// The least value of a column or an expression: one statement, `SELECT min(..)`. It yields an `Option` of the
@@ -97,7 +105,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
         E: RowExpression<M>,
         Minimum: AggregateFunction<E::SqlType, SqlType: DefaultRust>,
     {
-        Summary { query: self.selecting(Aggregate::of(expression), true), operation: "min" }
+        self.summary(expression)
     }
 
     /// The greatest value of a column or an expression: one statement, `SELECT max(..)`. It yields an `Option` of
@@ -109,7 +117,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
         E: RowExpression<M>,
         Maximum: AggregateFunction<E::SqlType, SqlType: DefaultRust>,
     {
-        Summary { query: self.selecting(Aggregate::of(expression), true), operation: "max" }
+        self.summary(expression)
     }
 
     /// Counts the different values of a column or an expression: one statement, `SELECT count(DISTINCT ..)`, that
@@ -121,7 +129,7 @@ impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
         E: RowExpression<M>,
         CountDistinct: AggregateFunction<E::SqlType, SqlType: DefaultRust>,
     {
-        Summary { query: self.selecting(Aggregate::of(expression), true), operation: "count_distinct" }
+        self.summary(expression)
     }
 }
 

@@ -3,7 +3,7 @@
 //! Owns the operations that leave out new rows that violate a unique key.
 
 use super::bulk::Bulk;
-use super::{CreateMany, Insert, Plain, first_row, insert, write_alone};
+use super::{CreateMany, Insert, Plain, first_row, write_alone};
 use crate::debug::debug_by_name;
 use crate::model::row::ModelRow;
 use crate::model::{Complete, Create, Model, ReadBack};
@@ -24,7 +24,7 @@ operation! {
         sends [Insert<M>: LoadWith<'static, X, ModelRow<M>>];
         run |create, connection| {
             let context = create.plan.0.context::<M>()?;
-            let insert = insert(vec![create.values], OnConflict::Ignore);
+            let insert = create.statement(OnConflict::Ignore);
             Ok(first_row(write_alone::<X, M, _>(insert, context, connection).await?))
         }
         sql |create| [(!create.plan.0.keyless).then(|| create.statement(OnConflict::Ignore))];

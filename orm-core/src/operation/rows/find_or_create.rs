@@ -2,7 +2,7 @@
 //!
 //! Owns the plan that inserts a row, or reads the row that has the same values in the given unique columns.
 
-use super::{Insert, Plain, first_row, insert, write_alone};
+use super::{Insert, Plain, first_row, write_alone};
 use crate::model::row::ModelRow;
 use crate::model::{Complete, Create, Model, Values};
 use crate::operation::declare::operation;
@@ -30,16 +30,21 @@ type Existing<M> = Query<M, Where<GivenIs<M>>>;
 impl<M: Model, S> Create<M, S, FindOrCreate> {
     /// The SELECT of the existing row. Where a unique column is left out, there is none: then the row is new.
     fn existing(&self) -> Option<Existing<M>> {
+        let places = self.places()?;
+        Some(Query::only(GivenIs { values: self.values.clone(), places }))
+    }
+
+    /// The places of the unique columns among the model's columns; `None` where one of them is left out.
+    fn places(&self) -> Option<Vec<usize>> {
         let place = |name: &&str| M::DESCRIPTOR.columns.iter().position(|column| column.name == *name);
         let given = |place: &usize| self.values.is_given(*place);
-        let places: Option<Vec<usize>> = self.plan.unique.iter().map(|name| place(name).filter(given)).collect();
-        places.map(|places| Query::only(GivenIs { values: self.values.clone(), places }))
+        self.plan.unique.iter().map(|name| place(name).filter(given)).collect()
     }
 
     /// The action of the INSERT on a conflict. A row that leaves out a unique column is not found by it: then a generated
     /// key that exists already is an error.
     fn conflict(&self) -> OnConflict {
-        if self.existing().is_some() { OnConflict::Keep(self.plan.unique.to_vec()) } else { OnConflict::Fail }
+        if self.places().is_some() { OnConflict::Keep(self.plan.unique.to_vec()) } else { OnConflict::Fail }
     }
 }
 
@@ -55,7 +60,7 @@ operation! {
             let context = create.plan.plain.context::<M>()?;
             let (conflict, existing) = (create.conflict(), create.existing());
             for _ in 0..ROUNDS {
-                let insert = insert(vec![create.values.clone()], conflict.clone());
+                let insert = create.statement(conflict.clone());
                 if let Some(row) = first_row(write_alone::<X, M, _>(insert, context, connection).await?) {
                     return Ok((row, true));
                 }

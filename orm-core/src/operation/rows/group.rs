@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use diesel::Expression;
 
 use super::context;
+use crate::loading::OnlyFiltered;
 use crate::model::Model;
 use crate::operation::declare::operation;
 use crate::run::LoadWith;
@@ -30,20 +31,10 @@ use crate::trace::Description;
     note = "order, limit and selection of the groups follow: `.filter(..).group_by(..).select(..).order(..)`",
     note = "`boxed()` adds an order and a limit: group a query that is not boxed"
 )]
-pub trait Groupable {
-    /// The condition on rows.
-    type Condition;
-    /// Takes the condition out.
-    fn condition(self) -> Self::Condition;
-}
+pub trait Groupable: OnlyFiltered {}
 
-impl<M: Model, F> Groupable for Query<M, F> {
-    type Condition = F;
-
-    fn condition(self) -> F {
-        self.filter
-    }
-}
+#[diagnostic::do_not_recommend]
+impl<Q: OnlyFiltered> Groupable for Q {}
 
 impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     /// Makes groups of the rows that have equal values in a column, an expression, or a tuple of them: ` GROUP BY ..`.

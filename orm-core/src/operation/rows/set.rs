@@ -15,7 +15,7 @@ use crate::statement::assign::{AndSet, Assigns, Changed, Increments, ValueFor};
 pub trait UpdatedRows {
     /// The expressions.
     type Expressions;
-    /// The same rows with other expressions.
+    /// The rows of the same update, which keep the expressions `A` instead.
     type With<A>;
     /// Adds the expression of a column.
     #[doc(hidden)]

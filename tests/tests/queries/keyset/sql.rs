@@ -1,5 +1,6 @@
 //! The SQL of cursor pages: comparisons of rows, bounds, NULL.
 
+use diesel::connection::SimpleConnection;
 use orm_core::prelude::*;
 use orm_core::query::Cursor;
 use orm_postgres::Postgres;
@@ -102,4 +103,38 @@ fn a_filter_with_or_stands_beside_the_condition_of_the_page() {
         Team::query().filter(either).keyset(teams::founded.asc(), 2).before(Cursor::of(&jazz(None))),
         r#"("wins" > ? OR "name" = ?) AND ("founded" IS NOT NULL OR "id" < ?) ORDER BY "founded" DESC NULLS FIRST, "id" DESC LIMIT ? -- binds: [1, "a", 7, 3]"#
     );
+}
+
+/// A line of SQLite's EXPLAIN QUERY PLAN.
+#[derive(diesel::QueryableByName)]
+struct Plan {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    detail: String,
+}
+
+/// The plan of an operation on SQLite, with numbers in place of its values: they do not change it.
+fn plan(db: &mut diesel::SqliteConnection, sql: &str) -> String {
+    let statement = sql.split_once(" -- binds: ").expect("a printed statement").0.replace('?', "1");
+    let explained = diesel::sql_query(format!("EXPLAIN QUERY PLAN {statement}"));
+    let plan: Vec<Plan> = diesel::RunQueryDsl::load(explained, db).expect("the statement is valid");
+    plan.into_iter().map(|line| line.detail).collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn one_index_is_entered_at_the_cursor_in_both_directions() {
+    let mut db = orm_sqlite::connect(":memory:").unwrap();
+    orm_sqlite::create_tables(&mut db, orm_core::schema![Team, super::Player]).unwrap();
+    db.batch_execute("CREATE INDEX best ON teams (wins, name, id)").unwrap();
+    let page = || Team::query().keyset((teams::wins.desc(), teams::name.desc()), 20);
+    for sql in
+        [page().after(Cursor::of(&jazz(None))).sql::<Sqlite>(), page().before(Cursor::of(&jazz(None))).sql::<Sqlite>()]
+    {
+        let plan = plan(&mut db, &sql);
+        assert!(plan.starts_with("SEARCH teams USING INDEX best ((wins,name)"), "{plan}");
+        assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+    }
+    // Of columns of two directions, the index is entered at the first one.
+    let mixed = Team::query().keyset(best_first(), 20).after(Cursor::of(&jazz(None))).sql::<Sqlite>();
+    let plan = plan(&mut db, &mixed);
+    assert!(plan.starts_with("SEARCH teams USING INDEX best (wins<?)"), "{plan}");
 }
