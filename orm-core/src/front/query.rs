@@ -65,7 +65,7 @@ pub mod parts {
     pub use crate::statement::condition::{
         AddCondition, AllExist, And, AndAlso, IfGiven, KeyAfter, KeyIn, KeyIs, OfSource, Parenthesized, Unless, Where,
     };
-    pub use crate::statement::date::{Day, HasDate, Month, Period, StartOf, Year};
+    pub use crate::statement::date::{Day, HasDate, Month, Period, PeriodOf, StartIn, StartOf, Year};
     pub use crate::statement::expression::{
         ChosenAsDefault, GroupCondition, GroupOrdering, OfGroup, OfLink, OfTarget, RowExpression, TargetExpression,
         TargetSelectable,

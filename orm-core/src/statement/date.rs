@@ -12,7 +12,7 @@ use super::{fragment, walk};
 
 /// An SQL type with a date: DATE, TIMESTAMP, and a point in time.
 #[diagnostic::on_unimplemented(
-    message = "values of the SQL type `{Self}` have no date",
+    message = "this has no day, month and year",
     label = "not a date and not a point in time",
     note = "`start_of_day`, `start_of_month` and `start_of_year` take columns of dates, of dates with times, and of points \
             in time"
@@ -20,6 +20,10 @@ use super::{fragment, walk};
 pub trait HasDate {
     /// `Date`, or `Nullable<Date>`.
     type Date: SqlType + SingleValue;
+    /// The period `P` itself. Where a type has no date, the compiler does not know the expression of which it is a part, so
+    /// that it reports nothing else about it.
+    #[doc(hidden)]
+    type Of<P>;
     /// The text around the operand that makes it a TIMESTAMP on PostgreSQL.
     #[doc(hidden)]
     const TIMESTAMP: [&'static str; 2];
@@ -27,22 +31,26 @@ pub trait HasDate {
 
 impl HasDate for Date {
     type Date = Date;
+    type Of<P> = P;
     const TIMESTAMP: [&'static str; 2] = ["CAST(", " AS TIMESTAMP)"];
 }
 
 impl HasDate for Timestamp {
     type Date = Date;
+    type Of<P> = P;
     const TIMESTAMP: [&'static str; 2] = ["", ""];
 }
 
 #[cfg(feature = "chrono")]
 impl HasDate for crate::sql_types::TimestampTz {
     type Date = Date;
+    type Of<P> = P;
     const TIMESTAMP: [&'static str; 2] = ["", " AT TIME ZONE 'UTC'"];
 }
 
 impl<ST: HasDate<Date = Date> + SqlType> HasDate for Nullable<ST> {
     type Date = Nullable<Date>;
+    type Of<P> = P;
     const TIMESTAMP: [&'static str; 2] = ST::TIMESTAMP;
 }
 
@@ -102,6 +110,9 @@ impl<P, E: Clone> Clone for StartOf<P, E> {
 
 impl<P, E: Copy> Copy for StartOf<P, E> {}
 
+/// The first day of the period `P` in which the value of `E` lies, where `E` has a date.
+pub type StartIn<P, E> = StartOf<<<E as Expression>::SqlType as HasDate>::Of<P>, E>;
+
 /// The day, month and year in which a date or a point in time lies: for groups and conditions. In the
 /// [`prelude`](crate::prelude).
 ///
@@ -130,7 +141,7 @@ impl<P, E: Copy> Copy for StartOf<P, E> {}
 /// ```
 pub trait DateDsl: Expression + Sized {
     /// The day: without the time.
-    fn start_of_day(self) -> StartOf<Day, Self>
+    fn start_of_day(self) -> StartIn<Day, Self>
     where
         Self::SqlType: HasDate,
     {
@@ -138,7 +149,7 @@ pub trait DateDsl: Expression + Sized {
     }
 
     /// The first day of the month.
-    fn start_of_month(self) -> StartOf<Month, Self>
+    fn start_of_month(self) -> StartIn<Month, Self>
     where
         Self::SqlType: HasDate,
     {
@@ -146,7 +157,7 @@ pub trait DateDsl: Expression + Sized {
     }
 
     /// The first day of the year.
-    fn start_of_year(self) -> StartOf<Year, Self>
+    fn start_of_year(self) -> StartIn<Year, Self>
     where
         Self::SqlType: HasDate,
     {
@@ -156,8 +167,19 @@ pub trait DateDsl: Expression + Sized {
 
 impl<E: Expression> DateDsl for E {}
 
-impl<P, E: Expression<SqlType: HasDate>> Expression for StartOf<P, E> {
-    type SqlType = <E::SqlType as HasDate>::Date;
+/// A period of values of the SQL type `ST`. The expression asks its period for its type, so that it has no type as long as
+/// the period is not known.
+pub trait PeriodOf<ST> {
+    /// `Date`, or `Nullable<Date>`.
+    type Date: SqlType + SingleValue;
+}
+
+impl<P: Period, ST: HasDate> PeriodOf<ST> for P {
+    type Date = ST::Date;
+}
+
+impl<P: PeriodOf<E::SqlType>, E: Expression> Expression for StartOf<P, E> {
+    type SqlType = P::Date;
 }
 
 impl<P, E: AppearsOnTable<Table>, Table> AppearsOnTable<Table> for StartOf<P, E> where Self: Expression {}

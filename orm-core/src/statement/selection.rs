@@ -80,8 +80,9 @@ impl<E, R> RowsOfTable for Chosen<E, R> {}
 )]
 pub trait LockableRows {}
 
-#[diagnostic::do_not_recommend]
-impl<S: RowsOfTable> LockableRows for S {}
+impl<M> LockableRows for AllColumns<M> {}
+
+impl<E, R> LockableRows for Chosen<E, R> {}
 
 /// A selection of which equal rows come once: `SELECT DISTINCT ..`.
 #[derive(Debug, Clone)]

@@ -33,8 +33,7 @@ use crate::trace::Description;
 )]
 pub trait Groupable: OnlyFiltered {}
 
-#[diagnostic::do_not_recommend]
-impl<Q: OnlyFiltered> Groupable for Q {}
+impl<M: Model, F> Groupable for Query<M, F> {}
 
 impl<M: Model, F, O, L, S, I> Query<M, F, O, L, S, I> {
     /// Makes groups of the rows that have equal values in a column, an expression, or a tuple of them: ` GROUP BY ..`.
